@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { BareJid } from "./jid.ts";
+
+/** RFC 6121 2.1.2.5: the subscription states a roster item can be in (`remove` is an action, not a state). */
+export const subscriptions = ["none", "to", "from", "both"] as const;
+export type Subscription = (typeof subscriptions)[number];
+
+/**
+ * One roster item as the server last told it (RFC 6121 2.1.2). `name` is empty when there is none; `groups` holds no
+ * duplicates. Both are the server's own words, opaque, and are carried back unchanged.
+ */
+export interface Contact {
+  readonly bareJid: BareJid;
+  /** The server's spelling of the address: shown, and sent back as it is. */
+  readonly address: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly subscription: Subscription;
+  /** `ask='subscribe'`: our request waits for their answer. */
+  readonly ask: boolean;
+  readonly approved: boolean;
+}
+
+/** A contact as it stands in our own cache file. The key is checked against the address where the file is read. */
+export const contactSchema = z.object({
+  bareJid: z.string().transform((text) => text as BareJid),
+  address: z.string(),
+  name: z.string(),
+  groups: z.array(z.string()),
+  subscription: z.enum(subscriptions),
+  ask: z.boolean(),
+  approved: z.boolean(),
+});
+
+/** What a person may read as the contact's name: the name given, else the address. */
+export function displayName(contact: Pick<Contact, "name" | "address">): string {
+  return contact.name.trim() === "" ? contact.address : contact.name;
+}
+
+export function isSameContact(a: Contact, b: Contact): boolean {
+  return (
+    a.address === b.address &&
+    a.name === b.name &&
+    a.subscription === b.subscription &&
+    a.ask === b.ask &&
+    a.approved === b.approved &&
+    a.groups.length === b.groups.length &&
+    a.groups.every((group) => b.groups.includes(group))
+  );
+}

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { deltaSchema } from "./edit.ts";
+import type { BareJid } from "./jid.ts";
+import type { Patch, Snapshot } from "./patch.ts";
+import { shows } from "./presence.ts";
+import { failureCodes, type Result } from "./result.ts";
+import { subscriptionActs } from "./subscription.ts";
+
+/*
+ * What crosses between the main process and the page, as one value. Handlers, the preload and the browser socket are
+ * derived from it. JSON-safe throughout: IPC and socket carry the same strings.
+ */
+
+/** Anything longer than this was not typed by a person. */
+const text = (limit: number) => z.string().max(limit);
+const key = text(3071).transform((value) => value as BareJid);
+const address = text(3071);
+/** Generous on purpose: the limit a person is told about is checked, with its sentence, in `app/typed.ts`. */
+const typed = text(20_000);
+
+const server = z.strictObject({
+  host: text(255),
+  port: z.number().int().min(1).max(65535),
+  security: z.enum(["starttls", "direct-tls"]),
+});
+export type ServerSettings = z.infer<typeof server>;
+
+/** Input schema per command. Main parses every call with it before anything is believed. */
+export const commandInputs = {
+  /** The whole state; patches with a higher revision follow. */
+  snapshot: z.strictObject({}),
+  /** Answers when the account is online or the attempt has failed. Null `server` means: look it up in DNS. */
+  signIn: z.strictObject({
+    address,
+    password: text(4096),
+    staySignedIn: z.boolean(),
+    server: server.nullable(),
+  }),
+  /** Trusts this certificate for this account and tries again; answers as `signIn` does. */
+  trustCertificate: z.strictObject({ account: key, fingerprint: text(200) }),
+  /** Says goodbye to the server; forgets password and cache of the account. */
+  signOut: z.strictObject({ account: key }),
+  /** Gives up an attempt to sign in that has not succeeded. */
+  cancelSignIn: z.strictObject({ account: key }),
+  setStatus: z.strictObject({ account: key, show: z.enum([...shows, "offline"]), status: typed }),
+  /** Skips the wait before the next attempt. */
+  tryNow: z.strictObject({ account: key }),
+  addContact: z.strictObject({
+    account: key,
+    address,
+    name: typed,
+    groups: z.array(typed).max(1000),
+    message: typed,
+    ask: z.boolean(),
+  }),
+  /** Taken (queued) at once; its progress shows as an `Edit` in the patches. */
+  editContact: z.strictObject({ account: key, contact: key, deltas: z.array(deltaSchema).min(1).max(2000) }),
+  removeContact: z.strictObject({ account: key, contact: key }),
+  retryEdit: z.strictObject({ account: key, edit: text(100) }),
+  dismissEdit: z.strictObject({ account: key, edit: text(100) }),
+  subscription: z.strictObject({ account: key, contact: key, act: z.enum(subscriptionActs), message: typed }),
+  answerRequest: z.strictObject({ account: key, contact: key, answer: z.enum(["accept", "deny", "not-now"]) }),
+  dismissTrouble: z.strictObject({ account: key, contact: key }),
+  dismissStray: z.strictObject({ account: key, contact: key }),
+  dismissNotice: z.strictObject({ notice: text(100) }),
+} as const;
+
+export type CommandName = keyof typeof commandInputs;
+export type CommandInput<N extends CommandName> = z.input<(typeof commandInputs)[N]>;
+export type ParsedInput<N extends CommandName> = z.output<(typeof commandInputs)[N]>;
+
+/** Output per command; where nothing is named, `null`. */
+interface Outputs {
+  snapshot: Snapshot;
+  signIn: { readonly account: BareJid };
+  trustCertificate: { readonly account: BareJid };
+}
+export type CommandOutput<N extends CommandName> = N extends keyof Outputs ? Outputs[N] : null;
+
+/** Payload per event. There is one: numbered patches. */
+export interface Events {
+  patch: Patch;
+}
+
+/** What each shell hands the page, whatever carries it. A lost connection answers `page-disconnected`. */
+export interface Bridge {
+  readonly call: <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<Result<CommandOutput<N>>>;
+  /** Calls the listener for each patch, in order. The answer ends it. */
+  readonly onPatch: (listener: (patch: Patch) => void) => () => void;
+  /** Calls the listener with whether main can be reached, now and whenever that changes. IPC is always up. */
+  readonly onConnected: (listener: (isConnected: boolean) => void) => () => void;
+}
+
+/** Main's side: total, so that a missing handler does not compile. */
+export type Handlers = {
+  readonly [N in CommandName]: (input: ParsedInput<N>) => Promise<Result<CommandOutput<N>>>;
+};
+
+/** A call as it crosses. */
+export const callSchema = z.strictObject({
+  id: z.number().int().nonnegative(),
+  name: z.string().max(64),
+  input: z.unknown(),
+});
+export type Call = z.infer<typeof callSchema>;
+
+/** The longest message a page may send, in bytes. 32 groups of the longest name fit many times over. */
+export const maxCallBytes = 262_144;
+
+/** What crosses towards the page: an answer to a call, or a patch. The page checks only the envelope: main is trusted. */
+export const answerSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("answer"),
+    id: z.number().int(),
+    result: z.union([
+      z.object({ ok: z.literal(true), value: z.unknown() }),
+      z.object({
+        ok: z.literal(false),
+        failure: z.object({ code: z.enum(failureCodes), values: z.record(z.string(), z.union([z.string(), z.number()])) }),
+      }),
+    ]),
+  }),
+  z.object({ kind: z.literal("patch"), patch: z.looseObject({ revision: z.number() }) }),
+]);

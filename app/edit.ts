@@ -1,0 +1,38 @@
+import { z } from "zod";
+import type { Contact } from "./contact.ts";
+import type { BareJid } from "./jid.ts";
+import type { Failure } from "./result.ts";
+
+/**
+ * One small change a person asked for. Never a whole item: the item is computed when it is sent, from the newest
+ * contact known plus the deltas, so that no group or name of another device is lost (RFC 6121 2.4.1).
+ */
+export const deltaSchema = z.discriminatedUnion("do", [
+  z.strictObject({ do: z.literal("rename"), name: z.string() }),
+  z.strictObject({ do: z.literal("join"), group: z.string() }),
+  z.strictObject({ do: z.literal("leave"), group: z.string() }),
+]);
+export type Delta = z.infer<typeof deltaSchema>;
+
+/** An edit on its way, shown on the contact's row until the server has confirmed or refused it. */
+export interface Edit {
+  readonly id: string;
+  readonly bareJid: BareJid;
+  /** The address as it will be sent, for a contact that is not on the list yet. */
+  readonly address: string;
+  readonly kind: "add" | "change" | "remove";
+  readonly deltas: readonly Delta[];
+  readonly state: "waiting" | "sending" | "refused";
+  readonly why: Failure | null;
+}
+
+/** What a contact becomes under some deltas. Order is kept; a group joined twice stands once. */
+export function applyDeltas<T extends Pick<Contact, "name" | "groups">>(contact: T, deltas: readonly Delta[]): T {
+  let { name, groups } = contact;
+  for (const delta of deltas) {
+    if (delta.do === "rename") name = delta.name;
+    else if (delta.do === "leave") groups = groups.filter((group) => group !== delta.group);
+    else if (!groups.includes(delta.group)) groups = [...groups, delta.group];
+  }
+  return { ...contact, name, groups };
+}

@@ -1,0 +1,93 @@
+import { toASCII, toUnicode } from "tr46";
+import { fail, ok, type Result } from "./result.ts";
+
+/**
+ * A bare JID in Kith's one comparison form (RFC 7622 3.2.1, 3.3): local part width- and case-mapped and NFC, domain
+ * as lower-case A-labels without a trailing dot. Two addresses are the same person exactly when these strings are
+ * equal. It is a key: what is shown and sent is the spelling kept beside it (`address`).
+ */
+export type BareJid = string & { readonly bareJid: unique symbol };
+
+/** The parts of an address. `local` and `resource` are empty when absent. `domain` is in U-labels, for the wire. */
+export interface Jid {
+  readonly bareJid: BareJid;
+  readonly local: string;
+  readonly domain: string;
+  readonly resource: string;
+}
+
+/** RFC 7622 3.1: each part is at most 1023 octets. */
+const maxPartOctets = 1023;
+/** RFC 7622 3.3.1: forbidden in a local part although the IdentifierClass allows some of them. Spaces and controls too. */
+const forbiddenInLocal = /["&'/:<>@\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Z}]/u;
+const forbiddenInResource = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/u;
+const wideForms = /[\u3000\uFF01-\uFFEE]/g;
+
+/**
+ * Reads an address as it stands in a stanza or as a person typed it (surrounding spaces are ignored).
+ * Fails with `address-invalid`; never throws. RFC 7622 3.2: the resource is split off first, then the local part.
+ */
+export function parseJid(text: string): Result<Jid> {
+  const address = text.trim();
+  const slash = address.indexOf("/");
+  const bare = slash === -1 ? address : address.slice(0, slash);
+  const resource = slash === -1 ? "" : address.slice(slash + 1).normalize("NFC");
+  const at = bare.indexOf("@");
+  const local = at === -1 ? "" : mapLocal(bare.slice(0, at));
+  const domain = mapDomain(bare.slice(at + 1));
+  const isValid =
+    domain !== undefined &&
+    (at === -1 || (local !== "" && !forbiddenInLocal.test(local))) &&
+    (slash === -1 || (resource !== "" && !forbiddenInResource.test(resource))) &&
+    octets(local) <= maxPartOctets &&
+    octets(resource) <= maxPartOctets;
+  if (!isValid) return fail("address-invalid", { address: address.slice(0, 256) });
+  const key = (local === "" ? domain.ascii : `${local}@${domain.ascii}`) as BareJid;
+  return ok({ bareJid: key, local, domain: domain.unicode, resource });
+}
+
+/** The comparison form of an address, or undefined when it is none. */
+export function toBareJid(text: string): BareJid | undefined {
+  const jid = parseJid(text);
+  return jid.ok ? jid.value.bareJid : undefined;
+}
+
+/** The bare address as it goes on the wire: mapped local part, domain in U-labels (RFC 7622 3.2.1). */
+export function toWire(jid: Jid): string {
+  return jid.local === "" ? jid.domain : `${jid.local}@${jid.domain}`;
+}
+
+/** Accepts a string that already is in comparison form, as it comes back from the page or from our own disk. */
+export function isBareJid(text: string): text is BareJid {
+  return toBareJid(text) === text;
+}
+
+function mapLocal(local: string): string {
+  return local
+    .replace(wideForms, (char) => char.normalize("NFKC"))
+    .toLowerCase()
+    .normalize("NFC");
+}
+
+function mapDomain(text: string): { ascii: string; unicode: string } | undefined {
+  const domain = text.endsWith(".") ? text.slice(0, -1) : text;
+  if (/^\[[0-9a-f:.]+\]$/i.test(domain)) return { ascii: domain.toLowerCase(), unicode: domain.toLowerCase() };
+  const ascii = toASCII(domain, {
+    checkHyphens: false,
+    checkBidi: true,
+    checkJoiners: true,
+    useSTD3ASCIIRules: true,
+    verifyDNSLength: true,
+  });
+  if (ascii === null || ascii === "") return undefined;
+  return { ascii, unicode: toUnicode(ascii).domain };
+}
+
+function octets(text: string): number {
+  let count = 0;
+  for (const char of text) {
+    const point = char.codePointAt(0) ?? 0;
+    count += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return count;
+}

@@ -1,0 +1,104 @@
+import type { Contact } from "./contact.ts";
+import type { Edit } from "./edit.ts";
+import type { BareJid } from "./jid.ts";
+import type { Availability, Show } from "./presence.ts";
+import type { Request } from "./request.ts";
+import type { Failure } from "./result.ts";
+import type { Session } from "./session.ts";
+
+/** What we ourselves look like to the others. */
+export interface Own {
+  readonly address: string;
+  readonly show: Show;
+  readonly status: string;
+}
+
+/** How far the list on screen can be believed. */
+export type ListState =
+  /** From the cache (or still empty): the server has not confirmed it yet. */
+  | { readonly state: "unconfirmed" }
+  | { readonly state: "confirmed" }
+  /** `item-not-found`: the server has no list for this account (RFC 6121 2.1.4). */
+  | { readonly state: "missing" }
+  /** The server could not give the list; what is shown is the cache. */
+  | { readonly state: "unavailable"; readonly why: Failure };
+
+/** What went wrong with somebody who is on the list, in the far server's words (RFC 6121 3.1.2). */
+export interface Trouble {
+  readonly bareJid: BareJid;
+  /** `denied` when they refused or stopped sharing; otherwise the stanza error that came back. */
+  readonly why: Failure | "denied";
+}
+
+/** Who wrote to us although we take no messages: one entry an address, so the person can read it in their chat program. */
+export interface Stray {
+  readonly bareJid: BareJid;
+  readonly address: string;
+  readonly count: number;
+}
+
+/** The parts of an account that change as a whole. */
+export interface AccountFacts {
+  readonly session: Session;
+  readonly list: ListState;
+  readonly own: Own;
+  /** Whether the server offers subscription pre-approval (RFC 6121 3.4). */
+  readonly canPreApprove: boolean;
+}
+
+/** The parts of an account that change entry by entry, each keyed by bare JID (edits by their id). */
+export interface AccountEntries {
+  readonly contacts: Contact;
+  readonly presence: Availability & { readonly bareJid: BareJid };
+  readonly requests: Request;
+  readonly troubles: Trouble;
+  readonly strays: Stray;
+  readonly edits: Edit;
+}
+export const entryKinds = ["contacts", "presence", "requests", "troubles", "strays", "edits"] as const satisfies readonly (keyof AccountEntries)[];
+export type EntryKind = (typeof entryKinds)[number];
+
+/** Everything about one account, JSON-safe. */
+export type AccountSnapshot = { readonly account: BareJid } & AccountFacts & {
+    readonly [K in EntryKind]: readonly AccountEntries[K][];
+  };
+
+export interface EntryChange<T> {
+  readonly set: readonly T[];
+  readonly removed: readonly string[];
+}
+
+/** What changed in one account, as small as it can be said. */
+export type AccountChange = Partial<AccountFacts> & { readonly [K in EntryKind]?: EntryChange<AccountEntries[K]> };
+
+/** A sentence for the person that belongs to no single contact. Stays until it is dismissed. */
+export interface Notice {
+  readonly id: string;
+  readonly code: "file-set-aside" | "disk-unwritable";
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * One numbered fact. A page applies patch n to state n-1; on a gap it asks for the snapshot again. An account that is
+ * signed out comes as `removed`; a new one as `added`.
+ */
+export interface Patch {
+  readonly revision: number;
+  readonly added?: AccountSnapshot;
+  readonly removed?: BareJid;
+  readonly changed?: { readonly account: BareJid } & AccountChange;
+  readonly notices?: readonly Notice[];
+}
+
+export interface Snapshot {
+  readonly revision: number;
+  readonly accounts: readonly AccountSnapshot[];
+  readonly notices: readonly Notice[];
+  /** Whether a password can be kept safely here (a real keyring); otherwise "Stay signed in" is not offered. */
+  readonly canStaySignedIn: boolean;
+  readonly version: string;
+}
+
+export function entryKey<K extends EntryKind>(kind: K, entry: AccountEntries[K]): string {
+  return kind === "edits" ? (entry as Edit).id : (entry as Exclude<AccountEntries[EntryKind], Edit>).bareJid;
+}

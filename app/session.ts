@@ -1,0 +1,41 @@
+import type { Failure } from "./result.ts";
+
+/**
+ * Where an account's connection stands.
+ *
+ *   signed-out ──sign in──▶ connecting ──▶ online ──stream lost──▶ reconnecting ──(timer, "Try now")──▶ connecting
+ *        ▲                   │    ▲          │                          │
+ *        └─────sign out──────┤    └──────────┼──────── back ─────────── offline ◀── chosen by the person
+ *                            └▶ refused ◀────┴── a cause that retrying cannot mend
+ *
+ * `refused` waits for the person: a new password, a trusted certificate, "Try now". Until an account has been online
+ * once, every failure ends there.
+ */
+export type Session =
+  | { readonly state: "signed-out" }
+  | { readonly state: "connecting" }
+  | { readonly state: "online" }
+  | { readonly state: "offline" }
+  | {
+      readonly state: "reconnecting";
+      /** When the next attempt starts, in milliseconds since the epoch. */
+      readonly at: number;
+      /** 1 for the first attempt after the loss. */
+      readonly attempt: number;
+      readonly why: Failure;
+    }
+  | { readonly state: "refused"; readonly why: Failure; readonly certificate: Certificate | null };
+
+/** A certificate nobody vouches for, put before the person as a question. */
+export interface Certificate {
+  /** SHA-256 of the DER form, upper-case hex pairs with colons. */
+  readonly fingerprint: string;
+  readonly subject: string;
+  readonly issuer: string;
+  /** Milliseconds since the epoch. */
+  readonly validFrom: number;
+  readonly validTo: number;
+  readonly problem: "expired" | "wrong-name" | "self-signed" | "unknown-issuer";
+  /** True when this account trusted another certificate for this domain before. */
+  readonly isChanged: boolean;
+}

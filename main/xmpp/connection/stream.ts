@@ -1,0 +1,80 @@
+import type { Certificate } from "../../../app/session.ts";
+import type { BareJid } from "../../../app/jid.ts";
+import type { Failure, Result } from "../../../app/result.ts";
+import type { Element } from "./element.ts";
+
+/** Where to connect. `null` means: RFC 6120 3.2 and XEP-0368 lookups, then the domain's port 5222. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly security: "starttls" | "direct-tls";
+}
+
+/** What this account has learnt about its server and must not forget. */
+export interface Trust {
+  /** SHA-256 fingerprint of the one certificate the person trusted although nobody vouches for it, or null. */
+  readonly fingerprint: string | null;
+  /** The server once offered SCRAM: it is never again given a plain password. */
+  readonly hasOfferedScram: boolean;
+}
+
+export interface ConnectOptions {
+  readonly local: string;
+  /** U-labels, as in `Jid.domain`. */
+  readonly domain: string;
+  readonly password: string;
+  /** PEM certificates trusted besides the runtime's, the system's and those of NODE_EXTRA_CA_CERTS. */
+  readonly extraAuthorities?: readonly string[];
+  readonly endpoint: Endpoint | null;
+  readonly trust: Trust;
+  /** The stream to take up again (XEP-0198), or null for a fresh one. */
+  readonly resume: ResumeToken | null;
+  /** Ends the attempt with `sign-in-cancelled`. */
+  readonly signal: AbortSignal;
+}
+
+/** Opaque: what a later attempt needs to resume this stream. */
+export interface ResumeToken {
+  readonly kind: "xep-0198";
+}
+
+/** Why there is no stream (any more). `isFatal`: trying again unchanged cannot help. */
+export interface ConnectFailure {
+  readonly failure: Failure;
+  readonly isFatal: boolean;
+  readonly certificate: Certificate | null;
+}
+
+/** A stanza error (RFC 6120 8.3) in Kith's codes, or `no-answer`, or `connection-lost`. */
+export type StanzaFailure = Failure;
+
+/** One authenticated, bound stream over TLS. */
+export interface Stream {
+  /** Our full JID as the server bound it. */
+  readonly fullJid: string;
+  readonly bareJid: BareJid;
+  /** True when an earlier stream goes on: roster and presence stand (RULE P7). */
+  readonly isResumed: boolean;
+  readonly trust: Trust;
+  readonly offers: { readonly rosterVersioning: boolean; readonly preApproval: boolean };
+  /**
+   * Sends an IQ get or set (the id is ours to choose) and gives the reply, matched by id AND sender (RULE R8). Fails with
+   * the error's condition, `no-answer` after `timeoutMs` (30,000 by default), or `connection-lost` at once when the
+   * stream ends. Never rejects.
+   */
+  readonly request: (iq: Element, timeoutMs?: number) => Promise<Result<Element, StanzaFailure>>;
+  /** Sends a presence or message, or an IQ reply. Resolves when it is handed to the socket; never rejects. */
+  readonly send: (stanza: Element) => Promise<void>;
+  /**
+   * Incoming stanzas in order: presence, message, and IQ get/set that the connection does not answer itself (it answers
+   * `urn:xmpp:ping`). Whoever takes an IQ returns true and answers it; otherwise the connection answers
+   * `service-unavailable`. `from` is exactly the attribute: absent stays absent. Set it before awaiting anything.
+   */
+  onStanza: (stanza: Element) => boolean;
+  /** Called once, when the stream has ended other than by `close()`. */
+  onEnd: (why: ConnectFailure, resume: ResumeToken | null) => void;
+  /** Closes the stream properly (unavailable presence is the caller's) and resolves within two seconds. Nothing is resumed. */
+  readonly close: () => Promise<void>;
+  /** Drops the socket as if the network had failed; for going offline in tests and after sleep. */
+  readonly abort: () => void;
+}
