@@ -42,8 +42,6 @@ export interface AccountFacts {
   readonly session: Session;
   readonly list: ListState;
   readonly own: Own;
-  /** Whether the server offers subscription pre-approval (RFC 6121 3.4). */
-  readonly canPreApprove: boolean;
 }
 
 /** The parts of an account that change entry by entry, each keyed by bare JID (edits by their id). */

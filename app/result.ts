@@ -63,6 +63,8 @@ export const failureCodes = [
   "unknown-account",
   "unknown-contact",
   "unknown-request",
+  "request-stale",
+  "contact-gone",
   "already-signed-in",
   "password-needed",
   "disk-unwritable",

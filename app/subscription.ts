@@ -25,14 +25,14 @@ export function relationship(contact: Contact): Relationship {
 }
 
 /**
- * The acts that make sense now. `share` answers a request that waits (`hasRequest`) or, where the server offers it,
- * approves in advance (RFC 6121 3.4); otherwise nothing can be shared with somebody who has not asked.
+ * The acts that make sense now. `share` answers a request that waits (`hasRequest`): nothing can be shared with
+ * somebody who has not asked.
  */
-export function possibleActs(contact: Contact, hasRequest: boolean, canPreApprove: boolean): SubscriptionAct[] {
+export function possibleActs(contact: Contact, hasRequest: boolean): SubscriptionAct[] {
   const acts: SubscriptionAct[] = [];
   if (isSeeing(contact)) acts.push("stop-seeing");
   else acts.push("ask", ...(contact.ask ? (["withdraw"] as const) : []));
   if (isSeen(contact)) acts.push("stop-sharing");
-  else if (hasRequest || (canPreApprove && !contact.approved)) acts.push("share");
+  else if (hasRequest) acts.push("share");
   return acts;
 }
