@@ -87,9 +87,15 @@ export interface Bridge {
   readonly call: <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<Result<CommandOutput<N>>>;
   /** Calls the listener for each patch, in order. The answer ends it. */
   readonly onPatch: (listener: (patch: Patch) => void) => () => void;
-  /** Calls the listener with whether main can be reached, now and whenever that changes. IPC is always up. */
-  readonly onConnected: (listener: (isConnected: boolean) => void) => () => void;
+  /** Calls the listener with where the connection to main stands, now and whenever that changes. IPC is always up. */
+  readonly onConnected: (listener: (state: BridgeState) => void) => () => void;
 }
+
+/**
+ * `up`: calls are answered; ask for the snapshot, earlier patches may have been missed. `down`: the bridge is trying (again).
+ * `refused`: this page is no longer let in and trying again cannot help; Kith has to be opened anew.
+ */
+export type BridgeState = "up" | "down" | "refused";
 
 /** Main's side: total, so that a missing handler does not compile. */
 export type Handlers = {
