@@ -1,0 +1,226 @@
+import { parseJid, toWire, type BareJid, type Jid } from "../../app/jid.ts";
+import type { Show } from "../../app/presence.ts";
+import { fail, ok, type Result } from "../../app/result.ts";
+import type { Certificate } from "../../app/session.ts";
+import { EditQueue } from "../edits/queue.ts";
+import type { AccountModel } from "../roster/model.ts";
+import { Subscriptions } from "../roster/subscriptions.ts";
+import { RosterSync } from "../roster/sync.ts";
+import type { Element } from "../xmpp/connection/element.ts";
+import type { ConnectOptions, Stream } from "../xmpp/connection/stream.ts";
+import { readStrayMessage, type StrayMessage } from "../xmpp/message.ts";
+import { accountInfoGet, offersOfflineRetrieval, offlineCountGet } from "../xmpp/offline-messages.ts";
+import { availablePresence, readPresence, unavailablePresence } from "../xmpp/presence.ts";
+import { SessionDriver } from "./session-driver.ts";
+import type { AccountSettings } from "./settings.ts";
+
+export interface AccountOptions {
+  readonly model: AccountModel;
+  readonly jid: Jid;
+  readonly settings: AccountSettings;
+  /** It is on disk: failures are retried. */
+  readonly wasOnline: boolean;
+  /** The version the cached contacts in the model belong to. */
+  readonly ver: string | undefined;
+  /** The person's languages, best first (BCP 47). */
+  readonly languages: readonly string[];
+  readonly hooks: AccountHooks;
+}
+
+export interface AccountHooks {
+  /** Settings changed, or the account has come online for the first time. */
+  readonly onSettings: () => void;
+  /** Contacts or their version changed. */
+  readonly onList: () => void;
+  readonly onStray: (message: StrayMessage) => void;
+}
+
+/** One account at work: its session, its list, its edits, its requests. */
+export class Account {
+  readonly model: AccountModel;
+  readonly jid: Jid;
+  readonly edits: EditQueue;
+  readonly subscriptions: Subscriptions;
+  readonly #sync: RosterSync;
+  readonly #driver: SessionDriver;
+  readonly #languages: readonly string[];
+  readonly #hooks: AccountHooks;
+  #settings: AccountSettings;
+  #wasOnline: boolean;
+  #password: string | undefined;
+
+  constructor(options: AccountOptions) {
+    const { model, jid, hooks } = options;
+    this.model = model;
+    this.jid = jid;
+    this.#settings = options.settings;
+    this.#wasOnline = options.wasOnline;
+    this.#languages = options.languages;
+    this.#hooks = hooks;
+    this.edits = new EditQueue(model);
+    this.subscriptions = new Subscriptions(model);
+    this.#sync = new RosterSync(model, options.ver, {
+      onChange: hooks.onList,
+      onPush: (before, push) => {
+        if (push.kind === "update") this.subscriptions.handlePush(before, push.contact);
+        this.edits.handlePush(push.kind === "update" ? push.contact.bareJid : push.bareJid);
+      },
+    });
+    this.#driver = new SessionDriver({
+      options: () => this.#connectOptions(),
+      wasOnline: () => this.#wasOnline,
+      onSession: (session) => {
+        model.setFact("session", session);
+      },
+      onStream: (stream) => {
+        this.#handleStream(stream);
+      },
+      onStreamLost: () => {
+        this.edits.suspend();
+      },
+    });
+  }
+
+  get settings(): AccountSettings {
+    return this.#settings;
+  }
+
+  /** It has been online at least once, here. */
+  get isKept(): boolean {
+    return this.#wasOnline;
+  }
+
+  get ver(): string | undefined {
+    return this.#sync.ver;
+  }
+
+  get stream(): Stream | undefined {
+    return this.#driver.stream;
+  }
+
+  /** Connects with these settings. Answers when the account is online or the attempt has failed. */
+  async signIn(password: string, server: AccountSettings["server"]): Promise<Result<null>> {
+    this.#password = password;
+    this.#settings = { ...this.#settings, server };
+    return this.#driver.connect();
+  }
+
+  /** Trusts the certificate the last attempt met, for this account alone, and tries again. */
+  async trust(fingerprint: string): Promise<Result<null>> {
+    const question = this.#certificateInQuestion();
+    if (question === null || question.fingerprint !== fingerprint) return fail("bad-command");
+    this.#changeSettings({ trust: { ...this.#settings.trust, fingerprint } });
+    return this.#driver.connect();
+  }
+
+  /** Skips the wait, or tries again what was refused. */
+  tryNow(): Result<null> {
+    const { state } = this.model.facts.session;
+    if (state === "reconnecting" || state === "refused" || state === "offline") void this.#driver.connect();
+    return ok(null);
+  }
+
+  async setStatus(show: Show | "offline", status: string): Promise<void> {
+    if (show === "offline") {
+      this.#changeSettings({ own: { ...this.#settings.own, status } });
+      await this.#driver.end("offline", farewell);
+      return;
+    }
+    this.#changeSettings({ own: { show, status } });
+    if (this.stream !== undefined) await this.stream.send(availablePresence(show, status));
+    else if (this.model.facts.session.state === "offline") void this.#driver.connect();
+  }
+
+  /** Says goodbye and ends; within two seconds. */
+  async end(): Promise<void> {
+    this.#password = undefined;
+    await this.#driver.end("signed-out", farewell);
+  }
+
+  #connectOptions(): Omit<ConnectOptions, "resume" | "signal"> | undefined {
+    if (this.#password === undefined) return undefined;
+    return {
+      local: this.jid.local,
+      domain: this.jid.domain,
+      password: this.#password,
+      endpoint: this.#settings.server,
+      trust: this.#settings.trust,
+    };
+  }
+
+  #certificateInQuestion(): Certificate | null {
+    const { session } = this.model.facts;
+    return session.state === "refused" ? session.certificate : null;
+  }
+
+  #changeSettings(change: Partial<AccountSettings>): void {
+    this.#settings = { ...this.#settings, ...change };
+    if (change.own !== undefined) this.model.setFact("own", { address: toWire(this.jid), ...change.own });
+    this.#hooks.onSettings();
+  }
+
+  #handleStream(stream: Stream): void {
+    this.#wasOnline = true;
+    stream.onStanza = (stanza) => this.#handleStanza(stanza, stream);
+    this.#changeSettings({ trust: stream.trust });
+    if (stream.isResumed) {
+      // Roster and presence stand (XEP-0198): nothing is asked again.
+      this.edits.resume(stream);
+      return;
+    }
+    this.model.clearPresence();
+    void this.#introduce(stream);
+  }
+
+  /** RFC 6121 2.2: the roster is asked for before presence is sent, so that no push falls between. */
+  async #introduce(stream: Stream): Promise<void> {
+    const info = stream.request(accountInfoGet(this.model.account));
+    await this.#sync.get(stream);
+    const { show, status } = this.#settings.own;
+    const reply = await info;
+    if (this.stream !== stream) return;
+    if (reply.ok && offersOfflineRetrieval(reply.value)) {
+      // Such servers hold subscription requests back from a negative priority. Having looked at the stored messages, we
+      // are not given them (XEP-0013 2.1), and a moment at priority 0 brings the requests alone.
+      const look = await stream.request(offlineCountGet());
+      if (look.ok) await stream.send(availablePresence(show, status, "0"));
+    }
+    await stream.send(availablePresence(show, status));
+    if (this.stream === stream) this.edits.resume(stream);
+  }
+
+  #handleStanza(stanza: Element, stream: Stream): boolean {
+    if (stanza.name === "iq") return this.#sync.handlePush(stanza, stream);
+    if (stanza.name === "presence") this.#handlePresence(stanza);
+    if (stanza.name === "message") this.#handleMessage(stanza);
+    return true;
+  }
+
+  #handlePresence(stanza: Element): void {
+    const fact = readPresence(stanza, this.#languages);
+    if (fact === undefined) return;
+    const { bareJid, resource } = fact.from;
+    // RULE P2: our own other devices are ours, not a contact.
+    if (bareJid === this.model.account) return;
+    if (fact.kind === "available") this.model.putPresence(bareJid, fact.presence);
+    else if (fact.kind === "unavailable") this.model.removePresence(bareJid, resource);
+    else this.subscriptions.handlePresence(fact);
+  }
+
+  #handleMessage(stanza: Element): void {
+    const message = readStrayMessage(stanza, Date.now());
+    if (message !== undefined && message.bareJid !== this.model.account) this.#hooks.onStray(message);
+  }
+}
+
+async function farewell(stream: Stream): Promise<void> {
+  await stream.send(unavailablePresence());
+}
+
+/** The address typed at sign-in: it needs a local part and no resource. */
+export function parseAccountAddress(address: string): Result<{ readonly jid: Jid; readonly account: BareJid }> {
+  const jid = parseJid(address);
+  if (!jid.ok) return jid;
+  if (jid.value.local === "" || jid.value.resource !== "") return fail("address-invalid", { address });
+  return ok({ jid: jid.value, account: jid.value.bareJid });
+}

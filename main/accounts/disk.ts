@@ -1,0 +1,91 @@
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { z } from "zod";
+
+/** What happened on disk that a person should know. `file` is the name within the profile. */
+export interface DiskListener {
+  /** A file could not be understood and was renamed to `asideName`; Kith goes on without it. */
+  readonly onSetAside: (file: string, asideName: string) => void;
+  readonly onUnwritable: (file: string, reason: string) => void;
+}
+
+/**
+ * The files of one profile folder: JSON under a schema, written whole or not at all (a new file takes the old one's
+ * place), readable by their owner alone. Nothing here throws.
+ */
+export class Disk {
+  readonly #folder: string;
+  readonly #listener: DiskListener;
+
+  constructor(folder: string, listener: DiskListener) {
+    this.#folder = folder;
+    this.#listener = listener;
+  }
+
+  /** The file's content; undefined when there is none or it was set aside. */
+  async read<S extends z.ZodType>(file: string, schema: S): Promise<z.output<S> | undefined> {
+    let text: string;
+    try {
+      text = await readFile(join(this.#folder, file), "utf8");
+    } catch (error) {
+      // Not there yet is the common case; one that exists but cannot be read is left alone and reported.
+      if (!isMissing(error)) this.#listener.onUnwritable(file, reasonOf(error));
+      return undefined;
+    }
+    const content = schema.safeParse(parseJson(text));
+    if (content.success) return content.data;
+    await this.#setAside(file);
+    return undefined;
+  }
+
+  /** Resolves to whether it is safely on disk. A failure has been reported. */
+  async write<S extends z.ZodType>(file: string, _schema: S, content: z.input<S>): Promise<boolean> {
+    try {
+      const path = join(this.#folder, file);
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await writeFileAtomic(path, JSON.stringify(content), { mode: 0o600 });
+      return true;
+    } catch (error) {
+      this.#listener.onUnwritable(file, reasonOf(error));
+      return false;
+    }
+  }
+
+  async remove(file: string): Promise<void> {
+    try {
+      await rm(join(this.#folder, file), { force: true });
+    } catch (error) {
+      this.#listener.onUnwritable(file, reasonOf(error));
+    }
+  }
+
+  async #setAside(file: string): Promise<void> {
+    const asideName = `${file}.damaged-${new Date().toISOString().replaceAll(":", "-")}`;
+    try {
+      await rename(join(this.#folder, file), join(this.#folder, asideName));
+      this.#listener.onSetAside(file, asideName);
+    } catch (error) {
+      // The damaged file stays where it is and the next write replaces it; the person is told that the folder is at fault.
+      this.#listener.onUnwritable(file, reasonOf(error));
+    }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: the schema refuses undefined, and the file is set aside.
+    return undefined;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+/** The system's own word (`ENOSPC`, `EACCES`), without the path. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "EUNKNOWN";
+}

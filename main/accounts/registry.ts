@@ -1,0 +1,200 @@
+import { createHash } from "node:crypto";
+import type { BareJid, Jid } from "../../app/jid.ts";
+import { toWire } from "../../app/jid.ts";
+import { fromCacheFile, toCacheFile, cacheSchema } from "../roster/cache.ts";
+import type { Publisher } from "../roster/publisher.ts";
+import type { StrayMessage } from "../xmpp/message.ts";
+import { Account, parseAccountAddress } from "./account.ts";
+import type { Disk } from "./disk.ts";
+import { accountsFileSchema, straysFileSchema, type AccountSettings } from "./settings.ts";
+
+const accountsFile = "accounts.json";
+/** A roster of 10,000 contacts is some megabytes: it is written at most this often, in milliseconds, and on closing. */
+const cachePause = 1_000;
+
+/** Which accounts exist, in memory and on disk. */
+export class Registry {
+  readonly accounts = new Map<BareJid, Account>();
+  readonly #disk: Disk;
+  readonly #publisher: Publisher;
+  readonly #languages: readonly string[];
+  readonly #pendingCaches = new Map<BareJid, NodeJS.Timeout>();
+  readonly #strays = new Map<BareJid, StrayMessage[]>();
+  /** Writes follow each other, so that the newest state is the one that stays. */
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(disk: Disk, publisher: Publisher, languages: readonly string[]) {
+    this.#disk = disk;
+    this.#publisher = publisher;
+    this.#languages = languages;
+  }
+
+  /** Brings back the accounts of the last time with their cached lists, signed out and unconfirmed. */
+  async load(): Promise<void> {
+    const file = await this.#disk.read(accountsFile, accountsFileSchema);
+    for (const settings of file?.accounts ?? []) {
+      const address = parseAccountAddress(settings.address);
+      if (address.ok && !this.accounts.has(address.value.account)) await this.#restore(address.value.jid, settings);
+    }
+  }
+
+  /** The account of this address, made if it is new. A new one is on disk once it has been online. */
+  async open(jid: Jid): Promise<Account> {
+    const known = this.accounts.get(jid.bareJid);
+    if (known !== undefined) return known;
+    const settings: AccountSettings = {
+      address: toWire(jid),
+      server: null,
+      trust: { fingerprint: null, hasOfferedScram: false },
+      own: { show: "available", status: "" },
+    };
+    const account = this.#make(jid, settings, false, undefined);
+    await this.#loadStrays(account);
+    return account;
+  }
+
+  /** Forgets an account and its cached list. Messages that were kept stay on disk: they are the person's. */
+  async forget(account: Account): Promise<void> {
+    const { bareJid } = account.jid;
+    clearTimeout(this.#pendingCaches.get(bareJid));
+    this.#pendingCaches.delete(bareJid);
+    this.accounts.delete(bareJid);
+    this.#publisher.remove(bareJid);
+    await this.#enqueue(async () => {
+      await this.#disk.remove(cacheFile(bareJid));
+      await this.#saveAccounts();
+    });
+  }
+
+  /** The person has seen that somebody wrote. */
+  async dismissStray(account: Account, bareJid: BareJid): Promise<void> {
+    account.model.removeStray(bareJid);
+    const kept = (this.#strays.get(account.jid.bareJid) ?? []).filter((message) => message.bareJid !== bareJid);
+    this.#strays.set(account.jid.bareJid, kept);
+    await this.#saveStrays(account);
+  }
+
+  /** Says goodbye everywhere and writes what is not yet on disk. */
+  async close(): Promise<void> {
+    await Promise.all([...this.accounts.values()].map((account) => account.end()));
+    for (const [bareJid, timer] of this.#pendingCaches) {
+      clearTimeout(timer);
+      const account = this.accounts.get(bareJid);
+      if (account !== undefined) this.#saveCache(account);
+    }
+    this.#pendingCaches.clear();
+    await this.#writing;
+  }
+
+  async #restore(jid: Jid, settings: AccountSettings): Promise<void> {
+    const file = await this.#disk.read(cacheFile(jid.bareJid), cacheSchema);
+    const cache = file?.account === jid.bareJid ? fromCacheFile(file) : undefined;
+    const account = this.#make(jid, settings, true, cache?.ver);
+    for (const contact of cache?.contacts ?? []) account.model.putContact(contact);
+    await this.#loadStrays(account);
+  }
+
+  #make(jid: Jid, settings: AccountSettings, wasOnline: boolean, ver: string | undefined): Account {
+    const model = this.#publisher.add(jid.bareJid, {
+      session: { state: "signed-out" },
+      list: { state: "unconfirmed" },
+      own: { address: settings.address, ...settings.own },
+    });
+    const account: Account = new Account({
+      model,
+      jid,
+      settings,
+      wasOnline,
+      ver,
+      languages: this.#languages,
+      hooks: {
+        onSettings: () => {
+          if (account.isKept) void this.#enqueue(() => this.#saveAccounts());
+        },
+        onList: () => {
+          this.#planCache(account);
+        },
+        onStray: (message) => {
+          this.#keepStray(account, message);
+        },
+      },
+    });
+    this.accounts.set(jid.bareJid, account);
+    return account;
+  }
+
+  #planCache(account: Account): void {
+    const { bareJid } = account.jid;
+    if (this.#pendingCaches.has(bareJid)) return;
+    const timer = setTimeout(() => {
+      this.#pendingCaches.delete(bareJid);
+      this.#saveCache(account);
+    }, cachePause);
+    this.#pendingCaches.set(bareJid, timer);
+  }
+
+  #saveCache(account: Account): void {
+    const { bareJid } = account.jid;
+    if (this.accounts.get(bareJid) !== account) return;
+    // RULE R12: a list that is missing on the server is no reason to lose ours.
+    if (account.model.facts.list.state === "missing") return;
+    const content = toCacheFile(bareJid, { ver: account.ver, contacts: [...account.model.contacts.values()] });
+    void this.#enqueue(() => this.#disk.write(cacheFile(bareJid), cacheSchema, content));
+  }
+
+  async #saveAccounts(): Promise<void> {
+    const accounts = [...this.accounts.values()].filter((account) => account.isKept).map((account) => account.settings);
+    await this.#disk.write(accountsFile, accountsFileSchema, { version: 1, accounts });
+  }
+
+  #keepStray(account: Account, message: StrayMessage): void {
+    const kept = this.#strays.get(account.jid.bareJid) ?? [];
+    kept.push(message);
+    this.#strays.set(account.jid.bareJid, kept);
+    this.#showStrays(account, [message]);
+    void this.#saveStrays(account);
+  }
+
+  async #loadStrays(account: Account): Promise<void> {
+    const file = await this.#disk.read(straysFile(account.jid.bareJid), straysFileSchema);
+    if (file?.account !== account.jid.bareJid) return;
+    const messages = file.messages.map((message) => ({ ...message, bareJid: message.bareJid as BareJid }));
+    this.#strays.set(account.jid.bareJid, messages);
+    this.#showStrays(account, messages);
+  }
+
+  #showStrays(account: Account, messages: readonly StrayMessage[]): void {
+    for (const { bareJid, address } of messages) {
+      const count = (account.model.strays.get(bareJid)?.count ?? 0) + 1;
+      account.model.putStray({ bareJid, address, count });
+    }
+  }
+
+  #saveStrays(account: Account): Promise<unknown> {
+    const messages = [...(this.#strays.get(account.jid.bareJid) ?? [])];
+    const file = straysFile(account.jid.bareJid);
+    return this.#enqueue(() =>
+      messages.length === 0
+        ? this.#disk.remove(file)
+        : this.#disk.write(file, straysFileSchema, { version: 1, account: account.jid.bareJid, messages }),
+    );
+  }
+
+  #enqueue(write: () => Promise<unknown>): Promise<unknown> {
+    this.#writing = this.#writing.then(write);
+    return this.#writing;
+  }
+}
+
+function cacheFile(account: BareJid): string {
+  return `roster-${fileKey(account)}.json`;
+}
+
+function straysFile(account: BareJid): string {
+  return `strays-${fileKey(account)}.json`;
+}
+
+/** Addresses differ in length and letter case more than file systems can tell apart. */
+function fileKey(account: BareJid): string {
+  return createHash("sha256").update(account).digest("hex").slice(0, 32);
+}

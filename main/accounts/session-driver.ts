@@ -1,0 +1,117 @@
+import { fail, ok, type Failure, type Result } from "../../app/result.ts";
+import type { Session } from "../../app/session.ts";
+import { connect } from "../xmpp/connection/connect.ts";
+import { retryDelay } from "../xmpp/connection/retry.ts";
+import type { ConnectFailure, ConnectOptions, ResumeToken, Stream } from "../xmpp/connection/stream.ts";
+
+export interface SessionHooks {
+  /** What the next attempt connects with; undefined when there is no password. */
+  readonly options: () => Omit<ConnectOptions, "resume" | "signal"> | undefined;
+  /** Whether the account has ever been online: before that no failure is retried. */
+  readonly wasOnline: () => boolean;
+  readonly onSession: (session: Session) => void;
+  /** A stream stands. Set its `onStanza` before returning. `onSession` tells "online" right after. */
+  readonly onStream: (stream: Stream) => void;
+  readonly onStreamLost: () => void;
+}
+
+/** Runs the state machine drawn in `app/session.ts` for one account: one attempt or one stream at a time. */
+export class SessionDriver {
+  readonly #hooks: SessionHooks;
+  #attempt: AbortController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stream: Stream | undefined;
+  #resume: ResumeToken | null = null;
+  #failures = 0;
+
+  constructor(hooks: SessionHooks) {
+    this.#hooks = hooks;
+  }
+
+  get stream(): Stream | undefined {
+    return this.#stream;
+  }
+
+  /** Connects now, whatever was planned. Answers when this attempt has ended. */
+  async connect(): Promise<Result<null>> {
+    if (this.#stream !== undefined) return ok(null);
+    this.#cancel();
+    const options = this.#hooks.options();
+    if (options === undefined) {
+      const why: Failure = { code: "password-needed", values: {} };
+      this.#hooks.onSession({ state: "refused", why, certificate: null });
+      return { ok: false, failure: why };
+    }
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    this.#hooks.onSession({ state: "connecting" });
+    const resume = this.#resume;
+    this.#resume = null;
+    const result = await connect({ ...options, resume, signal: attempt.signal });
+    if (this.#attempt !== attempt) {
+      // Somebody else decided meanwhile: signed out, went offline, or tries again.
+      if (result.ok) void result.value.close();
+      return fail("sign-in-cancelled");
+    }
+    this.#attempt = undefined;
+    if (!result.ok) {
+      this.#handleFailure(result.failure);
+      return { ok: false, failure: result.failure.failure };
+    }
+    this.#begin(result.value);
+    return ok(null);
+  }
+
+  /**
+   * Ends the attempt, the wait or the stream. `farewell` is sent on a stream that stands before it is closed; the whole
+   * never takes longer than two seconds. `state` is what the session is afterwards.
+   */
+  async end(state: "offline" | "signed-out", farewell: (stream: Stream) => Promise<void>): Promise<void> {
+    this.#cancel();
+    this.#resume = null;
+    this.#failures = 0;
+    const stream = this.#stream;
+    this.#stream = undefined;
+    if (stream !== undefined) this.#hooks.onStreamLost();
+    this.#hooks.onSession({ state });
+    if (stream === undefined) return;
+    stream.onEnd = () => undefined;
+    await farewell(stream);
+    await stream.close();
+  }
+
+  #begin(stream: Stream): void {
+    this.#stream = stream;
+    this.#failures = 0;
+    stream.onEnd = (why, resume) => {
+      if (this.#stream !== stream) return;
+      this.#stream = undefined;
+      this.#resume = resume;
+      this.#hooks.onStreamLost();
+      this.#handleFailure(why);
+    };
+    this.#hooks.onStream(stream);
+    this.#hooks.onSession({ state: "online" });
+  }
+
+  #handleFailure(why: ConnectFailure): void {
+    if (why.isFatal || !this.#hooks.wasOnline()) {
+      this.#resume = null;
+      this.#hooks.onSession({ state: "refused", why: why.failure, certificate: why.certificate });
+      return;
+    }
+    this.#failures += 1;
+    const delay = retryDelay(this.#failures, Math.random);
+    this.#hooks.onSession({ state: "reconnecting", at: Date.now() + delay, attempt: this.#failures, why: why.failure });
+    this.#timer = setTimeout(() => {
+      void this.connect();
+    }, delay);
+  }
+
+  #cancel(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#attempt?.abort();
+    this.#attempt = undefined;
+  }
+}

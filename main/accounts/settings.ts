@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { shows } from "../../app/presence.ts";
+
+/** What is remembered of an account besides its list. The password never is. */
+export const accountSettingsSchema = z.object({
+  address: z.string(),
+  server: z
+    .object({
+      host: z.string(),
+      port: z.number().int().min(1).max(65535),
+      security: z.enum(["starttls", "direct-tls"]),
+    })
+    .nullable(),
+  trust: z.object({ fingerprint: z.string().nullable(), hasOfferedScram: z.boolean() }),
+  own: z.object({ show: z.enum(shows), status: z.string() }),
+});
+export type AccountSettings = z.infer<typeof accountSettingsSchema>;
+
+/** `accounts.json`, version 1: the accounts that have been online at least once. */
+export const accountsFileSchema = z.object({ version: z.literal(1), accounts: z.array(accountSettingsSchema) });
+
+/** `strays.json` of an account, version 1: messages that reached Kith although it takes none, kept in full. */
+export const straysFileSchema = z.object({
+  version: z.literal(1),
+  account: z.string(),
+  messages: z.array(z.object({ bareJid: z.string(), address: z.string(), body: z.string(), at: z.number() })),
+});

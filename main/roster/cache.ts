@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { contactSchema, type Contact } from "../../app/contact.ts";
+import { toBareJid, type BareJid } from "../../app/jid.ts";
+
+/** What is kept of an account's list between starts: contacts and their version together, in one file (RULE R11). */
+export interface RosterCache {
+  /** Undefined when the version does not describe these contacts, so that the server is asked for everything. */
+  readonly ver: string | undefined;
+  readonly contacts: readonly Contact[];
+}
+
+/** The cache file, version 1. */
+export const cacheSchema = z.object({
+  version: z.literal(1),
+  account: z.string(),
+  ver: z.string().nullable(),
+  contacts: z.array(contactSchema),
+});
+
+/** Reads what `cacheSchema` accepted. An entry whose key does not fit its address voids the version, and is left out. */
+export function fromCacheFile(file: z.output<typeof cacheSchema>): RosterCache {
+  const contacts = file.contacts.filter((contact) => toBareJid(contact.address) === contact.bareJid);
+  const isWhole = contacts.length === file.contacts.length;
+  return { ver: isWhole ? (file.ver ?? undefined) : undefined, contacts };
+}
+
+export function toCacheFile(account: BareJid, cache: RosterCache): z.input<typeof cacheSchema> {
+  return {
+    version: 1,
+    account,
+    ver: cache.ver ?? null,
+    contacts: cache.contacts.map((contact) => ({ ...contact, groups: [...contact.groups] })),
+  };
+}

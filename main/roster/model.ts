@@ -1,0 +1,157 @@
+import { isSameContact, type Contact } from "../../app/contact.ts";
+import type { Edit } from "../../app/edit.ts";
+import type { BareJid } from "../../app/jid.ts";
+import type { AccountFacts, EntryKind, Stray, Trouble } from "../../app/patch.ts";
+import type { ResourcePresence } from "../../app/presence.ts";
+import type { Request } from "../../app/request.ts";
+
+/** Told of every change, by the key of what changed; what it became is read from the model when a patch is made. */
+export interface ModelListener {
+  readonly onFact: (fact: keyof AccountFacts) => void;
+  readonly onEntry: (kind: EntryKind, key: string) => void;
+}
+
+/**
+ * What main knows of one account: the authoritative list and all that is joined to it on screen. Contacts and presence
+ * are separate maps, so that presence before the roster is no special case. Only this file writes them, and each writer
+ * tells the listener what it changed, or nothing.
+ */
+export class AccountModel {
+  readonly account: BareJid;
+  readonly contacts = new Map<BareJid, Contact>();
+  readonly requests = new Map<BareJid, Request>();
+  readonly troubles = new Map<BareJid, Trouble>();
+  readonly strays = new Map<BareJid, Stray>();
+  readonly edits = new Map<string, Edit>();
+  #facts: AccountFacts;
+  readonly #presence = new Map<BareJid, Map<string, ResourcePresence>>();
+  readonly #listener: ModelListener;
+
+  constructor(account: BareJid, facts: AccountFacts, listener: ModelListener) {
+    this.account = account;
+    this.#facts = facts;
+    this.#listener = listener;
+  }
+
+  get facts(): AccountFacts {
+    return this.#facts;
+  }
+
+  setFact<K extends keyof AccountFacts>(fact: K, value: AccountFacts[K]): void {
+    const wasOnline = this.isPresenceKnown;
+    this.#facts = { ...this.#facts, [fact]: value };
+    this.#listener.onFact(fact);
+    if (wasOnline !== this.isPresenceKnown) this.#touchPresence(this.#presence.keys());
+  }
+
+  /** RULE P7: what we knew of others' presence holds only while our own stream does (or once it is resumed). */
+  get isPresenceKnown(): boolean {
+    return this.#facts.session.state === "online";
+  }
+
+  /** Stores one item as the server told it. */
+  putContact(contact: Contact): void {
+    const before = this.contacts.get(contact.bareJid);
+    if (before !== undefined && isSameContact(before, contact)) return;
+    this.contacts.set(contact.bareJid, contact);
+    this.#listener.onEntry("contacts", contact.bareJid);
+    // Presence may have come first (RULE P2): from now on it is shown.
+    if (before === undefined) this.#touchPresence([contact.bareJid]);
+  }
+
+  removeContact(bareJid: BareJid): void {
+    if (!this.contacts.delete(bareJid)) return;
+    this.#listener.onEntry("contacts", bareJid);
+    this.#touchPresence([bareJid]);
+    this.clearTrouble(bareJid);
+  }
+
+  /** The resources of somebody on the list, while we are online ourselves; of anybody else, none. */
+  resourcesOf(bareJid: BareJid): readonly ResourcePresence[] {
+    if (!this.isPresenceKnown || !this.contacts.has(bareJid)) return [];
+    return [...(this.#presence.get(bareJid)?.values() ?? [])];
+  }
+
+  /** Whom presence is held of, listed or not. */
+  presentJids(): Iterable<BareJid> {
+    return this.#presence.keys();
+  }
+
+  putPresence(bareJid: BareJid, presence: ResourcePresence): void {
+    const resources = this.#presence.get(bareJid) ?? new Map<string, ResourcePresence>();
+    if (resources.size >= maxResources && !resources.has(presence.resource)) return;
+    resources.set(presence.resource, presence);
+    this.#presence.set(bareJid, resources);
+    this.#touchPresence([bareJid]);
+    if (!this.contacts.has(bareJid)) this.#forgetOldestStranger();
+  }
+
+  /** One resource went away; an empty name means all of them (RFC 6121 4.5.4: unavailable from the bare JID). */
+  removePresence(bareJid: BareJid, resource: string): void {
+    const resources = this.#presence.get(bareJid);
+    if (resources === undefined) return;
+    if (resource !== "") resources.delete(resource);
+    if (resource === "" || resources.size === 0) this.#presence.delete(bareJid);
+    this.#touchPresence([bareJid]);
+  }
+
+  /** A fresh stream begins: nothing is known of anybody until they tell. */
+  clearPresence(): void {
+    const known = [...this.#presence.keys()];
+    this.#presence.clear();
+    this.#touchPresence(known);
+  }
+
+  putRequest(request: Request): void {
+    this.requests.set(request.bareJid, request);
+    this.#listener.onEntry("requests", request.bareJid);
+  }
+
+  removeRequest(bareJid: BareJid): void {
+    if (this.requests.delete(bareJid)) this.#listener.onEntry("requests", bareJid);
+  }
+
+  putTrouble(trouble: Trouble): void {
+    this.troubles.set(trouble.bareJid, trouble);
+    this.#listener.onEntry("troubles", trouble.bareJid);
+  }
+
+  clearTrouble(bareJid: BareJid): void {
+    if (this.troubles.delete(bareJid)) this.#listener.onEntry("troubles", bareJid);
+  }
+
+  putStray(stray: Stray): void {
+    this.strays.set(stray.bareJid, stray);
+    this.#listener.onEntry("strays", stray.bareJid);
+  }
+
+  removeStray(bareJid: BareJid): void {
+    if (this.strays.delete(bareJid)) this.#listener.onEntry("strays", bareJid);
+  }
+
+  putEdit(edit: Edit): void {
+    this.edits.set(edit.id, edit);
+    this.#listener.onEntry("edits", edit.id);
+  }
+
+  removeEdit(id: string): void {
+    if (this.edits.delete(id)) this.#listener.onEntry("edits", id);
+  }
+
+  #touchPresence(bareJids: Iterable<BareJid>): void {
+    for (const bareJid of bareJids) this.#listener.onEntry("presence", bareJid);
+  }
+
+  /** RULE P2: presence of people not on the list is kept, bounded: a flood of strangers must not fill the memory. */
+  #forgetOldestStranger(): void {
+    if (this.#presence.size <= this.contacts.size + maxStrangers) return;
+    for (const bareJid of this.#presence.keys()) {
+      if (this.contacts.has(bareJid)) continue;
+      this.#presence.delete(bareJid);
+      return;
+    }
+  }
+}
+
+const maxStrangers = 1000;
+const maxResources = 64;

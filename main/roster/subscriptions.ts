@@ -1,0 +1,178 @@
+import { randomUUID } from "node:crypto";
+import type { Contact } from "../../app/contact.ts";
+import { parseJid, toWire, type BareJid } from "../../app/jid.ts";
+import { fail, ok, type Result } from "../../app/result.ts";
+import { isSeeing, isSeen, type SubscriptionAct } from "../../app/subscription.ts";
+import { pingGet } from "../xmpp/ping.ts";
+import { subscriptionPresence, type PresenceFact } from "../xmpp/presence.ts";
+import type { Stream } from "../xmpp/connection/stream.ts";
+import type { AccountModel } from "./model.ts";
+
+/** How long after a round trip the push of an accepted request may still be under way, in milliseconds. */
+const pushPatience = 5_000;
+
+type SubscriptionFact = PresenceFact & { kind: "subscribe" | "subscribed" | "unsubscribe" | "unsubscribed" | "error" };
+
+/**
+ * Who may see whose status: the requests that wait for the person, and what the person asks of others (RFC 6121 3). The
+ * state itself is never kept here: it is what the roster pushes say.
+ */
+export class Subscriptions {
+  readonly #model: AccountModel;
+  /** Whom we stopped asking or seeing ourselves: their server may still send a refusal, which is no news. */
+  readonly #withdrawn = new Set<BareJid>();
+  /** Who was asked, or seen, before the latest push of them said otherwise: one server pushes before it tells the refusal. */
+  readonly #lost = new Set<BareJid>();
+  /** Ids of the requests we sent, by contact, so that an error can be told from an unrelated one. */
+  readonly #asked = new Map<BareJid, string>();
+  /** Resolved when a push shows that this contact may see us. */
+  readonly #shared = new Map<BareJid, () => void>();
+
+  constructor(model: AccountModel) {
+    this.#model = model;
+  }
+
+  /** Takes one of the subscription stanzas, or an error that answers ours. */
+  handlePresence(fact: SubscriptionFact): void {
+    const { bareJid } = fact.from;
+    if (bareJid === this.#model.account) return;
+    const contact = this.#model.contacts.get(bareJid);
+    switch (fact.kind) {
+      case "subscribe":
+        // RULE S3: kept here, no item is made for it. RULE S4: one an address; the text is that of the latest.
+        if (contact !== undefined && isSeen(contact)) return;
+        this.#model.putRequest({
+          bareJid,
+          address: fact.address,
+          nickname: fact.nickname,
+          message: fact.message,
+          isDeferred: this.#model.requests.get(bareJid)?.isDeferred ?? false,
+        });
+        return;
+      case "unsubscribe":
+        this.#model.removeRequest(bareJid);
+        return;
+      case "subscribed":
+        // RULE S7: the push tells whether anything changed.
+        return;
+      case "unsubscribed": {
+        const wasHoped = contact !== undefined && (contact.ask || isSeeing(contact) || this.#lost.has(bareJid));
+        if (wasHoped && !this.#withdrawn.has(bareJid)) this.#model.putTrouble({ bareJid, why: "denied" });
+        this.#lost.delete(bareJid);
+        return;
+      }
+      case "error":
+        if (contact === undefined) return;
+        if (contact.ask || (fact.id !== undefined && fact.id === this.#asked.get(bareJid))) {
+          this.#model.putTrouble({ bareJid, why: fact.failure });
+        }
+        return;
+    }
+  }
+
+  /** Told of each contact as a push brought it, with what it was before. */
+  handlePush(before: Contact | undefined, after: Contact): void {
+    const { bareJid } = after;
+    if (isSeen(after)) {
+      // RULE S5: another device of ours accepted, or this one did.
+      this.#model.removeRequest(bareJid);
+      this.#shared.get(bareJid)?.();
+    }
+    const hoped = before !== undefined && (before.ask || isSeeing(before));
+    if (hoped && !after.ask && !isSeeing(after)) this.#lost.add(bareJid);
+    if (isSeeing(after)) {
+      this.#lost.delete(bareJid);
+      this.#withdrawn.delete(bareJid);
+      this.#asked.delete(bareJid);
+      this.#model.clearTrouble(bareJid);
+    }
+  }
+
+  /** Does what the person asked about one contact. Resolves when it is handed to the server. */
+  async act(stream: Stream, contact: Contact, act: SubscriptionAct, message: string): Promise<Result<null>> {
+    const to = wireAddress(contact.address);
+    switch (act) {
+      case "ask": {
+        const id = randomUUID();
+        this.#asked.set(contact.bareJid, id);
+        this.#withdrawn.delete(contact.bareJid);
+        this.#lost.delete(contact.bareJid);
+        this.#model.clearTrouble(contact.bareJid);
+        await stream.send(subscriptionPresence("subscribe", to, id, message));
+        return ok(null);
+      }
+      case "withdraw":
+      case "stop-seeing":
+        this.#withdrawn.add(contact.bareJid);
+        this.#asked.delete(contact.bareJid);
+        this.#model.clearTrouble(contact.bareJid);
+        // RULE S9: from now on nothing we held of them is true.
+        this.#model.removePresence(contact.bareJid, "");
+        await stream.send(subscriptionPresence("unsubscribe", to, randomUUID()));
+        return ok(null);
+      case "share":
+        return this.accept(stream, contact.bareJid);
+      case "stop-sharing":
+        await stream.send(subscriptionPresence("unsubscribed", to, randomUUID()));
+        return ok(null);
+    }
+  }
+
+  /**
+   * Accepts a request. Where nothing waits on the server any more, `subscribed` would approve in advance whoever asks
+   * next (RFC 6121 3.4.2): when no push confirms it, that is taken back and the answer is `request-stale` (RULE S5).
+   */
+  async accept(stream: Stream, bareJid: BareJid): Promise<Result<null>> {
+    const request = this.#model.requests.get(bareJid);
+    if (request === undefined) return fail("unknown-request");
+    const to = wireAddress(request.address);
+    const wasApproved = this.#model.contacts.get(bareJid)?.approved === true;
+    const isShared = new Promise<true>((resolve) => {
+      this.#shared.set(bareJid, () => {
+        resolve(true);
+      });
+    });
+    await stream.send(subscriptionPresence("subscribed", to, randomUUID()));
+    const roundTrip = await stream.request(pingGet());
+    const isConfirmed = await Promise.race([isShared, after(pushPatience)]);
+    this.#shared.delete(bareJid);
+    if (isConfirmed) return ok(null);
+    if (!roundTrip.ok && roundTrip.failure.code === "connection-lost") return roundTrip;
+    this.#model.removeRequest(bareJid);
+    if (stream.offers.preApproval && !wasApproved) {
+      await stream.send(subscriptionPresence("unsubscribed", to, randomUUID()));
+    }
+    return fail("request-stale", { address: request.address });
+  }
+
+  /** Denies a request, once: a second `unsubscribed` would cancel an approval given meanwhile (RULE S8). */
+  async deny(stream: Stream, bareJid: BareJid): Promise<Result<null>> {
+    const request = this.#model.requests.get(bareJid);
+    if (request === undefined) return fail("unknown-request");
+    this.#model.removeRequest(bareJid);
+    await stream.send(subscriptionPresence("unsubscribed", wireAddress(request.address), randomUUID()));
+    return ok(null);
+  }
+
+  /** Puts a request off until the next start. */
+  defer(bareJid: BareJid): Result<null> {
+    const request = this.#model.requests.get(bareJid);
+    if (request === undefined) return fail("unknown-request");
+    this.#model.putRequest({ ...request, isDeferred: true });
+    return ok(null);
+  }
+}
+
+/** RULE S1: subscriptions go to the bare address. The server's spelling is kept; only a resource is cut off. */
+function wireAddress(address: string): string {
+  const jid = parseJid(address);
+  return jid.ok && jid.value.resource !== "" ? toWire(jid.value) : address;
+}
+
+function after(milliseconds: number): Promise<false> {
+  return new Promise((resolve) => {
+    setTimeout(() => {
+      resolve(false);
+    }, milliseconds).unref();
+  });
+}

@@ -1,0 +1,27 @@
+import { failureCodes, type Failure } from "../../app/result.ts";
+import { xml, type Element } from "./connection/element.ts";
+
+const ns = "urn:ietf:params:xml:ns:xmpp-stanzas";
+
+/** The defined condition of an error stanza (RFC 6120 8.3.3) as a failure; `stanza-error` for one Kith has no word for. */
+export function readStanzaError(stanza: Element): Failure {
+  const error = stanza.getChild("error");
+  const condition = error?.getChildElements().find((child) => child.getNS() === ns && child.name !== "text")?.name;
+  const code = failureCodes.find((known) => known === condition) ?? "stanza-error";
+  return { code, values: { condition: condition ?? "undefined-condition" } };
+}
+
+/** The empty result a roster push is answered with (RFC 6121 2.1.6), carrying the push's own id. */
+export function emptyResult(iq: Element): Element {
+  return xml("iq", { type: "result", id: iq.attrs["id"], to: iq.attrs["from"] });
+}
+
+/** The refusal of an IQ (RFC 6120 8.3). */
+export function errorReply(iq: Element, condition: "service-unavailable" | "bad-request"): Element {
+  const type = condition === "bad-request" ? "modify" : "cancel";
+  return xml(
+    "iq",
+    { type: "error", id: iq.attrs["id"], to: iq.attrs["from"] },
+    xml("error", { type }, xml(condition, { xmlns: ns })),
+  );
+}
