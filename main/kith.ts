@@ -8,6 +8,7 @@ import { limits, typedGroups, typedName, typedText } from "../app/typed.ts";
 import { parseAccountAddress, type Account } from "./accounts/account.ts";
 import { Disk } from "./accounts/disk.ts";
 import { Registry } from "./accounts/registry.ts";
+import type { AccountModel } from "./roster/model.ts";
 import { Publisher } from "./roster/publisher.ts";
 import type { Stream } from "./xmpp/connection/stream.ts";
 
@@ -140,7 +141,7 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
       onAccount(key, (account) => {
         const contact = account.model.contacts.get(bareJid);
         if (contact === undefined) return fail("unknown-contact");
-        const clean = cleanDeltas(deltas);
+        const clean = cleanDeltas(account.model, deltas);
         if (!clean.ok) return clean;
         const groups = applyDeltas(contact, clean.value).groups;
         if (groups.length > Math.max(limits.groups, contact.groups.length)) {
@@ -196,18 +197,18 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
 }
 
 /**
- * Limits and cleaning apply to what is typed now: names given and groups joined. A group that is left is named as the
- * server wrote it (RULE R14).
+ * Limits and cleaning apply to what is typed now. A group that is left, or that somebody on the list is in already, is
+ * the server's own word and is carried back unchanged (RULE R14).
  */
-function cleanDeltas(deltas: readonly Delta[]): Result<Delta[]> {
+function cleanDeltas(model: AccountModel, deltas: readonly Delta[]): Result<Delta[]> {
   const clean: Delta[] = [];
   for (const delta of deltas) {
-    if (delta.do === "leave") {
-      clean.push(delta);
-    } else if (delta.do === "rename") {
+    if (delta.do === "rename") {
       const name = typedName(delta.name);
       if (!name.ok) return name;
       clean.push({ do: "rename", name: name.value });
+    } else if (delta.do === "leave" || isKnownGroup(model, delta.group)) {
+      clean.push(delta);
     } else {
       const groups = typedGroups([delta.group]);
       if (!groups.ok) return groups;
@@ -215,4 +216,9 @@ function cleanDeltas(deltas: readonly Delta[]): Result<Delta[]> {
     }
   }
   return ok(clean);
+}
+
+function isKnownGroup(model: AccountModel, group: string): boolean {
+  for (const contact of model.contacts.values()) if (contact.groups.includes(group)) return true;
+  return false;
 }
