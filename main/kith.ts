@@ -18,6 +18,8 @@ export interface KithOptions {
   readonly version: string;
   /** The person's languages, best first (BCP 47). */
   readonly languages: readonly string[];
+  /** PEM certificates to trust besides those of the machine, for every account: a test's own authority. */
+  readonly extraAuthorities?: readonly string[];
 }
 
 /** The application, whatever shell shows it. */
@@ -41,7 +43,7 @@ export async function createKith(options: KithOptions): Promise<Kith> {
       publisher.addNotice({ id: "disk-unwritable", code: "disk-unwritable", values: { file, reason } });
     },
   });
-  const registry = new Registry(disk, publisher, options.languages);
+  const registry = new Registry(disk, publisher, options);
   await registry.load();
   return {
     handlers: makeHandlers(registry, publisher, options.version),

@@ -22,9 +22,16 @@ export interface AccountOptions {
   readonly wasOnline: boolean;
   /** The version the cached contacts in the model belong to. */
   readonly ver: string | undefined;
+  readonly surroundings: Surroundings;
+  readonly hooks: AccountHooks;
+}
+
+/** What is the same for every account. */
+export interface Surroundings {
   /** The person's languages, best first (BCP 47). */
   readonly languages: readonly string[];
-  readonly hooks: AccountHooks;
+  /** PEM certificates trusted besides those of the machine. */
+  readonly extraAuthorities?: readonly string[];
 }
 
 export interface AccountHooks {
@@ -43,7 +50,7 @@ export class Account {
   readonly subscriptions: Subscriptions;
   readonly #sync: RosterSync;
   readonly #driver: SessionDriver;
-  readonly #languages: readonly string[];
+  readonly #surroundings: Surroundings;
   readonly #hooks: AccountHooks;
   #settings: AccountSettings;
   #wasOnline: boolean;
@@ -55,7 +62,7 @@ export class Account {
     this.jid = jid;
     this.#settings = options.settings;
     this.#wasOnline = options.wasOnline;
-    this.#languages = options.languages;
+    this.#surroundings = options.surroundings;
     this.#hooks = hooks;
     this.edits = new EditQueue(model);
     this.subscriptions = new Subscriptions(model);
@@ -145,6 +152,7 @@ export class Account {
       password: this.#password,
       endpoint: this.#settings.server,
       trust: this.#settings.trust,
+      extraAuthorities: this.#surroundings.extraAuthorities ?? [],
     };
   }
 
@@ -197,7 +205,7 @@ export class Account {
   }
 
   #handlePresence(stanza: Element): void {
-    const fact = readPresence(stanza, this.#languages);
+    const fact = readPresence(stanza, this.#surroundings.languages);
     if (fact === undefined) return;
     const { bareJid, resource } = fact.from;
     // RULE P2: our own other devices are ours, not a contact.

@@ -4,7 +4,7 @@ import { toWire } from "../../app/jid.ts";
 import { fromCacheFile, toCacheFile, cacheSchema } from "../roster/cache.ts";
 import type { Publisher } from "../roster/publisher.ts";
 import type { StrayMessage } from "../xmpp/message.ts";
-import { Account, parseAccountAddress } from "./account.ts";
+import { Account, parseAccountAddress, type Surroundings } from "./account.ts";
 import type { Disk } from "./disk.ts";
 import { accountsFileSchema, straysFileSchema, type AccountSettings } from "./settings.ts";
 
@@ -17,16 +17,16 @@ export class Registry {
   readonly accounts = new Map<BareJid, Account>();
   readonly #disk: Disk;
   readonly #publisher: Publisher;
-  readonly #languages: readonly string[];
+  readonly #surroundings: Surroundings;
   readonly #pendingCaches = new Map<BareJid, NodeJS.Timeout>();
   readonly #strays = new Map<BareJid, StrayMessage[]>();
   /** Writes follow each other, so that the newest state is the one that stays. */
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(disk: Disk, publisher: Publisher, languages: readonly string[]) {
+  constructor(disk: Disk, publisher: Publisher, surroundings: Surroundings) {
     this.#disk = disk;
     this.#publisher = publisher;
-    this.#languages = languages;
+    this.#surroundings = surroundings;
   }
 
   /** Brings back the accounts of the last time with their cached lists, signed out and unconfirmed. */
@@ -106,7 +106,7 @@ export class Registry {
       settings,
       wasOnline,
       ver,
-      languages: this.#languages,
+      surroundings: this.#surroundings,
       hooks: {
         onSettings: () => {
           if (account.isKept) void this.#enqueue(() => this.#saveAccounts());
