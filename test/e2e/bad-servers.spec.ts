@@ -1,0 +1,118 @@
+import { createServer as createHttpServer } from "node:http";
+import { createServer, type AddressInfo, type Server } from "node:net";
+import { startProsody, type ProsodyOptions } from "../servers/prosody.ts";
+import type { TestServer } from "../servers/test-server.ts";
+import { expect, fillSignIn, test as base } from "./fixture.ts";
+
+const juliet = { address: "juliet@example.test", password: "secret" };
+
+const test = base.extend<{
+  listening: (server: Server) => Promise<number>;
+  prosody: (options: ProsodyOptions) => Promise<TestServer>;
+}>({
+  // eslint-disable-next-line no-empty-pattern
+  listening: async ({}, use) => {
+    const servers: Server[] = [];
+    await use(async (server) => {
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      return (server.address() as AddressInfo).port;
+    });
+    for (const server of servers) server.close();
+  },
+  // eslint-disable-next-line no-empty-pattern
+  prosody: async ({}, use) => {
+    const servers: TestServer[] = [];
+    await use(async (options) => {
+      const server = await startProsody(options);
+      servers.push(server);
+      await server.addAccount("juliet", "secret");
+      return server;
+    });
+    await Promise.all(servers.map((server) => server.stop()));
+  },
+});
+
+test("an unknown domain", async ({ page, start }) => {
+  const kith = await start();
+  await page.goto(kith.url);
+  await page.getByLabel("Address").fill("juliet@nowhere.invalid");
+  await page.getByLabel("Password").fill("secret");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText("nowhere.invalid cannot be found.", { timeout: 20_000 });
+  expect(kith.isRunning()).toBe(true);
+});
+
+test("an address that is none", async ({ page, start }) => {
+  await page.goto((await start()).url);
+  await page.getByLabel("Address").fill("juliet at example");
+  await page.getByLabel("Password").fill("secret");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText("is not an address");
+});
+
+test("a closed port", async ({ page, start, listening }) => {
+  const server = createServer();
+  const port = await listening(server);
+  await new Promise((resolve) => server.close(resolve));
+  await page.goto((await start()).url);
+  await fillSignIn(page, juliet, port);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText(/does not answer|refuse|not accept/i);
+});
+
+test("an HTTP server, twice, without harm", async ({ page, start, listening }) => {
+  const port = await listening(createHttpServer((_request, response) => response.end("hello")));
+  const kith = await start();
+  await page.goto(kith.url);
+  await fillSignIn(page, juliet, port);
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("alert")).toContainText(/XMPP/);
+  }
+  expect(kith.isRunning()).toBe(true);
+});
+
+test("a silent port: the attempt can be given up, and ends by itself", async ({ page, start, listening }) => {
+  const port = await listening(createServer(() => undefined));
+  await page.goto((await start()).url);
+  await fillSignIn(page, juliet, port);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeEnabled();
+  await expect(page.getByLabel("Address")).toHaveValue(juliet.address);
+});
+
+test("a server without TLS gets no password", async ({ page, start, prosody }) => {
+  const server = await prosody({ noTls: true });
+  await page.goto((await start()).url);
+  await fillSignIn(page, juliet, server.starttlsPort);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText(/encrypt/i);
+});
+
+for (const certificate of ["expired", "other-name", "self-signed"] as const) {
+  test(`a certificate that is ${certificate} is a question with its fingerprint, remembered for this account`, async ({
+    page,
+    start,
+    prosody,
+  }) => {
+    const server = await prosody({ certificate });
+    const kith = await start();
+    await page.goto(kith.url);
+    await fillSignIn(page, juliet, server.starttlsPort);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    const dialog = page.getByRole("dialog", { name: "Certificate" });
+    await expect(dialog).toContainText(/([0-9A-F]{2}:){31}[0-9A-F]{2}/);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await expect(page.getByRole("alert")).toContainText("The certificate of example.test is not trusted.");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await dialog.getByRole("button", { name: "Trust" }).click();
+    await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+    await kith.stop();
+    await page.goto((await start(kith.profile)).url);
+    await page.getByLabel("Password").fill("secret");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+  });
+}

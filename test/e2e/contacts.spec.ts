@@ -1,0 +1,104 @@
+import { expect, test } from "./fixture.ts";
+
+const romeo = { jid: "romeo@example.test", name: "Romeo", groups: ["Friends"], subscription: "none" as const };
+
+test("adds a contact with name, groups and a message", async ({ page, account, device, signIn }) => {
+  const juliet = await account([romeo]);
+  await signIn(juliet);
+  const tybalt = await account([], [], "tybalt");
+  const his = await device(tybalt);
+  await page.getByRole("button", { name: "Add contact" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Add contact" });
+  await dialog.getByLabel("Address").fill(tybalt.address);
+  await dialog.getByLabel("Name").fill("Tybalt");
+  await dialog.getByLabel("Groups").fill("Capulet");
+  await dialog.getByLabel("Groups").press("Enter");
+  await dialog.getByLabel("Message to them").fill("Cousin, it is me");
+  await expect(dialog.getByRole("checkbox", { name: "Ask to see their status" })).toBeChecked();
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  const request = await his.waitFor((one) => one.attrs["type"] === "subscribe");
+  expect(request.getChildText("status")).toBe("Cousin, it is me");
+  await expect(page.getByRole("treeitem", { name: "Tybalt, offline, Waiting for them to accept" })).toBeVisible();
+  await expect(page.getByRole("treeitem", { name: "Capulet, 0 of 1 available" })).toBeVisible();
+});
+
+for (const [typed, sentence] of [
+  ["not an address@@", /is not an address/],
+  ["romeo@example.test", /already/],
+  ["own", /your own address/],
+  ["romeo@example.test/balcony", /address/],
+] as const) {
+  test(`adding ${typed} gets its sentence, and what was typed stays`, async ({ page, account, signIn }) => {
+    const juliet = await account([romeo]);
+    await signIn(juliet);
+    await page.getByRole("button", { name: "Add contact" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "Add contact" });
+    const address = typed === "own" ? juliet.address : typed;
+    await dialog.getByLabel("Address").fill(address);
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(dialog.getByRole("alert")).toHaveText(sentence);
+    await expect(dialog.getByLabel("Address")).toHaveValue(address);
+  });
+}
+
+test("edits name and groups; an empty name shows the address", async ({ page, account, device, signIn }) => {
+  const juliet = await account([romeo]);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
+  await page.keyboard.press("F2");
+  const dialog = page.getByRole("dialog", { name: "Edit contact" });
+  await dialog.getByLabel("Name").fill("");
+  await dialog.getByLabel("Groups").fill("Verona");
+  await dialog.getByLabel("Groups").press("Enter");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  const push = await other.waitFor((one) => one.attrs["type"] === "set");
+  const item = push.getChild("query")?.getChild("item");
+  expect(item?.attrs["name"] ?? "").toBe("");
+  expect(item?.getChildren("group").map((group) => group.getText()).toSorted()).toEqual(["Friends", "Verona"]);
+  await expect(page.getByRole("treeitem", { name: /^romeo@example\.test, offline/ })).toHaveCount(2);
+});
+
+test("[R13] a refused edit says why on the row, and is offered again", async ({ page, account, signIn }) => {
+  const fixed = await account([romeo], [], "refused");
+  await signIn(fixed);
+  await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
+  await page.keyboard.press("F2");
+  await page.getByRole("dialog").getByLabel("Name").fill("Montague");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(/Your server does not allow/)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+  await page.getByRole("button", { name: "Give up" }).click();
+  await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Try again" })).toHaveCount(0);
+});
+
+test("[R16] removes a contact after asking", async ({ page, account, device, signIn }) => {
+  const juliet = await account([romeo]);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
+  await page.keyboard.press("Delete");
+  const dialog = page.getByRole("dialog", { name: "Remove contact" });
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeFocused();
+  await page.keyboard.press("Delete");
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  const push = await other.waitFor((one) => one.attrs["type"] === "set");
+  expect(push.getChild("query")?.getChild("item")?.attrs["subscription"]).toBe("remove");
+  await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toHaveCount(0);
+});
+
+test("limits on what is typed have their sentence", async ({ page, account, signIn }) => {
+  await signIn(await account([romeo]));
+  await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
+  await page.keyboard.press("F2");
+  const dialog = page.getByRole("dialog", { name: "Edit contact" });
+  await dialog.getByLabel("Name").fill("x".repeat(257));
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("256");
+  await dialog.getByLabel("Name").fill("x".repeat(256));
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("treeitem", { name: /^x{256}/ })).toBeVisible();
+});

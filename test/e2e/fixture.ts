@@ -1,0 +1,164 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { test as base, expect, type Page } from "@playwright/test";
+import { plainClient, type PlainClient } from "../servers/plain-client.ts";
+import { startProsody } from "../servers/prosody.ts";
+import type { SeedItem, SeedRequest, TestServer } from "../servers/test-server.ts";
+
+const entry = fileURLToPath(new URL("../../dist/main/browser.js", import.meta.url));
+
+/** Kith in the browser shell, as its own process on a scratch profile. */
+export interface RunningKith {
+  readonly profile: string;
+  readonly url: string;
+  /** What it printed on standard error so far. */
+  readonly errors: () => string;
+  readonly isRunning: () => boolean;
+  /** Another start on the same profile: the URL it prints. */
+  readonly freshUrl: () => Promise<string>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Account {
+  readonly user: string;
+  readonly address: string;
+  readonly password: string;
+}
+
+interface World {
+  /** Makes an account with a roster on the server. */
+  account: (items?: readonly SeedItem[], requests?: readonly SeedRequest[], name?: string) => Promise<Account>;
+  /** The same account elsewhere, or somebody else: online and listening. Closed after the test. */
+  device: (account: Account) => Promise<PlainClient>;
+  /** Starts Kith; on a profile of an earlier one to start it again. */
+  start: (profile?: string) => Promise<RunningKith>;
+  /** Opens Kith in the page and signs in with the server settings of the test's server. */
+  signIn: (account: Account) => Promise<RunningKith>;
+}
+
+export const test = base.extend<World, { server: TestServer; authority: string }>({
+  server: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const server = await startProsody({ modules: ["kith_set_refusals", "kith_roster_refusals"] });
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+
+  /** The file with the certificate authority of the test's server. */
+  authority: [
+    async ({ server }, use) => {
+      const folder = await mkdtemp(join(tmpdir(), "kith-authority-"));
+      const file = join(folder, "authority.pem");
+      await writeFile(file, server.authority);
+      await use(file);
+      await rm(folder, { recursive: true });
+    },
+    { scope: "worker" },
+  ],
+
+  account: async ({ server }, use) => {
+    await use(async (items = [], requests = [], name = "juliet") => {
+      const user = `${name}${randomBytes(4).toString("hex")}`;
+      await server.addAccount(user, "secret");
+      if (items.length + requests.length > 0) await server.seedRoster(user, items, requests);
+      return { user, address: `${user}@${server.domain}`, password: "secret" };
+    });
+  },
+
+  device: async ({ server }, use) => {
+    const clients: PlainClient[] = [];
+    await use(async ({ user, password }) => {
+      const client = await plainClient(server, user, password);
+      clients.push(client);
+      await client.appear();
+      return client;
+    });
+    await Promise.all(clients.map((client) => client.close()));
+  },
+
+  start: async ({ authority }, use) => {
+    const running: RunningKith[] = [];
+    const folders: string[] = [];
+    await use(async (profile) => {
+      const folder = profile ?? (await mkdtemp(join(tmpdir(), "kith-profile-")));
+      if (profile === undefined) folders.push(folder);
+      const kith = await startKith(folder, authority);
+      running.push(kith);
+      return kith;
+    });
+    await Promise.all(running.map((kith) => kith.stop()));
+    await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+  },
+
+  signIn: async ({ page, server, start }, use) => {
+    await use(async (account) => {
+      const kith = await start();
+      await page.goto(kith.url);
+      await fillSignIn(page, account, server.starttlsPort);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page.getByRole("tree", { name: "Contacts" })).toBeVisible();
+      await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+      return kith;
+    });
+  },
+});
+
+export { expect };
+
+/** Fills the sign-in page; the address's own host is 127.0.0.1 here. */
+export async function fillSignIn(
+  page: Page,
+  account: Pick<Account, "address" | "password">,
+  port: number,
+  security: "STARTTLS" | "Direct TLS" = "STARTTLS",
+): Promise<void> {
+  await page.getByLabel("Address").fill(account.address);
+  await page.getByLabel("Password").fill(account.password);
+  const host = page.getByLabel("Host");
+  if (!(await host.isVisible())) await page.getByText("Server settings").click();
+  await host.fill("127.0.0.1");
+  await page.getByLabel("Port").fill(String(port));
+  await page.getByLabel("Security").selectOption(security);
+}
+
+async function startKith(profile: string, authority: string): Promise<RunningKith> {
+  const launch = () =>
+    spawn(process.execPath, [entry, "--browser", "--no-open", "--profile", profile], {
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: authority },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  const child = launch();
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const url = await firstLine(child, () => errors);
+  return {
+    profile,
+    url,
+    errors: () => errors,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    freshUrl: () => firstLine(launch(), () => errors),
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    },
+  };
+}
+
+/** The first line a start prints: the URL to open. */
+async function firstLine(child: ChildProcess, errors: () => string): Promise<string> {
+  if (child.stdout === null) throw new Error("no standard output");
+  for await (const line of createInterface({ input: child.stdout })) return line;
+  throw new Error(`Kith printed no URL: ${errors()}`);
+}

@@ -1,0 +1,62 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "./fixture.ts";
+
+const items = [{ jid: "romeo@example.test", name: "Romeo", groups: ["Friends"], subscription: "none" as const }];
+
+test("after a restart the cached list stands read-only below the password field, until the server confirms it", async ({
+  page,
+  account,
+  signIn,
+  start,
+}) => {
+  const juliet = await account(items);
+  const kith = await signIn(juliet);
+  await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
+  await kith.stop();
+  await page.goto((await start(kith.profile)).url);
+  await expect(page.getByLabel("Password")).toBeVisible();
+  const row = page.getByRole("treeitem", { name: /^Romeo,/ });
+  await expect(row).toBeVisible();
+  await row.focus();
+  await page.keyboard.press("Delete");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.getByLabel("Password").fill(juliet.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+  await expect(row).toBeVisible();
+});
+
+test("reload just works", async ({ page, account, signIn }) => {
+  await signIn(await account(items));
+  await page.reload();
+  await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+  expect(new URL(page.url()).hash).toBe("");
+});
+
+test("a second start on the same profile opens a page of the one that runs", async ({ page, context, account, signIn }) => {
+  const kith = await signIn(await account(items));
+  const second = await context.browser()?.newPage();
+  if (second === undefined) throw new Error("no browser");
+  await second.goto(await kith.freshUrl());
+  await expect(second.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
+  expect(new URL(second.url()).origin).toBe(new URL(page.url()).origin);
+  await second.close();
+});
+
+test("a damaged cache file is set aside with a notice, and nothing else is lost", async ({ page, account, signIn, start }) => {
+  const juliet = await account(items);
+  const kith = await signIn(juliet);
+  await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
+  await kith.stop();
+  const cache = (await readdir(kith.profile)).find((file) => file.startsWith("roster-"));
+  await writeFile(join(kith.profile, cache ?? ""), '{"version":1,"contacts":[{"bareJid');
+  const again = await start(kith.profile);
+  await page.goto(again.url);
+  await expect(page.getByText(/could not be read/)).toBeVisible();
+  await page.getByLabel("Password").fill(juliet.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
+  expect((await readdir(kith.profile)).some((file) => file.includes("damaged"))).toBe(true);
+});

@@ -1,0 +1,56 @@
+import { expect, test } from "./fixture.ts";
+
+test("[P0] sets own status and text, always at priority -1", async ({ page, account, device, signIn }) => {
+  const juliet = await account();
+  await signIn(juliet);
+  const other = await device(juliet);
+  await page.getByRole("button", { name: "My status" }).click();
+  await page.getByRole("menuitem", { name: "Do not disturb" }).click();
+  const shown = await other.waitFor((one) => one.getChildText("show") === "dnd");
+  expect(shown.getChildText("priority")).toBe("-1");
+  const text = page.getByRole("textbox", { name: "Status message" });
+  await text.fill("On the balcony");
+  await text.press("Enter");
+  const told = await other.waitFor((one) => one.getChildText("status") === "On the balcony");
+  expect(told.getChildText("show")).toBe("dnd");
+  await expect(page.getByRole("button", { name: "My status" })).toContainText(/do not disturb/i);
+});
+
+test("[P1] goes offline and comes back", async ({ page, account, device, signIn }) => {
+  const juliet = await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await page.getByRole("button", { name: "My status" }).click();
+  await page.getByRole("menuitem", { name: "Offline" }).click();
+  const goodbye = await other.waitFor((one) => one.attrs["type"] === "unavailable");
+  expect(goodbye.getChild("priority")).toBeUndefined();
+  await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
+  await page.getByRole("button", { name: "My status" }).click();
+  await page.getByRole("menuitem", { name: "Available", exact: true }).click();
+  await other.waitFor((one) => one.name === "presence" && one.attrs["type"] === undefined && one.getChildText("priority") === "-1");
+});
+
+test("signs out: says goodbye, and the list is gone from screen and disk", async ({ page, account, device, signIn, start }) => {
+  const juliet = await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]);
+  const kith = await signIn(juliet);
+  const other = await device(juliet);
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await other.waitFor((one) => one.attrs["type"] === "unavailable");
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await kith.stop();
+  await page.goto((await start(kith.profile)).url);
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await expect(page.getByText("Romeo")).toHaveCount(0);
+});
+
+test("a lost connection reconnects by itself; Try now skips the wait", async ({ page, account, signIn, server }) => {
+  const juliet = await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]);
+  await signIn(juliet);
+  await server.restart();
+  const foot = page.getByRole("status").filter({ hasText: /Reconnecting|Connecting/ });
+  const tryNow = page.getByRole("button", { name: "Try now" });
+  await tryNow.or(page.getByRole("treeitem", { name: /^Romeo,/ })).first().waitFor();
+  await expect(foot).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
+});

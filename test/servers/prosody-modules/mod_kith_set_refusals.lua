@@ -1,0 +1,18 @@
+-- Refuses every roster set of accounts whose name begins with "refused" or "forbidden", until one with the name "please"
+-- is asked for: what a server with fixed groups does.
+local st = require "util.stanza";
+
+module:hook("iq-set/self/jabber:iq:roster:query", function(event)
+	local session, stanza = event.origin, event.stanza;
+	local item = stanza.tags[1].tags[1];
+	if item and item.attr.name == "please" then
+		return;
+	end
+	if session.username:sub(1, 7) == "refused" then
+		session.send(st.error_reply(stanza, "cancel", "not-allowed"));
+		return true;
+	elseif session.username:sub(1, 9) == "forbidden" then
+		session.send(st.error_reply(stanza, "auth", "forbidden"));
+		return true;
+	end
+end, 10);

@@ -1,0 +1,67 @@
+import { randomBytes } from "node:crypto";
+import { afterEach, expect } from "vitest";
+import type { BareJid } from "../../app/jid.ts";
+import { plainClient, type PlainClient } from "../servers/plain-client.ts";
+import type { SeedItem, SeedRequest, TestServer } from "../servers/test-server.ts";
+import { kithClient, type KithClient } from "./kith-client.ts";
+
+const open: { close: () => Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
+
+/** Closes it after the test, whatever its outcome. */
+export function keepOpen(one: { close: () => Promise<void> }): void {
+  open.push(one);
+}
+
+/** An account of its own for each test, so that none sees another's roster. */
+export async function signedIn(
+  server: TestServer,
+  items: readonly SeedItem[] = [],
+  prefix = "juliet",
+  requests: readonly SeedRequest[] = [],
+): Promise<{ user: string; kith: KithClient }> {
+  const user = `${prefix}${randomBytes(4).toString("hex")}`;
+  await server.addAccount(user, "secret");
+  if (items.length + requests.length > 0) await server.seedRoster(user, items, requests);
+  const kith = await kithClient(server, user);
+  keepOpen(kith);
+  expect(await kith.signIn()).toMatchObject({ ok: true });
+  return { user, kith };
+}
+
+/** The same account elsewhere; `appear` false leaves it without roster and presence. */
+export async function otherDevice(server: TestServer, user: string, appear = true): Promise<PlainClient> {
+  const device = await plainClient(server, user, "secret");
+  keepOpen(device);
+  if (appear) await device.appear();
+  return device;
+}
+
+export const confirmed = (kith: KithClient) => kith.until((state) => state.list.state === "confirmed");
+
+/** Somebody else with an account on the server, online and listening. */
+export async function somebody(server: TestServer, name = "romeo"): Promise<PlainClient> {
+  const user = `${name}${randomBytes(4).toString("hex")}`;
+  await server.addAccount(user, "secret");
+  return otherDevice(server, user);
+}
+
+/** Kith's full JID, learnt as any of its contacts learns it: from its presence. */
+export async function fullJidOf(kith: KithClient, other: PlainClient): Promise<string> {
+  await other.send(`<presence type="subscribe" to="${kith.account}"/>`);
+  await kith.until((state) => state.requests.length > 0);
+  expect(
+    await kith.call("answerRequest", { account: kith.account, contact: other.bareJid as BareJid, answer: "accept" }),
+  ).toMatchObject({ ok: true });
+  const presence = await other.waitFor(
+    (stanza) =>
+      stanza.name === "presence" &&
+      stanza.attrs["type"] === undefined &&
+      (stanza.attrs["from"] ?? "").startsWith(`${kith.account}/`),
+  );
+  await kith.call("removeContact", { account: kith.account, contact: other.bareJid as BareJid });
+  await kith.until((state) => state.contacts.length === 0);
+  return presence.attrs["from"] ?? "";
+}
