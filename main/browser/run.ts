@@ -1,0 +1,106 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { version } from "../../package.json";
+import { help, parseFlags } from "../launch/flags.mjs";
+import { createLog } from "../log.ts";
+import { forgetPage, openPage } from "./open-page.ts";
+import { readPageFiles } from "./page-files.ts";
+import { defaultProfile, prepareProfile } from "./profile-folder.ts";
+import { serve, type BrowserServer, type ServeOptions } from "./serve.ts";
+import { claimProfile } from "./single-start.ts";
+
+/** How long leaving may take (unavailable presence, files), in milliseconds. */
+const farewellMs = 2_000;
+
+/** The application as this shell needs it; `main/kith.ts` makes it. */
+export type Application = ServeOptions["application"] & { readonly close: () => Promise<void> };
+
+export interface RunOptions {
+  readonly args: readonly string[];
+  /** The folder of the built page. */
+  readonly pageFolder: string;
+  readonly createApplication: (profile: string, version: string) => Promise<Application>;
+}
+
+/**
+ * The browser shell from its arguments to its end. The first line on standard output is the address to open; everything
+ * else goes to standard error. Ends the process: 0 after a signal or when its last page has gone, 1 when it
+ * cannot start, 2 for arguments it does not understand.
+ */
+export async function runBrowserShell(options: RunOptions): Promise<void> {
+  const parsed = parseFlags(options.args);
+  if ("problem" in parsed) return leave(2, parsed.problem);
+  const { flags } = parsed;
+  if (flags.help) return void process.stdout.write(help);
+  if (flags.version) return void process.stdout.write(`${version}\n`);
+  if (flags.demo) return leave(2, "The demo is not in this version of Kith.");
+
+  // Whatever Kith writes from here on is for its owner alone.
+  process.umask(0o077);
+  const log = createLog((line) => process.stderr.write(`${line}\n`));
+  process.on("uncaughtException", log.bug);
+  process.on("unhandledRejection", log.bug);
+  // Whoever read our output may have gone; there is nobody to tell.
+  process.stdout.on("error", () => undefined);
+  process.stderr.on("error", () => undefined);
+
+  const profile = flags.profile ?? defaultProfile();
+  const trouble = await prepareProfile(profile);
+  if (trouble !== null) return leave(1, trouble);
+
+  const announce = async (url: string) => {
+    process.stdout.write(`${url}\n`);
+    if (flags.open && !(await openPage(url, profile)))
+      say("No browser could be opened: open the address yourself.");
+  };
+
+  let isReady: (server: BrowserServer) => void = () => undefined;
+  const ready = new Promise<BrowserServer>((resolve) => (isReady = resolve));
+  const start = await claimProfile(profile, async () => (await ready).freshUrl()).catch(() => null);
+  if (start === null)
+    return leave(1, "Kith already runs on this profile but does not answer. End it, then try again.");
+  if (!start.isFirst) {
+    await announce(start.url);
+    return leave(0);
+  }
+
+  let farewell: Promise<void> | undefined;
+  const end = (code: number, sentence?: string) => {
+    farewell ??= (async () => {
+      const leaving = [application?.close(), server?.close(), forgetPage(profile), start.release()];
+      await Promise.race([Promise.allSettled(leaving), pause(farewellMs)]);
+      leave(code, sentence);
+    })();
+  };
+  let application: Application | undefined;
+  let server: BrowserServer | undefined;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0));
+  try {
+    application = await options.createApplication(profile, version);
+    const pageFiles = await readPageFiles(options.pageFolder);
+    server = await serve({ application, pageFiles, port: flags.port, log, onAbandoned: () => end(0) });
+  } catch (error) {
+    const sentence = portTrouble(error, flags.port);
+    if (sentence === null) log.bug(error);
+    return end(1, sentence ?? "Kith could not start.");
+  }
+  isReady(server);
+  await announce(server.freshUrl());
+}
+
+function portTrouble(error: unknown, port: number): string | null {
+  const code =
+    error instanceof Error && "code" in error && "syscall" in error && error.syscall === "listen"
+      ? error.code
+      : "";
+  if (code === "EADDRINUSE") return `Port ${port} is taken by another program. Choose another with --port.`;
+  return code === "EACCES" ? `Port ${port} is not permitted to you. Choose another with --port.` : null;
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+}
+
+function leave(code: number, sentence?: string): void {
+  if (sentence !== undefined) say(sentence);
+  process.exit(code);
+}

@@ -1,0 +1,71 @@
+import {
+  callSchema,
+  commandInputs,
+  maxCallBytes,
+  type CommandName,
+  type Handlers,
+  type ParsedInput,
+} from "../app/contract.ts";
+import { fail, type Result } from "../app/result.ts";
+import type { Log } from "./log.ts";
+
+/** Stands in an answer for the id of a call whose id could not be read. */
+const unreadableId = -1;
+
+/**
+ * Answers one call as it came from a page, whatever carried it: JSON in, JSON out (`answerSchema`). A call that is not
+ * known or not of its shape is answered `bad-command`, a handler that throws `internal`; never rejects.
+ */
+export async function dispatch(handlers: Handlers, callText: string, log: Log): Promise<string> {
+  const call = readCall(callText);
+  if (call === undefined || !isCommand(call.name)) {
+    log.once("a page sent a call that is not known or not of its shape; it was refused");
+    return answer(call?.id ?? unreadableId, fail("bad-command"));
+  }
+  return answer(call.id, await run(handlers, call.name, call.input, log));
+}
+
+async function run<N extends CommandName>(
+  handlers: Handlers,
+  name: N,
+  input: unknown,
+  log: Log,
+): Promise<Result<unknown>> {
+  const parsed = commandInputs[name].safeParse(input);
+  if (!parsed.success) {
+    log.once(`a page called ${name} with input that is not of its shape; it was refused`);
+    return fail("bad-command");
+  }
+  try {
+    return await handlers[name](parsed.data as ParsedInput<N>);
+  } catch (error) {
+    // Handlers answer expected failures as values, so this is a bug: it may spoil this call but not the others.
+    log.bug(error);
+    return fail("internal");
+  }
+}
+
+/** The call, or one with no name when only its id could be read, or undefined when not even that. */
+function readCall(text: string): { id: number; name: string; input?: unknown } | undefined {
+  if (Buffer.byteLength(text) > maxCallBytes) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Not JSON: the caller is told so by the missing call.
+    return undefined;
+  }
+  const call = callSchema.safeParse(value);
+  if (call.success) return call.data;
+  const id = callSchema.pick({ id: true }).loose().safeParse(value);
+  return id.success ? { id: id.data.id, name: "" } : undefined;
+}
+
+/** `hasOwn`: "constructor" and "__proto__" are on every object and are no commands. */
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commandInputs, name);
+}
+
+function answer(id: number, result: Result<unknown>): string {
+  return JSON.stringify({ kind: "answer", id, result });
+}

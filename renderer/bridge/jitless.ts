@@ -1,0 +1,4 @@
+import { z } from "zod";
+
+/* Imported before any schema is made: the page's policy forbids the `eval` with which zod would compile them. */
+z.config({ jitless: true });

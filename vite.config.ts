@@ -1,0 +1,59 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * `vite build --app`: the page to dist/page, the main process to dist/main, one entry a shell. A desktop shell adds its
+ * entry to `main`, and an environment of its own for the preload, which a sandbox wants as CommonJS.
+ */
+export default defineConfig({
+  root: here("renderer"),
+  logLevel: "warn",
+  plugins: [react()],
+  environments: {
+    client: {
+      build: {
+        outDir: here("dist/page"),
+        emptyOutDir: true,
+        target: "chrome120",
+        assetsInlineLimit: 0,
+        // The polyfill is for browsers that cannot run the page anyway.
+        modulePreload: { polyfill: false },
+        reportCompressedSize: false,
+        chunkSizeWarningLimit: 1500,
+      },
+    },
+    main: {
+      consumer: "server",
+      // ws has native helpers that nobody has to have; with these it does not even look for them.
+      define: { "process.env.WS_NO_BUFFER_UTIL": '"1"', "process.env.WS_NO_UTF_8_VALIDATE": '"1"' },
+      resolve: {
+        // Everything goes into the bundle, so that the packed application needs no node_modules. Node's conditions and
+        // no others: by the browser's, @xmpp loses TCP and TLS without a word.
+        noExternal: true,
+        conditions: ["node", "module", "production"],
+        mainFields: ["module", "main"],
+      },
+      build: {
+        outDir: here("dist/main"),
+        emptyOutDir: true,
+        target: "node20",
+        minify: false,
+        sourcemap: false,
+        rolldownOptions: {
+          input: { browser: here("main/browser/main.ts") },
+          output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+        },
+      },
+    },
+  },
+  builder: {
+    buildApp: async (builder) => {
+      const { client, main } = builder.environments;
+      if (client === undefined || main === undefined) throw new Error("an environment is missing");
+      await Promise.all([builder.build(client), builder.build(main)]);
+    },
+  },
+});
