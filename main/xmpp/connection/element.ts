@@ -1,5 +1,5 @@
 /* The XML elements of @xmpp/xml (ltx), typed: the rest of Kith imports them from here and never from @xmpp. */
-// @ts-expect-error until ./xmpp.d.ts declares it
+/// <reference path="./xmpp.d.ts" />
 import xmlFactory, { Element as LtxElement } from "@xmpp/xml";
 
 /** An XML element as it came from or goes to the wire. Attribute values are strings; absent ones are undefined. */

@@ -1,7 +1,10 @@
 import type { Certificate } from "../../../app/session.ts";
 import type { BareJid } from "../../../app/jid.ts";
 import type { Failure, Result } from "../../../app/result.ts";
+import type { ClearText } from "./clear-text.ts";
 import type { Element } from "./element.ts";
+import type { SrvLookup } from "./endpoints.ts";
+import type { Timing } from "./timing.ts";
 
 /** Where to connect. `null` means: RFC 6120 3.2 and XEP-0368 lookups, then the domain's port 5222. */
 export interface Endpoint {
@@ -25,12 +28,16 @@ export interface ConnectOptions {
   readonly password: string;
   /** PEM certificates trusted besides the runtime's, the system's and those of NODE_EXTRA_CA_CERTS. */
   readonly extraAuthorities?: readonly string[];
-  readonly endpoint: Endpoint | null;
+  readonly endpoint: Endpoint | ClearText | null;
   readonly trust: Trust;
   /** The stream to take up again (XEP-0198), or null for a fresh one. */
   readonly resume: ResumeToken | null;
   /** Ends the attempt with `sign-in-cancelled`. */
   readonly signal: AbortSignal;
+  /** Other limits than the usual ones, for tests. */
+  readonly timing?: Partial<Timing>;
+  /** How SRV records are asked for; node:dns unless a test says otherwise. */
+  readonly lookup?: SrvLookup;
 }
 
 /** Opaque: what a later attempt needs to resume this stream. */

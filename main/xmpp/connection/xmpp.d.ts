@@ -40,26 +40,25 @@ declare module "@xmpp/tcp/lib/Connection.js" {
 
   /** One XML stream over a socket. The underscored methods are the ones a subclass may replace. */
   export default class ConnectionTCP {
-    constructor(options: { readonly domain: string; readonly timeout?: number });
-    readonly Parser: new () => Parser;
+    constructor(options: { readonly domain: string });
     socket: Duplex | null;
     parser: Parser | null;
+    /** Milliseconds that `open` waits; 0 for ever. */
+    timeout: number;
     on(event: "error", listener: (error: unknown) => void): this;
     on(event: "open", listener: (header: Element) => void): this;
     on(event: "close" | "disconnect", listener: () => void): this;
     /** Sends a stream header; resolves with the other side's. */
     open(options: { readonly domain: string }): Promise<Element>;
-    /** A fresh parser and a new stream header on the same connection. */
-    restart(): Promise<Element>;
     write(text: string): Promise<void>;
     headerElement(): Element;
-    header(element: Element): string;
     footer(): string;
-    isSecure(): boolean;
     _attachSocket(socket: Duplex): void;
     _detachSocket(): void;
     _detachParser(): void;
     _onData(data: Buffer): void;
     _onElement(element: Element): void;
+    /** Tells the server what it did wrong and says goodbye. */
+    _streamError(condition: string): Promise<unknown>;
   }
 }

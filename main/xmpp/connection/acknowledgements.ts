@@ -1,0 +1,63 @@
+/** Counters of XEP-0198 wrap at 2^32. */
+const wrap = (count: number) => count >>> 0;
+
+interface Sent {
+  readonly text: string;
+  /** An IQ get or set of ours: whoever asked is told of a loss at once and asks again by itself. */
+  readonly isRequest: boolean;
+}
+
+/**
+ * What one stream management session (XEP-0198) has handled and has sent: on the server's side and ours, every stanza is
+ * counted, IQ replies included, or a resumed stream would deliver stanzas twice.
+ */
+export class Acknowledgements {
+  /** Empty when the server acknowledges but will not resume. */
+  readonly id: string;
+  /** Stanzas still to be handled that came before the server began to count. */
+  #uncounted: number;
+  #handled = 0;
+  #acknowledged = 0;
+  #unacknowledged: Sent[] = [];
+
+  constructor(id: string, uncounted = 0) {
+    this.id = id;
+    this.#uncounted = uncounted;
+  }
+
+  /** Stanzas we have handled: the `h` of our answers. */
+  get handled(): number {
+    return this.#handled;
+  }
+
+  get isAllAcknowledged(): boolean {
+    return this.#unacknowledged.length === 0;
+  }
+
+  countReceived(): void {
+    if (this.#uncounted > 0) this.#uncounted -= 1;
+    else this.#handled = wrap(this.#handled + 1);
+  }
+
+  countSent(text: string, isRequest: boolean): void {
+    this.#unacknowledged.push({ text, isRequest });
+  }
+
+  /** The server has handled `h` stanzas. False when that is more than we sent: the session is broken. */
+  acknowledge(h: number): boolean {
+    const fresh = wrap(h - this.#acknowledged);
+    if (!Number.isInteger(h) || fresh > this.#unacknowledged.length) return false;
+    this.#unacknowledged.splice(0, fresh);
+    this.#acknowledged = h;
+    return true;
+  }
+
+  /**
+   * What must be sent again on the resumed stream. Requests are left out: their askers have been told of the loss, and a
+   * roster item sent again after a while would undo what another device has changed meanwhile.
+   */
+  takeUp(): string[] {
+    this.#unacknowledged = this.#unacknowledged.filter((sent) => !sent.isRequest);
+    return this.#unacknowledged.map((sent) => sent.text);
+  }
+}

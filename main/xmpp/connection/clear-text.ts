@@ -1,0 +1,22 @@
+import type { Duplex } from "node:stream";
+
+/**
+ * Leave to speak XMPP without TLS, over a line inside this process. Only the demo makes one. It is an object that is
+ * recognised by its private field, so no setting, host name or message can stand for it.
+ */
+export class ClearText {
+  readonly #dial: () => Duplex;
+
+  /** `dial` opens a new line to the server in this process; it may still be connecting when it is returned. */
+  constructor(dial: () => Duplex) {
+    this.#dial = dial;
+  }
+
+  static is(value: unknown): value is ClearText {
+    return typeof value === "object" && value !== null && #dial in value;
+  }
+
+  dial(): Duplex {
+    return this.#dial();
+  }
+}

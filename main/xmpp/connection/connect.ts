@@ -1,0 +1,153 @@
+import { parseJid } from "../../../app/jid.ts";
+import { ok, type Result } from "../../../app/result.ts";
+import { bindResource } from "./bind.ts";
+import { toALabels } from "./certificate.ts";
+import { ClearText } from "./clear-text.ts";
+import { dialDirectTls } from "./direct-tls.ts";
+import type { Element } from "./element.ts";
+import { dnsLookup, findEndpoints } from "./endpoints.ts";
+import { connectFailure, refuse, type Step } from "./failures.ts";
+import { LiveStream } from "./live-stream.ts";
+import { enableResumption, offersStreamManagement, resumeStream, SavedStream } from "./resume.ts";
+import { signIn } from "./sasl.ts";
+import { startTls } from "./starttls.ts";
+import type { ConnectFailure, ConnectOptions, Endpoint, Stream } from "./stream.ts";
+import { dialTcp } from "./tcp.ts";
+import { usualTiming } from "./timing.ts";
+import { Wire } from "./wire.ts";
+
+/**
+ * One attempt at a stream: find the server, secure the line, sign in, then take up the earlier stream or bind a fresh one.
+ * Never rejects; the failure names the domain, and host and port where it got that far. Nothing is tried again, except
+ * the next address of the domain while the server could not be reached.
+ */
+export async function connect(options: ConnectOptions): Promise<Result<Stream, ConnectFailure>> {
+  const endpoints =
+    options.endpoint === null
+      ? await findEndpoints(toALabels(options.domain), options.lookup ?? dnsLookup, Math.random)
+      : [options.endpoint];
+  let last: ConnectFailure = connectFailure("host-not-found", { domain: options.domain });
+  for (const endpoint of endpoints) {
+    const attempt = await connectTo(endpoint, options);
+    if (attempt.ok) return attempt;
+    last = withPlace(attempt.failure, endpoint, options.domain);
+    if (!isUnreachable(last)) break;
+  }
+  return { ok: false, failure: last };
+}
+
+async function connectTo(endpoint: Endpoint | ClearText, options: ConnectOptions): Step<Stream> {
+  if (options.signal.aborted) return refuse("sign-in-cancelled");
+  const wire = new Wire(options.domain);
+  const cancel = () => wire.end(connectFailure("sign-in-cancelled"));
+  options.signal.addEventListener("abort", cancel);
+  try {
+    const stream = await negotiate(wire, endpoint, options);
+    if (!stream.ok) wire.end(stream.failure);
+    return stream;
+  } finally {
+    options.signal.removeEventListener("abort", cancel);
+  }
+}
+
+async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: ConnectOptions): Step<Stream> {
+  const timing = { ...usualTiming, ...options.timing };
+  const isSecure = !ClearText.is(endpoint);
+  const offered = ClearText.is(endpoint)
+    ? await openInClear(wire, endpoint, timing.open)
+    : await openSecured(wire, endpoint, options);
+  if (!offered.ok) return offered;
+
+  const { local: user, password, trust } = options;
+  const learnt = await signIn(wire, offered.value, {
+    user,
+    password,
+    trust,
+    isSecure,
+    timeout: timing.signIn,
+  });
+  if (!learnt.ok) return learnt;
+  const opened = await wire.open(timing.open);
+  if (!opened.ok) return opened;
+  const features = opened.value;
+  const common = { wire, timing, trust: learnt.value, offers: readOffers(features) };
+
+  const saved =
+    options.resume instanceof SavedStream && offersStreamManagement(features) ? options.resume : null;
+  if (saved) {
+    const resumed = await resumeStream(wire, saved, timing.open);
+    if (!resumed.ok) return resumed;
+    if (resumed.value) return establish({ ...common, ...saved, isResumed: true }, options);
+  }
+  const fullJid = await bindResource(wire, features, timing.open);
+  if (!fullJid.ok) return fullJid;
+  const acknowledgements = offersStreamManagement(features)
+    ? await enableResumption(wire, timing.open)
+    : ok(null);
+  if (!acknowledgements.ok) return acknowledgements;
+  const fresh = { fullJid: fullJid.value, acknowledgements: acknowledgements.value, isResumed: false };
+  return establish({ ...common, ...fresh }, options);
+}
+
+/** The server must have given us our own address: everything is keyed by it. */
+async function establish(
+  established: Omit<ConstructorParameters<typeof LiveStream>[0], "bareJid">,
+  { local, domain }: ConnectOptions,
+): Step<Stream> {
+  const bound = parseJid(established.fullJid);
+  const ours = parseJid(`${local}@${domain}`);
+  if (!bound.ok || !ours.ok || bound.value.bareJid !== ours.value.bareJid) return refuse("malformed-stream");
+  return ok(new LiveStream({ ...established, bareJid: bound.value.bareJid }));
+}
+
+async function openSecured(wire: Wire, endpoint: Endpoint, options: ConnectOptions): Step<Element> {
+  const timing = { ...usualTiming, ...options.timing };
+  const { host, port } = endpoint;
+  const tls = {
+    domain: options.domain,
+    trusted: options.trust.fingerprint,
+    extraAuthorities: options.extraAuthorities ?? [],
+    timeout: timing.connect,
+    signal: options.signal,
+  };
+  if (endpoint.security === "direct-tls") {
+    const socket = await dialDirectTls(host, port, tls);
+    if (!socket.ok) return socket;
+    wire.introduce(`${options.local}@${options.domain}`);
+    wire.attach(socket.value);
+    return wire.open(timing.open);
+  }
+  const socket = await dialTcp(host, port, timing.connect, options.signal);
+  if (!socket.ok) return socket;
+  wire.attach(socket.value);
+  const features = await wire.open(timing.open);
+  if (!features.ok) return features;
+  wire.introduce(`${options.local}@${options.domain}`);
+  return startTls(wire, socket.value, features.value, { ...tls, answer: timing.open });
+}
+
+function openInClear(wire: Wire, line: ClearText, timeout: number): Step<Element> {
+  const socket = line.dial();
+  socket.on("error", () => {}); // its close tells the story; unheard, an error would end the process
+  wire.attach(socket);
+  return wire.open(timeout);
+}
+
+function readOffers(features: Element): Stream["offers"] {
+  return {
+    rosterVersioning: features.getChild("ver", "urn:xmpp:features:rosterver") !== undefined,
+    preApproval: features.getChild("sub", "urn:xmpp:features:pre-approval") !== undefined,
+  };
+}
+
+/** Nothing was said yet, so another address of the same domain may do better. */
+function isUnreachable({ failure }: ConnectFailure): boolean {
+  return /^(host-not-found|connection-refused|connect-timeout|connection-lost|tls-failed|not-xmpp)$/.test(
+    failure.code,
+  );
+}
+
+function withPlace(why: ConnectFailure, endpoint: Endpoint | ClearText, domain: string): ConnectFailure {
+  const place = ClearText.is(endpoint) ? { domain } : { domain, host: endpoint.host, port: endpoint.port };
+  return { ...why, failure: { ...why.failure, values: { ...place, ...why.failure.values } } };
+}

@@ -1,0 +1,203 @@
+import type { BareJid } from "../../../app/jid.ts";
+import { fail, type Result } from "../../../app/result.ts";
+import { emptyResult, errorReply } from "../stanza-error.ts";
+import type { Acknowledgements } from "./acknowledgements.ts";
+import { type Element, xml } from "./element.ts";
+import { connectFailure } from "./failures.ts";
+import { Replies } from "./replies.ts";
+import { SavedStream, smNs } from "./resume.ts";
+import { watchForSilence } from "./sign-of-life.ts";
+import type { ConnectFailure, ResumeToken, StanzaFailure, Stream, Trust } from "./stream.ts";
+import type { Timing } from "./timing.ts";
+import type { Wire } from "./wire.ts";
+import { toWireText } from "./xml-text.ts";
+
+const usualReplyTimeout = 30_000;
+/** How long after the last stanza the server is asked what it has handled, in milliseconds. */
+const acknowledgeDelay = 250;
+
+interface Established {
+  readonly wire: Wire;
+  readonly fullJid: string;
+  readonly bareJid: BareJid;
+  readonly isResumed: boolean;
+  readonly trust: Trust;
+  readonly offers: Stream["offers"];
+  /** Null where the server has no stream management: then nothing is resumed. */
+  readonly acknowledgements: Acknowledgements | null;
+  readonly timing: Timing;
+}
+
+/** The stream over a wire that has been negotiated. */
+export class LiveStream implements Stream {
+  readonly fullJid: string;
+  readonly bareJid: BareJid;
+  readonly isResumed: boolean;
+  readonly trust: Trust;
+  readonly offers: Stream["offers"];
+  readonly #wire: Wire;
+  readonly #replies: Replies;
+  readonly #acknowledgements: Acknowledgements | null;
+  readonly #timing: Timing;
+  readonly #silence: { readonly stop: () => void };
+  /** Stanzas that came before anybody listened. */
+  #early: Element[] | null = [];
+  #onStanza: Stream["onStanza"] = () => false;
+  #onEnd: Stream["onEnd"] | undefined;
+  #ended: readonly [ConnectFailure, ResumeToken | null] | undefined;
+  #isClosed = false;
+  #acknowledgeTimer: NodeJS.Timeout | undefined;
+
+  constructor(established: Established) {
+    this.fullJid = established.fullJid;
+    this.bareJid = established.bareJid;
+    this.isResumed = established.isResumed;
+    this.trust = established.trust;
+    this.offers = established.offers;
+    this.#wire = established.wire;
+    this.#replies = new Replies(established.fullJid);
+    this.#acknowledgements = established.acknowledgements;
+    this.#timing = established.timing;
+    this.#silence = watchForSilence({
+      heardAt: () => this.#wire.heardAt,
+      quiet: this.#timing.quiet,
+      answer: this.#timing.answer,
+      ask: () => this.#askForLife(),
+      giveUp: () => this.#wire.end(connectFailure("connection-lost", { condition: "silence" })),
+    });
+    this.#wire.onEnd = () => this.#handleEnd();
+    this.#wire.deliverTo((element) => this.#receive(element));
+    if (this.#wire.ended) this.#handleEnd();
+  }
+
+  get onStanza(): Stream["onStanza"] {
+    return this.#onStanza;
+  }
+
+  set onStanza(listener: Stream["onStanza"]) {
+    this.#onStanza = listener;
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const stanza of early) this.#dispatch(stanza);
+  }
+
+  get onEnd(): Stream["onEnd"] {
+    return this.#onEnd ?? (() => {});
+  }
+
+  set onEnd(listener: Stream["onEnd"]) {
+    const isLate = this.#onEnd === undefined;
+    this.#onEnd = listener;
+    const ended = this.#ended;
+    if (isLate && ended && !this.#isClosed) queueMicrotask(() => listener(...ended));
+  }
+
+  readonly request = async (
+    iq: Element,
+    timeoutMs = usualReplyTimeout,
+  ): Promise<Result<Element, StanzaFailure>> => {
+    if (this.#ended) return fail("connection-lost");
+    const expected = this.#replies.expect(iq, timeoutMs);
+    void this.#write(expected.iq, true);
+    return expected.reply;
+  };
+
+  readonly send = async (stanza: Element): Promise<void> => {
+    if (!this.#ended) await this.#write(stanza, false);
+  };
+
+  readonly close = async (): Promise<void> => {
+    if (this.#ended) return;
+    this.#isClosed = true;
+    const acknowledgements = this.#acknowledgements;
+    if (acknowledgements)
+      void this.#wire.write(xml("a", { xmlns: smNs, h: String(acknowledgements.handled) }));
+    await this.#wire.close(this.#timing.close);
+    this.#handleEnd();
+  };
+
+  readonly abort = (): void => {
+    this.#wire.end(connectFailure("connection-lost", { condition: "aborted" }));
+  };
+
+  #write(stanza: Element, isRequest: boolean): Promise<void> {
+    const text = toWireText(stanza);
+    // Counted before it is written: what the socket loses is in the queue, and is sent again on a resumed stream.
+    this.#acknowledgements?.countSent(text, isRequest);
+    if (this.#acknowledgements && this.#acknowledgeTimer === undefined) {
+      this.#acknowledgeTimer = setTimeout(() => {
+        this.#acknowledgeTimer = undefined;
+        if (!this.#acknowledgements?.isAllAcknowledged) this.#askForAcknowledgement();
+      }, acknowledgeDelay);
+    }
+    return this.#wire.writeText(text);
+  }
+
+  #askForAcknowledgement(): void {
+    void this.#wire.write(xml("r", { xmlns: smNs }));
+  }
+
+  #askForLife(): void {
+    if (this.#acknowledgements) this.#askForAcknowledgement();
+    else
+      void this.request(
+        xml("iq", { type: "get" }, xml("ping", { xmlns: "urn:xmpp:ping" })),
+        this.#timing.answer,
+      );
+  }
+
+  #receive(element: Element): void {
+    if (element.getNS() === smNs) return this.#handleStreamManagement(element);
+    if (element.getNS() !== "jabber:client" || !/^(iq|presence|message)$/.test(element.name)) return;
+    if (element.name === "iq" && /^(result|error)$/.test(element.attrs["type"] ?? "")) {
+      this.#acknowledgements?.countReceived();
+      this.#replies.handle(element);
+    } else if (this.#early) this.#early.push(element);
+    else this.#dispatch(element);
+  }
+
+  #handleStreamManagement(element: Element): void {
+    const acknowledgements = this.#acknowledgements;
+    if (!acknowledgements) return;
+    if (element.name === "r")
+      void this.#wire.write(xml("a", { xmlns: smNs, h: String(acknowledgements.handled) }));
+    else if (element.name === "a" && !acknowledgements.acknowledge(Number(element.attrs["h"]))) {
+      this.#wire.end(connectFailure("malformed-stream", { condition: "handled-count-too-high" }), true);
+    }
+  }
+
+  #dispatch(stanza: Element): void {
+    this.#acknowledgements?.countReceived();
+    const isRequest = stanza.name === "iq";
+    if (isRequest && stanza.attrs["id"] === undefined) return; // RFC 6120 8.2.3 1: it cannot be answered
+    if (isRequest && stanza.attrs["type"] === "get" && stanza.getChild("ping", "urn:xmpp:ping")) {
+      void this.send(emptyResult(stanza));
+      return;
+    }
+    if (!this.#offer(stanza) && isRequest) void this.send(errorReply(stanza, "service-unavailable"));
+  }
+
+  /** A listener that throws is a bug of ours for the top-level handler; the stream and whoever asked are not to suffer. */
+  #offer(stanza: Element): boolean {
+    try {
+      return this.#onStanza(stanza);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+      return false;
+    }
+  }
+
+  #handleEnd(): void {
+    if (this.#ended) return;
+    const { why, isClean } = this.#wire.ended ?? { why: connectFailure("connection-lost"), isClean: true };
+    const saved =
+      isClean || !this.#acknowledgements?.id ? null : new SavedStream(this.fullJid, this.#acknowledgements);
+    this.#ended = [why, saved];
+    clearTimeout(this.#acknowledgeTimer);
+    this.#silence.stop();
+    this.#replies.refuseAll();
+    if (!this.#isClosed) this.#onEnd?.(...this.#ended);
+  }
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { parseJid } from "../../../app/jid.ts";
+import { fail, ok, type Result } from "../../../app/result.ts";
+import { readStanzaError } from "../stanza-error.ts";
+import { type Element, xml } from "./element.ts";
+import type { StanzaFailure } from "./stream.ts";
+
+type Reply = Result<Element, StanzaFailure>;
+
+interface Waiter {
+  /** Whom we asked; undefined means our server, on behalf of our account. */
+  readonly asked: string | undefined;
+  readonly settle: (reply: Reply) => void;
+}
+
+/**
+ * The IQ requests that wait for a reply. A reply counts only when its id AND its sender fit (RFC 6120 8.1.2.1): ids
+ * cannot be guessed, and nobody but the one who was asked can answer.
+ */
+export class Replies {
+  readonly #waiting = new Map<string, Waiter>();
+  /** Who may answer a request without `to`: our bare and full JID and our domain, in comparison form. */
+  readonly #own: ReadonlySet<string>;
+  readonly #bare: string;
+
+  constructor(fullJid: string) {
+    const own = parseJid(fullJid);
+    const bare = own.ok ? own.value.bareJid : "";
+    this.#bare = bare;
+    this.#own = new Set(
+      [normal(fullJid), bare, bare.slice(bare.indexOf("@") + 1)].filter((form) => form !== undefined),
+    );
+  }
+
+  /**
+   * The request with an id of ours, and its reply: the result, the error's condition, or `no-answer` after `timeout`
+   * milliseconds. The reply is awaited from now on: it may come before the request is known to be written.
+   */
+  expect(iq: Element, timeout: number): { readonly iq: Element; readonly reply: Promise<Reply> } {
+    const id = randomUUID();
+    const reply = new Promise<Reply>((resolve) => {
+      const timer = setTimeout(() => settle(fail("no-answer")), timeout);
+      const settle = (outcome: Reply) => {
+        clearTimeout(timer);
+        this.#waiting.delete(id);
+        resolve(outcome);
+      };
+      this.#waiting.set(id, { asked: iq.attrs["to"], settle });
+    });
+    return { iq: xml("iq", { ...iq.attrs, id }, ...iq.children), reply };
+  }
+
+  /** Takes an IQ result or error; one that nobody waits for, or that comes from somebody else, changes nothing. */
+  handle(stanza: Element): void {
+    const waiter = this.#waiting.get(stanza.attrs["id"] ?? "");
+    if (!waiter || !this.#mayAnswer(waiter.asked, stanza.attrs["from"])) return;
+    if (stanza.attrs["type"] === "result") waiter.settle(ok(stanza));
+    else waiter.settle({ ok: false, failure: readStanzaError(stanza) });
+  }
+
+  /** The stream has ended: nobody will answer. */
+  refuseAll(): void {
+    for (const waiter of this.#waiting.values()) waiter.settle(fail("connection-lost"));
+  }
+
+  #mayAnswer(asked: string | undefined, from: string | undefined): boolean {
+    if (from === undefined) return asked === undefined || normal(asked) === this.#bare;
+    const sender = normal(from);
+    if (sender === undefined) return false;
+    return asked === undefined ? this.#own.has(sender) : sender === normal(asked);
+  }
+}
+
+/** An address with its resource in comparison form, or undefined when it is none. */
+function normal(address: string): string | undefined {
+  const jid = parseJid(address);
+  if (!jid.ok) return undefined;
+  return jid.value.resource === "" ? jid.value.bareJid : `${jid.value.bareJid}/${jid.value.resource}`;
+}

@@ -1,0 +1,24 @@
+/** How long each step may take, in milliseconds. */
+export interface Timing {
+  /** Reaching the port, and each TLS handshake. */
+  readonly connect: number;
+  /** Each answer while the stream is opened, secured, bound or resumed. */
+  readonly open: number;
+  /** Each answer while signing in. */
+  readonly signIn: number;
+  /** Silence after which the server is asked for a sign of life. */
+  readonly quiet: number;
+  /** Silence after that question which ends the stream: a dead link is noticed within `quiet` + `answer`. */
+  readonly answer: number;
+  /** The server's goodbye to ours. */
+  readonly close: number;
+}
+
+export const usualTiming: Timing = {
+  connect: 10_000,
+  open: 15_000,
+  signIn: 15_000,
+  quiet: 60_000,
+  answer: 20_000,
+  close: 1_500,
+};

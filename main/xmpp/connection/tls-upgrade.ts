@@ -1,0 +1,62 @@
+import { isIP, type Socket } from "node:net";
+import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { ok } from "../../../app/result.ts";
+import { judgeCertificate, toALabels } from "./certificate.ts";
+import { connectFailure, refuse, type Step } from "./failures.ts";
+import { trustContext } from "./trusted-roots.ts";
+
+export interface TlsOptions {
+  /** The JID's domain: it is asked for (SNI) and the certificate is held against it, wherever SRV records led. */
+  readonly domain: string;
+  readonly trusted: string | null;
+  readonly extraAuthorities: readonly string[];
+  /** XEP-0368 asks for ALPN "xmpp-client" on a direct TLS port. */
+  readonly alpn: readonly string[];
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
+
+/** TLS over a connected socket, ready only when the certificate was found good. Otherwise the socket is destroyed. */
+export function upgradeToTls(socket: Socket, options: TlsOptions): Step<TLSSocket> {
+  if (options.signal.aborted) return Promise.resolve(refuse("sign-in-cancelled"));
+  return new Promise((resolve) => {
+    const domain = toALabels(options.domain);
+    const tlsOptions: ConnectionOptions = {
+      socket,
+      secureContext: trustContext(options.extraAuthorities),
+      ALPNProtocols: [...options.alpn],
+      // The certificate is judged below, with the person's own trust and a reason; nothing is sent before.
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+    };
+    if (isIP(domain) === 0 && !domain.startsWith("[")) tlsOptions.servername = domain;
+    const secure = connect(tlsOptions);
+    const settle = (outcome: Awaited<Step<TLSSocket>>) => {
+      clearTimeout(timer);
+      options.signal.removeEventListener("abort", cancel);
+      secure.off("close", handleClose);
+      if (!outcome.ok) {
+        secure.destroy();
+        socket.destroy();
+      }
+      resolve(outcome);
+    };
+    const cancel = () => settle(refuse("sign-in-cancelled"));
+    const handleClose = () => settle(refuse("tls-failed", { condition: "closed" }));
+    const timer = setTimeout(() => settle(refuse("connect-timeout")), options.timeout);
+    options.signal.addEventListener("abort", cancel);
+    secure.once("close", handleClose);
+    // Stays for the life of the socket: an error that nobody listens to would end the process.
+    secure.on("error", (error) => settle(refuse("tls-failed", { condition: codeOf(error) })));
+    secure.once("secureConnect", () => {
+      const certificate = judgeCertificate(secure, domain, options.trusted);
+      if (certificate === null) return settle(ok(secure));
+      const values = { problem: certificate.problem };
+      settle({ ok: false, failure: connectFailure("certificate-untrusted", values, certificate) });
+    });
+  });
+}
+
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "unknown";
+}
