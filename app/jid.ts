@@ -19,7 +19,7 @@ export interface Jid {
 /** RFC 7622 3.1: each part is at most 1023 octets. */
 const maxPartOctets = 1023;
 /** RFC 7622 3.3.1: forbidden in a local part although the IdentifierClass allows some of them. Spaces and controls too. */
-const forbiddenInLocal = /["&'/:<>@\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Z}]/u;
+const forbiddenInLocal = /["&'/:<>@\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Z}]/u;
 const forbiddenInResource = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/u;
 const wideForms = /[\u3000\uFF01-\uFFEE]/g;
 
@@ -70,6 +70,8 @@ function mapLocal(local: string): string {
 }
 
 function mapDomain(text: string): { ascii: string; unicode: string } | undefined {
+  // Mapping a domain takes quadratic time: a monster is refused unread.
+  if (text.length > maxPartOctets) return undefined;
   const domain = text.endsWith(".") ? text.slice(0, -1) : text;
   if (/^\[[0-9a-f:.]+\]$/i.test(domain)) return { ascii: domain.toLowerCase(), unicode: domain.toLowerCase() };
   const ascii = toASCII(domain, {
