@@ -22,9 +22,9 @@ export function typedGroups(texts: readonly string[]): Result<string[]> {
   return ok(groups);
 }
 
-/** A status or a message as typed: trimmed and cut at its limit. */
+/** A status or a message as typed: trimmed and cut at its limit, never within a character. */
 export function typedText(text: string, limit: number): string {
-  return toXmlText(text).trim().slice(0, limit);
+  return toXmlText(toXmlText(text).trim().slice(0, limit));
 }
 
 function oneLine(text: string): string {
