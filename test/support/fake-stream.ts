@@ -1,0 +1,109 @@
+import type { BareJid } from "../../app/jid.ts";
+import { fail, ok, type FailureCode, type Result } from "../../app/result.ts";
+import type { Element } from "../../main/xmpp/connection/element.ts";
+import type { ConnectFailure, ResumeToken, Stream, Trust } from "../../main/xmpp/connection/stream.ts";
+import { parseStanza } from "./parse-stanza.ts";
+
+/** A request that waits for its answer. */
+export interface OpenRequest {
+  readonly iq: Element;
+  /** Answers with a stanza, written as XML. */
+  readonly answer: (reply: string) => Promise<void>;
+  readonly refuse: (code: FailureCode) => Promise<void>;
+}
+
+/** The wire, scripted: what Kith sends is recorded, what the server says is up to the test. */
+export class FakeStream implements Stream {
+  readonly fullJid: string;
+  readonly bareJid: BareJid;
+  readonly isResumed: boolean;
+  readonly trust: Trust = { fingerprint: null, hasOfferedScram: true };
+  readonly offers: Stream["offers"];
+  /** Everything sent, in order, requests included. */
+  readonly sent: Element[] = [];
+  onStanza: Stream["onStanza"] = () => false;
+  onEnd: Stream["onEnd"] = () => undefined;
+  readonly #open: (OpenRequest & { readonly settle: (result: Result<Element>) => void })[] = [];
+  #hasEnded = false;
+
+  constructor(options: { readonly isResumed?: boolean; readonly offers?: Partial<Stream["offers"]> } = {}) {
+    this.bareJid = "juliet@example.test" as BareJid;
+    this.fullJid = `${this.bareJid}/kith`;
+    this.isResumed = options.isResumed ?? false;
+    this.offers = { rosterVersioning: true, preApproval: false, ...options.offers };
+  }
+
+  readonly request: Stream["request"] = (iq) => {
+    if (this.#hasEnded) return Promise.resolve(fail("connection-lost"));
+    this.sent.push(iq);
+    return new Promise((resolve) => {
+      const settle = async (result: Result<Element>) => {
+        const index = this.#open.findIndex((one) => one.iq === iq);
+        if (index === -1) throw new Error("This request was answered before");
+        this.#open.splice(index, 1);
+        resolve(result);
+        await settled();
+      };
+      this.#open.push({
+        iq,
+        answer: (reply) => settle(ok(parseStanza(reply))),
+        refuse: (code) => settle(fail(code)),
+        settle: resolve,
+      });
+    });
+  };
+
+  readonly send: Stream["send"] = (stanza) => {
+    if (!this.#hasEnded) this.sent.push(stanza);
+    return Promise.resolve();
+  };
+
+  readonly close: Stream["close"] = async () => {
+    this.#end();
+    await settled();
+  };
+
+  readonly abort: Stream["abort"] = () => {
+    this.fail("connection-lost");
+  };
+
+  /** The requests that wait, oldest first. */
+  get open(): readonly OpenRequest[] {
+    return [...this.#open];
+  }
+
+  /** The oldest request that waits. */
+  get next(): OpenRequest {
+    const [first] = this.#open;
+    if (first === undefined) throw new Error("Nothing was asked");
+    return first;
+  }
+
+  /** What was sent, as XML, without the ids that are ours to choose. */
+  get sentXml(): string[] {
+    return this.sent.map((stanza) => stanza.toString().replace(/ id="[^"]*"/, ""));
+  }
+
+  /** Delivers a stanza, written as XML, and tells whether somebody took it. */
+  deliver(stanza: string): boolean {
+    return this.onStanza(parseStanza(stanza));
+  }
+
+  /** Ends the stream as the network would: open requests first learn that it is lost. */
+  fail(code: FailureCode, resume: ResumeToken | null = null): void {
+    if (this.#hasEnded) return;
+    this.#end();
+    const why: ConnectFailure = { failure: { code, values: {} }, isFatal: false, certificate: null };
+    this.onEnd(why, resume);
+  }
+
+  #end(): void {
+    this.#hasEnded = true;
+    for (const request of this.#open.splice(0)) request.settle(fail("connection-lost"));
+  }
+}
+
+/** Lets everything that only waits for promises happen; time stands still. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+}
