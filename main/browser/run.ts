@@ -32,7 +32,6 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
   const { flags } = parsed;
   if (flags.help) return void process.stdout.write(help);
   if (flags.version) return void process.stdout.write(`${version}\n`);
-  if (flags.demo) return leave(2, "The demo is not in this version of Kith.");
 
   // Whatever Kith writes from here on is for its owner alone.
   process.umask(0o077);

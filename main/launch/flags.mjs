@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
  * What a person can say on the command line; the same for `npm start` and for the packed application.
  * @typedef {{
  *   browser: boolean, open: boolean, port: number, profile: string | null,
- *   demo: boolean, help: boolean, version: boolean,
+ *   help: boolean, version: boolean,
  * }} Flags `port` 0: any free one. `profile` null: the platform's place.
  */
 
@@ -17,7 +17,6 @@ export const help = `Kith: the people you know on XMPP, in one narrow window.
   --no-open        do not open the browser: the address is the first line printed
   --port N         the port to serve the browser on (any free one)
   --profile DIR    where accounts, contacts and settings are kept
-  --demo           try Kith with made-up contacts, without an account
   --help           this text
   --version        Kith's version
 `;
@@ -45,10 +44,11 @@ export function parseFlags(args, from = process.env["INIT_CWD"] ?? process.cwd()
     return { problem: `"${values.port}" is not a port: it is a number from 0 to 65535. ${hint}` };
   }
   if (values.profile === "") return { problem: `--profile needs a folder. ${hint}` };
-  const { browser = false, demo = false, help: wantsHelp = false, version = false } = values;
+  if (values.demo === true) return { problem: "The demo is not in this version of Kith." };
+  const { browser = false, help: wantsHelp = false, version = false } = values;
   const profile = values.profile === undefined ? null : resolve(from, values.profile);
   return {
-    flags: { browser, open: values["no-open"] !== true, port, profile, demo, help: wantsHelp, version },
+    flags: { browser, open: values["no-open"] !== true, port, profile, help: wantsHelp, version },
   };
 }
 

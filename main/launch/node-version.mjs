@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * A sentence when this Node is older than package.json asks for, else null.
+ * @param {string} root
+ */
+export function nodeTrouble(root, running = process.versions.node) {
+  /** @type {{ engines: { node: string } }} */
+  const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const wanted = engines.node.replace(/^\D+/, "");
+  const [major = 0, minor = 0] = running.split(".").map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = wanted.split(".").map(Number);
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return null;
+  return `Kith needs Node.js ${wanted} or newer; this is ${running}.`;
+}

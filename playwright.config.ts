@@ -1,0 +1,34 @@
+import { defineConfig } from "@playwright/test";
+
+/** Chromium's own sandbox refuses to run as root. */
+const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+
+export default defineConfig({
+  testDir: "test/e2e",
+  outputDir: "test-results",
+  workers: 2,
+  retries: 0,
+  fullyParallel: false,
+  forbidOnly: process.env["CI"] !== undefined,
+  timeout: 30_000,
+  reporter: [["list"], ["json", { outputFile: ".cache/e2e.json" }]],
+  use: {
+    screenshot: "only-on-failure",
+    trace: "off",
+    video: "off",
+    viewport: { width: 360, height: 720 },
+    locale: "en-GB",
+    launchOptions: {
+      executablePath: "/usr/bin/chromium",
+      args: [
+        ...asRoot,
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

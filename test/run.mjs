@@ -1,0 +1,62 @@
+import { fileURLToPath } from "node:url";
+import { build } from "../main/launch/build.mjs";
+import { install } from "../main/launch/install.mjs";
+import { nodeTrouble } from "../main/launch/node-version.mjs";
+import { check } from "./check.mjs";
+import { playwright } from "./setup/playwright.mjs";
+import { ensurePrograms } from "./setup/programs.mjs";
+import { single, total } from "./setup/stage.mjs";
+import { vitest } from "./setup/vitest.mjs";
+
+/* `npm test`, from a fresh clone on: everything it needs, then every stage even when one fails. */
+
+const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
+
+/** @type {Readonly<Record<string, (args: readonly string[]) => Promise<import("./setup/stage.mjs").Outcome>>>} */
+const stages = {
+  check,
+  unit: async (args) => vitest(root, "unit", args),
+  conformance: async (args) => vitest(root, "conformance", args),
+  build: async () => single(buildOrSay()),
+  e2e: async (args) => (buildOrSay() ? playwright(root, args) : single(false)),
+};
+
+const [first, ...rest] = process.argv.slice(2);
+if (first !== undefined && !Object.hasOwn(stages, first)) {
+  leave(2, `"${first}" is no stage of the tests: ${Object.keys(stages).join(", ")}.`);
+} else await run(first === undefined ? Object.keys(stages) : [first], rest);
+
+/**
+ * @param {readonly string[]} names
+ * @param {readonly string[]} args
+ */
+async function run(names, args) {
+  const trouble = nodeTrouble(root) ?? install(root) ?? ensurePrograms(names);
+  if (trouble !== null) return leave(1, trouble);
+  const outcomes = [];
+  for (const name of names) {
+    process.stdout.write(`\n== ${name}\n`);
+    const outcome = await stages[name]?.(args);
+    if (outcome !== undefined) outcomes.push(outcome);
+  }
+  const { passed, failed, skipped } = total(outcomes);
+  process.stdout.write("\n");
+  for (const { name, reason } of skipped) process.stdout.write(`skipped: ${name}: ${reason}\n`);
+  process.stdout.write(`${passed} passed, ${failed} failed, ${skipped.length} skipped\n`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+function buildOrSay() {
+  const trouble = build(root);
+  if (trouble !== null) process.stderr.write(`${trouble}\n`);
+  return trouble === null;
+}
+
+/**
+ * @param {number} code
+ * @param {string} sentence
+ */
+function leave(code, sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = code;
+}

@@ -1,0 +1,53 @@
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { readJson } from "./read-json.mjs";
+import { withStatus } from "./stage.mjs";
+
+/**
+ * The parts of Playwright's JSON report that matter here.
+ * @typedef {{ title: string, specs?: Spec[], suites?: Suite[] }} Suite
+ * @typedef {{ title: string, tests: { status: string, annotations: { type: string, description?: string }[] }[] }} Spec
+ */
+
+/**
+ * Runs the end-to-end specs.
+ * @param {string} root
+ * @param {readonly string[]} args passed on
+ */
+export function playwright(root, args) {
+  const file = join(root, ".cache", "e2e.json");
+  rmSync(file, { force: true });
+  const program = join(root, "node_modules", "@playwright", "test", "cli.js");
+  const { status } = spawnSync(process.execPath, [program, "test", ...args], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  /** @type {import("./stage.mjs").Outcome} */
+  const outcome = { passed: 0, failed: 0, skipped: [] };
+  for (const { name, spec } of specsOf(readJson(file)?.suites ?? [], [])) {
+    for (const { status: state, annotations } of spec.tests) {
+      if (state === "skipped") {
+        const reason = annotations.find(({ type }) => type === "skip" || type === "fixme")?.description;
+        outcome.skipped.push({ name, reason: reason ?? "no reason given" });
+      } else if (state === "expected") outcome.passed += 1;
+      else outcome.failed += 1;
+    }
+  }
+  return withStatus(outcome, status);
+}
+
+/**
+ * @param {readonly Suite[]} suites
+ * @param {readonly string[]} above
+ * @returns {{ name: string, spec: Spec }[]}
+ */
+function specsOf(suites, above) {
+  return suites.flatMap(({ title, specs = [], suites: inner = [] }) => {
+    const path = [...above, title];
+    return [
+      ...specs.map((spec) => ({ name: [...path, spec.title].join(" > "), spec })),
+      ...specsOf(inner, path),
+    ];
+  });
+}

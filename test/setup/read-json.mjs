@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+
+/**
+ * What a JSON file of our own making holds, or null when it was not written.
+ * @param {string} file
+ */
+export function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    // The program that should have written it has failed, which its status tells.
+    return null;
+  }
+}

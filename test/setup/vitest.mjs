@@ -1,0 +1,31 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { readJson } from "./read-json.mjs";
+import { withStatus } from "./stage.mjs";
+
+/**
+ * Runs one vitest project.
+ * @param {string} root
+ * @param {string} project
+ * @param {readonly string[]} args passed on
+ */
+export function vitest(root, project, args) {
+  const file = join(root, ".cache", `${project}.json`);
+  mkdirSync(join(root, ".cache"), { recursive: true });
+  rmSync(file, { force: true });
+  const reporters = ["--reporter=default", "--reporter=./test/setup/vitest-outcome.mjs"];
+  const program = join(root, "node_modules", "vitest", "vitest.mjs");
+  const { status } = spawnSync(
+    process.execPath,
+    [program, "run", "--project", project, ...reporters, ...args],
+    {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, KITH_OUTCOME: file },
+    },
+  );
+  /** @type {import("./stage.mjs").Outcome} */
+  const nothing = { passed: 0, failed: 0, skipped: [] };
+  return withStatus(readJson(file) ?? nothing, status);
+}
