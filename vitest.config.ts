@@ -17,7 +17,7 @@ export default defineConfig({
           name: "conformance",
           include: ["test/conformance/**/*.test.ts"],
           pool: "threads",
-          isolate: false,
+          isolate: true,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

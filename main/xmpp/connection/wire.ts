@@ -8,7 +8,7 @@ import { toWireText } from "./xml-text.ts";
 
 const streamNs = "http://etherx.jabber.org/streams";
 
-/** Why a wire is dead. `isClean`: the server ended the stream itself, so there is nothing to resume. */
+/** Why a wire is dead. `isClean`: not by a loss, so there is nothing to resume. */
 export interface WireEnd {
   readonly why: ConnectFailure;
   readonly isClean: boolean;
@@ -43,11 +43,12 @@ export class Wire {
         this.#hasUnread ||= !this.#hasHeader;
       },
       onElement: (element) => this.#receive(element),
-      onMalformed: () => this.end(this.#strange()),
+      onMalformed: () => this.#endAsStrange(),
     });
     this.#connection.on("error", (error) => {
       const why = lineFailure(error);
-      this.end(why.failure.code === "malformed-stream" ? this.#strange() : why);
+      if (why.failure.code === "malformed-stream") this.#endAsStrange();
+      else this.end(why);
     });
     this.#connection.on("open", (header) => {
       this.#hasHeader = header.is("stream", streamNs);
@@ -55,9 +56,10 @@ export class Wire {
       if (!this.#hasHeader) this.end(connectFailure("not-xmpp"));
     });
     this.#connection.on("close", () => this.end(connectFailure("connection-lost"), true));
-    this.#connection.on("disconnect", () =>
-      this.end(this.#hasUnread ? this.#strange() : connectFailure("connection-lost")),
-    );
+    this.#connection.on("disconnect", () => {
+      if (this.#hasUnread) this.#endAsStrange();
+      else this.end(connectFailure("connection-lost"));
+    });
   }
 
   get ended(): WireEnd | undefined {
@@ -165,7 +167,8 @@ export class Wire {
     else this.#arrived.push(element);
   }
 
-  #strange(): ConnectFailure {
-    return connectFailure(this.#hasHeader ? "malformed-stream" : "not-xmpp");
+  /** Resumed, the stream would bring the same bytes again: it counts as ended by the server. */
+  #endAsStrange(): void {
+    this.end(connectFailure(this.#hasHeader ? "malformed-stream" : "not-xmpp"), true);
   }
 }

@@ -1,0 +1,38 @@
+/// <reference path="../../../../../main/xmpp/connection/xmpp.d.ts" />
+import { type Element as ParsedElement, Parser } from "@xmpp/xml";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { toXmlText } from "../../../../../app/typed.ts";
+import { xml } from "../../../../../main/xmpp/connection/element.ts";
+import { toWireText } from "../../../../../main/xmpp/connection/xml-text.ts";
+
+function parse(text: string): ParsedElement {
+  const found: ParsedElement[] = [];
+  const parser = new Parser();
+  parser.on("element", (element) => found.push(element));
+  parser.write(`<root>${text}`);
+  const [element] = found;
+  if (!element) throw new Error(`no element in ${text}`);
+  return element;
+}
+
+test("[T17] whatever a name holds, the wire carries it whole, without what XML forbids", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (name) => {
+      const text = toWireText(xml("item", { name }, xml("group", {}, name)));
+      const item = parse(text);
+      expect(item.attrs["name"]).toBe(toXmlText(name));
+      expect(item.getChildText("group") ?? "").toBe(toXmlText(name));
+      // oxlint-disable-next-line no-control-regex
+      expect(text).not.toMatch(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/);
+    }),
+  );
+});
+
+test("[T17] tabs and line ends in attributes are references: a parser would make them spaces", () => {
+  expect(toWireText(xml("item", { name: 'a\tb\n"' }))).toBe('<item name="a&#9;b&#10;&#34;"/>');
+});
+
+test("a lone surrogate is taken out", () => {
+  expect(toWireText(xml("a", {}, "x\uD83Dy"))).toBe("<a>xy</a>");
+});
