@@ -1,5 +1,6 @@
 import { parseJid, type Jid } from "../../app/jid.ts";
 import { shows, type ResourcePresence, type Show } from "../../app/presence.ts";
+import { toXmlText } from "../../app/typed.ts";
 import { xml, type Element } from "./connection/element.ts";
 import { readStanzaError } from "./stanza-error.ts";
 import type { Failure } from "../../app/result.ts";
@@ -71,7 +72,7 @@ export function readPresence(stanza: Element, languages: readonly string[]): Pre
         kind: type,
         from,
         address,
-        nickname: (stanza.getChildText("nick", nsNick) ?? "").trim().slice(0, maxStatus),
+        nickname: cut((stanza.getChildText("nick", nsNick) ?? "").trim()),
         message: readStatus(stanza, languages),
       };
     case "error":
@@ -107,10 +108,16 @@ function readStatus(stanza: Element, languages: readonly string[]): string {
   for (const language of languages.map((tag) => tag.toLowerCase())) {
     const primary = language.split("-")[0];
     const match =
-      texts.find((one) => one.language === language) ?? texts.find((one) => one.language.split("-")[0] === primary);
-    if (match !== undefined) return match.text.slice(0, maxStatus);
+      texts.find((one) => one.language === language) ??
+      texts.find((one) => one.language.split("-")[0] === primary);
+    if (match !== undefined) return cut(match.text);
   }
-  return (texts.find((one) => !one.isMarked) ?? texts[0])?.text.slice(0, maxStatus) ?? "";
+  return cut((texts.find((one) => !one.isMarked) ?? texts[0])?.text ?? "");
+}
+
+/** As much as a row could ever show, never ending within a character. */
+function cut(text: string): string {
+  return toXmlText(text.slice(0, maxStatus));
 }
 
 /** The sender's own spelling, without the resource. */
@@ -118,4 +125,3 @@ function bareSpelling(from: string): string {
   const slash = from.indexOf("/");
   return slash === -1 ? from : from.slice(0, slash);
 }
-
