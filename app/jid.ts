@@ -73,7 +73,8 @@ function mapDomain(text: string): { ascii: string; unicode: string } | undefined
   // Mapping a domain takes quadratic time: a monster is refused unread.
   if (text.length > maxPartOctets) return undefined;
   const domain = text.endsWith(".") ? text.slice(0, -1) : text;
-  if (/^\[[0-9a-f:.]+\]$/i.test(domain)) return { ascii: domain.toLowerCase(), unicode: domain.toLowerCase() };
+  if (/^\[[0-9a-f:.]+\]$/i.test(domain))
+    return { ascii: domain.toLowerCase(), unicode: domain.toLowerCase() };
   const ascii = toASCII(domain, {
     checkHyphens: false,
     checkBidi: true,
