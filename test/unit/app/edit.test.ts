@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyDeltas, type Delta } from "../../../app/edit.ts";
 
-const group = fc.constantFrom("A", "a", "B", "C", " ", "");
+const group = fc.constantFrom<string>("A", "a", "B", "C", " ", "");
 const delta: fc.Arbitrary<Delta> = fc.oneof(
   fc.record({ do: fc.constant("rename" as const), name: fc.string() }),
   fc.record({ do: fc.constantFrom("join" as const, "leave" as const), group }),

@@ -129,7 +129,7 @@ describe("any text at all", () => {
       fc.property(anyAddress, (text) => {
         const jid = parseJid(text);
         if (!jid.ok) return;
-        for (const part of Object.values(jid.value)) expect(part.isWellFormed()).toBe(true);
+        for (const part of Object.values(jid.value)) expect(part).not.toMatch(/\p{Cs}/u);
         expect(jid.value.domain).not.toBe("");
       }),
       { numRuns: 3000 },

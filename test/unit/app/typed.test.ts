@@ -51,9 +51,15 @@ describe("groups", () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => `G${index}`);
     expect(typedGroups(many(limits.groups)).ok).toBe(true);
     expect(typedGroups([...many(limits.groups), "G0", " "]).ok).toBe(true);
-    expect(typedGroups(many(limits.groups + 1))).toMatchObject({ ok: false, failure: { code: "too-many-groups" } });
+    expect(typedGroups(many(limits.groups + 1))).toMatchObject({
+      ok: false,
+      failure: { code: "too-many-groups" },
+    });
     expect(typedGroups(["g".repeat(limits.group)]).ok).toBe(true);
-    expect(typedGroups(["g".repeat(limits.group + 1)])).toMatchObject({ ok: false, failure: { code: "group-too-long" } });
+    expect(typedGroups(["g".repeat(limits.group + 1)])).toMatchObject({
+      ok: false,
+      failure: { code: "group-too-long" },
+    });
   });
 
   test("[R14] cleaning what is clean changes nothing", () => {
