@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from "ws";
 import type { Greeting } from "../../app/page-socket.ts";
-import { createRateLimit } from "./rate-limit.ts";
+import { createRateLimit, type CallRate } from "./rate-limit.ts";
 
 /** A page that lets this many bytes pile up has stopped reading: it is cut off and asks for the snapshot when it is back. */
 const maxBufferedBytes = 64 * 1024 * 1024;
@@ -14,6 +14,7 @@ const closedGoingAway = 1001;
 export interface PageSocketOptions {
   /** The token with which this page comes back. */
   readonly session: string;
+  readonly rate: CallRate;
   /** Answers one message of the page; never rejects. */
   readonly answer: (callText: string) => Promise<string>;
   readonly onRefused: (sentence: string) => void;
@@ -28,7 +29,7 @@ export interface PageSocket {
 
 /** Greets the page and answers its calls until the socket ends. A flood is slowed down by no longer reading it. */
 export function attachPage(socket: WebSocket, options: PageSocketOptions): PageSocket {
-  const limit = createRateLimit();
+  const limit = createRateLimit(options.rate);
   let resume: NodeJS.Timeout | undefined;
   let isAlive = true;
 

@@ -23,6 +23,7 @@ import { createAttendance } from "./attendance.ts";
 import { refusal } from "./gate.ts";
 import type { PageFiles } from "./page-files.ts";
 import { attachPage, type PageSocket } from "./page-socket.ts";
+import { usualRate, type CallRate } from "./rate-limit.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { createTokens } from "./tokens.ts";
 
@@ -42,6 +43,7 @@ export interface ServeOptions {
   /** The last page has been gone for a while. */
   readonly onAbandoned: () => void;
   readonly graceMs?: number;
+  readonly rate?: CallRate;
 }
 
 export interface BrowserServer {
@@ -72,6 +74,7 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
     attendance.arrive();
     const page = attachPage(socket, {
       session,
+      rate: options.rate ?? usualRate,
       answer: (callText) => dispatch(application.handlers, callText, log),
       onRefused: log.once,
       onGone: () => {
@@ -88,7 +91,7 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
     if (refused !== null) {
       log.once(refused.sentence);
       answer(response, refused.status);
-    } else answerFile(request, response, options.pageFiles);
+    } else answerFile(request, response, options.pageFiles, log);
   });
 
   http.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -153,12 +156,16 @@ function sessionFor(request: IncomingMessage, tokens: ReturnType<typeof createTo
   return bootstrap === undefined ? null : tokens.redeem(bootstrap);
 }
 
-function answerFile(request: IncomingMessage, response: ServerResponse, files: PageFiles): void {
+function answerFile(request: IncomingMessage, response: ServerResponse, files: PageFiles, log: Log): void {
   if (request.method !== "GET" && request.method !== "HEAD") {
+    log.once("a request that was neither GET nor HEAD was refused");
     return answer(response, 405, { Allow: "GET, HEAD" });
   }
   const file = files.get((request.url ?? "").replace(/\?.*$/s, ""));
-  if (file === undefined) return answer(response, 404);
+  if (file === undefined) {
+    log.once("a request was refused: there is no such file");
+    return answer(response, 404);
+  }
   response.writeHead(200, {
     ...securityHeaders,
     "Content-Type": file.type,
