@@ -56,13 +56,14 @@ export class AccountModel {
     this.contacts.set(contact.bareJid, contact);
     this.#listener.onEntry("contacts", contact.bareJid);
     // Presence may have come first (RULE P2): from now on it is shown.
-    if (before === undefined) this.#touchPresence([contact.bareJid]);
+    if (before === undefined && this.#presence.has(contact.bareJid)) this.#touchPresence([contact.bareJid]);
   }
 
   removeContact(bareJid: BareJid): void {
-    if (!this.contacts.delete(bareJid)) return;
+    if (!this.contacts.has(bareJid)) return;
+    if (this.#presence.has(bareJid)) this.#touchPresence([bareJid]);
+    this.contacts.delete(bareJid);
     this.#listener.onEntry("contacts", bareJid);
-    this.#touchPresence([bareJid]);
     this.clearTrouble(bareJid);
   }
 
@@ -138,8 +139,9 @@ export class AccountModel {
     if (this.edits.delete(id)) this.#listener.onEntry("edits", id);
   }
 
+  /** Nobody is told of people who are not on the list. */
   #touchPresence(bareJids: Iterable<BareJid>): void {
-    for (const bareJid of bareJids) this.#listener.onEntry("presence", bareJid);
+    for (const bareJid of bareJids) if (this.contacts.has(bareJid)) this.#listener.onEntry("presence", bareJid);
   }
 
   /** RULE P2: presence of people not on the list is kept, bounded: a flood of strangers must not fill the memory. */
