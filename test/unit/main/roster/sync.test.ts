@@ -1,0 +1,308 @@
+import { describe, expect, test } from "vitest";
+import type { Contact } from "../../../../app/contact.ts";
+import { RosterSync } from "../../../../main/roster/sync.ts";
+import { account, contact, createModel, nurse, romeo } from "../../../support/account-model.ts";
+import { FakeStream, settled } from "../../../support/fake-stream.ts";
+
+/** A list with cached contacts, at work. */
+function start(options: { cached?: Contact[]; ver?: string } = {}) {
+  const { model, changes } = createModel();
+  for (const one of options.cached ?? []) model.putContact(one);
+  changes.length = 0;
+  const pushes: { before: string | undefined; kind: string }[] = [];
+  const stored: { ver: string | undefined; contacts: number }[] = [];
+  const sync: RosterSync = new RosterSync(model, options.ver, {
+    onChange: () => stored.push({ ver: sync.ver, contacts: model.contacts.size }),
+    onPush: (before, push) => pushes.push({ before: before?.name, kind: push.kind }),
+  });
+  function open(offers: { rosterVersioning?: boolean } = {}) {
+    const stream = new FakeStream({ offers });
+    stream.onStanza = (iq) => sync.handlePush(iq, stream);
+    return { stream, got: sync.get(stream) };
+  }
+  const names = () => [...model.contacts.values()].map((one) => one.name);
+  return { model, changes, sync, pushes, stored, open, names };
+}
+
+const item = (jid: string, name: string, more = "") => `<item jid="${jid}" name="${name}" ${more}/>`;
+const full = (items: string, ver?: string) =>
+  `<iq type="result" id="x"><query xmlns="jabber:iq:roster"${ver === undefined ? "" : ` ver="${ver}"`}>${items}</query></iq>`;
+const unchanged = `<iq type="result" id="x"/>`;
+const push = (items: string, ver?: string, from?: string) =>
+  `<iq type="set" id="p1"${from === undefined ? "" : ` from="${from}"`}><query xmlns="jabber:iq:roster"${ver === undefined ? "" : ` ver="${ver}"`}>${items}</query></iq>`;
+const askedVersion = (stream: FakeStream) => stream.next.iq.getChild("query")?.attrs["ver"];
+
+const cachedRomeo = contact(romeo, { name: "Romeo" });
+const cachedNurse = contact(nurse, { name: "Nurse" });
+
+describe("the version", () => {
+  test("[R9] is not sent where versions are not offered, cache or no cache", async () => {
+    const { open } = start({ cached: [cachedRomeo], ver: "7" });
+    const { stream } = open({ rosterVersioning: false });
+    expect(stream.next.iq.getChild("query")?.attrs).not.toHaveProperty("ver", expect.anything());
+    expect(askedVersion(stream)).toBeUndefined();
+  });
+
+  test("[R9] is empty without a cache, and that of the cache with one", () => {
+    expect(askedVersion(start().open().stream)).toBe("");
+    expect(askedVersion(start({ cached: [cachedRomeo], ver: "é<7" }).open().stream)).toBe("é<7");
+  });
+
+  test("[R9] [R11] is never that of a list without contacts", async () => {
+    const { open, sync } = start({ ver: "1" });
+    const first = open();
+    expect(askedVersion(first.stream)).toBe("");
+    await first.stream.next.answer(full("", "1"));
+    await first.got;
+    expect(sync.ver).toBeUndefined();
+    expect(askedVersion(open().stream)).toBe("");
+  });
+
+  test("[R9] is that of the latest push", async () => {
+    const { open, sync } = start();
+    const { stream } = open();
+    await stream.next.answer(full(item(romeo, "R"), "1"));
+    expect(sync.ver).toBe("1");
+    stream.deliver(push(item(romeo, "Romeo"), "2"));
+    stream.deliver(push(item(nurse, "Nurse"), "opaque"));
+    expect(sync.ver).toBe("opaque");
+    expect(askedVersion(open().stream)).toBe("opaque");
+  });
+
+  test("[R9] stays what it was when a push carries none", async () => {
+    const { open, sync } = start({ cached: [cachedRomeo], ver: "7" });
+    const { stream } = open();
+    await stream.next.answer(unchanged);
+    stream.deliver(push(item(romeo, "R")));
+    expect(sync.ver).toBe("7");
+  });
+
+  test("[R11] of the first contact's push is kept although the empty list's was not", async () => {
+    const { open, sync } = start();
+    const { stream } = open();
+    await stream.next.answer(full("", "1"));
+    stream.deliver(push(item(romeo, "Romeo"), "1"));
+    expect(sync.ver).toBe("1");
+  });
+
+  test("[R11] of a push that is refused is not taken", async () => {
+    const { open, sync, stored } = start({ cached: [cachedRomeo], ver: "7" });
+    const { stream } = open();
+    await stream.next.answer(unchanged);
+    stored.length = 0;
+    stream.deliver(push(item(romeo, "R"), "8", "mallory@example.test"));
+    stream.deliver(push(`<item jid="broken@@x"/>`, "9"));
+    expect(sync.ver).toBe("7");
+    expect(stored).toEqual([]);
+  });
+
+  test("[R11] of a result without one is none", async () => {
+    const { open, sync } = start({ cached: [cachedRomeo], ver: "7" });
+    const { stream } = open();
+    await stream.next.answer(full(item(romeo, "Romeo")));
+    stream.deliver(push(item(romeo, "R"), "8"));
+    expect(sync.ver).toBeUndefined();
+  });
+});
+
+describe("results", () => {
+  test("[R10] an empty result leaves the cache as it is", async () => {
+    const { open, model, changes, sync } = start({ cached: [cachedRomeo], ver: "7" });
+    const { stream, got } = open();
+    expect(model.facts.list).toEqual({ state: "unconfirmed" });
+    await stream.next.answer(unchanged);
+    await got;
+    expect(model.facts.list).toEqual({ state: "confirmed" });
+    expect(changes).toEqual(["list", "list"]);
+    expect(sync.ver).toBe("7");
+  });
+
+  test("[R10] a query without items empties the list", async () => {
+    const { open, names, model } = start({ cached: [cachedRomeo, cachedNurse], ver: "7" });
+    const { stream } = open();
+    await stream.next.answer(full("", "8"));
+    expect(names()).toEqual([]);
+    expect(model.facts.list).toEqual({ state: "confirmed" });
+  });
+
+  test("[R11] a full result replaces the list and touches only what differs", async () => {
+    const { open, names, changes } = start({ cached: [cachedRomeo, cachedNurse], ver: "7" });
+    const { stream } = open();
+    changes.length = 0;
+    await stream.next.answer(full(item(romeo, "Romeo") + item("paris@example.net", "Paris"), "8"));
+    expect(names()).toEqual(["Romeo", "Paris"]);
+    expect(changes.filter((change) => change.includes(romeo))).toEqual([]);
+    expect(changes).toContain(`contacts ${nurse}`);
+  });
+
+  test("[R11] a broken item deletes nobody and leaves no version, whatever is pushed then, until a whole list comes", async () => {
+    const { open, names, sync, stored } = start({ cached: [cachedRomeo, cachedNurse], ver: "7" });
+    const { stream } = open();
+    await stream.next.answer(full(`${item("nurse@@example.test", "?")}${item(romeo, "R")}`, "8"));
+    expect(names()).toEqual(["R", "Nurse"]);
+    expect(sync.ver).toBeUndefined();
+    stream.deliver(push(item(nurse, "Angelica"), "9"));
+    expect(sync.ver).toBeUndefined();
+    expect(stored.every((one) => one.ver === undefined)).toBe(true);
+    const next = open();
+    expect(askedVersion(next.stream)).toBe("");
+    await next.stream.next.answer(full(item(romeo, "R"), "10"));
+    expect(names()).toEqual(["R"]);
+    expect(sync.ver).toBe("10");
+  });
+
+  test("[R11] version and contacts are handed to the cache together, once the contacts are in", async () => {
+    const { open, stored } = start();
+    const { stream } = open();
+    await stream.next.answer(full(item(romeo, "R") + item(nurse, "N"), "3"));
+    expect(stored).toEqual([{ ver: "3", contacts: 2 }]);
+  });
+
+  test("a full JID beside the bare one is not another person, in a result and in pushes", async () => {
+    const { open, names } = start();
+    const { stream } = open();
+    await stream.next.answer(full(item(`${romeo}/phone`, "Phone") + item(romeo, "Romeo"), "1"));
+    stream.deliver(push(item(`${romeo}/phone`, "Phone again"), "2"));
+    stream.deliver(push(`<item jid="${romeo}/phone" subscription="remove"/>`, "3"));
+    expect(names()).toEqual(["Romeo"]);
+    stream.deliver(push(`<item jid="${romeo}" subscription="remove"/>`, "4"));
+    expect(names()).toEqual([]);
+  });
+});
+
+describe("pushes before the result", () => {
+  test("[R7] are answered at once", () => {
+    const { stream } = start().open();
+    stream.deliver(push(item(romeo, "R"), "5"));
+    expect(stream.sent.at(-1)?.attrs).toMatchObject({ type: "result", id: "p1" });
+  });
+
+  test("[R11] stand on top of the result that knew nothing of them", async () => {
+    const { open, names, sync } = start({ cached: [cachedRomeo, cachedNurse], ver: "7" });
+    const { stream } = open();
+    stream.deliver(push(item(romeo, "New name"), "9"));
+    stream.deliver(push(`<item jid="${nurse}" subscription="remove"/>`, "10"));
+    stream.deliver(push(item("paris@example.net", "Paris"), "11"));
+    await stream.next.answer(full(item(romeo, "Romeo") + item(nurse, "Nurse"), "8"));
+    expect(names()).toEqual(["New name", "Paris"]);
+    expect(sync.ver).toBe("11");
+  });
+
+  test("[R10] stand when the cache was good", async () => {
+    const { open, names, sync } = start({ cached: [cachedRomeo], ver: "7" });
+    const { stream } = open();
+    stream.deliver(push(item(romeo, "R"), "8"));
+    await stream.next.answer(unchanged);
+    expect(names()).toEqual(["R"]);
+    expect(sync.ver).toBe("8");
+  });
+
+  test("[R11] lend their version to no list that never came", async () => {
+    const { open, names, sync } = start({ cached: [cachedRomeo, cachedNurse], ver: "7" });
+    const { stream, got } = open();
+    stream.deliver(push(item(romeo, "R"), "9"));
+    expect(sync.ver).toBe("7");
+    stream.fail("connection-lost");
+    await got;
+    expect(sync.ver).toBe("7");
+    expect(names()).toEqual(["R", "Nurse"]);
+  });
+});
+
+describe("no list", () => {
+  test("[R12] item-not-found says that it is missing, and keeps cache and version", async () => {
+    const { open, model, names, sync } = start({ cached: [cachedRomeo], ver: "7" });
+    const { stream } = open();
+    await stream.next.refuse("item-not-found");
+    expect(model.facts.list).toEqual({ state: "missing" });
+    expect(names()).toEqual(["Romeo"]);
+    expect(sync.ver).toBe("7");
+  });
+
+  test("[R12] a push after that means there is one now: it is asked for, and the push is not lost", async () => {
+    const { open, model, names } = start({ cached: [cachedNurse], ver: "7" });
+    const { stream } = open();
+    await stream.next.refuse("item-not-found");
+    stream.deliver(push(item(romeo, "Romeo"), "1"));
+    expect(stream.open).toHaveLength(1);
+    await stream.next.answer(full(item(romeo, "R"), "1"));
+    expect(model.facts.list).toEqual({ state: "confirmed" });
+    expect(names()).toEqual(["Romeo"]);
+  });
+
+  test.for(["service-unavailable", "internal-server-error", "no-answer", "stanza-error"] as const)(
+    "[R12] %s keeps the cache on screen, says why, and takes no version from pushes",
+    async (code) => {
+      const { open, model, names, sync } = start({ cached: [cachedRomeo], ver: "7" });
+      const { stream } = open();
+      await stream.next.refuse(code);
+      expect(model.facts.list).toMatchObject({ state: "unavailable", why: { code } });
+      stream.deliver(push(item(nurse, "Nurse"), "9"));
+      expect(names()).toEqual(["Romeo", "Nurse"]);
+      expect(sync.ver).toBe("7");
+    },
+  );
+
+  test("[R12] a stream that ended while we asked says nothing about the list", async () => {
+    const { open, model, names } = start({ cached: [cachedRomeo], ver: "7" });
+    const { stream, got } = open();
+    stream.fail("connection-lost");
+    await got;
+    expect(model.facts.list).toEqual({ state: "unconfirmed" });
+    expect(names()).toEqual(["Romeo"]);
+  });
+});
+
+describe("whose push it is", () => {
+  test.for([
+    ["another account", "mallory@example.test"],
+    ["our own full address", `${account}/kith`],
+    ["our domain", "example.test"],
+  ])("[R6] [J4] from %s changes nothing, is not passed on, and is answered service-unavailable", async ([, from]) => {
+    const { open, changes, pushes, stored } = start({ cached: [cachedRomeo], ver: "7" });
+    const { stream } = open();
+    await stream.next.answer(unchanged);
+    changes.length = 0;
+    stored.length = 0;
+    expect(stream.deliver(push(`<item jid="${romeo}" subscription="remove"/>`, "8", from))).toBe(true);
+    await settled();
+    expect(changes).toEqual([]);
+    expect(pushes).toEqual([]);
+    expect(stored).toEqual([]);
+    expect(stream.sentXml.at(-1)).toContain("service-unavailable");
+    expect(stream.sent.at(-1)?.attrs).toMatchObject({ type: "error", id: "p1", to: from });
+  });
+
+  test("[R6] two items, or none, of our own server are answered bad-request and change nothing", () => {
+    const { open, changes } = start();
+    const { stream } = open();
+    changes.length = 0;
+    for (const items of ["", item(romeo, "R") + item(nurse, "N")]) {
+      expect(stream.deliver(push(items))).toBe(true);
+      expect(stream.sentXml.at(-1)).toContain("bad-request");
+    }
+    expect(changes).toEqual([]);
+  });
+
+  test("what is no push is left to others, unanswered", () => {
+    const { stream } = start().open();
+    const before = stream.sent.length;
+    expect(stream.deliver(`<iq type="get" id="1"><query xmlns="jabber:iq:version"/></iq>`)).toBe(false);
+    expect(stream.sent).toHaveLength(before);
+  });
+
+  test("[R7] each push that counts is answered once, with its own id, and passed on with what was before", async () => {
+    const { open, pushes } = start({ cached: [cachedRomeo], ver: "7" });
+    const { stream } = open();
+    await stream.next.answer(unchanged);
+    stream.deliver(push(item(romeo, "R")));
+    stream.deliver(push(`<item jid="${romeo}" subscription="remove"/>`));
+    stream.deliver(push(`<item jid="${romeo}" subscription="remove"/>`));
+    expect(stream.sent.filter((stanza) => stanza.attrs["type"] === "result")).toHaveLength(3);
+    expect(pushes).toEqual([
+      { before: "Romeo", kind: "update" },
+      { before: "R", kind: "remove" },
+      { before: undefined, kind: "remove" },
+    ]);
+  });
+});
