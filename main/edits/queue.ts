@@ -4,6 +4,7 @@ import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { rosterRemove, rosterSet } from "../xmpp/roster.ts";
+import type { Element } from "../xmpp/connection/element.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
 
 /** What a person asked for, before it has an id and a state. */
@@ -65,12 +66,17 @@ export class EditQueue {
     this.#sendNext();
   }
 
-  /** The stream is gone: what was on its way waits again. */
+  /**
+   * The stream is gone: what was on its way waits again. What the server had accepted is done, unless something is to
+   * follow: that needs a stream, so the edit waits for the next one and is then found to be done.
+   */
   suspend(): void {
     this.#stream = undefined;
     for (const { id, timer } of this.#accepted.values()) {
       clearTimeout(timer);
-      this.#confirm(id);
+      const edit = this.#model.edits.get(id);
+      if (edit !== undefined && this.#afterwards.has(id)) this.#model.putEdit({ ...edit, state: "waiting" });
+      else this.#confirm(id);
     }
     this.#accepted.clear();
   }
@@ -90,40 +96,39 @@ export class EditQueue {
     const stream = this.#stream;
     if (stream === undefined) return;
     const busy = new Set<BareJid>();
-    let inFlight = 0;
-    for (const edit of this.#model.edits.values()) {
-      if (edit.state === "sending") {
-        busy.add(edit.bareJid);
-        inFlight += 1;
-      }
-    }
-    for (const edit of [...this.#model.edits.values()]) {
-      if (inFlight >= maxInFlight) return;
-      if (edit.state !== "waiting" || busy.has(edit.bareJid)) continue;
+    for (const edit of this.#model.edits.values()) if (edit.state === "sending") busy.add(edit.bareJid);
+    for (const id of [...this.#model.edits.keys()]) {
+      if (busy.size >= maxInFlight) return;
+      // Read anew: what follows an edit that is done at once may have changed it.
+      const edit = this.#model.edits.get(id);
+      if (edit?.state !== "waiting" || busy.has(edit.bareJid)) continue;
+      const set = this.#setFor(edit);
+      if (set === undefined) continue;
       busy.add(edit.bareJid);
-      inFlight += 1;
-      void this.#send(edit, stream);
+      void this.#send(edit, set, stream);
     }
   }
 
-  async #send(edit: Edit, stream: Stream): Promise<void> {
+  /** The set an edit comes to now; undefined when there is nothing to send, and the edit is done or refused. */
+  #setFor(edit: Edit): Element | undefined {
     const contact = this.#model.contacts.get(edit.bareJid);
+    if (edit.kind === "remove") return rosterRemove(contact?.address ?? edit.address);
     if (edit.kind === "change" && contact === undefined) {
       this.#refuse(edit, { code: "contact-gone", values: { address: edit.address } });
-      return;
+      return undefined;
     }
     const before = contact ?? { address: edit.address, name: "", groups: [] };
     const after = applyDeltas(before, edit.deltas);
-    const isNeeded = edit.kind === "remove" || contact === undefined || !isSame(before, after);
-    if (!isNeeded) {
-      // Another device did the same, or the edit took effect before its connection was lost.
-      this.#confirm(edit.id);
-      this.#sendNext();
-      return;
-    }
+    if (contact === undefined || !isSame(before, after)) return rosterSet(after);
+    // Another device did the same, or the edit took effect before its connection was lost.
+    this.#confirm(edit.id);
+    return undefined;
+  }
+
+  async #send(edit: Edit, set: Element, stream: Stream): Promise<void> {
     this.#model.putEdit({ ...edit, state: "sending" });
     this.#unpushed.add(edit.bareJid);
-    const reply = await stream.request(edit.kind === "remove" ? rosterRemove(before.address) : rosterSet(after));
+    const reply = await stream.request(set);
     const wasPushed = !this.#unpushed.delete(edit.bareJid);
     if (reply.ok || (edit.kind === "remove" && reply.failure.code === "item-not-found")) {
       // RULE R15: removing somebody absent is already done; no push will come.
