@@ -1,0 +1,36 @@
+import { t } from "../app/words/words.ts";
+import { Brand } from "./controls/brand.tsx";
+import { ListScreen } from "./list-screen.tsx";
+import { SignInScreen } from "./sign-in/sign-in-screen.tsx";
+import { needsSignIn } from "./sign-in/needs-sign-in.ts";
+import { AccountContext, useKithState } from "./store/use-kith.ts";
+
+/** Which screen stands: waiting for main, signing in, or the list. */
+export function App() {
+  const bridge = useKithState((state) => state.bridge);
+  const isLoaded = useKithState((state) => state.isLoaded);
+  const isSigningIn = useKithState((state) => state.screen.isSigningIn);
+  // One account at a time for now: the first.
+  const view = useKithState((state) => state.accounts[0] ?? null);
+
+  if (bridge === "refused") return <Blank text={t("app.refused")} isProblem />;
+  if (!isLoaded) return <Blank text={t("app.loading")} />;
+  if (view === null || isSigningIn || needsSignIn(view)) return <SignInScreen view={view} />;
+  return (
+    <AccountContext value={view}>
+      <ListScreen />
+    </AccountContext>
+  );
+}
+
+function Blank({ text, isProblem = false }: { readonly text: string; readonly isProblem?: boolean }) {
+  return (
+    <main className="blank">
+      <Brand />
+      <h1 className="visually-hidden">{t("app.name")}</h1>
+      <p role={isProblem ? "alert" : undefined} className={isProblem ? "" : "blank-waiting"}>
+        {text}
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,82 @@
+import { useState } from "react";
+import { limits } from "../../app/typed.ts";
+import { t } from "../../app/words/words.ts";
+import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
+import { FailureAlert } from "../controls/failure-alert.tsx";
+import { Field } from "../controls/field.tsx";
+import { useAccount, useKith } from "../store/use-kith.ts";
+import { GroupsField, noDraft, typedDraft } from "./groups-field.tsx";
+import { knownGroups } from "./known-groups.ts";
+import { useCommandForm } from "./use-command-form.ts";
+
+/** Puts somebody on the list. What was searched for in vain is filled in: as the address if it may be one, else as the name. */
+export function AddContactDialog({
+  typed,
+  onClose,
+}: {
+  readonly typed: string;
+  readonly onClose: () => void;
+}) {
+  const kith = useKith();
+  const { account, people } = useAccount();
+  const isAddress = typed.includes("@") || /^[^\s]+\.[^\s]+$/.test(typed);
+  const [address, setAddress] = useState(isAddress ? typed : "");
+  const [name, setName] = useState(isAddress ? "" : typed);
+  const [groups, setGroups] = useState(noDraft);
+  const [message, setMessage] = useState("");
+  const [isAsking, setIsAsking] = useState(true);
+  const { failure, submit } = useCommandForm(() => {
+    kith.setScreen({ query: "" });
+    onClose();
+  });
+  const add = () =>
+    kith.call("addContact", {
+      account,
+      address: address.trim().replace(/^xmpp:/i, ""),
+      name,
+      groups: typedDraft(groups),
+      message: isAsking ? message : "",
+      ask: isAsking,
+    });
+  return (
+    <DialogFrame title={t("add.title")} onClose={onClose}>
+      <form className="form" onSubmit={(event) => void submit(add)(event)} noValidate>
+        <Field
+          label={t("add.address")}
+          value={address}
+          onChange={(event) => setAddress(event.target.value)}
+          inputMode="email"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus={address === ""}
+          isWrong={failure?.code.startsWith("address-") === true}
+        />
+        <Field
+          label={t("add.name")}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          maxLength={limits.name}
+          autoComplete="off"
+          dir="auto"
+        />
+        <GroupsField draft={groups} onChange={setGroups} known={knownGroups(people)} />
+        <label className="check">
+          <input type="checkbox" checked={isAsking} onChange={(event) => setIsAsking(event.target.checked)} />
+          {t("add.ask")}
+        </label>
+        <Field
+          label={t("add.message")}
+          value={message}
+          onChange={(event) => setMessage(event.target.value)}
+          maxLength={limits.message}
+          disabled={!isAsking}
+          autoComplete="off"
+          dir="auto"
+        />
+        <FailureAlert failure={failure} />
+        <DialogActs submit={t("add.submit")} onCancel={onClose} />
+      </form>
+    </DialogFrame>
+  );
+}

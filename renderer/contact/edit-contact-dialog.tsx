@@ -1,0 +1,54 @@
+import { useState } from "react";
+import { ok } from "../../app/result.ts";
+import { t } from "../../app/words/words.ts";
+import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
+import { FailureAlert } from "../controls/failure-alert.tsx";
+import { Field } from "../controls/field.tsx";
+import type { Person } from "../store/person.ts";
+import { useAccount, useKith } from "../store/use-kith.ts";
+import { editDeltas } from "./edit-deltas.ts";
+import { GroupsField, typedDraft } from "./groups-field.tsx";
+import { knownGroups } from "./known-groups.ts";
+import { useCommandForm } from "./use-command-form.ts";
+
+/** A contact's name and groups. Only what the person changed here is sent. */
+export function EditContactDialog({
+  person,
+  onClose,
+}: {
+  readonly person: Person;
+  readonly onClose: () => void;
+}) {
+  const kith = useKith();
+  const { account, people } = useAccount();
+  const [before] = useState(person.contact);
+  const [name, setName] = useState(before.name);
+  const [groups, setGroups] = useState({ chosen: before.groups, typed: "" });
+  const { failure, submit } = useCommandForm(onClose);
+  const save = async () => {
+    const deltas = editDeltas(before, { name, groups: typedDraft(groups) });
+    return deltas.length === 0
+      ? ok(null)
+      : kith.call("editContact", { account, contact: person.bareJid, deltas });
+  };
+  return (
+    <DialogFrame title={t("edit-contact.title")} onClose={onClose}>
+      <form className="form" onSubmit={(event) => void submit(save)(event)} noValidate>
+        <p className="dialog-address muted">
+          <bdi>{person.contact.address}</bdi>
+        </p>
+        <Field
+          label={t("add.name")}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          autoComplete="off"
+          dir="auto"
+          isWrong={failure?.code === "name-too-long"}
+        />
+        <GroupsField draft={groups} onChange={setGroups} known={knownGroups(people)} />
+        <FailureAlert failure={failure} />
+        <DialogActs submit={t("edit-contact.save")} onCancel={onClose} />
+      </form>
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,126 @@
+import { Menu } from "@base-ui/react/menu";
+import { type ComponentProps, useRef } from "react";
+import { possibleActs } from "../../app/subscription.ts";
+import { t } from "../../app/words/words.ts";
+import type { ContactRow, Row } from "../list/rows.ts";
+import { setExpanded } from "../list/set-expanded.ts";
+import { groupKey } from "../list/rows.ts";
+import { currentRowSelector } from "../controls/return-focus.ts";
+import { useAccount, useKith, usePerson } from "../store/use-kith.ts";
+import { openChat } from "./open-chat.ts";
+
+/** Which row's menu is open, and what it hangs at: the row itself, or where the pointer was. */
+export interface RowMenuAt {
+  readonly row: Row;
+  readonly anchor: Element | { readonly getBoundingClientRect: () => DOMRect };
+}
+
+/** The menu of a row, with exactly the entries that apply now. */
+export function RowMenu(props: {
+  readonly at: RowMenuAt | null;
+  readonly isReadOnly: boolean;
+  readonly onClose: () => void;
+}) {
+  const { at, isReadOnly, onClose } = props;
+  // Kept while the menu closes, so that it does not empty under the eye.
+  const shown = useRef(at);
+  if (at !== null) shown.current = at;
+  if (shown.current === null) return null;
+  const { row, anchor } = shown.current;
+  return (
+    <Menu.Root open={at !== null} onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Menu.Portal>
+        <Menu.Positioner className="positioner" anchor={anchor} side="bottom" align="start" sideOffset={2}>
+          <Menu.Popup
+            className="menu"
+            finalFocus={() => document.querySelector<HTMLElement>(currentRowSelector)}
+          >
+            {row.kind === "contact" ? <ContactItems row={row} isReadOnly={isReadOnly} /> : <GroupItems />}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+/** Everything that can be done about one person. */
+export function ContactItems({
+  row,
+  isReadOnly,
+}: {
+  readonly row: Pick<ContactRow, "bareJid" | "group">;
+  readonly isReadOnly: boolean;
+}) {
+  const kith = useKith();
+  const { account } = useAccount();
+  const { bareJid, group } = row;
+  const person = usePerson(account, bareJid);
+  if (person === undefined) return null;
+  const refused = person.edits.filter((edit) => edit.state === "refused");
+  const answer = (name: "retryEdit" | "dismissEdit") => {
+    for (const edit of refused) void kith.run(name, { account, edit: edit.id });
+  };
+  return (
+    <>
+      <Item onClick={() => openChat(person.contact.address)}>{t("contact.open-chat")}</Item>
+      {!isReadOnly && refused.length > 0 && (
+        <>
+          <Menu.Separator className="menu-separator" />
+          <Item onClick={() => answer("retryEdit")}>{t("edit.retry")}</Item>
+          <Item onClick={() => answer("dismissEdit")}>{t("edit.give-up")}</Item>
+        </>
+      )}
+      {!isReadOnly && person.isOnList && (
+        <>
+          <Menu.Separator className="menu-separator" />
+          <Item onClick={() => kith.setScreen({ dialog: { kind: "edit", bareJid } })}>
+            {t("contact.edit")}
+          </Item>
+          <Item onClick={() => kith.setScreen({ dialog: { kind: "move", bareJid, from: group } })}>
+            {t("contact.move")}
+          </Item>
+          <Menu.Separator className="menu-separator" />
+          {possibleActs(person.contact, person.request !== undefined).map((act) => (
+            <Item
+              key={act}
+              onClick={() => void kith.run("subscription", { account, contact: bareJid, act, message: "" })}
+            >
+              {t(`act.${act}`)}
+            </Item>
+          ))}
+          <Menu.Separator className="menu-separator" />
+          <Item
+            className="menu-danger"
+            onClick={() => kith.setScreen({ dialog: { kind: "remove", bareJid } })}
+          >
+            {t("contact.remove")}
+          </Item>
+        </>
+      )}
+    </>
+  );
+}
+
+function GroupItems() {
+  const kith = useKith();
+  const { account, people } = useAccount();
+  const setAll = (isExpanded: boolean) => {
+    const groups = new Set<string | null>([null]);
+    for (const person of people.sorted()) for (const group of person.contact.groups) groups.add(group);
+    setExpanded(kith, account, [...groups].map(groupKey), isExpanded);
+  };
+  return (
+    <>
+      <Item onClick={() => setAll(false)}>{t("group.collapse-all")}</Item>
+      <Item onClick={() => setAll(true)}>{t("group.expand-all")}</Item>
+    </>
+  );
+}
+
+/** An entry of a menu. */
+export function Item({
+  className = "",
+  ...props
+}: ComponentProps<typeof Menu.Item> & { readonly className?: string }) {
+  return <Menu.Item {...props} className={`menu-item ${className}`} />;
+}

@@ -1,0 +1,12 @@
+import type { Failure } from "../../app/result.ts";
+import { failureSentence } from "../../app/words/words.ts";
+
+/** What happened and what to do, spoken at once; nothing when nothing failed. */
+export function FailureAlert({ failure }: { readonly failure: Failure | null }) {
+  if (failure === null) return null;
+  return (
+    <p role="alert" className="alert">
+      {failureSentence(failure)}
+    </p>
+  );
+}

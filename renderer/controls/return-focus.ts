@@ -1,0 +1,13 @@
+/** Marks the one tab stop of the contact list. */
+export const currentRowSelector = '[role="treeitem"][tabindex="0"]';
+
+let lastFocused: Element | null = null;
+document.addEventListener("focusin", ({ target }) => {
+  if (target instanceof HTMLElement && target.closest("#root") !== null) lastFocused = target;
+});
+
+/** Puts the focus back on the page: where it last was, or in the list when that is gone. */
+export function returnFocus(): void {
+  const target = lastFocused?.isConnected === true ? lastFocused : document.querySelector(currentRowSelector);
+  if (target instanceof HTMLElement) target.focus();
+}

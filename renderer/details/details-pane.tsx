@@ -1,0 +1,162 @@
+import { Menu } from "@base-ui/react/menu";
+import { useMemo } from "react";
+import type { BareJid } from "../../app/jid.ts";
+import { possibleActs } from "../../app/subscription.ts";
+import { t } from "../../app/words/words.ts";
+import { openChat } from "../contact/open-chat.ts";
+import { ContactItems } from "../contact/row-menu.tsx";
+import { Face } from "../face/face.tsx";
+import { relationshipWords, troubleOf } from "../list/row-words.ts";
+import { oneLine, type Person, standing } from "../store/person.ts";
+import { useAccount, useKith, useKithState, usePerson } from "../store/use-kith.ts";
+import { useIsWide } from "./use-is-wide.ts";
+
+/** Beside the list where there is room: everything about the person who is chosen in it. */
+export function DetailsPane() {
+  const isWide = useIsWide();
+  return isWide ? <Details /> : null;
+}
+
+function Details() {
+  const { account } = useAccount();
+  const current = useKithState((state) => state.screen.current);
+  const chosen = useMemo(() => (current === null ? null : personOfRow(current)), [current]);
+  const person = usePerson(account, (chosen?.bareJid ?? "") as BareJid);
+  return (
+    <aside className="details" aria-label={t("details.name")}>
+      {person === undefined ? (
+        <p className="details-none">{t("details.none")}</p>
+      ) : (
+        <PersonDetails key={person.bareJid} person={person} group={chosen?.group ?? null} />
+      )}
+    </aside>
+  );
+}
+
+function PersonDetails({ person, group }: { readonly person: Person; readonly group: string | null }) {
+  const kith = useKith();
+  const { account, session } = useAccount();
+  const { bareJid, contact } = person;
+  const trouble = troubleOf(person);
+  return (
+    <div className="details-body">
+      <Face
+        bareJid={bareJid}
+        name={person.name}
+        standing={standing(person, session.state === "online")}
+        size="large"
+      />
+      <h2>
+        <bdi>{person.name}</bdi>
+      </h2>
+      <p className="details-address">
+        <bdi>{contact.address}</bdi>
+      </p>
+      <div className="details-acts">
+        <button type="button" className="button button-primary" onClick={() => openChat(contact.address)}>
+          {t("contact.open-chat")}
+        </button>
+        {person.isOnList && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => kith.setScreen({ dialog: { kind: "edit", bareJid } })}
+          >
+            {t("contact.edit")}
+          </button>
+        )}
+        <Menu.Root>
+          <Menu.Trigger className="button button-quiet">{t("contact.more")}</Menu.Trigger>
+          <Menu.Portal>
+            <Menu.Positioner className="positioner" align="start" sideOffset={4}>
+              <Menu.Popup className="menu">
+                <ContactItems row={{ bareJid, group }} isReadOnly={false} />
+              </Menu.Popup>
+            </Menu.Positioner>
+          </Menu.Portal>
+        </Menu.Root>
+      </div>
+      {trouble !== undefined && (
+        <div className="card card-warning">
+          <p>{trouble}</p>
+          <button
+            type="button"
+            className="link link-quiet"
+            onClick={() => void kith.run("dismissTrouble", { account, contact: bareJid })}
+          >
+            {t("trouble.dismiss")}
+          </button>
+        </div>
+      )}
+      <section className="card">
+        <h3>
+          <bdi>{t("details.relationship", { name: person.name })}</bdi>
+        </h3>
+        <p>{relationshipWords(person)}</p>
+        {person.isOnList && (
+          <div className="card-acts">
+            {possibleActs(contact, person.request !== undefined).map((act) => (
+              <button
+                key={act}
+                type="button"
+                className="button"
+                onClick={() => void kith.run("subscription", { account, contact: bareJid, act, message: "" })}
+              >
+                {t(`act.${act}`)}
+              </button>
+            ))}
+          </div>
+        )}
+      </section>
+      <section className="card">
+        <h3>{t("details.groups")}</h3>
+        {contact.groups.length === 0 ? (
+          <p className="muted">{t("details.no-groups")}</p>
+        ) : (
+          <ul className="chips-plain">
+            {contact.groups.map((name) => (
+              <li className="chip" key={name}>
+                <bdi>{oneLine(name)}</bdi>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <Whereabouts person={person} isOnline={session.state === "online"} />
+    </div>
+  );
+}
+
+function Whereabouts({ person, isOnline }: { readonly person: Person; readonly isOnline: boolean }) {
+  const nowhere = isOnline ? t("details.nowhere") : t("details.unknown");
+  return (
+    <section className="card">
+      <h3>{t("details.where")}</h3>
+      {!isOnline || person.resources.length === 0 ? (
+        <p className="muted">{nowhere}</p>
+      ) : (
+        <dl className="whereabouts">
+          {person.resources.map(({ resource, show, status }) => (
+            <div key={resource}>
+              <dt>
+                <bdi>{resource === "" ? t("details.unnamed") : resource}</bdi>
+              </dt>
+              <dd>
+                {t(`show.${show}`)}
+                {status !== "" && <bdi className="whereabouts-status">{status}</bdi>}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+/** Reads back what `contactKey` wrote; null for a heading. */
+function personOfRow(key: string): { readonly bareJid: BareJid; readonly group: string | null } | null {
+  const end = key.indexOf("\n");
+  if (end === -1 || key.startsWith("group:")) return null;
+  const group = key.slice(end + 1);
+  return { bareJid: key.slice(0, end) as BareJid, group: group.startsWith("group:") ? group.slice(6) : null };
+}

@@ -1,0 +1,27 @@
+import { isAround, type Standing } from "../store/person.ts";
+import { initial } from "./initial.ts";
+import { personColour } from "./person-colour.ts";
+import { StatusBadge } from "./status-badge.tsx";
+
+/** Somebody's initial on their colour, the status badge at its corner. Decoration: names and words stand beside it. */
+export function Face(props: {
+  readonly bareJid: string;
+  readonly name: string;
+  readonly standing: Standing | null;
+  readonly size?: "own" | "large";
+}) {
+  const { bareJid, name, standing, size } = props;
+  const isBright = standing === null || isAround(standing);
+  return (
+    <span className={`face ${size === undefined ? "" : `face-${size}`}`} aria-hidden="true">
+      <span className="face-disc" style={{ backgroundColor: personColour(bareJid, isBright) }}>
+        {initial(name)}
+      </span>
+      {standing !== null && (
+        <span className="face-badge">
+          <StatusBadge standing={standing} />
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,73 @@
+import { failureSentence, t } from "../../app/words/words.ts";
+import { openChat } from "../contact/open-chat.ts";
+import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
+import { SessionLine } from "./session-line.tsx";
+
+/** What is wrong or waits, a line each; nothing to see when all is well. */
+export function FootLine() {
+  return (
+    <footer className="foot">
+      <Strays />
+      <Notices />
+      <LastFailure />
+      <SessionLine />
+    </footer>
+  );
+}
+
+/** Somebody wrote although Kith takes no messages: their words wait in the person's chat program. */
+function Strays() {
+  const kith = useKith();
+  const { account, strays, people } = useAccount();
+  const [stray, ...others] = strays;
+  if (stray === undefined) return null;
+  return (
+    <div className="foot-line">
+      <p>
+        <bdi>{t("foot.stray", { name: people.get(stray.bareJid)?.name ?? stray.address })}</bdi>
+        {others.length > 0 && <span className="muted"> {t("foot.more", { count: others.length })}</span>}
+      </p>
+      <button type="button" className="link" onClick={() => openChat(stray.address)}>
+        {t("contact.open-chat")}
+      </button>
+      <button
+        type="button"
+        className="link link-quiet"
+        onClick={() => void kith.run("dismissStray", { account, contact: stray.bareJid })}
+      >
+        {t("foot.dismiss")}
+      </button>
+    </div>
+  );
+}
+
+function Notices() {
+  const kith = useKith();
+  const notices = useKithState((state) => state.notices);
+  return notices.map(({ id, code, values }) => (
+    <div className="foot-line foot-warning" key={id}>
+      <p>{t(`notice.${code}`, { file: "", ...values })}</p>
+      <button
+        type="button"
+        className="link link-quiet"
+        onClick={() => void kith.run("dismissNotice", { notice: id })}
+      >
+        {t("foot.dismiss")}
+      </button>
+    </div>
+  ));
+}
+
+function LastFailure() {
+  const kith = useKith();
+  const failure = useKithState((state) => state.failure);
+  if (failure === null) return null;
+  return (
+    <div className="foot-line foot-failure">
+      <p role="alert">{failureSentence(failure)}</p>
+      <button type="button" className="link link-quiet" onClick={() => kith.setState({ failure: null })}>
+        {t("foot.dismiss")}
+      </button>
+    </div>
+  );
+}

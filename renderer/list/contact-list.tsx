@@ -1,0 +1,69 @@
+import { UserRoundPlus, UsersRound } from "lucide-react";
+import { useEffect } from "react";
+import { failureSentence, t } from "../../app/words/words.ts";
+import { announce } from "../controls/announce.ts";
+import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
+import { ContactTree } from "./contact-tree.tsx";
+import { SearchBox } from "./search-box.tsx";
+import { storedCollapsed } from "./set-expanded.ts";
+import { useRows } from "./use-rows.ts";
+
+/** Search, the people, and what stands there when there are none. */
+export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: boolean }) {
+  const kith = useKith();
+  const { account, list, people } = useAccount();
+  const query = useKithState((state) => state.screen.query);
+  const { rows, hits } = useRows();
+
+  useEffect(
+    () => kith.setScreen({ collapsed: storedCollapsed(account), current: null, query: "" }),
+    [kith, account],
+  );
+  useEffect(() => {
+    if (query.trim() !== "") announce(t("list.hits", { count: hits }));
+  }, [query, hits]);
+
+  return (
+    <section className="list" aria-label={t("list.name")}>
+      <SearchBox />
+      {list.state === "missing" && <p className="list-note">{t("list.missing")}</p>}
+      {list.state === "unavailable" && (
+        <p className="list-note">{t("list.unavailable", { why: failureSentence(list.why) })}</p>
+      )}
+      <div className="list-body">
+        <ContactTree rows={rows} isReadOnly={isReadOnly} />
+        {rows.length === 0 && query.trim() !== "" && <NoHits query={query.trim()} isReadOnly={isReadOnly} />}
+        {people.size === 0 && query.trim() === "" && list.state === "confirmed" && <Nobody />}
+      </div>
+    </section>
+  );
+}
+
+function NoHits({ query, isReadOnly }: { readonly query: string; readonly isReadOnly: boolean }) {
+  const kith = useKith();
+  return (
+    <div className="empty">
+      <p className="empty-title">{t("list.no-hits", { query })}</p>
+      {!isReadOnly && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => kith.setScreen({ dialog: { kind: "add", address: query } })}
+        >
+          <UserRoundPlus size={16} aria-hidden="true" />
+          {t("search.add", { query })}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Nobody() {
+  return (
+    <div className="empty">
+      <UsersRound size={32} strokeWidth={1.5} aria-hidden="true" />
+      <p className="empty-title">{t("list.empty")}</p>
+      <p>{t("list.empty-do")}</p>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { memo, useEffect, useRef } from "react";
+import { useStore } from "zustand/react";
+import { t } from "../../app/words/words.ts";
+import { Face } from "../face/face.tsx";
+import { useAccount, useKith, usePerson } from "../store/use-kith.ts";
+import { type DragStore, makeDraggable, makeDropTarget } from "./drag.ts";
+import { dragGhost } from "./drag-ghost.ts";
+import { rowWords } from "./row-words.ts";
+import type { ContactRow as Row } from "./rows.ts";
+
+/** One person under one heading. Draws again for its own person only. */
+export const ContactRow = memo(function ContactRow(props: {
+  readonly row: Row;
+  readonly isCurrent: boolean;
+  readonly isChosen: boolean;
+  readonly isReadOnly: boolean;
+  readonly top: number;
+  readonly drags: DragStore;
+}) {
+  const { row, isCurrent, isChosen, isReadOnly, top, drags } = props;
+  const { account, session } = useAccount();
+  const kith = useKith();
+  const person = usePerson(account, row.bareJid);
+  const element = useRef<HTMLDivElement>(null);
+  const isTarget = useStore(drags, ({ over }) => over?.group === row.group && over.outcome.kind !== "stays");
+  const { bareJid, group } = row;
+
+  useEffect(() => {
+    const row = element.current;
+    if (row === null || isReadOnly) return;
+    const stopTarget = makeDropTarget(row, group);
+    const stopDrag = makeDraggable(
+      row,
+      () => {
+        const dragged = kith.person(account, bareJid);
+        return dragged && { bareJid, from: group, name: dragged.name, groups: dragged.contact.groups };
+      },
+      dragGhost,
+    );
+    return () => {
+      stopTarget();
+      stopDrag();
+    };
+  }, [kith, account, bareJid, group, isReadOnly]);
+
+  if (person === undefined) return null;
+  const { label, line, standing, refusal } = rowWords(person, session.state === "online");
+  const refused = person.edits.filter((edit) => edit.state === "refused");
+  const answerRefusal = (answer: "retryEdit" | "dismissEdit") => {
+    for (const edit of refused) void kith.run(answer, { account, edit: edit.id });
+  };
+  return (
+    <div
+      ref={element}
+      role="treeitem"
+      aria-label={label}
+      aria-level={2}
+      aria-posinset={row.position}
+      aria-setsize={row.setSize}
+      aria-selected={isChosen}
+      tabIndex={isCurrent ? 0 : -1}
+      className="row"
+      data-key={row.key}
+      data-standing={standing}
+      data-target={isTarget || undefined}
+      data-under-way={person.edits.length > refused.length || undefined}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <div className="row-person" aria-hidden="true">
+        <Face bareJid={bareJid} name={person.name} standing={standing} />
+        <span className="row-text">
+          <bdi className="row-name">{person.name}</bdi>
+          {refusal === null && <bdi className="row-line">{line}</bdi>}
+        </span>
+      </div>
+      {refusal !== null && (
+        <div className="row-refusal">
+          <p aria-hidden="true">{refusal}</p>
+          <span className="row-acts">
+            <button type="button" tabIndex={-1} className="link" onClick={() => answerRefusal("retryEdit")}>
+              {t("edit.retry")}
+            </button>
+            <button type="button" tabIndex={-1} className="link" onClick={() => answerRefusal("dismissEdit")}>
+              {t("edit.give-up")}
+            </button>
+          </span>
+        </div>
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,233 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { useStore } from "zustand/react";
+import { t } from "../../app/words/words.ts";
+import { openChat } from "../contact/open-chat.ts";
+import { RowMenu, type RowMenuAt } from "../contact/row-menu.tsx";
+import { announce } from "../controls/announce.ts";
+import { density } from "../settings/density.ts";
+import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
+import { ContactRow } from "./contact-row.tsx";
+import { createDragStore, type Dragged, watchDrags } from "./drag.ts";
+import type { DropOutcome } from "./drop-outcome.ts";
+import { GroupRow, groupName } from "./group-row.tsx";
+import { headingHeight, rowHeight } from "./row-heights.ts";
+import { contactKey, type Row } from "./rows.ts";
+import { setExpanded } from "./set-expanded.ts";
+import { headingOf, neighbour, treeMove } from "./tree-keys.ts";
+import { TypeAhead } from "./type-ahead.ts";
+
+/**
+ * The contact list: an ARIA tree of which only what is in view is drawn. One tab stop. The focused row stays drawn wherever
+ * the list is scrolled to; if it goes away its neighbour takes the focus.
+ */
+export function ContactTree(props: { readonly rows: readonly Row[]; readonly isReadOnly?: boolean }) {
+  const { rows, isReadOnly = false } = props;
+  const kith = useKith();
+  const { account } = useAccount();
+  const current = useKithState((state) => state.screen.current);
+  const rowDensity = useStore(density);
+  const [menu, setMenu] = useState<RowMenuAt | null>(null);
+  const [drags] = useState(createDragStore);
+  const [typeAhead] = useState(() => new TypeAhead());
+  const scroller = useRef<HTMLDivElement>(null);
+  const hasFocus = useRef(false);
+  const wantsFocus = useRef(false);
+  const lastIndex = useRef(0);
+
+  const indexByKey = useMemo(() => new Map(rows.map((row, index) => [row.key, index])), [rows]);
+  const known = current === null ? undefined : indexByKey.get(current);
+  const currentRow = known === undefined ? neighbour(rows, lastIndex.current) : rows[known];
+  const currentIndex = known ?? (currentRow === undefined ? -1 : (indexByKey.get(currentRow.key) ?? -1));
+  const draggedKey = useStore(drags, ({ dragged }) => dragged && contactKey(dragged.from, dragged.bareJid));
+  const draggedIndex = draggedKey === null ? undefined : indexByKey.get(draggedKey);
+
+  const stuckIndex = useRef(0);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => rowHeight(rows[index], rowDensity),
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    overscan: 8,
+    scrollPaddingStart: headingHeight,
+    rangeExtractor: useCallback(
+      (range: Range) => {
+        stuckIndex.current = headingOf(rows, range.startIndex);
+        const always = [stuckIndex.current, currentIndex, draggedIndex ?? -1].filter((index) => index >= 0);
+        return [...new Set([...always, ...defaultRangeExtractor(range)])].sort((a, b) => a - b);
+      },
+      [rows, currentIndex, draggedIndex],
+    ),
+  });
+
+  useEffect(() => virtualizer.measure(), [virtualizer, rowDensity]);
+
+  useLayoutEffect(() => {
+    lastIndex.current = Math.max(0, currentIndex);
+    // Chosen by nobody: the list has moved on under the person, and the choice with it.
+    if (current !== null && known === undefined && currentRow !== undefined)
+      kith.setScreen({ current: currentRow.key });
+    const isLost =
+      hasFocus.current && (document.activeElement === null || document.activeElement === document.body);
+    if (!wantsFocus.current && !isLost) return;
+    wantsFocus.current = false;
+    if (currentRow !== undefined) elementOf(scroller.current, currentRow.key)?.focus({ preventScroll: true });
+  });
+
+  const drop = useCallback(
+    (dragged: Dragged, to: string | null, { kind, deltas }: DropOutcome) => {
+      if (kind === "stays") return announce(t("drag.cancelled"));
+      const group = groupName(kind === "out" ? dragged.from : to);
+      announce(t(`drag.done-${kind}`, { name: dragged.name, group }));
+      void kith.run("editContact", { account, contact: dragged.bareJid, deltas: [...deltas] });
+    },
+    [kith, account],
+  );
+  useEffect(() => {
+    if (scroller.current === null || isReadOnly) return;
+    return watchDrags(scroller.current, drags, drop);
+  }, [drags, drop, isReadOnly]);
+
+  const go = (index: number) => {
+    const row = rows[index];
+    if (row === undefined) return;
+    wantsFocus.current = true;
+    kith.setScreen({ current: row.key });
+    virtualizer.scrollToIndex(index);
+  };
+  const toggle = (index: number, isExpanded: boolean) => {
+    const row = rows[index];
+    if (row?.kind !== "group") return;
+    setExpanded(kith, account, [row.key], isExpanded);
+    // A heading that sticks comes back to its own place, where its people were.
+    if (!isExpanded && stuckIndex.current === index) virtualizer.scrollToIndex(index, { align: "start" });
+  };
+  const chat = (row: Row | undefined) => {
+    const person = row?.kind === "contact" ? kith.person(account, row.bareJid) : undefined;
+    if (person !== undefined) openChat(person.contact.address);
+  };
+
+  const handleKeyDown = (event: KeyboardEvent) => {
+    const row = rows[currentIndex];
+    if (row === undefined || event.target instanceof HTMLButtonElement) return;
+    const isModified = event.ctrlKey || event.metaKey || event.altKey;
+    const menuKey = event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
+    if (menuKey) {
+      event.preventDefault();
+      const anchor = elementOf(scroller.current, row.key);
+      if (anchor !== null) setMenu({ row, anchor });
+      return;
+    }
+    if (isModified) return;
+    if (event.key === "Enter" || (event.key === " " && !typeAhead.isTyping(event.timeStamp))) {
+      event.preventDefault();
+      if (row.kind === "group") toggle(currentIndex, !row.isExpanded);
+      else if (event.key === "Enter") chat(row);
+      return;
+    }
+    if (row.kind === "contact" && !isReadOnly && (event.key === "F2" || event.key === "Delete")) {
+      event.preventDefault();
+      kith.setScreen({ dialog: { kind: event.key === "F2" ? "edit" : "remove", bareJid: row.bareJid } });
+      return;
+    }
+    const isRightToLeft = getComputedStyle(event.currentTarget).direction === "rtl";
+    const page = Math.floor((scroller.current?.clientHeight ?? 0) / headingHeight / 1.5) || 1;
+    const move = treeMove(event.key, rows, currentIndex, { isRightToLeft, page });
+    if (move !== undefined) {
+      event.preventDefault();
+      if (move.do === "go") go(move.index);
+      else toggle(move.index, move.do === "expand");
+      return;
+    }
+    if ([...event.key].length !== 1) return;
+    event.preventDefault();
+    const found = typeAhead.find(event.key, rows, currentIndex, event.timeStamp);
+    if (found !== undefined) go(found);
+  };
+
+  const rowAt = (target: EventTarget): number | undefined => {
+    if (!(target instanceof Element) || target.closest("button") !== null) return undefined;
+    const key = target.closest<HTMLElement>("[data-key]")?.dataset["key"];
+    return key === undefined ? undefined : indexByKey.get(key);
+  };
+  const handleClick = (event: MouseEvent) => {
+    const index = rowAt(event.target);
+    const row = index === undefined ? undefined : rows[index];
+    if (index === undefined || row === undefined) return;
+    wantsFocus.current = true;
+    kith.setScreen({ current: row.key });
+    if (row.kind === "group") toggle(index, !row.isExpanded);
+  };
+  const handleDoubleClick = (event: MouseEvent) => {
+    const index = rowAt(event.target);
+    if (index !== undefined) chat(rows[index]);
+  };
+  const handleContextMenu = (event: MouseEvent) => {
+    event.preventDefault();
+    const index = rowAt(event.target);
+    const row = index === undefined ? undefined : rows[index];
+    if (row === undefined) return;
+    wantsFocus.current = true;
+    kith.setScreen({ current: row.key });
+    const { clientX, clientY } = event;
+    setMenu({ row, anchor: { getBoundingClientRect: () => new DOMRect(clientX, clientY, 0, 0) } });
+  };
+
+  return (
+    <>
+      <div
+        ref={scroller}
+        role="tree"
+        aria-label={t("list.name")}
+        className="tree"
+        data-dragging={draggedKey !== null || undefined}
+        onKeyDown={handleKeyDown}
+        onClick={handleClick}
+        onDoubleClick={handleDoubleClick}
+        onContextMenu={handleContextMenu}
+        onFocus={() => (hasFocus.current = true)}
+        onBlur={({ relatedTarget }) => {
+          // A row that goes away while it has the focus is blurred with nowhere to go: that is for the neighbour.
+          hasFocus.current = relatedTarget === null;
+        }}
+      >
+        <div role="none" className="tree-extent" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            const common = {
+              isCurrent: index === currentIndex,
+              isChosen: row.key === current,
+              isReadOnly,
+              drags,
+            };
+            return row.kind === "group" ? (
+              <GroupRow
+                key={row.key}
+                row={row}
+                top={index === stuckIndex.current ? null : start}
+                {...common}
+              />
+            ) : (
+              <ContactRow key={row.key} row={row} top={start} {...common} />
+            );
+          })}
+        </div>
+      </div>
+      <RowMenu at={menu} isReadOnly={isReadOnly} onClose={() => setMenu(null)} />
+    </>
+  );
+}
+
+function elementOf(scroller: HTMLElement | null, key: string): HTMLElement | null {
+  return scroller?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null;
+}

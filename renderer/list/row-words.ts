@@ -1,0 +1,67 @@
+import { relationship } from "../../app/subscription.ts";
+import { failureSentence, t } from "../../app/words/words.ts";
+import { isAround, oneLine, type Person, standing, type Standing } from "../store/person.ts";
+
+/** What a row says. `label` is its accessible name; `line` the one line under the name. */
+export interface RowWords {
+  readonly label: string;
+  readonly line: string;
+  readonly standing: Standing;
+  /** Why an edit of theirs was refused, or null. */
+  readonly refusal: string | null;
+}
+
+/** Words for one person's row: what is under way comes first, then their own words, then the relationship. */
+export function rowWords(person: Person, isOnline: boolean): RowWords {
+  const where = standing(person, isOnline);
+  const word = t(`show.${where}`);
+  const refusal = refusalOf(person);
+  const detail =
+    refusal ?? underWay(person) ?? troubleOf(person) ?? said(person, where) ?? relationshipOf(person);
+  const isSaid = isAround(where) && where !== "available";
+  return {
+    label: [person.name, word, detail].filter(Boolean).join(", "),
+    line: detail === undefined ? word : isSaid ? `${word} · ${detail}` : detail,
+    standing: where,
+    refusal,
+  };
+}
+
+/** The relationship in full, for where there is room. */
+export function relationshipWords(person: Person): string {
+  const kind = relationship(person.contact);
+  return t(
+    kind === "waiting" && person.contact.subscription === "from"
+      ? "relationship.waiting-seen"
+      : `relationship.${kind}`,
+  );
+}
+
+export function troubleOf({ trouble }: Person): string | undefined {
+  if (trouble === undefined) return undefined;
+  return trouble.why === "denied"
+    ? t("trouble.denied")
+    : t("trouble.failed", { why: failureSentence(trouble.why) });
+}
+
+function refusalOf({ edits }: Person): string | null {
+  const refused = edits.find((edit) => edit.state === "refused");
+  if (refused === undefined) return null;
+  return t("edit.refused", { why: refused.why === null ? "" : failureSentence(refused.why) }).trim();
+}
+
+function underWay({ edits }: Person): string | undefined {
+  const edit = edits.findLast(({ state }) => state !== "refused");
+  if (edit === undefined) return undefined;
+  return t(edit.kind === "add" ? "edit.adding" : edit.kind === "remove" ? "edit.removing" : "edit.saving");
+}
+
+function said({ resources }: Person, where: Standing): string | undefined {
+  if (!isAround(where)) return undefined;
+  return oneLine(resources[0]?.status ?? "") || undefined;
+}
+
+function relationshipOf({ contact }: Person): string | undefined {
+  const kind = relationship(contact);
+  return kind === "mutual" ? undefined : t(`relationship.${kind}`);
+}

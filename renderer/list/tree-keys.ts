@@ -1,0 +1,58 @@
+import type { Row } from "./rows.ts";
+
+/** What a key does in the tree: go to a row, or open or shut a heading. */
+export type TreeMove =
+  | { readonly do: "go"; readonly index: number }
+  | { readonly do: "expand" | "collapse"; readonly index: number };
+
+/** Rows that Page Up and Page Down skip when the height of the window is not known. */
+const defaultPage = 10;
+
+/**
+ * The keyboard of a tree, after the WAI-ARIA Authoring Practices' treeview. `forward` is the arrow key that points in
+ * reading direction: right, or left where the page runs from right to left. Undefined: not a key of the tree's.
+ */
+export function treeMove(
+  key: string,
+  rows: readonly Row[],
+  index: number,
+  { isRightToLeft = false, page = defaultPage } = {},
+): TreeMove | undefined {
+  const row = rows[index];
+  if (row === undefined) return undefined;
+  const last = rows.length - 1;
+  const [forward, back] = isRightToLeft ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
+  switch (key) {
+    case "ArrowDown":
+      return { do: "go", index: Math.min(index + 1, last) };
+    case "ArrowUp":
+      return { do: "go", index: Math.max(index - 1, 0) };
+    case "Home":
+      return { do: "go", index: 0 };
+    case "End":
+      return { do: "go", index: last };
+    case "PageDown":
+      return { do: "go", index: Math.min(index + page, last) };
+    case "PageUp":
+      return { do: "go", index: Math.max(index - page, 0) };
+    case forward:
+      if (row.kind === "contact") return undefined;
+      return row.isExpanded ? { do: "go", index: Math.min(index + 1, last) } : { do: "expand", index };
+    case back:
+      if (row.kind === "contact") return { do: "go", index: headingOf(rows, index) };
+      return row.isExpanded ? { do: "collapse", index } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The heading a row stands under. */
+export function headingOf(rows: readonly Row[], index: number): number {
+  for (let at = index; at >= 0; at--) if (rows[at]?.kind === "group") return at;
+  return 0;
+}
+
+/** Where the focus goes when its row has gone: the row now at its place, which is the next one, or the last. */
+export function neighbour(rows: readonly Row[], index: number): Row | undefined {
+  return rows[Math.min(Math.max(index, 0), rows.length - 1)];
+}

@@ -1,0 +1,36 @@
+import { fold } from "./fold.ts";
+import type { Row } from "./rows.ts";
+
+/** Keys this far apart, in milliseconds, spell one name. */
+const patience = 700;
+
+/**
+ * Finds rows by typing the beginning of a name. One letter, also when repeated, goes on to the next such row after the
+ * current one; more letters stay on a row that fits.
+ */
+export class TypeAhead {
+  #typed = "";
+  #lastAt = Number.NEGATIVE_INFINITY;
+
+  /** True while a name is being typed: a space then belongs to it. */
+  isTyping(now: number): boolean {
+    return this.#typed !== "" && now - this.#lastAt < patience;
+  }
+
+  /** The index of the row to go to, or undefined. `now` is in milliseconds. */
+  find(key: string, rows: readonly Row[], currentIndex: number, now: number): number | undefined {
+    this.#typed = (this.isTyping(now) ? this.#typed : "") + fold(key);
+    this.#lastAt = now;
+    if (this.#typed === "") return undefined;
+    const isOneLetter = [...this.#typed].every((char) => char === this.#typed[0]);
+    const wanted = isOneLetter ? (this.#typed[0] ?? "") : this.#typed;
+    const start = isOneLetter ? currentIndex + 1 : Math.max(0, currentIndex);
+    for (let step = 0; step < rows.length; step++) {
+      const index = (start + step) % rows.length;
+      const row = rows[index];
+      const name = row?.kind === "contact" ? row.name : row?.group;
+      if (name !== undefined && name !== null && fold(name).startsWith(wanted)) return index;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { useMemo } from "react";
+import { useAccount, useKithState } from "../store/use-kith.ts";
+import { buildRows, type Rows } from "./rows.ts";
+
+const collator = new Intl.Collator(navigator.languages.slice(), { numeric: true, sensitivity: "base" });
+
+/** The rows of the account on screen, built again when the list, the headings or the search changed. */
+export function useRows(): Rows {
+  const { people, structure } = useAccount();
+  const collapsed = useKithState((state) => state.screen.collapsed);
+  const query = useKithState((state) => state.screen.query);
+  return useMemo(
+    () =>
+      buildRows({
+        people: people.sorted(),
+        collapsed,
+        query,
+        searchText: (person) => people.searchText(person),
+        collator,
+      }),
+    // `structure` stands for what `people` holds.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [people, structure, collapsed, query],
+  );
+}

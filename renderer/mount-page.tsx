@@ -1,0 +1,34 @@
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/overlays.css";
+import "./styles/screens.css";
+import "./styles/list.css";
+import "./styles/details.css";
+import { createRoot } from "react-dom/client";
+import type { Bridge } from "../app/contract.ts";
+import { App } from "./app.tsx";
+import { applyDensity } from "./settings/density.ts";
+import { createKithStore, type KithStore } from "./store/kith-store.ts";
+import { KithContext } from "./store/use-kith.ts";
+
+/** Puts Kith on the page, following main over the bridge. */
+export function mountPage(bridge: Bridge): KithStore {
+  const root = document.getElementById("root");
+  if (root === null) throw new Error("The page has no element #root");
+  applyDensity();
+  const kith = createKithStore(bridge, {
+    // A window nobody sees gets no frames; what it is told must still arrive, for titles and for screen readers.
+    nextFrame: (callback) => {
+      if (document.hidden) setTimeout(callback, 0);
+      else requestAnimationFrame(callback);
+    },
+    collator: new Intl.Collator(navigator.languages.slice(), { numeric: true, sensitivity: "base" }),
+  });
+  createRoot(root).render(
+    <KithContext value={kith}>
+      <App />
+    </KithContext>,
+  );
+  return kith;
+}

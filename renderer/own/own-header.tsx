@@ -1,0 +1,66 @@
+import { Menu } from "@base-ui/react/menu";
+import { EllipsisVertical, UserRoundPlus } from "lucide-react";
+import { t } from "../../app/words/words.ts";
+import { Item } from "../contact/row-menu.tsx";
+import { useAccount, useKith } from "../store/use-kith.ts";
+import { StatusMenu } from "./status-menu.tsx";
+import { StatusMessage } from "./status-message.tsx";
+
+/** One's own face, address and words, and the two things one does most. */
+export function OwnHeader() {
+  const kith = useKith();
+  const { own } = useAccount();
+  return (
+    <header className="own">
+      <StatusMenu />
+      <div className="own-text">
+        <h1 className="own-address" title={own.address}>
+          <bdi>{own.address}</bdi>
+        </h1>
+        <StatusMessage />
+      </div>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t("add.title")}
+        title={t("add.title")}
+        onClick={() => kith.setScreen({ dialog: { kind: "add", address: "" } })}
+      >
+        <UserRoundPlus size={18} aria-hidden="true" />
+      </button>
+      <AppMenu />
+    </header>
+  );
+}
+
+function AppMenu() {
+  const kith = useKith();
+  return (
+    <Menu.Root>
+      <Menu.Trigger className="icon-button" aria-label={t("menu.name")} title={t("menu.name")}>
+        <EllipsisVertical size={18} aria-hidden="true" />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner className="positioner" align="end" sideOffset={4}>
+          <Menu.Popup className="menu">
+            <Item onClick={() => kith.setScreen({ dialog: { kind: "settings" } })}>{t("menu.settings")}</Item>
+            <Item onClick={() => kith.setScreen({ dialog: { kind: "about" } })}>{t("menu.about")}</Item>
+            <Menu.Separator className="menu-separator" />
+            <SignOutItem />
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+/** Asks first only where something would be lost. */
+function SignOutItem() {
+  const kith = useKith();
+  const { account, waitingEdits } = useAccount();
+  const signOut = () => {
+    if (waitingEdits > 0) kith.setScreen({ dialog: { kind: "sign-out" } });
+    else void kith.run("signOut", { account });
+  };
+  return <Item onClick={signOut}>{t("menu.sign-out")}</Item>;
+}

@@ -1,0 +1,54 @@
+import { Menu } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+import { type Show, shows } from "../../app/presence.ts";
+import { t } from "../../app/words/words.ts";
+import { Item } from "../contact/row-menu.tsx";
+import { Face } from "../face/face.tsx";
+import { StatusBadge } from "../face/status-badge.tsx";
+import type { Standing } from "../store/person.ts";
+import { useAccount, useKith } from "../store/use-kith.ts";
+
+const order: readonly (Show | "offline")[] = [
+  "available",
+  ...shows.filter((show) => show !== "available" && show !== "dnd"),
+  "dnd",
+  "offline",
+];
+
+/** One's own face, with the choice of status behind it. */
+export function StatusMenu() {
+  const kith = useKith();
+  const { account, own, session } = useAccount();
+  const standing: Standing =
+    session.state === "online" ? own.show : session.state === "offline" ? "offline" : "unknown";
+  const chosen = session.state === "offline" ? "offline" : own.show;
+  return (
+    <Menu.Root>
+      <Menu.Trigger
+        className="own-face"
+        aria-label={t("own.status")}
+        aria-description={t(`own.${chosen}`)}
+        title={t("own.status")}
+      >
+        <Face bareJid={account} name={own.address} standing={standing} size="own" />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner className="positioner" align="start" sideOffset={4}>
+          <Menu.Popup className="menu">
+            {order.map((show) => (
+              <Item
+                key={show}
+                aria-current={show === chosen}
+                onClick={() => void kith.run("setStatus", { account, show, status: own.status })}
+              >
+                <StatusBadge standing={show} />
+                <span>{t(`own.${show}`)}</span>
+                {show === chosen && <Check className="menu-check" size={16} aria-hidden="true" />}
+              </Item>
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

@@ -1,0 +1,178 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { type MouseEvent, useState } from "react";
+import type { Request } from "../../app/request.ts";
+import { isSeeing } from "../../app/subscription.ts";
+import type { BareJid } from "../../app/jid.ts";
+import { t } from "../../app/words/words.ts";
+import { Face } from "../face/face.tsx";
+import { oneLine } from "../store/person.ts";
+import { useAccount, useKith } from "../store/use-kith.ts";
+
+/**
+ * Those who ask to see our status, one at a time, the others a step away: a stranger can queue up any number. The answer to
+ * one stands in its place until the person moves on, so that a second click never meets somebody else.
+ */
+export function RequestsStrip() {
+  const { requests, people } = useAccount();
+  const [shown, setShown] = useState<BareJid | null>(null);
+  const [accepted, setAccepted] = useState<{ readonly bareJid: BareJid; readonly name: string } | null>(null);
+  const [showsDeferred, setShowsDeferred] = useState(false);
+
+  const open = requests.filter((request) => showsDeferred || !request.isDeferred);
+  const deferred = requests.length - open.length;
+  const index = Math.max(
+    0,
+    open.findIndex(({ bareJid }) => bareJid === shown),
+  );
+  const request = open[index];
+  if (request === undefined && deferred === 0 && accepted === null) return null;
+  const step = (by: number) => setShown(open[(index + by + open.length) % open.length]?.bareJid ?? null);
+
+  return (
+    <section className="requests" aria-label={t("requests.name")}>
+      <div className="requests-head">
+        <h2>{t("requests.name")}</h2>
+        {open.length > 1 && accepted === null && (
+          <span className="requests-steps">
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t("requests.previous")}
+              onClick={() => step(-1)}
+            >
+              <ChevronLeft size={16} aria-hidden="true" />
+            </button>
+            <span>{t("requests.position", { index: index + 1, count: open.length })}</span>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t("requests.next")}
+              onClick={() => step(1)}
+            >
+              <ChevronRight size={16} aria-hidden="true" />
+            </button>
+          </span>
+        )}
+        {deferred > 0 && (
+          <span className="requests-deferred">
+            {t("requests.deferred", { count: deferred })}
+            <button type="button" className="link" onClick={() => setShowsDeferred(true)}>
+              {t("requests.show")}
+            </button>
+          </span>
+        )}
+      </div>
+      {accepted !== null ? (
+        <Accepted
+          {...accepted}
+          canAsk={!isSeeingAlready(people.get(accepted.bareJid)?.contact)}
+          onDone={() => setAccepted(null)}
+        />
+      ) : (
+        request !== undefined && (
+          <RequestCard
+            key={request.bareJid}
+            request={request}
+            onAccepted={() => setAccepted({ bareJid: request.bareJid, name: nameOf(request) })}
+            onDeferred={() => setShowsDeferred(false)}
+          />
+        )
+      )}
+    </section>
+  );
+}
+
+function RequestCard(props: {
+  readonly request: Request;
+  readonly onAccepted: () => void;
+  readonly onDeferred: () => void;
+}) {
+  const { request, onAccepted, onDeferred } = props;
+  const kith = useKith();
+  const { account } = useAccount();
+  const answer = async (event: MouseEvent, answer: "accept" | "deny" | "not-now") => {
+    // The second half of a double click was meant for the request that is gone.
+    if (event.detail > 1) return;
+    const result = await kith.run("answerRequest", { account, contact: request.bareJid, answer });
+    if (!result.ok) return;
+    if (answer === "accept") onAccepted();
+    if (answer === "not-now") onDeferred();
+  };
+  return (
+    <div role="group" aria-label={request.address} className="request">
+      <Face bareJid={request.bareJid} name={nameOf(request)} standing={null} />
+      <div className="request-text">
+        {oneLine(request.nickname) !== "" && <bdi className="request-name">{oneLine(request.nickname)}</bdi>}
+        <bdi className="request-address">{request.address}</bdi>
+        {request.message.trim() === "" ? (
+          <p className="muted">{t("requests.wants")}</p>
+        ) : (
+          <p className="request-message" dir="auto">
+            {request.message.trim()}
+          </p>
+        )}
+      </div>
+      <div className="request-acts">
+        <button
+          type="button"
+          className="button button-primary"
+          onClick={(event) => void answer(event, "accept")}
+        >
+          {t("requests.accept")}
+        </button>
+        <button type="button" className="button" onClick={(event) => void answer(event, "deny")}>
+          {t("requests.deny")}
+        </button>
+        {!request.isDeferred && (
+          <button
+            type="button"
+            className="button button-quiet"
+            onClick={(event) => void answer(event, "not-now")}
+          >
+            {t("requests.not-now")}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Accepted(props: {
+  readonly bareJid: BareJid;
+  readonly name: string;
+  readonly canAsk: boolean;
+  readonly onDone: () => void;
+}) {
+  const { bareJid, name, canAsk, onDone } = props;
+  const kith = useKith();
+  const { account } = useAccount();
+  const ask = async () => {
+    onDone();
+    await kith.run("subscription", { account, contact: bareJid, act: "ask", message: "" });
+  };
+  return (
+    <div className="request-done">
+      <p>
+        <bdi>{t("requests.accepted", { name })}</bdi>
+      </p>
+      <div className="request-acts">
+        {canAsk && (
+          <button type="button" className="button" onClick={() => void ask()}>
+            {t("act.ask")}
+          </button>
+        )}
+        <button type="button" className="button button-quiet" onClick={onDone}>
+          {t("requests.done")}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function nameOf({ nickname, address }: Request): string {
+  return oneLine(nickname) || address;
+}
+
+function isSeeingAlready(contact: Parameters<typeof isSeeing>[0] | undefined): boolean {
+  return contact !== undefined && (isSeeing(contact) || contact.ask);
+}

@@ -1,0 +1,160 @@
+import { Collapsible } from "@base-ui/react/collapsible";
+import { ChevronRight } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import type { ServerSettings } from "../../app/contract.ts";
+import { fail, type Failure, type Result } from "../../app/result.ts";
+import { t } from "../../app/words/words.ts";
+import { FailureAlert } from "../controls/failure-alert.tsx";
+import { Field } from "../controls/field.tsx";
+import type { AccountView } from "../store/account.ts";
+import { useKith, useKithState } from "../store/use-kith.ts";
+
+/** Address, password, and where the server is for those who know better than DNS. */
+export function SignInForm({ view }: { readonly view: AccountView | null }) {
+  const kith = useKith();
+  const canStay = useKithState((state) => state.canStaySignedIn);
+  const isPending = useKithState((state) => state.screen.isSigningIn);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [address, setAddress] = useState(view?.own.address ?? "");
+  const session = view?.session;
+  const shown = failure ?? (session?.state === "refused" ? session.why : null);
+  const isWrong = shown?.code === "not-authorized";
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (isPending) return;
+    const form = new FormData(event.currentTarget);
+    const server = readServer(form);
+    setFailure(server.ok ? null : server.failure);
+    if (!server.ok) return;
+    await attempt(() =>
+      kith.call("signIn", {
+        address: address.trim(),
+        password: text(form, "password"),
+        staySignedIn: form.get("stay") !== null,
+        server: server.value,
+      }),
+    );
+  };
+  const attempt = async (call: () => Promise<Result<unknown>>) => {
+    kith.setScreen({ isSigningIn: true });
+    const answer = await call();
+    kith.setScreen({ isSigningIn: false });
+    setFailure(answer.ok || answer.failure.code === "sign-in-cancelled" ? null : answer.failure);
+  };
+  const cancel = () => {
+    const account = kith.getState().accounts[0]?.account;
+    if (account !== undefined) void kith.call("cancelSignIn", { account });
+  };
+  const tryNow = () => view !== null && void attempt(() => kith.call("tryNow", { account: view.account }));
+
+  return (
+    <form className="form" onSubmit={(event) => void submit(event)} noValidate>
+      <Field
+        label={t("sign-in.address")}
+        name="address"
+        type="text"
+        inputMode="email"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus={address === ""}
+        value={address}
+        onChange={(event) => setAddress(event.target.value)}
+        isWrong={isWrong || shown?.code === "address-invalid"}
+      />
+      <Field
+        label={t("sign-in.password")}
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        autoFocus={address !== ""}
+        isWrong={isWrong}
+      />
+      <FailureAlert failure={isPending ? null : shown} />
+      {canStay && (
+        <label className="check">
+          <input type="checkbox" name="stay" defaultChecked />
+          {t("sign-in.stay")}
+        </label>
+      )}
+      <div className="sign-in-acts">
+        <button type="submit" className="button button-primary" aria-disabled={isPending}>
+          {isPending ? t("sign-in.connecting") : t("sign-in.submit")}
+        </button>
+        {isPending && (
+          <button type="button" className="button" onClick={cancel}>
+            {t("dialog.cancel")}
+          </button>
+        )}
+        {!isPending && canTryAgain(view) && (
+          <button type="button" className="button" onClick={tryNow}>
+            {t("session.try-now")}
+          </button>
+        )}
+      </div>
+      <ServerFields />
+    </form>
+  );
+}
+
+function ServerFields() {
+  return (
+    <Collapsible.Root className="disclosure">
+      <Collapsible.Trigger className="disclosure-button">
+        <ChevronRight size={14} aria-hidden="true" />
+        {t("sign-in.server")}
+      </Collapsible.Trigger>
+      <Collapsible.Panel className="disclosure-panel" keepMounted>
+        <Field
+          label={t("sign-in.host")}
+          name="host"
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          hint={t("sign-in.server-hint")}
+        />
+        <div className="field-pair">
+          <Field
+            label={t("sign-in.port")}
+            name="port"
+            inputMode="numeric"
+            autoComplete="off"
+            placeholder="5222"
+          />
+          <label className="field">
+            {t("sign-in.security")}
+            <select name="security" defaultValue="starttls">
+              <option value="starttls">{t("sign-in.starttls")}</option>
+              <option value="direct-tls">{t("sign-in.direct-tls")}</option>
+            </select>
+          </label>
+        </div>
+      </Collapsible.Panel>
+    </Collapsible.Root>
+  );
+}
+
+/** Null when no host is given: the server is looked up. */
+function readServer(form: FormData): Result<ServerSettings | null> {
+  const host = text(form, "host").trim();
+  const typedPort = text(form, "port").trim();
+  if (host === "" && typedPort === "") return { ok: true, value: null };
+  const security = form.get("security") === "direct-tls" ? "direct-tls" : "starttls";
+  const port = typedPort === "" ? (security === "direct-tls" ? 5223 : 5222) : Number(typedPort);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) return fail("port-invalid");
+  if (host === "") return fail("host-not-found", { domain: "–" });
+  return { ok: true, value: { host, port, security } };
+}
+
+function text(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+}
+
+/** What another attempt without a new password may mend. */
+function canTryAgain(view: AccountView | null): boolean {
+  if (view?.session.state !== "refused") return false;
+  const { code } = view.session.why;
+  return code !== "not-authorized" && code !== "password-needed" && code !== "certificate-untrusted";
+}

@@ -1,0 +1,28 @@
+import type { AccountView } from "../store/account.ts";
+import { AccountContext } from "../store/use-kith.ts";
+import { ContactList } from "../list/contact-list.tsx";
+import { Brand } from "../controls/brand.tsx";
+import { t } from "../../app/words/words.ts";
+import { CertificateDialog } from "./certificate-dialog.tsx";
+import { SignInForm } from "./sign-in-form.tsx";
+
+/** Signing in. An account that was here before keeps its list beneath the form, to be read and not changed. */
+export function SignInScreen({ view }: { readonly view: AccountView | null }) {
+  const hasList = view !== null && view.people.size > 0;
+  return (
+    <div className={`screen sign-in ${hasList ? "sign-in-again" : ""}`}>
+      <main className="sign-in-main">
+        {!hasList && <Brand />}
+        <h1>{t("sign-in.title")}</h1>
+        <p className="lead">{hasList ? t("sign-in.again") : t("sign-in.lead")}</p>
+        <SignInForm view={view} />
+      </main>
+      {hasList && (
+        <AccountContext value={view}>
+          <ContactList isReadOnly />
+        </AccountContext>
+      )}
+      {view !== null && <CertificateDialog view={view} />}
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+import type { Edit } from "../../app/edit.ts";
+import type { BareJid } from "../../app/jid.ts";
+import {
+  type AccountChange,
+  type AccountEntries,
+  type AccountFacts,
+  type AccountSnapshot,
+  entryKey,
+  entryKinds,
+  type EntryKind,
+  type Stray,
+} from "../../app/patch.ts";
+import type { Request } from "../../app/request.ts";
+import { People } from "./people.ts";
+import { joinPerson, type Person } from "./person.ts";
+
+/** One account as the screen reads it: a fresh object whenever a part of it changed. */
+export interface AccountView extends AccountFacts {
+  readonly account: BareJid;
+  /** The same object for as long as the account is there; `structure` says when to read it again. */
+  readonly people: People;
+  /** Grows whenever the order, the grouping or the counts of the list changed. */
+  readonly structure: number;
+  readonly requests: readonly Request[];
+  readonly strays: readonly Stray[];
+  /** Edits on their way, refused ones apart. */
+  readonly waitingEdits: number;
+}
+
+type Maps = { readonly [K in EntryKind]: Map<string, AccountEntries[K]> };
+
+/** What main said about one account, kept entry by entry. The only writer of a `People`. */
+export class AccountProjection {
+  readonly account: BareJid;
+  readonly people: People;
+  readonly #maps: Maps = {
+    contacts: new Map(),
+    presence: new Map(),
+    requests: new Map(),
+    troubles: new Map(),
+    strays: new Map(),
+    edits: new Map(),
+  };
+  readonly #editsOf = new Map<BareJid, readonly Edit[]>();
+  #facts: AccountFacts;
+  #touched = new Set<BareJid>();
+  #view: AccountView | undefined;
+
+  constructor(snapshot: AccountSnapshot, collator: Intl.Collator) {
+    this.account = snapshot.account;
+    this.people = new People(collator);
+    this.#facts = snapshot;
+    this.replace(snapshot);
+  }
+
+  /** Takes a whole state. What is equal keeps its reference, so that rows which did not change do not draw again. */
+  replace(snapshot: AccountSnapshot): void {
+    this.#facts = { session: snapshot.session, list: snapshot.list, own: snapshot.own };
+    for (const kind of entryKinds) this.#replaceKind(kind, snapshot[kind]);
+    this.#view = undefined;
+  }
+
+  change(change: AccountChange): void {
+    this.#facts = {
+      session: change.session ?? this.#facts.session,
+      list: change.list ?? this.#facts.list,
+      own: change.own ?? this.#facts.own,
+    };
+    for (const kind of entryKinds) {
+      const entries = change[kind];
+      if (entries === undefined) continue;
+      for (const key of entries.removed) this.#remove(kind, key);
+      for (const entry of entries.set) this.#set(kind, entry);
+    }
+    this.#view = undefined;
+  }
+
+  /** Joins what was touched since the last time. Answers the new view, and whose rows have to be drawn again. */
+  settle(before: AccountView | undefined): {
+    readonly view: AccountView;
+    readonly changed: readonly BareJid[];
+  } {
+    if (before !== undefined && this.#view === before) return { view: before, changed: [] };
+    const touched = this.#touched;
+    this.#touched = new Set();
+    const changed: BareJid[] = [];
+    let isRestructured = before === undefined;
+    for (const bareJid of touched) {
+      const known = this.people.get(bareJid);
+      const person = this.#join(bareJid, known);
+      if (person === known) continue;
+      changed.push(bareJid);
+      if (this.people.put(bareJid, person)) isRestructured = true;
+    }
+    this.#view = {
+      ...this.#facts,
+      account: this.account,
+      people: this.people,
+      structure: (before?.structure ?? 0) + (isRestructured ? 1 : 0),
+      requests: [...this.#maps.requests.values()],
+      strays: [...this.#maps.strays.values()],
+      waitingEdits: [...this.#maps.edits.values()].filter((edit) => edit.state !== "refused").length,
+    };
+    return { view: this.#view, changed };
+  }
+
+  #join(bareJid: BareJid, known: Person | undefined): Person | undefined {
+    const contact = this.#maps.contacts.get(bareJid);
+    const presence = this.#maps.presence.get(bareJid);
+    const edits = this.#editsOf.get(bareJid) ?? noEdits;
+    const trouble = this.#maps.troubles.get(bareJid);
+    const request = this.#maps.requests.get(bareJid);
+    const isSame =
+      known !== undefined &&
+      known.parts.contact === contact &&
+      known.parts.presence === presence &&
+      known.parts.edits === edits &&
+      known.parts.trouble === trouble &&
+      known.parts.request === request;
+    return isSame ? known : joinPerson(bareJid, { contact, presence, edits, trouble, request });
+  }
+
+  #replaceKind<K extends EntryKind>(kind: K, entries: readonly AccountEntries[K][]): void {
+    const gone = new Set(this.#maps[kind].keys());
+    for (const entry of entries) {
+      const key = entryKey(kind, entry);
+      gone.delete(key);
+      const known = this.#maps[kind].get(key);
+      // Both came as JSON from the same writer: equal values are equal texts.
+      if (known === undefined || JSON.stringify(known) !== JSON.stringify(entry)) this.#set(kind, entry);
+    }
+    for (const key of gone) this.#remove(kind, key);
+  }
+
+  #set<K extends EntryKind>(kind: K, entry: AccountEntries[K]): void {
+    const key = entryKey(kind, entry);
+    const before = this.#maps[kind].get(key);
+    this.#maps[kind].set(key, entry);
+    this.#touched.add(entry.bareJid);
+    if (kind !== "edits") return;
+    this.#touchEdits(entry.bareJid);
+    if (before !== undefined) this.#touchEdits(before.bareJid);
+  }
+
+  #remove(kind: EntryKind, key: string): void {
+    const before = this.#maps[kind].get(key);
+    if (before === undefined) return;
+    this.#maps[kind].delete(key);
+    this.#touched.add(before.bareJid);
+    if (kind === "edits") this.#touchEdits(before.bareJid);
+  }
+
+  /** Edits are few; a person's are kept in the order in which they were asked for. */
+  #touchEdits(bareJid: BareJid): void {
+    const edits = [...this.#maps.edits.values()].filter((edit) => edit.bareJid === bareJid);
+    if (edits.length === 0) this.#editsOf.delete(bareJid);
+    else this.#editsOf.set(bareJid, edits);
+  }
+}
+
+const noEdits: readonly Edit[] = [];

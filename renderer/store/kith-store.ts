@@ -1,0 +1,131 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Bridge, BridgeState, CommandInput, CommandName, CommandOutput } from "../../app/contract.ts";
+import type { BareJid } from "../../app/jid.ts";
+import type { Notice, Patch, Snapshot } from "../../app/patch.ts";
+import type { Failure, Result } from "../../app/result.ts";
+import { AccountProjection, type AccountView } from "./account.ts";
+import { follow } from "./follow.ts";
+import type { Person } from "./person.ts";
+import { initialScreen, type Screen } from "./screen.ts";
+
+/** All that is on screen: what main said, and what only the page knows. */
+export interface KithState {
+  readonly bridge: BridgeState;
+  /** False until the first snapshot: nothing is known yet, not even that nobody is signed in. */
+  readonly isLoaded: boolean;
+  readonly canStaySignedIn: boolean;
+  readonly version: string;
+  readonly notices: readonly Notice[];
+  readonly accounts: readonly AccountView[];
+  /** Why the last command that has no dialog of its own did not happen, until it is dismissed. */
+  readonly failure: Failure | null;
+  readonly screen: Screen;
+}
+
+/** The page's one store. People change by the thousand, so rows listen to their own person and not to the state. */
+export interface KithStore extends StoreApi<KithState> {
+  readonly call: Bridge["call"];
+  /** Calls main, and shows the failure in the foot line when there is one. */
+  readonly run: <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<Result<CommandOutput<N>>>;
+  readonly person: (account: BareJid, bareJid: BareJid) => Person | undefined;
+  readonly onPerson: (account: BareJid, bareJid: BareJid, listener: () => void) => () => void;
+  readonly setScreen: (change: Partial<Screen>) => void;
+  /** Ends the following of main. */
+  readonly close: () => void;
+}
+
+/** Surroundings of a store, so that tests hold the frames. */
+export interface StoreOptions {
+  /** Runs a callback before the next frame is painted. */
+  readonly nextFrame: (callback: () => void) => void;
+  readonly collator: Intl.Collator;
+}
+
+/** Makes a store that follows main over the bridge. At most one update of the list a frame. */
+export function createKithStore(bridge: Bridge, options: StoreOptions): KithStore {
+  const projections = new Map<BareJid, AccountProjection>();
+  const listeners = new Map<string, Set<() => void>>();
+  const store = createStore<KithState>(() => ({
+    bridge: "down",
+    isLoaded: false,
+    canStaySignedIn: false,
+    version: "",
+    notices: [],
+    accounts: [],
+    failure: null,
+    screen: initialScreen,
+  }));
+  let isFlushPlanned = false;
+
+  const planFlush = () => {
+    if (isFlushPlanned) return;
+    isFlushPlanned = true;
+    options.nextFrame(flush);
+  };
+
+  const flush = () => {
+    isFlushPlanned = false;
+    const before = new Map(store.getState().accounts.map((view) => [view.account, view]));
+    const changed: string[] = [];
+    const accounts = [...projections.values()].map((projection) => {
+      const settled = projection.settle(before.get(projection.account));
+      for (const bareJid of settled.changed) changed.push(personKey(projection.account, bareJid));
+      return settled.view;
+    });
+    store.setState({ accounts });
+    for (const key of changed) for (const listener of listeners.get(key) ?? []) listener();
+  };
+
+  const takeSnapshot = (snapshot: Snapshot) => {
+    const present = new Set(snapshot.accounts.map(({ account }) => account));
+    for (const account of projections.keys()) if (!present.has(account)) projections.delete(account);
+    for (const account of snapshot.accounts) {
+      const projection = projections.get(account.account);
+      if (projection !== undefined) projection.replace(account);
+      else projections.set(account.account, new AccountProjection(account, options.collator));
+    }
+    const { notices, canStaySignedIn, version } = snapshot;
+    store.setState({ isLoaded: true, notices, canStaySignedIn, version });
+    flush();
+  };
+
+  const takePatch = ({ added, removed, changed, notices }: Patch) => {
+    if (removed !== undefined) projections.delete(removed);
+    if (added !== undefined) projections.set(added.account, new AccountProjection(added, options.collator));
+    if (changed !== undefined) projections.get(changed.account)?.change(changed);
+    if (notices !== undefined) store.setState({ notices });
+    planFlush();
+  };
+
+  const close = follow(bridge, {
+    onSnapshot: takeSnapshot,
+    onPatch: takePatch,
+    onBridge: (state) => store.setState({ bridge: state }),
+  });
+
+  return {
+    ...store,
+    call: bridge.call,
+    close,
+    run: async (name, input) => {
+      const answer = await bridge.call(name, input);
+      if (!answer.ok) store.setState({ failure: answer.failure });
+      return answer;
+    },
+    person: (account, bareJid) => projections.get(account)?.people.get(bareJid),
+    onPerson: (account, bareJid, listener) => {
+      const key = personKey(account, bareJid);
+      const own = listeners.get(key) ?? new Set();
+      listeners.set(key, own.add(listener));
+      return () => {
+        own.delete(listener);
+        if (own.size === 0 && listeners.get(key) === own) listeners.delete(key);
+      };
+    },
+    setScreen: (change) => store.setState(({ screen }) => ({ screen: { ...screen, ...change } })),
+  };
+}
+
+function personKey(account: BareJid, bareJid: BareJid): string {
+  return `${account}\n${bareJid}`;
+}

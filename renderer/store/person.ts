@@ -1,0 +1,88 @@
+import { type Contact, displayName } from "../../app/contact.ts";
+import { applyDeltas, type Edit } from "../../app/edit.ts";
+import type { BareJid } from "../../app/jid.ts";
+import type { AccountEntries, Trouble } from "../../app/patch.ts";
+import type { ResourcePresence, Show } from "../../app/presence.ts";
+import type { Request } from "../../app/request.ts";
+
+/** Where somebody is, as a row says it. `unknown`: nobody's presence is known while we are not online ourselves. */
+export type Standing = Show | "offline" | "unknown";
+
+/** One person as the list shows them: the server's contact with this person's pending edits laid over it. */
+export interface Person {
+  readonly bareJid: BareJid;
+  readonly contact: Contact;
+  readonly name: string;
+  readonly resources: readonly ResourcePresence[];
+  readonly edits: readonly Edit[];
+  readonly trouble: Trouble | undefined;
+  readonly request: Request | undefined;
+  /** False while the server has not yet heard of them: nothing but giving up can be done. */
+  readonly isOnList: boolean;
+  /** What this was joined from, to tell whether it has to be joined again. */
+  readonly parts: PersonParts;
+}
+
+/** What is joined into a person. */
+export interface PersonParts {
+  readonly contact: Contact | undefined;
+  readonly presence: AccountEntries["presence"] | undefined;
+  readonly edits: readonly Edit[];
+  readonly trouble: Trouble | undefined;
+  readonly request: Request | undefined;
+}
+
+/** Joins what is known of one address; undefined when that makes nobody on the list. */
+export function joinPerson(bareJid: BareJid, parts: PersonParts): Person | undefined {
+  const contact = overlaid(bareJid, parts.contact, parts.edits);
+  if (contact === undefined) return undefined;
+  return {
+    bareJid,
+    contact,
+    name: oneLine(displayName(contact)),
+    resources: parts.presence?.resources ?? [],
+    edits: parts.edits,
+    trouble: parts.trouble,
+    request: parts.request,
+    isOnList: parts.contact !== undefined,
+    parts,
+  };
+}
+
+/** What a row says of a person's whereabouts. */
+export function standing(person: Pick<Person, "resources">, isOnline: boolean): Standing {
+  if (!isOnline) return "unknown";
+  return person.resources[0]?.show ?? "offline";
+}
+
+export function isAround(show: Standing): boolean {
+  return show !== "offline" && show !== "unknown";
+}
+
+/** Words of others on one line, whatever line breaks they hold. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+/** A refused edit is not laid over the list: the server's word stands, and the row says what was refused. */
+function overlaid(bareJid: BareJid, known: Contact | undefined, edits: readonly Edit[]): Contact | undefined {
+  let contact = known;
+  for (const edit of edits) {
+    if (edit.kind === "add" && contact === undefined) contact = newcomer(bareJid, edit);
+    else if (contact !== undefined && edit.state !== "refused") contact = applyDeltas(contact, edit.deltas);
+  }
+  return contact;
+}
+
+function newcomer(bareJid: BareJid, edit: Edit): Contact {
+  const nobody: Contact = {
+    bareJid,
+    address: edit.address,
+    name: "",
+    groups: [],
+    subscription: "none",
+    ask: false,
+    approved: false,
+  };
+  return applyDeltas(nobody, edit.deltas);
+}

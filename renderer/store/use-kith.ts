@@ -1,0 +1,39 @@
+import { createContext, use, useCallback, useSyncExternalStore } from "react";
+import { useStore } from "zustand/react";
+import type { BareJid } from "../../app/jid.ts";
+import type { AccountView } from "./account.ts";
+import type { KithState, KithStore } from "./kith-store.ts";
+import type { Person } from "./person.ts";
+
+export const KithContext = createContext<KithStore | null>(null);
+
+/** The page's store. */
+export function useKith(): KithStore {
+  const store = use(KithContext);
+  if (store === null) throw new Error("Nothing on screen stands outside a KithContext");
+  return store;
+}
+
+/** A part of the state. The selector must answer the same reference for the same state. */
+export function useKithState<T>(select: (state: KithState) => T): T {
+  return useStore(useKith(), select);
+}
+
+/** One person; draws again when they change and not when anybody else does. */
+export function usePerson(account: BareJid, bareJid: BareJid): Person | undefined {
+  const kith = useKith();
+  const subscribe = useCallback(
+    (listener: () => void) => kith.onPerson(account, bareJid, listener),
+    [kith, account, bareJid],
+  );
+  return useSyncExternalStore(subscribe, () => kith.person(account, bareJid));
+}
+
+/** What the parts of the list screen are about. */
+export const AccountContext = createContext<AccountView | null>(null);
+
+export function useAccount(): AccountView {
+  const view = use(AccountContext);
+  if (view === null) throw new Error("This stands on the screen of an account only");
+  return view;
+}
