@@ -1,0 +1,396 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Contact } from "../../../../app/contact.ts";
+import type { Delta } from "../../../../app/edit.ts";
+import type { BareJid } from "../../../../app/jid.ts";
+import { EditQueue } from "../../../../main/edits/queue.ts";
+import { contact, createModel, nurse, romeo } from "../../../support/account-model.ts";
+import { FakeStream, settled } from "../../../support/fake-stream.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const join = (group: string): Delta => ({ do: "join", group });
+const leave = (group: string): Delta => ({ do: "leave", group });
+const rename = (name: string): Delta => ({ do: "rename", name });
+const done = `<iq type="result" id="x"/>`;
+
+function start(
+  contacts: Contact[] = [contact(romeo, { name: "Romeo", groups: ["Friends"], subscription: "both" })],
+) {
+  const { model } = createModel();
+  for (const one of contacts) model.putContact(one);
+  const queue = new EditQueue(model);
+  const stream = new FakeStream();
+  const change = (bareJid: BareJid, ...deltas: Delta[]) => {
+    queue.add({ bareJid, address: bareJid, kind: "change", deltas });
+  };
+  const remove = (bareJid: BareJid) => {
+    queue.add({ bareJid, address: bareJid, kind: "remove", deltas: [] });
+  };
+  /** The server tells what a contact is now. */
+  const push = (bareJid: BareJid, more: Partial<Contact> | "removed") => {
+    const now = model.contacts.get(bareJid) ?? contact(bareJid);
+    if (more === "removed") model.removeContact(bareJid);
+    else model.putContact({ ...now, ...more });
+    queue.handlePush(bareJid);
+  };
+  const states = () => [...model.edits.values()].map((edit) => edit.state);
+  return { model, queue, stream, change, remove, push, states };
+}
+
+function sentItem(stream: FakeStream, index = -1) {
+  const item = stream.sent.at(index)?.getChild("query")?.getChild("item");
+  return {
+    jid: item?.attrs["jid"],
+    name: item?.attrs["name"],
+    groups: item?.getChildren("group").map((group) => group.getText()) ?? [],
+  };
+}
+
+describe("what is sent", () => {
+  test("[R3] is the newest contact with the deltas on top: a push between taking and sending is not lost", () => {
+    const { queue, stream, change, push } = start();
+    change(romeo, join("Verona"));
+    push(romeo, { name: "Romeo M.", groups: ["Friends", "Lovers"] });
+    queue.resume(stream);
+    expect(sentItem(stream)).toEqual({
+      jid: romeo,
+      name: "Romeo M.",
+      groups: ["Friends", "Lovers", "Verona"],
+    });
+  });
+
+  test("[R3] is computed again after a lost connection, from what has been pushed meanwhile", async () => {
+    const { queue, stream, change, push, states } = start();
+    change(romeo, leave("Friends"), join("Lovers"));
+    queue.resume(stream);
+    queue.suspend();
+    stream.fail("connection-lost");
+    await settled();
+    expect(states()).toEqual(["waiting"]);
+    push(romeo, { name: "R", groups: ["Friends", "Verona"] });
+    const next = new FakeStream();
+    queue.resume(next);
+    expect(sentItem(next)).toEqual({ jid: romeo, name: "R", groups: ["Verona", "Lovers"] });
+  });
+
+  test("[R4] [R14] carries the server's spelling, long names and empty groups, and nothing a server decides", () => {
+    const long = "n".repeat(100_000);
+    const { queue, stream, change } = start([
+      contact(romeo, {
+        address: "Romeo@Example.Net",
+        name: long,
+        groups: ["", " A "],
+        ask: true,
+        approved: true,
+      }),
+    ]);
+    change(romeo, join("B"));
+    queue.resume(stream);
+    expect(sentItem(stream)).toEqual({ jid: "Romeo@Example.Net", name: long, groups: ["", " A ", "B"] });
+    const item = stream.sent[0]?.getChild("query")?.getChild("item");
+    for (const attribute of ["ask", "approved", "subscription"])
+      expect(item?.attrs[attribute]).toBeUndefined();
+  });
+
+  test("[R2] is one item a set, however many people an edit is about, and few sets at a time", async () => {
+    const people = Array.from({ length: 50 }, (_, index) => `friend${index}@example.net` as BareJid);
+    const { queue, stream, change, push, model } = start(people.map((bareJid) => contact(bareJid)));
+    for (const bareJid of people) change(bareJid, join("Verona"));
+    queue.resume(stream);
+    const most: number[] = [];
+    while (stream.open.length > 0) {
+      most.push(stream.open.length);
+      const { iq, answer } = stream.next;
+      await answer(done);
+      push(iq.getChild("query")?.getChild("item")?.attrs["jid"] as BareJid, { groups: ["Verona"] });
+    }
+    expect(Math.max(...most)).toBeLessThanOrEqual(4);
+    expect(model.edits.size).toBe(0);
+    expect(stream.sent).toHaveLength(50);
+    for (const iq of stream.sent) expect(iq.getChild("query")?.getChildElements()).toHaveLength(1);
+    expect(new Set(stream.sent.map((iq) => iq.getChild("query")?.getChild("item")?.attrs["jid"])).size).toBe(
+      50,
+    );
+  });
+
+  test("[R3] edits of one contact keep their order, each on top of what the one before became", async () => {
+    const { queue, stream, change, push, states } = start();
+    queue.resume(stream);
+    change(romeo, join("A"));
+    change(romeo, join("B"));
+    expect(stream.open).toHaveLength(1);
+    expect(states()).toEqual(["sending", "waiting"]);
+    await stream.next.answer(done);
+    expect(stream.open).toHaveLength(0);
+    push(romeo, { groups: ["Friends", "A"] });
+    expect(sentItem(stream).groups).toEqual(["Friends", "A", "B"]);
+  });
+
+  test("[R3] an edit that changes nothing any more is done without a word, and what waits behind it is sent once", async () => {
+    const { queue, stream, change, push, model } = start([
+      contact(romeo, { groups: ["Friends"] }),
+      contact(nurse, { groups: ["Family"] }),
+    ]);
+    change(romeo, join("Friends"));
+    change(nurse, join("Friends"));
+    change(nurse, join("Verona"));
+    queue.resume(stream);
+    expect(stream.sent).toHaveLength(1);
+    await stream.next.answer(done);
+    push(nurse, { groups: ["Family", "Friends"] });
+    expect(sentItem(stream).groups).toEqual(["Family", "Friends", "Verona"]);
+    await stream.next.answer(done);
+    push(nurse, { groups: ["Family", "Friends", "Verona"] });
+    expect(stream.sent).toHaveLength(2);
+    expect(model.edits.size).toBe(0);
+  });
+});
+
+describe("confirmation", () => {
+  test("[R7] by the result and then the push", async () => {
+    const { queue, stream, change, push, states } = start();
+    queue.resume(stream);
+    change(romeo, rename("R"));
+    await stream.next.answer(done);
+    expect(states()).toEqual(["sending"]);
+    push(romeo, { name: "R" });
+    expect(states()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(states()).toEqual([]);
+  });
+
+  test("[R7] by the push and then the result", async () => {
+    const { queue, stream, change, push, states } = start();
+    queue.resume(stream);
+    change(romeo, rename("R"));
+    push(romeo, { name: "R" });
+    expect(states()).toEqual(["sending"]);
+    await stream.next.answer(done);
+    expect(states()).toEqual([]);
+  });
+
+  test("by the result alone, after a while, where no push comes", async () => {
+    const { queue, stream, change, states } = start();
+    queue.resume(stream);
+    change(romeo, rename("R"));
+    await stream.next.answer(done);
+    await vi.advanceTimersByTimeAsync(4_900);
+    expect(states()).toEqual(["sending"]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(states()).toEqual([]);
+  });
+
+  test("a push about somebody else confirms nothing", async () => {
+    const { queue, stream, change, push, states } = start();
+    queue.resume(stream);
+    change(romeo, rename("R"));
+    push(nurse, { name: "Nurse" });
+    await stream.next.answer(done);
+    push(nurse, { name: "Angelica" });
+    expect(states()).toEqual(["sending"]);
+  });
+
+  test("nobody knows of what was in flight when the connection went: it waits, and is sent again", async () => {
+    const { queue, stream, change, push, states } = start();
+    queue.resume(stream);
+    change(romeo, rename("R"));
+    queue.suspend();
+    stream.fail("connection-lost");
+    await settled();
+    expect(states()).toEqual(["waiting"]);
+    // It had arrived: the list of the next stream shows it.
+    push(romeo, { name: "R" });
+    const next = new FakeStream();
+    queue.resume(next);
+    expect(next.sent).toEqual([]);
+    expect(states()).toEqual([]);
+  });
+
+  test("what the server had accepted when the connection went is not sent again over another device's later change", async () => {
+    const { queue, stream, change, push, states } = start();
+    queue.resume(stream);
+    change(romeo, join("A"));
+    await stream.next.answer(done);
+    queue.suspend();
+    stream.fail("connection-lost");
+    await settled();
+    push(romeo, { groups: ["Friends"] });
+    const next = new FakeStream();
+    queue.resume(next);
+    expect(next.sent).toEqual([]);
+    expect(states()).toEqual([]);
+  });
+
+  test("nothing is sent without a stream on which the list is known", async () => {
+    const { queue, stream, change, states } = start();
+    change(romeo, rename("R"));
+    expect(states()).toEqual(["waiting"]);
+    queue.resume(stream);
+    expect(stream.open).toHaveLength(1);
+    queue.suspend();
+    stream.fail("connection-lost");
+    change(romeo, rename("R2"));
+    await settled();
+    expect(states()).toEqual(["waiting", "waiting"]);
+  });
+});
+
+describe("refusal", () => {
+  test.for([
+    "forbidden",
+    "bad-request",
+    "not-acceptable",
+    "not-allowed",
+    "no-answer",
+    "stanza-error",
+  ] as const)("[R13] %s stands on the contact, can be tried again, and can be let go", async (code) => {
+    const { queue, stream, change, model } = start();
+    queue.resume(stream);
+    change(romeo, join("Verona"));
+    await stream.next.refuse(code);
+    const [edit] = model.edits.values();
+    expect(edit).toMatchObject({ bareJid: romeo, state: "refused", why: { code } });
+    const id = edit?.id ?? "";
+    expect(queue.retry(id).ok).toBe(true);
+    expect(model.edits.get(id)).toMatchObject({ state: "sending", why: null });
+    expect(queue.dismiss(id)).toMatchObject({ ok: false });
+    await stream.next.refuse(code);
+    expect(queue.dismiss(id).ok).toBe(true);
+    expect(model.edits.size).toBe(0);
+    expect(stream.sent).toHaveLength(2);
+  });
+
+  test("[R13] of one edit does not hold up the next", async () => {
+    const { queue, stream, change, states } = start();
+    queue.resume(stream);
+    change(romeo, join("A"));
+    change(romeo, join("B"));
+    await stream.next.refuse("not-acceptable");
+    expect(states()).toEqual(["refused", "sending"]);
+    expect(sentItem(stream).groups).toEqual(["Friends", "B"]);
+  });
+
+  test("only what was refused can be tried again, and only what rests can be let go", () => {
+    const { queue, change, model } = start();
+    change(romeo, rename("R"));
+    const [edit] = model.edits.values();
+    expect(queue.retry(edit?.id ?? "")).toMatchObject({ ok: false });
+    expect(queue.retry("nonsense")).toMatchObject({ ok: false });
+    expect(queue.dismiss("nonsense")).toMatchObject({ ok: false });
+    expect(queue.dismiss(edit?.id ?? "").ok).toBe(true);
+    expect(queue.dismiss(edit?.id ?? "")).toMatchObject({ ok: false });
+  });
+
+  test("[R3] a change of somebody who has gone is refused, adds nobody, and what waits behind it goes on", async () => {
+    const { queue, stream, change, push, model, states } = start();
+    change(romeo, rename("R"));
+    change(romeo, rename("R2"));
+    change(nurse, rename("N"));
+    push(romeo, "removed");
+    queue.resume(stream);
+    expect(stream.sent).toEqual([]);
+    expect(states()).toEqual(["refused", "refused", "refused"]);
+    for (const edit of model.edits.values()) expect(edit.why?.code).toBe("contact-gone");
+  });
+});
+
+describe("removal", () => {
+  test("[R16] is one set with remove, and confirmed by result and push", async () => {
+    const { queue, stream, remove, push, states } = start();
+    queue.resume(stream);
+    remove(romeo);
+    expect(stream.sentXml).toEqual([
+      `<iq type="set"><query xmlns="jabber:iq:roster"><item jid="${romeo}" subscription="remove"/></query></iq>`,
+    ]);
+    await stream.next.answer(done);
+    push(romeo, "removed");
+    expect(states()).toEqual([]);
+  });
+
+  test("[R15] of somebody who is not there any more is done, with or without a push", async () => {
+    const { queue, stream, remove, states } = start();
+    queue.resume(stream);
+    remove(romeo);
+    await stream.next.refuse("item-not-found");
+    expect(states()).toEqual([]);
+    expect(stream.sent).toHaveLength(1);
+  });
+
+  test("[R15] item-not-found means that only for a removal", async () => {
+    const { queue, stream, change, states } = start();
+    queue.resume(stream);
+    change(romeo, rename("R"));
+    await stream.next.refuse("item-not-found");
+    expect(states()).toEqual(["refused"]);
+  });
+});
+
+describe("adding", () => {
+  const wish = {
+    bareJid: nurse,
+    address: "Nurse@example.test",
+    kind: "add" as const,
+    deltas: [rename("Nurse"), join("Home")],
+  };
+
+  test("[R3] sends address, name and groups, and what comes after runs once, when it is confirmed", async () => {
+    const { queue, stream, push } = start();
+    const afterwards = vi.fn<() => void>();
+    queue.resume(stream);
+    queue.add(wish, afterwards);
+    expect(sentItem(stream)).toEqual({ jid: "Nurse@example.test", name: "Nurse", groups: ["Home"] });
+    await stream.next.answer(done);
+    expect(afterwards).not.toHaveBeenCalled();
+    push(nurse, { address: "Nurse@example.test", name: "Nurse", groups: ["Home"] });
+    expect(afterwards).toHaveBeenCalledOnce();
+  });
+
+  test("[R3] somebody another device has added meanwhile keeps the groups given there", () => {
+    const { queue, stream, push } = start();
+    queue.add(wish);
+    push(nurse, { address: "nurse@example.test", groups: ["Verona"] });
+    queue.resume(stream);
+    expect(sentItem(stream)).toEqual({
+      jid: "nurse@example.test",
+      name: "Nurse",
+      groups: ["Verona", "Home"],
+    });
+  });
+
+  test("what comes after is not lost with a connection that ends between result and push", async () => {
+    const { queue, stream, push, states } = start();
+    const streams: (FakeStream | undefined)[] = [];
+    let online: FakeStream | undefined = stream;
+    queue.resume(stream);
+    queue.add(wish, () => streams.push(online));
+    await stream.next.answer(done);
+    online = undefined;
+    queue.suspend();
+    stream.fail("connection-lost");
+    await settled();
+    push(nurse, { address: "Nurse@example.test", name: "Nurse", groups: ["Home"] });
+    online = new FakeStream();
+    queue.resume(online);
+    expect(streams).toEqual([online]);
+    expect(online.sent).toEqual([]);
+    expect(states()).toEqual([]);
+  });
+
+  test("what comes after a refused addition does not run, unless it is tried again and succeeds", async () => {
+    const { queue, stream, push, model } = start();
+    const afterwards = vi.fn<() => void>();
+    queue.resume(stream);
+    queue.add(wish, afterwards);
+    await stream.next.refuse("not-allowed");
+    expect(afterwards).not.toHaveBeenCalled();
+    queue.retry([...model.edits.keys()][0] ?? "");
+    push(nurse, { address: "Nurse@example.test", name: "Nurse", groups: ["Home"] });
+    await stream.next.answer(done);
+    expect(afterwards).toHaveBeenCalledOnce();
+  });
+});
