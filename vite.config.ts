@@ -1,8 +1,26 @@
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** saslprep reads its tables from a file beside itself, which a bundle has not: they go into the bundle, packed. */
+const inlineSaslprepTables: Plugin = {
+  name: "inline-saslprep-tables",
+  transform: {
+    filter: { id: /saslprep\/lib\/memory-code-points\.js$/ },
+    handler: (code, id) => {
+      const reading = "fs.readFileSync(path.resolve(__dirname, '../code-points.mem'))";
+      if (!code.includes(reading)) throw new Error("saslprep reads its tables in another way than before");
+      const tables = gzipSync(readFileSync(new URL("../code-points.mem", pathToFileURL(id)))).toString(
+        "base64",
+      );
+      return code.replace(reading, `require("zlib").gunzipSync(Buffer.from("${tables}", "base64"))`);
+    },
+  },
+};
 
 /**
  * `vite build --app`: the page to dist/page, the main process to dist/main, one entry a shell. A desktop shell adds its
@@ -11,7 +29,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here("renderer"),
   logLevel: "warn",
-  plugins: [react()],
+  plugins: [react(), inlineSaslprepTables],
   environments: {
     client: {
       build: {

@@ -24,12 +24,13 @@ export interface Ground {
 export const graceMs = 60;
 export const rate = { burst: 100, perSecond: 1_000 };
 
-/** `setStatus` throws, to be the bug; `snapshot` answers; the others fail. */
+/** `setStatus` throws, to be the bug; `tryNow` never answers; `snapshot` does; the others fail. */
 const handlers: Handlers = {
   ...(Object.fromEntries(
     Object.keys(commandInputs).map((name) => [name, async () => fail("not-online")]),
   ) as unknown as Handlers),
   snapshot: async () => ok({ revision: 1, accounts: [], notices: [], canStaySignedIn: false, version: "0" }),
+  tryNow: () => new Promise(() => undefined),
   setStatus: async () => {
     throw new Error("a secret stands here");
   },

@@ -1,0 +1,49 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { help, parseFlags } from "../../../../main/launch/flags.mjs";
+
+test("nothing said means a window, any port and the platform's profile", () => {
+  expect(parseFlags([])).toEqual({
+    flags: { browser: false, open: true, port: 0, profile: null, help: false, version: false },
+  });
+});
+
+test("every flag is read", () => {
+  const args = ["--browser", "--no-open", "--port", "8080", "--profile=there", "--help", "--version"];
+  expect(parseFlags(args, "/from")).toEqual({
+    flags: {
+      browser: true,
+      open: false,
+      port: 8080,
+      profile: resolve("/from/there"),
+      help: true,
+      version: true,
+    },
+  });
+});
+
+test.each([
+  [["--colour"], `Unknown option '--colour'.`],
+  [["-x"], `Unknown option '-x'.`],
+  [["--open"], `Unknown option '--open'.`],
+  [["list"], `Unexpected argument 'list'.`],
+  [["--port"], `Option '--port <value>' argument missing.`],
+  [["--port", "--browser"], `Option '--port' argument is ambiguous.`],
+  [["--port", "65536"], `"65536" is not a port:`],
+  [["--port=-1"], `"-1" is not a port:`],
+  [["--port=8e3"], `"8e3" is not a port:`],
+  [["--port="], `"" is not a port:`],
+  [["--profile="], `--profile needs a folder.`],
+  [["--browser=yes"], `Option '--browser' does not take an argument.`],
+  [["--demo"], `The demo is not in this version of Kith.`],
+])("%j is not understood, and said why in a line", (args, start) => {
+  const parsed = parseFlags(args);
+  if (!("problem" in parsed)) throw new Error("it was understood");
+  expect(parsed.problem.startsWith(start)).toBe(true);
+  expect(parsed.problem).not.toContain("\n");
+});
+
+test("the help names every flag", () => {
+  for (const flag of ["browser", "no-open", "port", "profile", "help", "version"])
+    expect(help).toContain(`--${flag}`);
+});
