@@ -208,7 +208,9 @@ onBothServers("connection", ({ server, newAccount }) => {
     expect(again.isResumed).toBe(true);
     await say(again, "three");
     await friend.waitFor((stanza) => stanza.getChildText("body") === "three");
-    const bodies = friend.received.map((stanza) => stanza.getChildText("body")).filter((body) => body !== null);
+    const bodies = friend.received
+      .map((stanza) => stanza.getChildText("body"))
+      .filter((body) => body !== null);
     expect(bodies).toEqual(["one", "two", "three"]);
   });
 

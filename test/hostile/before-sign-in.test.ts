@@ -1,9 +1,13 @@
 import { createServer as createHttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { writeFileSync } from "node:fs";
+import { type AddressInfo, connect as connectTcp } from "node:net";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { ClearText } from "../../main/xmpp/connection/clear-text.ts";
 import { freePorts } from "../servers/free-ports.ts";
+import { scratchFolder } from "../servers/scratch-folder.ts";
 import { guardEveryTest, hostile, optionsFor, refused } from "./hostile-ground.ts";
-import { type Line, mechanisms, openStream, signInByScram } from "./scripted-server.ts";
+import { hostileAuthority, type Line, mechanisms, openStream, signInByScram } from "./scripted-server.ts";
 
 guardEveryTest();
 
@@ -255,4 +259,76 @@ test("an attempt can be cancelled at every step", async () => {
   }
   const options = { ...optionsFor(1, "starttls"), signal: AbortSignal.abort() };
   expect((await refused(options)).failure.code).toBe("sign-in-cancelled");
+});
+
+test("a lookup that never ends is left when the attempt is cancelled", async () => {
+  const attempt = new AbortController();
+  const lookup = () => {
+    queueMicrotask(() => attempt.abort());
+    return new Promise<never>(() => {});
+  };
+  const why = await refused({ ...optionsFor(1, "starttls"), endpoint: null, lookup, signal: attempt.signal });
+  expect(why.failure.code).toBe("sign-in-cancelled");
+});
+
+test("a domain that says it offers no service is not tried", async () => {
+  const lookup = async () => [{ name: ".", port: 0, priority: 0, weight: 0 }];
+  const why = await refused({ ...optionsFor(1, "starttls"), endpoint: null, lookup });
+  expect(why).toMatchObject({ failure: { code: "host-not-found", values: { domain: "example.test" } } });
+});
+
+test("a server that talks without end before we have signed in is left", async () => {
+  const options = await hostile("starttls", async (line) => {
+    await line.expect(/<stream:stream/);
+    await line.send(
+      '<stream:stream xmlns="jabber:client" xmlns:stream="http://etherx.jabber.org/streams"><stream:features x="',
+    );
+    for (let sent = 0; sent < 30; sent++) await line.send("x".repeat(65_536));
+  });
+  const why = await refused({ ...options, timing: { open: 20_000 } });
+  expect(why.failure.code).toBe("malformed-stream");
+});
+
+test("[T6] over the demo's line inside this process SCRAM signs in, and PLAIN is not used", async () => {
+  for (const [mechanism, code] of [
+    ["SCRAM-SHA-256", "connection-lost"],
+    ["PLAIN", "mechanism-unavailable"],
+  ] as const) {
+    let isSignedIn = false;
+    const { endpoint, ...options } = await hostile("starttls", async (line) => {
+      await openStream(line, mechanisms(mechanism));
+      await signInByScram(line);
+      isSignedIn = true;
+      line.hangUp();
+    });
+    const port = endpoint !== null && "port" in endpoint ? endpoint.port : 0;
+    const inProcess = new ClearText(() => connectTcp(port, "127.0.0.1"));
+    expect((await refused({ ...options, endpoint: inProcess })).failure.code).toBe(code);
+    expect(isSignedIn).toBe(mechanism !== "PLAIN");
+  }
+});
+
+test("[T10] the file of NODE_EXTRA_CA_CERTS vouches too, and one that is no certificate does no harm", async () => {
+  const folder = scratchFolder("roots");
+  const before = process.env["NODE_EXTRA_CA_CERTS"];
+  try {
+    const options = await hostile("direct-tls", async (line) => {
+      await line.startTls();
+      line.hangUp();
+    });
+    const file = join(folder.path, "roots.pem");
+    const nonsense = join(folder.path, "nonsense.pem");
+    writeFileSync(file, hostileAuthority());
+    writeFileSync(nonsense, "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n");
+    const outcomes = [];
+    for (const variable of [file, nonsense, join(folder.path, "missing.pem")]) {
+      process.env["NODE_EXTRA_CA_CERTS"] = variable;
+      outcomes.push((await refused({ ...options, extraAuthorities: [] })).failure.code);
+    }
+    expect(outcomes).toEqual(["connection-lost", "certificate-untrusted", "certificate-untrusted"]);
+  } finally {
+    if (before === undefined) delete process.env["NODE_EXTRA_CA_CERTS"];
+    else process.env["NODE_EXTRA_CA_CERTS"] = before;
+    folder.remove();
+  }
 });

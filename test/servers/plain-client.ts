@@ -95,13 +95,13 @@ export async function plainClient(
   const credentials = Buffer.from(`\0${user}\0${password}`).toString("base64");
   await send(`<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="PLAIN">${credentials}</auth>`);
   const outcome = await waitFor((element) => element.getNS() === "urn:ietf:params:xml:ns:xmpp-sasl");
-  if (outcome.name !== "success") throw new Error(`${user} cannot sign in: ${outcome}`);
+  if (outcome.name !== "success") throw new Error(`${user} cannot sign in: ${outcome.toString()}`);
   restart();
   await waitFor(isFeatures);
   const wanted = resource === undefined ? "" : `<resource>${resource}</resource>`;
   const bound = await ask("set", `<bind xmlns="urn:ietf:params:xml:ns:xmpp-bind">${wanted}</bind>`);
   const fullJid = bound.getChild("bind")?.getChildText("jid");
-  if (!fullJid) throw new Error(`${user} got no address: ${bound}`);
+  if (!fullJid) throw new Error(`${user} got no address: ${bound.toString()}`);
 
   return {
     fullJid,

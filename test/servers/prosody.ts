@@ -20,10 +20,9 @@ export interface ProsodyOptions {
   readonly plainOnly?: boolean;
 }
 
-const usualModules = [
-  ...["roster", "saslauth", "tls", "disco", "presence", "message", "iq", "blocklist", "carbons", "smacks"],
-  ...["csi_simple", "pep", "vcard4", "vcard_legacy", "ping", "time", "version", "private", "offline"],
-];
+const usualModules =
+  "roster saslauth tls disco presence message iq blocklist carbons smacks csi_simple pep vcard4 vcard_legacy ping time " +
+  "version private offline";
 
 /** Starts a private Prosody; ready in about 0.1 s. Needs the `prosody` package. */
 export async function startProsody(options: ProsodyOptions = {}): Promise<TestServer> {
@@ -37,7 +36,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<TestSe
   mkdirSync(join(data, "roster"));
 
   const tls = `{ certificate = ${lua(files.crt)}; key = ${lua(files.key)} }`;
-  const modules = [...usualModules, ...(options.modules ?? [])].filter(
+  const modules = [...usualModules.split(" "), ...(options.modules ?? [])].filter(
     (name) => !(options.noTls && name === "tls"),
   );
   const config = join(folder.path, "prosody.cfg.lua");

@@ -22,11 +22,9 @@ import { Wire } from "./wire.ts";
  * the next address of the domain while the server could not be reached.
  */
 export async function connect(options: ConnectOptions): Promise<Result<Stream, ConnectFailure>> {
-  const endpoints =
-    options.endpoint === null
-      ? await findEndpoints(toALabels(options.domain), options.lookup ?? dnsLookup, Math.random)
-      : [options.endpoint];
-  let last: ConnectFailure = connectFailure("host-not-found", { domain: options.domain });
+  const endpoints = options.endpoint === null ? await lookUp(options) : [options.endpoint];
+  const why = options.signal.aborted ? "sign-in-cancelled" : "host-not-found";
+  let last: ConnectFailure = connectFailure(why, { domain: options.domain });
   for (const endpoint of endpoints) {
     const attempt = await connectTo(endpoint, options);
     if (attempt.ok) return attempt;
@@ -34,6 +32,14 @@ export async function connect(options: ConnectOptions): Promise<Result<Stream, C
     if (!isUnreachable(last)) break;
   }
   return { ok: false, failure: last };
+}
+
+/** The domain's endpoints, or none as soon as the attempt is cancelled. */
+function lookUp({ domain, lookup, signal }: ConnectOptions): Promise<Endpoint[]> {
+  const cancelled = new Promise<Endpoint[]>((resolve) => {
+    signal.addEventListener("abort", () => resolve([]), { once: true });
+  });
+  return Promise.race([findEndpoints(toALabels(domain), lookup ?? dnsLookup, Math.random), cancelled]);
 }
 
 async function connectTo(endpoint: Endpoint | ClearText, options: ConnectOptions): Step<Stream> {
@@ -77,7 +83,10 @@ async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: Co
   if (saved) {
     const resumed = await resumeStream(wire, saved, timing.open);
     if (!resumed.ok) return resumed;
-    if (resumed.value) return establish({ ...common, ...saved, isResumed: true }, options);
+    if (resumed.value) {
+      const { fullJid, acknowledgements } = saved;
+      return establish({ ...common, fullJid, acknowledgements, isResumed: true }, options);
+    }
   }
   const fullJid = await bindResource(wire, features, timing.open);
   if (!fullJid.ok) return fullJid;

@@ -7,7 +7,7 @@ import { connectFailure } from "./failures.ts";
 import { Replies } from "./replies.ts";
 import { SavedStream, smNs } from "./resume.ts";
 import { watchForSilence } from "./sign-of-life.ts";
-import type { ConnectFailure, ResumeToken, StanzaFailure, Stream, Trust } from "./stream.ts";
+import type { ConnectFailure, ResumeToken, Stream, Trust } from "./stream.ts";
 import type { Timing } from "./timing.ts";
 import type { Wire } from "./wire.ts";
 import { toWireText } from "./xml-text.ts";
@@ -92,10 +92,7 @@ export class LiveStream implements Stream {
     if (isLate && ended && !this.#isClosed) queueMicrotask(() => listener(...ended));
   }
 
-  readonly request = async (
-    iq: Element,
-    timeoutMs = usualReplyTimeout,
-  ): Promise<Result<Element, StanzaFailure>> => {
+  readonly request = async (iq: Element, timeoutMs = usualReplyTimeout): Promise<Result<Element>> => {
     if (this.#ended) return fail("connection-lost");
     const expected = this.#replies.expect(iq, timeoutMs);
     void this.#write(expected.iq, true);

@@ -5,7 +5,7 @@ import ConnectionTCP from "@xmpp/tcp/lib/Connection.js";
 import type { Element } from "@xmpp/xml";
 
 interface Listeners {
-  readonly onBytes: () => void;
+  readonly onBytes: (count: number) => void;
   readonly onElement: (element: Element) => void;
   readonly onMalformed: () => void;
 }
@@ -36,7 +36,7 @@ export class MendedConnection extends ConnectionTCP {
 
   /** A character may be split between two chunks, so they are not decoded one by one; and the parser may throw. */
   override _onData(data: Buffer): void {
-    this.#listeners.onBytes();
+    this.#listeners.onBytes(data.length);
     try {
       this.parser?.write(this.#decoder.write(data));
     } catch {

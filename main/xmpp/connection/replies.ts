@@ -3,9 +3,8 @@ import { parseJid } from "../../../app/jid.ts";
 import { fail, ok, type Result } from "../../../app/result.ts";
 import { readStanzaError } from "../stanza-error.ts";
 import { type Element, xml } from "./element.ts";
-import type { StanzaFailure } from "./stream.ts";
 
-type Reply = Result<Element, StanzaFailure>;
+type Reply = Result<Element>;
 
 interface Waiter {
   /** Whom we asked; undefined means our server, on behalf of our account. */

@@ -52,9 +52,6 @@ export interface ConnectFailure {
   readonly certificate: Certificate | null;
 }
 
-/** A stanza error (RFC 6120 8.3) in Kith's codes, or `no-answer`, or `connection-lost`. */
-export type StanzaFailure = Failure;
-
 /** One authenticated, bound stream over TLS. */
 export interface Stream {
   /** Our full JID as the server bound it. */
@@ -69,7 +66,7 @@ export interface Stream {
    * the error's condition, `no-answer` after `timeoutMs` (30,000 by default), or `connection-lost` at once when the
    * stream ends. Never rejects.
    */
-  readonly request: (iq: Element, timeoutMs?: number) => Promise<Result<Element, StanzaFailure>>;
+  readonly request: (iq: Element, timeoutMs?: number) => Promise<Result<Element>>;
   /** Sends a presence or message, or an IQ reply. Resolves when it is handed to the socket; never rejects. */
   readonly send: (stanza: Element) => Promise<void>;
   /**

@@ -47,7 +47,7 @@ export function upgradeToTls(socket: Socket, options: TlsOptions): Step<TLSSocke
     options.signal.addEventListener("abort", cancel);
     secure.once("close", handleClose);
     // Stays for the life of the socket: an error that nobody listens to would end the process.
-    secure.on("error", (error) => settle(refuse("tls-failed", { condition: codeOf(error) })));
+    secure.on("error", (error: Error) => settle(refuse("tls-failed", { condition: codeOf(error) })));
     secure.once("secureConnect", () => {
       const certificate = judgeCertificate(secure, domain, options.trusted);
       if (certificate === null) return settle(ok(secure));

@@ -8,6 +8,9 @@ import { toWireText } from "./xml-text.ts";
 
 const streamNs = "http://etherx.jabber.org/streams";
 
+/** No server needs more bytes than this to sign somebody in; who sends more would fill our memory. */
+const maxNegotiation = 1_048_576;
+
 /** Why a wire is dead. `isClean`: not by a loss, so there is nothing to resume. */
 export interface WireEnd {
   readonly why: ConnectFailure;
@@ -29,6 +32,8 @@ export class Wire {
   /** Something came and was no stream header. */
   #hasUnread = false;
   #isClosing = false;
+  /** Bytes received before the stream was handed over. */
+  #negotiated = 0;
   /** When something last arrived, in milliseconds of `performance.now()`. */
   heardAt = performance.now();
   /** Called once, when the stream has ended. */
@@ -38,8 +43,10 @@ export class Wire {
   constructor(domain: string) {
     this.#domain = domain;
     this.#connection = new MendedConnection(domain, {
-      onBytes: () => {
+      onBytes: (count) => {
         this.heardAt = performance.now();
+        this.#negotiated += count;
+        if (!this.#deliver && this.#negotiated > maxNegotiation) this.#endAsStrange();
         this.#hasUnread ||= !this.#hasHeader;
       },
       onElement: (element) => this.#receive(element),
@@ -72,11 +79,10 @@ export class Wire {
     else this.#connection._attachSocket(socket);
   }
 
-  /** Lets go of the socket without closing it, and forgets what was said on it. */
+  /** Lets go of the socket without closing it. What was said on it is forgotten when the stream is opened anew. */
   release(): void {
     this.#connection._detachParser();
     this.#connection._detachSocket();
-    this.#arrived = [];
   }
 
   /** Our bare JID in the headers from now on. */

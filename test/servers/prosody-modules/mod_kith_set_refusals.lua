@@ -2,10 +2,10 @@
 -- is asked for: what a server with fixed groups does.
 local st = require "util.stanza";
 
-module:hook("iq-set/self/jabber:iq:roster:query", function(event)
+module:hook("iq/self/jabber:iq:roster:query", function(event)
 	local session, stanza = event.origin, event.stanza;
-	local item = stanza.tags[1].tags[1];
-	if item and item.attr.name == "please" then
+	local item = stanza.attr.type == "set" and stanza.tags[1].tags[1];
+	if not item or item.attr.name == "please" or item.attr.subscription == "remove" then
 		return;
 	end
 	if session.username:sub(1, 7) == "refused" then
