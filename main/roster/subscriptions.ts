@@ -5,6 +5,7 @@ import { fail, ok, type Result } from "../../app/result.ts";
 import { isSeeing, isSeen, type SubscriptionAct } from "../../app/subscription.ts";
 import { pingGet } from "../xmpp/ping.ts";
 import { subscriptionPresence, type PresenceFact } from "../xmpp/presence.ts";
+import { rosterRemove, rosterSet } from "../xmpp/roster.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
 import type { AccountModel } from "./model.ts";
 
@@ -126,6 +127,7 @@ export class Subscriptions {
     const request = this.#model.requests.get(bareJid);
     if (request === undefined) return fail("unknown-request");
     const to = wireAddress(request.address);
+    const wasListed = this.#model.contacts.has(bareJid);
     const wasApproved = this.#model.contacts.get(bareJid)?.approved === true;
     const isShared = new Promise<true>((resolve) => {
       this.#shared.set(bareJid, () => {
@@ -139,10 +141,18 @@ export class Subscriptions {
     if (isConfirmed) return ok(null);
     if (!roundTrip.ok && roundTrip.failure.code === "connection-lost") return roundTrip;
     this.#model.removeRequest(bareJid);
-    if (stream.offers.preApproval && !wasApproved) {
-      await stream.send(subscriptionPresence("unsubscribed", to, randomUUID()));
-    }
+    if (stream.offers.preApproval && !wasApproved) await this.#takeBack(stream, bareJid, to, wasListed);
     return fail("request-stale", { address: request.address });
+  }
+
+  /**
+   * Cancels an approval in advance. RFC 6121 3.4.2: `unsubscribed` does; one widespread server forgets it only when the
+   * item is set again. An item that came into being with it goes (RULE S3).
+   */
+  async #takeBack(stream: Stream, bareJid: BareJid, to: string, wasListed: boolean): Promise<void> {
+    await stream.send(subscriptionPresence("unsubscribed", to, randomUUID()));
+    const contact = this.#model.contacts.get(bareJid);
+    if (contact !== undefined) await stream.request(wasListed ? rosterSet(contact) : rosterRemove(contact.address));
   }
 
   /** Denies a request, once: a second `unsubscribed` would cancel an approval given meanwhile (RULE S8). */

@@ -22,7 +22,10 @@ test("[R12] missing account: no list is on the server, it says so, and the sessi
 test("[R12] a server error to the get keeps the session and the cache on screen", async () => {
   const { kith } = await signedIn(server, [], "broken");
   const state = await kith.until((one) => one.list.state === "unavailable");
-  expect(state).toMatchObject({ session: { state: "online" }, list: { why: { code: "internal-server-error" } } });
+  expect(state).toMatchObject({
+    session: { state: "online" },
+    list: { why: { code: "internal-server-error" } },
+  });
 });
 
 test("[R11] a broken item in the result is not an absent one: the rest is shown, and no version is kept", async () => {
@@ -51,17 +54,32 @@ test.for([0, 2])("[R6] a push with %i items changes nothing and is answered bad-
 test.for([
   ["refused", "not-allowed"],
   ["forbidden", "forbidden"],
-])("[R13] a set refused to %s stands on the contact with its reason, and is offered again", async ([prefix = "", code]) => {
-  const { kith } = await signedIn(server, [{ jid: romeo, name: "Romeo", groups: ["A"], subscription: "none" }], prefix);
-  await confirmed(kith);
-  await kith.call("editContact", { account: kith.account, contact: romeo, deltas: [{ do: "join", group: "B" }] });
-  const { edits, contacts } = await kith.until((state) => state.edits[0]?.state === "refused");
-  expect(edits[0]).toMatchObject({ why: { code }, deltas: [{ do: "join", group: "B" }] });
-  expect(contacts[0]?.groups).toEqual(["A"]);
-  // Another edit of the same contact goes through, and after it the first can be tried again or given up.
-  await kith.call("editContact", { account: kith.account, contact: romeo, deltas: [{ do: "rename", name: "please" }] });
-  await kith.until((state) => state.contacts[0]?.name === "please");
-  await kith.call("retryEdit", { account: kith.account, edit: edits[0]?.id ?? "" });
-  const done = await kith.until((state) => state.edits.length === 0);
-  expect(done.contacts[0]?.groups.toSorted()).toEqual(["A", "B"]);
-});
+])(
+  "[R13] a set refused to %s stands on the contact with its reason, and is offered again",
+  async ([prefix = "", code]) => {
+    const { kith } = await signedIn(
+      server,
+      [{ jid: romeo, name: "Romeo", groups: ["A"], subscription: "none" }],
+      prefix,
+    );
+    await confirmed(kith);
+    await kith.call("editContact", {
+      account: kith.account,
+      contact: romeo,
+      deltas: [{ do: "join", group: "B" }],
+    });
+    const { edits, contacts } = await kith.until((state) => state.edits[0]?.state === "refused");
+    expect(edits[0]).toMatchObject({ why: { code }, deltas: [{ do: "join", group: "B" }] });
+    expect(contacts[0]?.groups).toEqual(["A"]);
+    // Another edit of the same contact goes through, and after it the first can be tried again or given up.
+    await kith.call("editContact", {
+      account: kith.account,
+      contact: romeo,
+      deltas: [{ do: "rename", name: "please" }],
+    });
+    await kith.until((state) => state.contacts[0]?.name === "please");
+    await kith.call("retryEdit", { account: kith.account, edit: edits[0]?.id ?? "" });
+    const done = await kith.until((state) => state.edits.length === 0);
+    expect(done.contacts[0]?.groups.toSorted()).toEqual(["A", "B"]);
+  },
+);

@@ -7,7 +7,7 @@ import { onBothServers } from "./on-both-servers.ts";
 
 const romeo = "romeo@example.test" as BareJid;
 
-onBothServers("the roster", (server) => {
+onBothServers("the roster", ({ server }) => {
   test("[R1] roster get: after binding Kith asks for the list, and only then shows itself", async () => {
     const { kith, user } = await signedIn(server(), [
       { jid: "romeo@example.test", name: "Romeo", groups: ["Friends", "Verona"], subscription: "both" },
@@ -16,14 +16,32 @@ onBothServers("the roster", (server) => {
     ]);
     const { contacts } = await confirmed(kith);
     expect(contacts.toSorted((a, b) => (a.bareJid < b.bareJid ? -1 : 1))).toEqual([
-      expect.objectContaining({ bareJid: "nurse@example.test", name: "Nurse", groups: [], subscription: "to", ask: false }),
+      expect.objectContaining({
+        bareJid: "nurse@example.test",
+        name: "Nurse",
+        groups: [],
+        subscription: "to",
+        ask: false,
+      }),
       expect.objectContaining({ bareJid: "paris@example.test", name: "", subscription: "none", ask: true }),
-      expect.objectContaining({ bareJid: romeo, name: "Romeo", subscription: "both", ask: false, approved: false }),
+      expect.objectContaining({
+        bareJid: romeo,
+        name: "Romeo",
+        subscription: "both",
+        ask: false,
+        approved: false,
+      }),
     ]);
-    expect(contacts.find((contact) => contact.bareJid === romeo)?.groups.toSorted()).toEqual(["Friends", "Verona"]);
+    expect(contacts.find((contact) => contact.bareJid === romeo)?.groups.toSorted()).toEqual([
+      "Friends",
+      "Verona",
+    ]);
     // A second device hears our presence only once we have sent it, and pushes reach us only after both.
     const device = await otherDevice(server(), user);
-    await device.ask("set", `<query xmlns="jabber:iq:roster"><item jid="romeo@example.test" name="R"/></query>`);
+    await device.ask(
+      "set",
+      `<query xmlns="jabber:iq:roster"><item jid="romeo@example.test" name="R"/></query>`,
+    );
     await kith.until((state) => state.contacts.some((contact) => contact.name === "R"));
   });
 
@@ -46,12 +64,21 @@ onBothServers("the roster", (server) => {
     const push = await device.waitFor((stanza) => stanza.attrs["type"] === "set");
     const item = push.getChild("query")?.getChild("item");
     expect(item?.attrs["name"]).toBe("Romeo");
-    expect(item?.getChildren("group").map((group) => group.getText()).toSorted()).toEqual(["Family", "Verona"]);
-    await kith.until((state) => state.edits.length === 0 && state.contacts[0]?.groups.includes("Family") === true);
+    expect(
+      item
+        ?.getChildren("group")
+        .map((group) => group.getText())
+        .toSorted(),
+    ).toEqual(["Family", "Verona"]);
+    await kith.until(
+      (state) => state.edits.length === 0 && state.contacts[0]?.groups.includes("Family") === true,
+    );
   });
 
   test("[R3] an edit that meets another device's edit loses neither", async () => {
-    const { kith, user } = await signedIn(server(), [{ jid: romeo, name: "Romeo", groups: ["A"], subscription: "both" }]);
+    const { kith, user } = await signedIn(server(), [
+      { jid: romeo, name: "Romeo", groups: ["A"], subscription: "both" },
+    ]);
     await confirmed(kith);
     const device = await otherDevice(server(), user);
     await device.ask(
@@ -59,8 +86,14 @@ onBothServers("the roster", (server) => {
       `<query xmlns="jabber:iq:roster"><item jid="${romeo}" name="Montague"><group>A</group><group>B</group></item></query>`,
     );
     await kith.until((state) => state.contacts[0]?.name === "Montague");
-    await kith.call("editContact", { account: kith.account, contact: romeo, deltas: [{ do: "join", group: "C" }] });
-    const state = await kith.until((one) => one.edits.length === 0 && one.contacts[0]?.groups.includes("C") === true);
+    await kith.call("editContact", {
+      account: kith.account,
+      contact: romeo,
+      deltas: [{ do: "join", group: "C" }],
+    });
+    const state = await kith.until(
+      (one) => one.edits.length === 0 && one.contacts[0]?.groups.includes("C") === true,
+    );
     expect(state.contacts[0]).toMatchObject({ name: "Montague" });
     expect(state.contacts[0]?.groups.toSorted()).toEqual(["A", "B", "C"]);
   });
@@ -84,11 +117,18 @@ onBothServers("the roster", (server) => {
     const roster = await device.ask("get", `<query xmlns="jabber:iq:roster"/>`);
     const item = roster.getChild("query")?.getChild("item");
     expect(item?.attrs["ask"]).toBe("subscribe");
-    expect(item?.getChildren("group").map((group) => group.getText()).toSorted()).toEqual(["Capulet", "Foes"]);
+    expect(
+      item
+        ?.getChildren("group")
+        .map((group) => group.getText())
+        .toSorted(),
+    ).toEqual(["Capulet", "Foes"]);
   });
 
   test("[R14] an edit that takes name and last group away leaves neither", async () => {
-    const { kith, user } = await signedIn(server(), [{ jid: romeo, name: "Romeo", groups: ["A"], subscription: "none" }]);
+    const { kith, user } = await signedIn(server(), [
+      { jid: romeo, name: "Romeo", groups: ["A"], subscription: "none" },
+    ]);
     await confirmed(kith);
     await kith.call("editContact", {
       account: kith.account,
@@ -112,10 +152,16 @@ onBothServers("the roster", (server) => {
       { jid: romeo, name, groups: [" spaced  group ", "A"], subscription: "none" },
     ]);
     await confirmed(kith);
-    await kith.call("editContact", { account: kith.account, contact: romeo, deltas: [{ do: "leave", group: "A" }] });
+    await kith.call("editContact", {
+      account: kith.account,
+      contact: romeo,
+      deltas: [{ do: "leave", group: "A" }],
+    });
     await kith.until((state) => state.edits.length === 0 && state.contacts[0]?.groups.length === 1);
     const device = await otherDevice(server(), user, false);
-    const item = (await device.ask("get", `<query xmlns="jabber:iq:roster"/>`)).getChild("query")?.getChild("item");
+    const item = (await device.ask("get", `<query xmlns="jabber:iq:roster"/>`))
+      .getChild("query")
+      ?.getChild("item");
     expect(item?.attrs["name"]).toBe(name);
     expect(item?.getChildren("group").map((group) => group.getText())).toEqual([" spaced  group "]);
   });
@@ -128,8 +174,9 @@ onBothServers("the roster", (server) => {
     await confirmed(kith);
     const device = await otherDevice(server(), user);
     await kith.call("removeContact", { account: kith.account, contact: romeo });
-    const push = await device.waitFor((stanza) => stanza.attrs["type"] === "set");
-    expect(push.getChild("query")?.getChild("item")?.attrs["subscription"]).toBe("remove");
+    await device.waitFor(
+      (stanza) => stanza.getChild("query")?.getChild("item")?.attrs["subscription"] === "remove",
+    );
     await kith.until((state) => state.edits.length === 0 && state.contacts.length === 1);
     // RULE R4: a contact with `ask` is deleted as well.
     await kith.call("removeContact", { account: kith.account, contact: "paris@example.test" as BareJid });
@@ -155,7 +202,10 @@ onBothServers("the roster", (server) => {
     const device = await otherDevice(server(), user);
     await device.ask("set", `<query xmlns="jabber:iq:roster"><item jid="${romeo}" name="Romeo"/></query>`);
     await kith.until((state) => state.contacts[0]?.name === "Romeo");
-    await device.ask("set", `<query xmlns="jabber:iq:roster"><item jid="${romeo}" subscription="remove"/></query>`);
+    await device.ask(
+      "set",
+      `<query xmlns="jabber:iq:roster"><item jid="${romeo}" subscription="remove"/></query>`,
+    );
     await kith.until((state) => state.contacts.length === 0);
   });
 
@@ -168,16 +218,24 @@ onBothServers("the roster", (server) => {
     await mallory.send(
       `<iq type="set" id="forged1" to="${fullJid}"><query xmlns="jabber:iq:roster"><item jid="evil@example.test" name="Evil"/></query></iq>`,
     );
-    const answer = await mallory.waitFor((stanza) => stanza.name === "iq" && stanza.attrs["id"] === "forged1");
+    const answer = await mallory.waitFor(
+      (stanza) => stanza.name === "iq" && stanza.attrs["id"] === "forged1",
+    );
     expect(answer.attrs["type"]).toBe("error");
     expect(answer.getChild("error")?.getChild("service-unavailable")).toBeDefined();
     expect((await kith.state()).contacts).toEqual([]);
   });
 
   test("[R9] [R10] the version of the last push is sent, and an empty result means the cache is good", async () => {
-    const { kith } = await signedIn(server(), [{ jid: romeo, name: "Romeo", groups: ["A"], subscription: "none" }]);
+    const { kith } = await signedIn(server(), [
+      { jid: romeo, name: "Romeo", groups: ["A"], subscription: "none" },
+    ]);
     await confirmed(kith);
-    await kith.call("editContact", { account: kith.account, contact: romeo, deltas: [{ do: "join", group: "B" }] });
+    await kith.call("editContact", {
+      account: kith.account,
+      contact: romeo,
+      deltas: [{ do: "join", group: "B" }],
+    });
     await kith.until((state) => state.edits.length === 0 && state.contacts[0]?.groups.length === 2);
     const again = await kith.restart();
     keepOpen(again);
@@ -201,14 +259,23 @@ onBothServers("the roster", (server) => {
     await confirmed(kith);
     await kith.kith.close();
     const device = await otherDevice(server(), user, false);
-    await device.ask("set", `<query xmlns="jabber:iq:roster"><item jid="${romeo}" subscription="remove"/></query>`);
-    await device.ask("set", `<query xmlns="jabber:iq:roster"><item jid="nurse@example.test" name="Angelica"/></query>`);
+    await device.ask(
+      "set",
+      `<query xmlns="jabber:iq:roster"><item jid="${romeo}" subscription="remove"/></query>`,
+    );
+    await device.ask(
+      "set",
+      `<query xmlns="jabber:iq:roster"><item jid="nurse@example.test" name="Angelica"/></query>`,
+    );
     const again = await kithClient(server(), user, kith.profile);
     keepOpen(again);
     expect((await again.state()).contacts).toHaveLength(3);
     await again.signIn();
     await confirmed(again);
-    expect((await again.state()).contacts.map((contact) => contact.name).toSorted()).toEqual(["Angelica", "Paris"]);
+    expect((await again.state()).contacts.map((contact) => contact.name).toSorted()).toEqual([
+      "Angelica",
+      "Paris",
+    ]);
     const told = again.patches.flatMap((patch) => patch.changed?.contacts?.set ?? []);
     expect(told.map((contact) => contact.name)).not.toContain("Paris");
   });
@@ -242,7 +309,9 @@ onBothServers("the roster", (server) => {
     await chat.send(`<presence/>`);
     const bodies = new Set<string | null>();
     while (bodies.size < 2) {
-      const message = await chat.waitFor((stanza) => stanza.name === "message" && stanza.getChild("body") !== undefined);
+      const message = await chat.waitFor(
+        (stanza) => stanza.name === "message" && stanza.getChild("body") !== undefined,
+      );
       bodies.add(message.getChildText("body"));
     }
     expect([...bodies].toSorted()).toEqual(["live", "stored"]);

@@ -25,7 +25,9 @@ export function playwright(root, args) {
   });
   /** @type {import("./stage.mjs").Outcome} */
   const outcome = { passed: 0, failed: 0, skipped: [] };
-  for (const { name, spec } of specsOf(readJson(file)?.suites ?? [], [])) {
+  /** @type {Suite | null} */
+  const report = readJson(file);
+  for (const { name, spec } of specsOf(report?.suites ?? [], [])) {
     for (const { status: state, annotations } of spec.tests) {
       if (state === "skipped") {
         const reason = annotations.find(({ type }) => type === "skip" || type === "fixme")?.description;

@@ -25,7 +25,7 @@ export function vitest(root, project, args) {
       env: { ...process.env, KITH_OUTCOME: file },
     },
   );
-  /** @type {import("./stage.mjs").Outcome} */
-  const nothing = { passed: 0, failed: 0, skipped: [] };
-  return withStatus(readJson(file) ?? nothing, status);
+  /** @type {import("./stage.mjs").Outcome | null} */
+  const outcome = readJson(file);
+  return withStatus(outcome ?? { passed: 0, failed: 0, skipped: [] }, status);
 }

@@ -7,7 +7,8 @@ import { kithClient, type KithClient } from "./kith-client.ts";
 
 const open: { close: () => Promise<void> }[] = [];
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
+  // The last opened first: an earlier Kith on the same profile must not take the folder away from a later one.
+  for (const one of open.splice(0).toReversed()) await one.close();
 });
 
 /** Closes it after the test, whatever its outcome. */

@@ -21,7 +21,7 @@ export interface Ground {
   readonly token: () => string;
 }
 
-export const graceMs = 60;
+const graceMs = 60;
 export const rate = { burst: 100, perSecond: 1_000 };
 
 /** `setStatus` throws, to be the bug; `tryNow` never answers; `snapshot` does; the others fail. */

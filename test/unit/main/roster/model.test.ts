@@ -79,7 +79,12 @@ describe("presence", () => {
     model.putContact(contact(romeo));
     model.putPresence(romeo, resource("orchard"));
     changes.length = 0;
-    model.setFact("session", { state: "reconnecting", at: 0, attempt: 1, why: { code: "connection-lost", values: {} } });
+    model.setFact("session", {
+      state: "reconnecting",
+      at: 0,
+      attempt: 1,
+      why: { code: "connection-lost", values: {} },
+    });
     expect(model.resourcesOf(romeo)).toEqual([]);
     expect(changes).toEqual(["session", `presence ${romeo}`]);
     model.setFact("session", { state: "connecting" });

@@ -258,20 +258,23 @@ describe("whose push it is", () => {
     ["another account", "mallory@example.test"],
     ["our own full address", `${account}/kith`],
     ["our domain", "example.test"],
-  ])("[R6] [J4] from %s changes nothing, is not passed on, and is answered service-unavailable", async ([, from]) => {
-    const { open, changes, pushes, stored } = start({ cached: [cachedRomeo], ver: "7" });
-    const { stream } = open();
-    await stream.next.answer(unchanged);
-    changes.length = 0;
-    stored.length = 0;
-    expect(stream.deliver(push(`<item jid="${romeo}" subscription="remove"/>`, "8", from))).toBe(true);
-    await settled();
-    expect(changes).toEqual([]);
-    expect(pushes).toEqual([]);
-    expect(stored).toEqual([]);
-    expect(stream.sentXml.at(-1)).toContain("service-unavailable");
-    expect(stream.sent.at(-1)?.attrs).toMatchObject({ type: "error", id: "p1", to: from });
-  });
+  ])(
+    "[R6] [J4] from %s changes nothing, is not passed on, and is answered service-unavailable",
+    async ([, from]) => {
+      const { open, changes, pushes, stored } = start({ cached: [cachedRomeo], ver: "7" });
+      const { stream } = open();
+      await stream.next.answer(unchanged);
+      changes.length = 0;
+      stored.length = 0;
+      expect(stream.deliver(push(`<item jid="${romeo}" subscription="remove"/>`, "8", from))).toBe(true);
+      await settled();
+      expect(changes).toEqual([]);
+      expect(pushes).toEqual([]);
+      expect(stored).toEqual([]);
+      expect(stream.sentXml.at(-1)).toContain("service-unavailable");
+      expect(stream.sent.at(-1)?.attrs).toMatchObject({ type: "error", id: "p1", to: from });
+    },
+  );
 
   test("[R6] two items, or none, of our own server are answered bad-request and change nothing", () => {
     const { open, changes } = start();
