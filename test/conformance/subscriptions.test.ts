@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BareJid } from "../../app/jid.ts";
-import { confirmed, keepOpen, otherDevice, signedIn, somebody } from "../support/people.ts";
+import { confirmed, keepOpen, otherDevice, sendStored, signedIn, somebody } from "../support/people.ts";
 import { kithClient, type KithClient } from "../support/kith-client.ts";
 import { plainClient, type PlainClient } from "../servers/plain-client.ts";
 import { onBothServers } from "./on-both-servers.ts";
@@ -110,9 +110,7 @@ onBothServers("subscriptions", ({ server }) => {
     const paris = await somebody(server(), "paris");
     await ask(romeo, kith, "<status>hello</status>");
     await ask(paris, kith);
-    await romeo.send(
-      `<message to="${kith.account}" type="chat"><body>read me in your chat program</body></message>`,
-    );
+    await sendStored(romeo, kith.account, "read me in your chat program", server().domain);
     const again = await kithClient(server(), user, kith.profile);
     keepOpen(again);
     await again.signIn();

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readJson } from "./read-json.mjs";
+import { readJson } from "../../main/launch/read-json.mjs";
 import { withStatus } from "./stage.mjs";
 
 /**
@@ -26,7 +26,7 @@ export function playwright(root, args) {
   /** @type {import("./stage.mjs").Outcome} */
   const outcome = { passed: 0, failed: 0, skipped: [] };
   /** @type {Suite | null} */
-  const report = readJson(file);
+  const report = existsSync(file) ? readJson(file) : null;
   for (const { name, spec } of specsOf(report?.suites ?? [], [])) {
     for (const { status: state, annotations } of spec.tests) {
       if (state === "skipped") {

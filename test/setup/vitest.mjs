@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readJson } from "./read-json.mjs";
+import { readJson } from "../../main/launch/read-json.mjs";
 import { withStatus } from "./stage.mjs";
 
 /**
@@ -26,6 +26,6 @@ export function vitest(root, project, args) {
     },
   );
   /** @type {import("./stage.mjs").Outcome | null} */
-  const outcome = readJson(file);
+  const outcome = existsSync(file) ? readJson(file) : null;
   return withStatus(outcome ?? { passed: 0, failed: 0, skipped: [] }, status);
 }

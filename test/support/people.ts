@@ -66,3 +66,20 @@ export async function fullJidOf(kith: KithClient, other: PlainClient): Promise<s
   await kith.until((state) => state.contacts.length === 0);
   return presence.attrs["from"] ?? "";
 }
+
+/**
+ * Sends a message that the server stores for the account. ejabberd now and then bounces one to an account that was made
+ * a moment ago, whoever is signed in there; then it is sent again.
+ */
+export async function sendStored(from: PlainClient, to: string, body: string, domain: string): Promise<void> {
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const id = `${body.replaceAll(" ", "-")}-${attempt}`;
+    await from.send(`<message to="${to}" type="chat" id="${id}"><body>${body}</body></message>`);
+    await from.ask("get", `<ping xmlns="urn:xmpp:ping"/>`, domain);
+    const isBounced = from.received.some(
+      (one) => one.name === "message" && one.attrs["type"] === "error" && one.attrs["id"] === id,
+    );
+    if (!isBounced) return;
+  }
+  throw new Error("the server does not store messages");
+}
