@@ -26,7 +26,7 @@ export async function dispatch(handlers: Handlers, callText: string, log: Log): 
 }
 
 async function run<N extends CommandName>(
-  handlers: Handlers,
+  handlers: Pick<Handlers, N>,
   name: N,
   input: unknown,
   log: Log,

@@ -65,8 +65,13 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
   let farewell: Promise<void> | undefined;
   const end = (code: number, sentence?: string) => {
     farewell ??= (async () => {
-      const leaving = [application?.close(), server?.close(), forgetPage(profile), start.release()];
-      await Promise.race([Promise.allSettled(leaving), pause(farewellMs)]);
+      const leaving = [
+        async () => application?.close(),
+        async () => server?.close(),
+        () => forgetPage(profile),
+        start.release,
+      ];
+      await Promise.race([Promise.allSettled(leaving.map((part) => part())), pause(farewellMs)]);
       leave(code, sentence);
     })();
   };

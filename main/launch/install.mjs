@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readJson } from "./read-json.mjs";
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean }} Locked */
 
@@ -43,7 +44,9 @@ export function install(root) {
  */
 function readLock(file) {
   try {
-    return JSON.parse(readFileSync(file, "utf8")).packages ?? null;
+    /** @type {{ packages?: Record<string, Locked> }} */
+    const { packages } = readJson(file);
+    return packages ?? null;
   } catch {
     // Absent or damaged: then nothing is known to be installed.
     return null;

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readJson } from "./read-json.mjs";
 
 /**
  * A sentence when this Node is older than package.json asks for, else null.
@@ -7,7 +7,7 @@ import { join } from "node:path";
  */
 export function nodeTrouble(root, running = process.versions.node) {
   /** @type {{ engines: { node: string } }} */
-  const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { engines } = readJson(join(root, "package.json"));
   const wanted = engines.node.replace(/^\D+/, "");
   const [major = 0, minor = 0] = running.split(".").map(Number);
   const [wantedMajor = 0, wantedMinor = 0] = wanted.split(".").map(Number);

@@ -80,7 +80,7 @@ export function createSocketBridge(page: Surroundings): Bridge {
       for (const listener of patchListeners) listener(patch);
       return;
     }
-    pending.get(answer.id)?.(answer.result as Result<unknown>);
+    pending.get(answer.id)?.(answer.result);
     pending.delete(answer.id);
   };
 
