@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { applyDeltas, type Edit } from "../../app/edit.ts";
+import type { Contact } from "../../app/contact.ts";
+import { applyDeltas, type Delta, type Edit } from "../../app/edit.ts";
 import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { rosterRemove, rosterSet } from "../xmpp/roster.ts";
-import type { Element } from "../xmpp/connection/element.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
 
 /** What a person asked for, before it has an id and a state. */
@@ -19,14 +19,17 @@ export type EditWish = Pick<Edit, "bareJid" | "address" | "kind" | "deltas">;
  *
  * Each wish is a delta; the item is computed when it is sent, from the newest contact known (RULE R3), so sending it
  * again after a lost connection does no harm. Edits of one contact keep their order.
+ *
+ * A set replaces the whole item, and a server has no "only if unchanged": what another device wrote while ours was on its
+ * way is wiped out. The order of the pushes tells, and the edit stays until what was lost is put back.
  */
 export class EditQueue {
   readonly #model: AccountModel;
   #stream: Stream | undefined;
-  /** Edits the server has accepted but not yet pushed: they end with the push. By contact. */
-  readonly #accepted = new Map<BareJid, { readonly id: string; readonly timer: NodeJS.Timeout }>();
-  /** Contacts with an edit in flight for which no push has come yet: one server pushes before it answers, one after. */
-  readonly #unpushed = new Set<BareJid>();
+  /** The one edit of each contact that is on its way. */
+  readonly #flights = new Map<BareJid, Flight>();
+  /** Edits whose deltas only put back what ours had wiped out: they yield to a newer name. */
+  readonly #restoring = new Set<string>();
   /** What to do once an edit is confirmed: an added contact is then asked for their status. */
   readonly #afterwards = new Map<string, () => void>();
 
@@ -72,24 +75,29 @@ export class EditQueue {
    */
   suspend(): void {
     this.#stream = undefined;
-    for (const { id, timer } of this.#accepted.values()) {
+    for (const { edit, timer } of this.#flights.values()) {
+      if (timer === undefined) continue;
       clearTimeout(timer);
-      const edit = this.#model.edits.get(id);
-      if (edit !== undefined && this.#afterwards.has(id)) this.#model.putEdit({ ...edit, state: "waiting" });
-      else this.#confirm(id);
+      if (this.#afterwards.has(edit.id)) this.#model.putEdit({ ...edit, state: "waiting" });
+      else this.#confirm(edit.id);
     }
-    this.#accepted.clear();
+    this.#flights.clear();
   }
 
-  /** The server has told what the contact is now: an accepted edit of it is done. */
+  /** The server has told what the contact is now, which may be our doing or another device's. */
   handlePush(bareJid: BareJid): void {
-    this.#unpushed.delete(bareJid);
-    const accepted = this.#accepted.get(bareJid);
-    if (accepted === undefined) return;
-    clearTimeout(accepted.timer);
-    this.#accepted.delete(bareJid);
-    this.#confirm(accepted.id);
-    this.#sendNext();
+    const flight = this.#flights.get(bareJid);
+    if (flight === undefined) return;
+    const now = this.#model.contacts.get(bareJid);
+    const isAccepted = flight.timer !== undefined;
+    // The first push after the result is ours, even where the server wrote something else than it was sent.
+    const isOurs = isSame(now, flight.sent) || (isAccepted && !flight.isPushed);
+    if (isOurs) {
+      flight.isPushed = true;
+      flight.theirs = flight.latest;
+    }
+    flight.latest = now;
+    if (isOurs && isAccepted) this.#land(flight);
   }
 
   #sendNext(): void {
@@ -102,51 +110,65 @@ export class EditQueue {
       // Read anew: what follows an edit that is done at once may have changed it.
       const edit = this.#model.edits.get(id);
       if (edit?.state !== "waiting" || busy.has(edit.bareJid)) continue;
-      const set = this.#setFor(edit);
-      if (set === undefined) continue;
+      if (this.#isDone(edit)) continue;
       busy.add(edit.bareJid);
-      void this.#send(edit, set, stream);
+      void this.#send(edit, stream);
     }
   }
 
-  /** The set an edit comes to now; undefined when there is nothing to send, and the edit is done or refused. */
-  #setFor(edit: Edit): Element | undefined {
+  /** Ends an edit for which there is nothing to send. */
+  #isDone(edit: Edit): boolean {
     const contact = this.#model.contacts.get(edit.bareJid);
-    if (edit.kind === "remove") return rosterRemove(contact?.address ?? edit.address);
-    if (edit.kind === "change" && contact === undefined) {
+    if (edit.kind === "remove") return false;
+    if (contact === undefined) {
+      if (edit.kind === "add") return false;
       this.#refuse(edit, { code: "contact-gone", values: { address: edit.address } });
-      return undefined;
+      return true;
     }
-    const before = contact ?? { address: edit.address, name: "", groups: [] };
-    const after = applyDeltas(before, edit.deltas);
-    if (contact === undefined || !isSame(before, after)) return rosterSet(after);
+    if (!isSame(contact, applyDeltas(contact, edit.deltas))) return false;
     // Another device did the same, or the edit took effect before its connection was lost.
     this.#confirm(edit.id);
-    return undefined;
+    return true;
   }
 
-  async #send(edit: Edit, set: Element, stream: Stream): Promise<void> {
+  async #send(edit: Edit, stream: Stream): Promise<void> {
+    const before = this.#model.contacts.get(edit.bareJid) ?? { address: edit.address, name: "", groups: [] };
+    const sent = edit.kind === "remove" ? undefined : applyDeltas(before, edit.deltas);
+    const flight: Flight = { edit, before, sent, latest: undefined, theirs: undefined, isPushed: false, timer: undefined };
+    this.#flights.set(edit.bareJid, flight);
     this.#model.putEdit({ ...edit, state: "sending" });
-    this.#unpushed.add(edit.bareJid);
-    const reply = await stream.request(set);
-    const wasPushed = !this.#unpushed.delete(edit.bareJid);
-    if (reply.ok || (edit.kind === "remove" && reply.failure.code === "item-not-found")) {
-      // RULE R15: removing somebody absent is already done; no push will come.
-      if (wasPushed || !reply.ok) this.#confirm(edit.id);
-      else this.#awaitPush(edit);
-    } else if (reply.failure.code === "connection-lost") {
+    const reply = await stream.request(sent === undefined ? rosterRemove(before.address) : rosterSet(sent));
+    if (!reply.ok && reply.failure.code === "connection-lost") {
       this.#model.putEdit({ ...edit, state: "waiting" });
+    } else if (reply.ok && !(flight.isPushed && isSame(this.#model.contacts.get(edit.bareJid), sent))) {
+      flight.timer = setTimeout(() => {
+        this.#land(flight);
+      }, pushPatience);
+      return;
+    } else if (reply.ok || (edit.kind === "remove" && reply.failure.code === "item-not-found")) {
+      // RULE R15: removing somebody absent is already done; no push will come.
+      this.#land(flight);
+      return;
     } else {
+      this.#flights.delete(edit.bareJid);
       this.#refuse(edit, reply.failure);
     }
     this.#sendNext();
   }
 
-  #awaitPush(edit: Edit): void {
-    const timer = setTimeout(() => {
-      this.handlePush(edit.bareJid);
-    }, pushPatience);
-    this.#accepted.set(edit.bareJid, { id: edit.id, timer });
+  /** The server has accepted an edit and told everybody. */
+  #land(flight: Flight): void {
+    const { edit } = flight;
+    clearTimeout(flight.timer);
+    this.#flights.delete(edit.bareJid);
+    const lost = wipedOut(flight, this.#restoring.has(edit.id));
+    if (lost.length === 0) {
+      this.#confirm(edit.id);
+    } else {
+      this.#restoring.add(edit.id);
+      this.#model.putEdit({ ...edit, deltas: lost, state: "waiting" });
+    }
+    this.#sendNext();
   }
 
   #refuse(edit: Edit, why: Failure): void {
@@ -161,6 +183,7 @@ export class EditQueue {
 
   #finish(id: string): void {
     this.#afterwards.delete(id);
+    this.#restoring.delete(id);
     this.#model.removeEdit(id);
   }
 }
@@ -170,6 +193,37 @@ const maxInFlight = 4;
 /** How long an accepted edit stays marked when no push comes, in milliseconds. */
 const pushPatience = 5_000;
 
-function isSame(a: { name: string; groups: readonly string[] }, b: { name: string; groups: readonly string[] }): boolean {
+type Item = Pick<Contact, "name" | "groups">;
+
+interface Flight {
+  readonly edit: Edit;
+  /** The contact that the item was computed from. */
+  readonly before: Item;
+  /** The item as it was sent; undefined for a removal. */
+  readonly sent: Item | undefined;
+  /** What the latest push said. */
+  latest: Item | undefined;
+  /** What another device had made of the contact before the server read ours: the push before ours. */
+  theirs: Item | undefined;
+  /** A push that says what we sent has come: one server sends it before the result, one after. */
+  isPushed: boolean;
+  /** Runs from the result on: some servers push nothing. */
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** What our set took from an item that another device had written: the deltas that put it back. */
+function wipedOut({ edit, before, sent, theirs }: Flight, isRestoring: boolean): Delta[] {
+  if (sent === undefined || theirs === undefined) return [];
+  const both = applyDeltas(theirs, edit.deltas);
+  const name = isRestoring && theirs.name !== before.name ? theirs.name : both.name;
+  return [
+    ...(name === sent.name ? [] : [{ do: "rename" as const, name }]),
+    ...both.groups.filter((group) => !sent.groups.includes(group)).map((group) => ({ do: "join" as const, group })),
+    ...sent.groups.filter((group) => !both.groups.includes(group)).map((group) => ({ do: "leave" as const, group })),
+  ];
+}
+
+function isSame(a: Item | undefined, b: Item | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
   return a.name === b.name && a.groups.length === b.groups.length && a.groups.every((group) => b.groups.includes(group));
 }
