@@ -140,7 +140,7 @@ function rosterScript(user: string, items: readonly SeedItem[], requests: readon
 function sqlite(database: string, script: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = execFile("sqlite3", ["-bail", "-cmd", ".timeout 10000", database], (error) =>
-      error ? reject(error) : resolve(),
+      error === null ? resolve() : reject(new Error("sqlite3 failed", { cause: error })),
     );
     child.stdin?.end(script);
   });
