@@ -61,7 +61,9 @@ function openTab(fragment: string) {
       bridge,
       states,
       patches,
-      reached: (state: BridgeState) => expect.poll(() => states.at(-1)).toBe(state),
+      reached: async (state: BridgeState) => {
+        await expect.poll(() => states.at(-1)).toBe(state);
+      },
     };
   };
   const visit = (hash: string) => {
