@@ -184,6 +184,7 @@ export class Account {
   async #introduce(stream: Stream): Promise<void> {
     const info = stream.request(accountInfoGet(this.model.account));
     await this.#sync.get(stream);
+    this.subscriptions.handleList();
     const { show, status } = this.#settings.own;
     const reply = await info;
     if (this.stream !== stream) return;

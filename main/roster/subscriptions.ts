@@ -28,6 +28,8 @@ export class Subscriptions {
   readonly #asked = new Map<BareJid, string>();
   /** Resolved when a push shows that this contact may see us. */
   readonly #shared = new Map<BareJid, () => void>();
+  /** Acceptances under way: to accept twice at once is to accept once. */
+  readonly #accepting = new Map<BareJid, Promise<Result<null>>>();
 
   constructor(model: AccountModel) {
     this.#model = model;
@@ -89,6 +91,11 @@ export class Subscriptions {
     }
   }
 
+  /** The whole list is known anew: whom another device accepted meanwhile asks no more (RULE S5). */
+  handleList(): void {
+    for (const bareJid of this.#model.requests.keys()) if (this.#isShared(bareJid)) this.#model.removeRequest(bareJid);
+  }
+
   /** Does what the person asked about one contact. Resolves when it is handed to the server. */
   async act(stream: Stream, contact: Contact, act: SubscriptionAct, message: string): Promise<Result<null>> {
     const to = wireAddress(contact.address);
@@ -123,22 +130,32 @@ export class Subscriptions {
    * Accepts a request. Where nothing waits on the server any more, `subscribed` would approve in advance whoever asks
    * next (RFC 6121 3.4.2): when no push confirms it, that is taken back and the answer is `request-stale` (RULE S5).
    */
-  async accept(stream: Stream, bareJid: BareJid): Promise<Result<null>> {
+  accept(stream: Stream, bareJid: BareJid): Promise<Result<null>> {
+    const running = this.#accepting.get(bareJid);
+    if (running !== undefined) return running;
+    const accepting = this.#accept(stream, bareJid).finally(() => this.#accepting.delete(bareJid));
+    this.#accepting.set(bareJid, accepting);
+    return accepting;
+  }
+
+  async #accept(stream: Stream, bareJid: BareJid): Promise<Result<null>> {
     const request = this.#model.requests.get(bareJid);
     if (request === undefined) return fail("unknown-request");
+    if (this.#isShared(bareJid)) {
+      this.#model.removeRequest(bareJid);
+      return ok(null);
+    }
     const to = wireAddress(request.address);
     const wasListed = this.#model.contacts.has(bareJid);
     const wasApproved = this.#model.contacts.get(bareJid)?.approved === true;
-    const isShared = new Promise<true>((resolve) => {
-      this.#shared.set(bareJid, () => {
-        resolve(true);
-      });
+    const isShared = new Promise<void>((resolve) => {
+      this.#shared.set(bareJid, resolve);
     });
     await stream.send(subscriptionPresence("subscribed", to, randomUUID()));
     const roundTrip = await stream.request(pingGet());
-    const isConfirmed = await Promise.race([isShared, after(pushPatience)]);
+    await Promise.race([isShared, after(pushPatience)]);
     this.#shared.delete(bareJid);
-    if (isConfirmed) return ok(null);
+    if (this.#isShared(bareJid)) return ok(null);
     if (!roundTrip.ok && roundTrip.failure.code === "connection-lost") return roundTrip;
     this.#model.removeRequest(bareJid);
     if (stream.offers.preApproval && !wasApproved) await this.#takeBack(stream, bareJid, to, wasListed);
@@ -147,12 +164,14 @@ export class Subscriptions {
 
   /**
    * Cancels an approval in advance. RFC 6121 3.4.2: `unsubscribed` does; one widespread server forgets it only when the
-   * item is set again. An item that came into being with it goes (RULE S3).
+   * item is set again. An item that came into being with it goes (RULE S3), unless the person has made a contact of it.
    */
   async #takeBack(stream: Stream, bareJid: BareJid, to: string, wasListed: boolean): Promise<void> {
     await stream.send(subscriptionPresence("unsubscribed", to, randomUUID()));
     const contact = this.#model.contacts.get(bareJid);
-    if (contact !== undefined) await stream.request(wasListed ? rosterSet(contact) : rosterRemove(contact.address));
+    if (contact === undefined) return;
+    const isBare = contact.name === "" && contact.groups.length === 0 && !contact.ask && !isSeeing(contact);
+    await stream.request(!wasListed && isBare ? rosterRemove(contact.address) : rosterSet(contact));
   }
 
   /** Denies a request, once: a second `unsubscribed` would cancel an approval given meanwhile (RULE S8). */
@@ -162,6 +181,11 @@ export class Subscriptions {
     this.#model.removeRequest(bareJid);
     await stream.send(subscriptionPresence("unsubscribed", wireAddress(request.address), randomUUID()));
     return ok(null);
+  }
+
+  #isShared(bareJid: BareJid): boolean {
+    const contact = this.#model.contacts.get(bareJid);
+    return contact !== undefined && isSeen(contact);
   }
 
   /** Puts a request off until the next start. */
@@ -179,10 +203,8 @@ function wireAddress(address: string): string {
   return jid.ok && jid.value.resource !== "" ? toWire(jid.value) : address;
 }
 
-function after(milliseconds: number): Promise<false> {
+function after(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(() => {
-      resolve(false);
-    }, milliseconds).unref();
+    setTimeout(resolve, milliseconds).unref();
   });
 }
