@@ -17,9 +17,13 @@ export const cacheSchema = z.object({
   contacts: z.array(contactSchema),
 });
 
-/** Reads what `cacheSchema` accepted. An entry whose key does not fit its address voids the version, and is left out. */
+/**
+ * Reads what `cacheSchema` accepted. An entry whose key does not fit its address, or that is there twice, voids the
+ * version, and is left out.
+ */
 export function fromCacheFile(file: z.output<typeof cacheSchema>): RosterCache {
-  const contacts = file.contacts.filter((contact) => toBareJid(contact.address) === contact.bareJid);
+  const fitting = file.contacts.filter((contact) => toBareJid(contact.address) === contact.bareJid);
+  const contacts = [...new Map(fitting.map((contact) => [contact.bareJid, contact])).values()];
   const isWhole = contacts.length === file.contacts.length;
   return { ver: isWhole ? (file.ver ?? undefined) : undefined, contacts };
 }
