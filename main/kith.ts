@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Contact } from "../app/contact.ts";
 import type { Handlers } from "../app/contract.ts";
 import { parseJid, toWire, type BareJid } from "../app/jid.ts";
 import { applyDeltas, type Delta } from "../app/edit.ts";
@@ -124,7 +125,8 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
         const cleanGroups = typedGroups(groups);
         if (!cleanGroups.ok) return cleanGroups;
         const deltas: Delta[] = [
-          { do: "rename", name: cleanName.value },
+          // No name given is none taken away: another device may add the same person first.
+          ...(cleanName.value === "" ? [] : [{ do: "rename" as const, name: cleanName.value }]),
           ...cleanGroups.value.map((group): Delta => ({ do: "join", group })),
         ];
         const text = typedText(message, limits.message);
@@ -143,7 +145,7 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
       onAccount(key, (account) => {
         const contact = account.model.contacts.get(bareJid);
         if (contact === undefined) return fail("unknown-contact");
-        const clean = cleanDeltas(account.model, deltas);
+        const clean = cleanDeltas(account.model, contact, deltas);
         if (!clean.ok) return clean;
         const groups = applyDeltas(contact, clean.value).groups;
         if (groups.length > Math.max(limits.groups, contact.groups.length)) {
@@ -199,17 +201,17 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
 }
 
 /**
- * Limits and cleaning apply to what is typed now. A group that is left, or that somebody on the list is in already, is
- * the server's own word and is carried back unchanged (RULE R14).
+ * Limits and cleaning apply to what is typed now. A name that stays, a group that is left, or one that somebody on the
+ * list is in already, is the server's own word and is carried back unchanged (RULE R14).
  */
-function cleanDeltas(model: AccountModel, deltas: readonly Delta[]): Result<Delta[]> {
+function cleanDeltas(model: AccountModel, contact: Contact, deltas: readonly Delta[]): Result<Delta[]> {
   const clean: Delta[] = [];
   for (const delta of deltas) {
-    if (delta.do === "rename") {
+    if (delta.do === "rename" && delta.name !== contact.name) {
       const name = typedName(delta.name);
       if (!name.ok) return name;
       clean.push({ do: "rename", name: name.value });
-    } else if (delta.do === "leave" || isKnownGroup(model, delta.group)) {
+    } else if (delta.do !== "join" || isKnownGroup(model, delta.group)) {
       clean.push(delta);
     } else {
       const groups = typedGroups([delta.group]);
