@@ -11,6 +11,7 @@ export const onlineFacts: AccountFacts = {
   session: { state: "online" },
   list: { state: "unconfirmed" },
   own: { address: account, show: "available", status: "" },
+  server: null,
 };
 
 /** A contact as a server might list it. */
