@@ -5,7 +5,8 @@ import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import { Field } from "../controls/field.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
-import { GroupsField, noDraft, typedDraft } from "./groups-field.tsx";
+import { noDraft, typedDraft } from "./groups-draft.ts";
+import { GroupsField } from "./groups-field.tsx";
 import { knownGroups } from "./known-groups.ts";
 import { useCommandForm } from "./use-command-form.ts";
 

@@ -7,7 +7,8 @@ import { Field } from "../controls/field.tsx";
 import type { Person } from "../store/person.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { editDeltas } from "./edit-deltas.ts";
-import { GroupsField, typedDraft } from "./groups-field.tsx";
+import { typedDraft } from "./groups-draft.ts";
+import { GroupsField } from "./groups-field.tsx";
 import { knownGroups } from "./known-groups.ts";
 import { useCommandForm } from "./use-command-form.ts";
 

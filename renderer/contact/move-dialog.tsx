@@ -1,4 +1,3 @@
-import { Autocomplete } from "@base-ui/react/autocomplete";
 import { useState } from "react";
 import { ok } from "../../app/result.ts";
 import { typedGroups } from "../../app/typed.ts";
@@ -9,6 +8,7 @@ import { dropOutcome } from "../list/drop-outcome.ts";
 import { groupName } from "../list/group-row.tsx";
 import type { Person } from "../store/person.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
+import { GroupInput } from "./group-input.tsx";
 import { knownGroups } from "./known-groups.ts";
 import { useCommandForm } from "./use-command-form.ts";
 
@@ -45,31 +45,16 @@ export function MoveDialog(props: {
               : t("move.text-from", { name: person.name, from: groupName(from) })}
           </bdi>
         </p>
-        <Autocomplete.Root
-          items={others}
+        <GroupInput
+          label={t("move.group")}
           value={typed}
-          onValueChange={setTyped}
-          openOnInputClick
-          autoHighlight={false}
-        >
-          <label className="field">
-            {t("move.group")}
-            <Autocomplete.Input autoFocus dir="auto" placeholder={t("groups.hint")} />
-          </label>
-          <Autocomplete.Portal>
-            <Autocomplete.Positioner className="positioner" sideOffset={4}>
-              <Autocomplete.Popup className="menu menu-fitted">
-                <Autocomplete.List className="menu-list" aria-label={t("groups.suggestions")}>
-                  {(group: string) => (
-                    <Autocomplete.Item key={group} value={group} className="menu-item">
-                      <bdi>{group}</bdi>
-                    </Autocomplete.Item>
-                  )}
-                </Autocomplete.List>
-              </Autocomplete.Popup>
-            </Autocomplete.Positioner>
-          </Autocomplete.Portal>
-        </Autocomplete.Root>
+          onChange={setTyped}
+          groups={others}
+          onPick={setTyped}
+          autoFocus
+          isRoomy
+          placeholder={t("groups.hint")}
+        />
         <FailureAlert failure={failure} />
         <div className="dialog-acts">
           <button type="button" className="button" onClick={onClose}>

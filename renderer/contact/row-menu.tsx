@@ -1,10 +1,11 @@
 import { Menu } from "@base-ui/react/menu";
-import { type ComponentProps, useRef } from "react";
+import type { ComponentProps } from "react";
 import { possibleActs } from "../../app/subscription.ts";
 import { t } from "../../app/words/words.ts";
 import type { ContactRow, Row } from "../list/rows.ts";
 import { setExpanded } from "../list/set-expanded.ts";
 import { groupKey } from "../list/rows.ts";
+import { overlayHome } from "../controls/overlay-home.ts";
 import { currentRowSelector } from "../controls/return-focus.ts";
 import { useAccount, useKith, usePerson } from "../store/use-kith.ts";
 import { openChat } from "./open-chat.ts";
@@ -17,19 +18,16 @@ export interface RowMenuAt {
 
 /** The menu of a row, with exactly the entries that apply now. */
 export function RowMenu(props: {
-  readonly at: RowMenuAt | null;
+  readonly at: RowMenuAt;
+  readonly isOpen: boolean;
   readonly isReadOnly: boolean;
   readonly onClose: () => void;
 }) {
-  const { at, isReadOnly, onClose } = props;
-  // Kept while the menu closes, so that it does not empty under the eye.
-  const shown = useRef(at);
-  if (at !== null) shown.current = at;
-  if (shown.current === null) return null;
-  const { row, anchor } = shown.current;
+  const { at, isOpen, isReadOnly, onClose } = props;
+  const { row, anchor } = at;
   return (
-    <Menu.Root open={at !== null} onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Menu.Portal>
+    <Menu.Root open={isOpen} onOpenChange={(isNowOpen) => !isNowOpen && onClose()}>
+      <Menu.Portal container={overlayHome()}>
         <Menu.Positioner className="positioner" anchor={anchor} side="bottom" align="start" sideOffset={2}>
           <Menu.Popup
             className="menu"

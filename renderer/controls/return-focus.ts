@@ -3,7 +3,9 @@ export const currentRowSelector = '[role="treeitem"][tabindex="0"]';
 
 let lastFocused: Element | null = null;
 document.addEventListener("focusin", ({ target }) => {
-  if (target instanceof HTMLElement && target.closest("#root") !== null) lastFocused = target;
+  if (!(target instanceof HTMLElement) || target.closest("#root") === null) return;
+  // A menu goes; what opened it stays.
+  if (target.closest('[role="menu"]') === null) lastFocused = target;
 });
 
 /** Puts the focus back on the page: where it last was, or in the list when that is gone. */

@@ -5,6 +5,7 @@ import { possibleActs } from "../../app/subscription.ts";
 import { t } from "../../app/words/words.ts";
 import { openChat } from "../contact/open-chat.ts";
 import { ContactItems } from "../contact/row-menu.tsx";
+import { overlayHome } from "../controls/overlay-home.ts";
 import { Face } from "../face/face.tsx";
 import { relationshipWords, troubleOf } from "../list/row-words.ts";
 import { oneLine, type Person, standing } from "../store/person.ts";
@@ -67,7 +68,7 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
         )}
         <Menu.Root>
           <Menu.Trigger className="button button-quiet">{t("contact.more")}</Menu.Trigger>
-          <Menu.Portal>
+          <Menu.Portal container={overlayHome()}>
             <Menu.Positioner className="positioner" align="start" sideOffset={4}>
               <Menu.Popup className="menu">
                 <ContactItems row={{ bareJid, group }} isReadOnly={false} />

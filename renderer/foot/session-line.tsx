@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import type { Session } from "../../app/session.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { announce } from "../controls/announce.ts";
@@ -37,11 +37,11 @@ export function SessionLine() {
           : null;
   return (
     <div className={isQuiet ? "visually-hidden" : `foot-line ${isOnline ? "" : "foot-warning"}`}>
-      <p role="status" aria-live="off" title={why}>
+      <output aria-live="off" title={why}>
         {sentence}
         {isOnline && list.state === "unconfirmed" && ` · ${t("list.unconfirmed")}`}
         {edits !== null && <span className="foot-edits">{edits}</span>}
-      </p>
+      </output>
       {act !== null && (
         <button type="button" className="link" onClick={() => void act.run()}>
           {act.text}
@@ -59,12 +59,16 @@ function sessionSentence(session: Session, seconds: number): string {
 /** Whole seconds until the next attempt, counting down; 0 when none is planned. */
 function useCountdown(session: Session): number {
   const at = session.state === "reconnecting" ? session.at : null;
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    if (at === null) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 250);
-    return () => clearInterval(timer);
-  }, [at]);
-  return at === null ? 0 : Math.max(0, Math.ceil((at - now) / 1000));
+  return useSyncExternalStore(at === null ? never : everyQuarter, () =>
+    at === null ? 0 : Math.max(0, Math.ceil((at - Date.now()) / 1000)),
+  );
+}
+
+function everyQuarter(listener: () => void): () => void {
+  const timer = setInterval(listener, 250);
+  return () => clearInterval(timer);
+}
+
+function never(): () => void {
+  return () => {};
 }

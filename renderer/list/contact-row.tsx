@@ -53,7 +53,6 @@ export const ContactRow = memo(function ContactRow(props: {
     <div
       ref={element}
       role="treeitem"
-      aria-label={label}
       aria-level={2}
       aria-posinset={row.position}
       aria-setsize={row.setSize}
@@ -66,6 +65,7 @@ export const ContactRow = memo(function ContactRow(props: {
       data-under-way={person.edits.length > refused.length || undefined}
       style={{ transform: `translateY(${top}px)` }}
     >
+      <span className="visually-hidden">{label}</span>
       <div className="row-person" aria-hidden="true">
         <Face bareJid={bareJid} name={person.name} standing={standing} />
         <span className="row-text">

@@ -36,7 +36,9 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
   const { account } = useAccount();
   const current = useKithState((state) => state.screen.current);
   const rowDensity = useStore(density);
+  /** Kept while the menu closes, so that it does not empty under the eye. */
   const [menu, setMenu] = useState<RowMenuAt | null>(null);
+  const [isMenuOpen, setIsMenuOpen] = useState(false);
   const [drags] = useState(createDragStore);
   const [typeAhead] = useState(() => new TypeAhead());
   const scroller = useRef<HTMLDivElement>(null);
@@ -52,6 +54,7 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
   const draggedIndex = draggedKey === null ? undefined : indexByKey.get(draggedKey);
 
   const stuckIndex = useRef(0);
+  // oxlint-disable-next-line react/incompatible-library -- Kith is not built with the React Compiler.
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -116,6 +119,11 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
     if (person !== undefined) openChat(person.contact.address);
   };
 
+  const openMenu = (at: RowMenuAt) => {
+    setMenu(at);
+    setIsMenuOpen(true);
+  };
+
   const handleKeyDown = (event: KeyboardEvent) => {
     const row = rows[currentIndex];
     if (row === undefined || event.target instanceof HTMLButtonElement) return;
@@ -124,7 +132,7 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
     if (menuKey) {
       event.preventDefault();
       const anchor = elementOf(scroller.current, row.key);
-      if (anchor !== null) setMenu({ row, anchor });
+      if (anchor !== null) openMenu({ row, anchor });
       return;
     }
     if (isModified) return;
@@ -148,7 +156,7 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
       else toggle(move.index, move.do === "expand");
       return;
     }
-    if ([...event.key].length !== 1) return;
+    if (!/^.$/su.test(event.key)) return;
     event.preventDefault();
     const found = typeAhead.find(event.key, rows, currentIndex, event.timeStamp);
     if (found !== undefined) go(found);
@@ -179,7 +187,7 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
     wantsFocus.current = true;
     kith.setScreen({ current: row.key });
     const { clientX, clientY } = event;
-    setMenu({ row, anchor: { getBoundingClientRect: () => new DOMRect(clientX, clientY, 0, 0) } });
+    openMenu({ row, anchor: { getBoundingClientRect: () => new DOMRect(clientX, clientY, 0, 0) } });
   };
 
   return (
@@ -189,12 +197,17 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
         role="tree"
         aria-label={t("list.name")}
         className="tree"
+        tabIndex={-1}
         data-dragging={draggedKey !== null || undefined}
         onKeyDown={handleKeyDown}
         onClick={handleClick}
         onDoubleClick={handleDoubleClick}
         onContextMenu={handleContextMenu}
-        onFocus={() => (hasFocus.current = true)}
+        onFocus={({ target, currentTarget }) => {
+          hasFocus.current = true;
+          if (target === currentTarget && currentRow !== undefined)
+            elementOf(currentTarget, currentRow.key)?.focus({ preventScroll: true });
+        }}
         onBlur={({ relatedTarget }) => {
           // A row that goes away while it has the focus is blurred with nowhere to go: that is for the neighbour.
           hasFocus.current = relatedTarget === null;
@@ -223,7 +236,9 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
           })}
         </div>
       </div>
-      <RowMenu at={menu} isReadOnly={isReadOnly} onClose={() => setMenu(null)} />
+      {menu !== null && (
+        <RowMenu at={menu} isOpen={isMenuOpen} isReadOnly={isReadOnly} onClose={() => setIsMenuOpen(false)} />
+      )}
     </>
   );
 }

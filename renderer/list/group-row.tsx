@@ -35,11 +35,6 @@ export const GroupRow = memo(function GroupRow(props: {
     <div
       ref={element}
       role="treeitem"
-      aria-label={
-        isOnline
-          ? t("list.group", { group: name, available, total })
-          : t("list.group-unknown", { group: name, total })
-      }
       aria-level={1}
       aria-posinset={row.position}
       aria-setsize={row.setSize}
@@ -52,6 +47,11 @@ export const GroupRow = memo(function GroupRow(props: {
       data-stuck={top === null || undefined}
       style={top === null ? undefined : { transform: `translateY(${top}px)` }}
     >
+      <span className="visually-hidden">
+        {isOnline
+          ? t("list.group", { group: name, available, total })
+          : t("list.group-unknown", { group: name, total })}
+      </span>
       <ChevronRight className="heading-chevron" size={14} strokeWidth={2.25} aria-hidden="true" />
       <bdi className="heading-name" aria-hidden="true">
         {promise ?? name}

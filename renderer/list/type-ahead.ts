@@ -22,8 +22,8 @@ export class TypeAhead {
     this.#typed = (this.isTyping(now) ? this.#typed : "") + fold(key);
     this.#lastAt = now;
     if (this.#typed === "") return undefined;
-    const isOneLetter = [...this.#typed].every((char) => char === this.#typed[0]);
-    const wanted = isOneLetter ? (this.#typed[0] ?? "") : this.#typed;
+    const isOneLetter = /^(.)\1*$/su.test(this.#typed);
+    const wanted = isOneLetter ? String.fromCodePoint(this.#typed.codePointAt(0) ?? 0) : this.#typed;
     const start = isOneLetter ? currentIndex + 1 : Math.max(0, currentIndex);
     for (let step = 0; step < rows.length; step++) {
       const index = (start + step) % rows.length;

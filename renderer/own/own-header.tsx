@@ -2,6 +2,7 @@ import { Menu } from "@base-ui/react/menu";
 import { EllipsisVertical, UserRoundPlus } from "lucide-react";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../contact/row-menu.tsx";
+import { overlayHome } from "../controls/overlay-home.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { StatusMenu } from "./status-menu.tsx";
 import { StatusMessage } from "./status-message.tsx";
@@ -40,7 +41,7 @@ function AppMenu() {
       <Menu.Trigger className="icon-button" aria-label={t("menu.name")} title={t("menu.name")}>
         <EllipsisVertical size={18} aria-hidden="true" />
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal container={overlayHome()}>
         <Menu.Positioner className="positioner" align="end" sideOffset={4}>
           <Menu.Popup className="menu">
             <Item onClick={() => kith.setScreen({ dialog: { kind: "settings" } })}>{t("menu.settings")}</Item>

@@ -3,6 +3,7 @@ import { Check } from "lucide-react";
 import { type Show, shows } from "../../app/presence.ts";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../contact/row-menu.tsx";
+import { overlayHome } from "../controls/overlay-home.ts";
 import { Face } from "../face/face.tsx";
 import { StatusBadge } from "../face/status-badge.tsx";
 import type { Standing } from "../store/person.ts";
@@ -32,7 +33,7 @@ export function StatusMenu() {
       >
         <Face bareJid={account} name={own.address} standing={standing} size="own" />
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal container={overlayHome()}>
         <Menu.Positioner className="positioner" align="start" sideOffset={4}>
           <Menu.Popup className="menu">
             {order.map((show) => (

@@ -99,7 +99,7 @@ function RequestCard(props: {
     if (answer === "not-now") onDeferred();
   };
   return (
-    <div role="group" aria-label={request.address} className="request">
+    <fieldset aria-label={request.address} className="request">
       <Face bareJid={request.bareJid} name={nameOf(request)} standing={null} />
       <div className="request-text">
         {oneLine(request.nickname) !== "" && <bdi className="request-name">{oneLine(request.nickname)}</bdi>}
@@ -133,7 +133,7 @@ function RequestCard(props: {
           </button>
         )}
       </div>
-    </div>
+    </fieldset>
   );
 }
 

@@ -1,8 +1,9 @@
 import { Collapsible } from "@base-ui/react/collapsible";
 import { ChevronRight } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import type { ServerSettings } from "../../app/contract.ts";
+import type { ServerSettings } from "../../app/server-settings.ts";
 import { fail, type Failure, type Result } from "../../app/result.ts";
+import type { ServerSettings } from "../../app/server-settings.ts";
 import { t } from "../../app/words/words.ts";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import { Field } from "../controls/field.tsx";
@@ -93,14 +94,14 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
           </button>
         )}
       </div>
-      <ServerFields />
+      <ServerFields server={view?.server ?? null} />
     </form>
   );
 }
 
-function ServerFields() {
+function ServerFields({ server }: { readonly server: ServerSettings | null }) {
   return (
-    <Collapsible.Root className="disclosure">
+    <Collapsible.Root className="disclosure" defaultOpen={server !== null}>
       <Collapsible.Trigger className="disclosure-button">
         <ChevronRight size={14} aria-hidden="true" />
         {t("sign-in.server")}
@@ -109,22 +110,26 @@ function ServerFields() {
         <Field
           label={t("sign-in.host")}
           name="host"
+          defaultValue={known?.host}
           spellCheck={false}
           autoCapitalize="none"
           autoComplete="off"
           hint={t("sign-in.server-hint")}
+          defaultValue={server?.host}
         />
         <div className="field-pair">
           <Field
             label={t("sign-in.port")}
             name="port"
+            defaultValue={known?.port}
             inputMode="numeric"
             autoComplete="off"
             placeholder="5222"
+            defaultValue={server?.port}
           />
           <label className="field">
             {t("sign-in.security")}
-            <select name="security" defaultValue="starttls">
+            <select name="security" defaultValue={server?.security ?? "starttls"}>
               <option value="starttls">{t("sign-in.starttls")}</option>
               <option value="direct-tls">{t("sign-in.direct-tls")}</option>
             </select>

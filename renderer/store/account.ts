@@ -8,6 +8,7 @@ import {
   entryKey,
   entryKinds,
   type EntryKind,
+  factsOf,
   type Stray,
 } from "../../app/patch.ts";
 import type { Request } from "../../app/request.ts";
@@ -49,23 +50,20 @@ export class AccountProjection {
   constructor(snapshot: AccountSnapshot, collator: Intl.Collator) {
     this.account = snapshot.account;
     this.people = new People(collator);
-    this.#facts = snapshot;
+    const { session, list, own, server } = snapshot;
+    this.#facts = { session, list, own, server };
     this.replace(snapshot);
   }
 
   /** Takes a whole state. What is equal keeps its reference, so that rows which did not change do not draw again. */
   replace(snapshot: AccountSnapshot): void {
-    this.#facts = { session: snapshot.session, list: snapshot.list, own: snapshot.own };
+    this.#facts = { ...this.#facts, ...factsOf(snapshot) };
     for (const kind of entryKinds) this.#replaceKind(kind, snapshot[kind]);
     this.#view = undefined;
   }
 
   change(change: AccountChange): void {
-    this.#facts = {
-      session: change.session ?? this.#facts.session,
-      list: change.list ?? this.#facts.list,
-      own: change.own ?? this.#facts.own,
-    };
+    this.#facts = { ...this.#facts, ...factsOf(change) };
     for (const kind of entryKinds) {
       const entries = change[kind];
       if (entries === undefined) continue;

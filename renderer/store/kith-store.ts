@@ -103,12 +103,19 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
     onBridge: (state) => store.setState({ bridge: state }),
   });
 
+  /** What a command changed stands in the state before its answer is read. */
+  const call: KithStore["call"] = async (name, input) => {
+    const answer = await bridge.call(name, input);
+    if (isFlushPlanned) flush();
+    return answer;
+  };
+
   return {
     ...store,
-    call: bridge.call,
+    call,
     close,
     run: async (name, input) => {
-      const answer = await bridge.call(name, input);
+      const answer = await call(name, input);
       if (!answer.ok) store.setState({ failure: answer.failure });
       return answer;
     },

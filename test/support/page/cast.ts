@@ -118,6 +118,7 @@ export function cast(count: number | null): AccountSnapshot {
     session: { state: "online" },
     list: { state: "confirmed" },
     own: { address: juliet, show: "available", status: "On the balcony" },
+    server: null,
     contacts: all.map(({ contact }) => contact),
     presence: all.flatMap(({ presence }) => (presence === undefined ? [] : [presence])),
     requests: count === null ? requests : [],

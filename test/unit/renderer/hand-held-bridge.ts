@@ -1,0 +1,40 @@
+import type { Bridge, BridgeState } from "../../../app/contract.ts";
+import type { Patch, Snapshot } from "../../../app/patch.ts";
+import { ok, type Result } from "../../../app/result.ts";
+
+/** The wire to main, held by a test: it decides when a snapshot is answered and what comes in between. */
+export function handHeldBridge() {
+  const questions: ((answer: Result<Snapshot>) => void)[] = [];
+  let onPatch: (patch: Patch) => void = () => {};
+  let onState: (state: BridgeState) => void = () => {};
+  let isStopped = false;
+  const bridge: Bridge = {
+    call: (name) => {
+      if (name !== "snapshot") return Promise.resolve(ok(null) as never);
+      return new Promise((resolve) => questions.push(resolve as (answer: Result<Snapshot>) => void));
+    },
+    onPatch: (listener) => {
+      onPatch = listener;
+      return () => (isStopped = true);
+    },
+    onConnected: (listener) => {
+      onState = listener;
+      listener("up");
+      return () => (isStopped = true);
+    },
+  };
+  return {
+    bridge,
+    patch: (patch: Patch) => onPatch(patch),
+    state: (state: BridgeState) => onState(state),
+    /** Questions asked so far and not yet answered. */
+    asked: () => questions.length,
+    isStopped: () => isStopped,
+    /** Answers the oldest question, and waits until the answer has been taken in. */
+    answer: async (answer: Result<Snapshot>) => {
+      questions.shift()?.(answer);
+      await Promise.resolve();
+      await Promise.resolve();
+    },
+  };
+}

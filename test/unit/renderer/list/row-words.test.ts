@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import type { Contact } from "../../../../app/contact.ts";
+import { rowWords } from "../../../../renderer/list/row-words.ts";
+import { joinPerson, type PersonParts } from "../../../../renderer/store/person.ts";
+import { contact, edit, presence } from "../people.ts";
+
+function words(known: Contact, parts: Partial<PersonParts> = {}, isOnline = true) {
+  const all = {
+    contact: known,
+    presence: undefined,
+    edits: [],
+    trouble: undefined,
+    request: undefined,
+    ...parts,
+  };
+  const person = joinPerson(known.bareJid, all);
+  if (person === undefined) throw new Error("nobody");
+  return rowWords(person, isOnline);
+}
+
+const romeo = contact("romeo@montague.example", { name: "Romeo" });
+
+describe("what a row says", () => {
+  test("line breaks in names and statuses become spaces, so that a row stays one line", () => {
+    const said = presence(romeo.bareJid, "dnd", "one\r\n\n two");
+    const two = { ...romeo, name: "Ro\nmeo" };
+    expect(words(two, { presence: said }).label).toBe("Ro meo, do not disturb, one two");
+  });
+
+  test("direction overrides are kept, character by character: they are isolated where they are drawn", () => {
+    const turned = { ...romeo, name: "\u202egnp.evE" };
+    expect(words(turned).label).toBe("\u202egnp.evE, offline");
+  });
+
+  test("a name of spaces is no name: the address is shown", () => {
+    expect(words({ ...romeo, name: "  " }).label).toBe("romeo@montague.example, offline");
+  });
+
+  test("[P7] while we are not online nobody's status is known, whatever was known before", () => {
+    const said = presence(romeo.bareJid, "away", "In the orchard");
+    expect(words(romeo, { presence: said }).label).toBe("Romeo, away, In the orchard");
+    expect(words(romeo, { presence: said }, false)).toMatchObject({
+      label: "Romeo, status unknown",
+      standing: "unknown",
+    });
+  });
+
+  test("the relationship stands where there are no words of theirs", () => {
+    const paris = contact("paris@verona.example", { name: "Paris", subscription: "none", ask: true });
+    expect(words(paris).label).toBe("Paris, offline, Waiting for them to accept");
+    const seeing = { ...romeo, subscription: "to" as const };
+    expect(words(seeing).line).toBe("You see their status; they don't see yours");
+    expect(words(seeing, { presence: presence(romeo.bareJid, "away", "gone") }).line).toBe("away · gone");
+  });
+
+  test("an edit on its way comes before their words; a refusal before everything", () => {
+    const said = presence(romeo.bareJid, "available", "hello");
+    const going = edit("1", romeo.bareJid);
+    expect(words(romeo, { presence: said, edits: [going] }).line).toBe("Saving…");
+    const refused = edit("2", romeo.bareJid, { state: "refused", why: { code: "not-allowed", values: {} } });
+    expect(words(romeo, { edits: [refused, going] }).refusal).toBe(
+      "Not saved. Your server does not let you change this contact.",
+    );
+  });
+
+  test("[S6] an error to our request is told on the contact", () => {
+    const trouble = { bareJid: romeo.bareJid, why: { code: "remote-server-not-found" as const, values: {} } };
+    expect(words(romeo, { trouble }).line).toMatch(
+      /^Your request did not reach them\. Their server cannot be found/,
+    );
+  });
+});
