@@ -2,6 +2,7 @@ import { z } from "zod";
 import { deltaSchema } from "./edit.ts";
 import type { BareJid } from "./jid.ts";
 import type { Patch, Snapshot } from "./patch.ts";
+import { serverSettingsSchema } from "./server-settings.ts";
 import { shows } from "./presence.ts";
 import { failureCodes, type Result } from "./result.ts";
 import { subscriptionActs } from "./subscription.ts";
@@ -18,13 +19,6 @@ const address = text(3071);
 /** Generous on purpose: the limit a person is told about is checked, with its sentence, in `app/typed.ts`. */
 const typed = text(20_000);
 
-const server = z.strictObject({
-  host: text(255),
-  port: z.number().int().min(1).max(65535),
-  security: z.enum(["starttls", "direct-tls"]),
-});
-export type ServerSettings = z.infer<typeof server>;
-
 /** Input schema per command. Main parses every call with it before anything is believed. */
 export const commandInputs = {
   /** The whole state; patches with a higher revision follow. */
@@ -34,7 +28,7 @@ export const commandInputs = {
     address,
     password: text(4096),
     staySignedIn: z.boolean(),
-    server: server.nullable(),
+    server: serverSettingsSchema.nullable(),
   }),
   /** Trusts this certificate for this account and tries again; answers as `signIn` does. */
   trustCertificate: z.strictObject({ account: key, fingerprint: text(200) }),

@@ -4,6 +4,7 @@ import type { BareJid } from "./jid.ts";
 import type { Availability, Show } from "./presence.ts";
 import type { Request } from "./request.ts";
 import type { Failure } from "./result.ts";
+import type { ServerSettings } from "./server-settings.ts";
 import type { Session } from "./session.ts";
 
 /** What we ourselves look like to the others. */
@@ -42,6 +43,15 @@ export interface AccountFacts {
   readonly session: Session;
   readonly list: ListState;
   readonly own: Own;
+  /** Where to connect, as the person set it; null where it is looked up. */
+  readonly server: ServerSettings | null;
+}
+
+const isFact: Readonly<Record<keyof AccountFacts, true>> = { session: true, list: true, own: true, server: true };
+
+/** The facts among what was said of an account. */
+export function factsOf(said: Partial<AccountFacts>): Partial<AccountFacts> {
+  return Object.fromEntries(Object.entries(said).filter(([key]) => Object.hasOwn(isFact, key)));
 }
 
 /** The parts of an account that change entry by entry, each keyed by bare JID (edits by their id). */

@@ -47,10 +47,23 @@ export async function createKith(options: KithOptions): Promise<Kith> {
   const registry = new Registry(disk, publisher, options);
   await registry.load();
   return {
-    handlers: makeHandlers(registry, publisher, options.version),
+    handlers: publishFirst(makeHandlers(registry, publisher, options.version), publisher),
     onPatch: (listener) => publisher.onPatch(listener),
     close: () => registry.close(),
   };
+}
+
+/** What a command changed is published before its answer, so that a page never reads an answer to an older state. */
+function publishFirst(handlers: Handlers, publisher: Publisher): Handlers {
+  const entries = Object.entries(handlers).map(([name, handler]: [string, (input: never) => Promise<unknown>]) => [
+    name,
+    async (input: never) => {
+      const answer = await handler(input);
+      publisher.flush();
+      return answer;
+    },
+  ]);
+  return Object.fromEntries(entries) as Handlers;
 }
 
 function makeHandlers(registry: Registry, publisher: Publisher, version: string): Handlers {

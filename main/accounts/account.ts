@@ -109,6 +109,7 @@ export class Account {
   async signIn(password: string, server: AccountSettings["server"]): Promise<Result<null>> {
     this.#password = password;
     this.#settings = { ...this.#settings, server };
+    this.model.setFact("server", server);
     return this.#driver.connect();
   }
 
@@ -120,11 +121,11 @@ export class Account {
     return this.#driver.connect();
   }
 
-  /** Skips the wait, or tries again what was refused. */
-  tryNow(): Result<null> {
+  /** Skips the wait, or tries again what was refused. Answers when the attempt has ended. */
+  async tryNow(): Promise<Result<null>> {
     const { state } = this.model.facts.session;
-    if (state === "reconnecting" || state === "refused" || state === "offline") void this.#driver.connect();
-    return ok(null);
+    const isWaiting = state === "reconnecting" || state === "refused" || state === "offline";
+    return isWaiting ? this.#driver.connect() : ok(null);
   }
 
   async setStatus(show: Show | "offline", status: string): Promise<void> {

@@ -12,7 +12,8 @@ export interface DiskListener {
 
 /**
  * The files of one profile folder: JSON under a schema, written whole or not at all (a new file takes the old one's
- * place), readable by their owner alone. Nothing here throws.
+ * place), readable by their owner alone. What the system refuses is
+ * told to the listener, never thrown.
  */
 export class Disk {
   readonly #folder: string;
@@ -85,7 +86,8 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
-/** The system's own word (`ENOSPC`, `EACCES`), without the path. */
+/** The system's own word (`ENOSPC`, `EACCES`), without the path. What the system did not say is a bug, and thrown on. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "EUNKNOWN";
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  throw error;
 }

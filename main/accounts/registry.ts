@@ -99,6 +99,7 @@ export class Registry {
       session: { state: "signed-out" },
       list: { state: "unconfirmed" },
       own: { address: settings.address, ...settings.own },
+      server: settings.server,
     });
     const account: Account = new Account({
       model,

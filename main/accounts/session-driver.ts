@@ -45,9 +45,8 @@ export class SessionDriver {
     const attempt = new AbortController();
     this.#attempt = attempt;
     this.#hooks.onSession({ state: "connecting" });
-    const resume = this.#resume;
-    this.#resume = null;
-    const result = await connect({ ...options, resume, signal: attempt.signal });
+    // Kept until a stream stands or the failure is final: an attempt that never reached the server costs nothing.
+    const result = await connect({ ...options, resume: this.#resume, signal: attempt.signal });
     if (this.#attempt !== attempt) {
       // Somebody else decided meanwhile: signed out, went offline, or tries again.
       if (result.ok) void result.value.close();
@@ -82,6 +81,7 @@ export class SessionDriver {
 
   #begin(stream: Stream): void {
     this.#stream = stream;
+    this.#resume = null;
     this.#failures = 0;
     stream.onEnd = (why, resume) => {
       if (this.#stream !== stream) return;

@@ -1,16 +1,11 @@
 import { z } from "zod";
+import { serverSettingsSchema } from "../../app/server-settings.ts";
 import { shows } from "../../app/presence.ts";
 
 /** What is remembered of an account besides its list. The password never is. */
 export const accountSettingsSchema = z.object({
   address: z.string(),
-  server: z
-    .object({
-      host: z.string(),
-      port: z.number().int().min(1).max(65535),
-      security: z.enum(["starttls", "direct-tls"]),
-    })
-    .nullable(),
+  server: serverSettingsSchema.nullable(),
   trust: z.object({ fingerprint: z.string().nullable(), hasOfferedScram: z.boolean() }),
   own: z.object({ show: z.enum(shows), status: z.string() }),
 });

@@ -44,7 +44,7 @@ export class Publisher {
   }
 
   snapshot(): Published {
-    this.#flush();
+    this.flush();
     return {
       revision: this.#revision,
       accounts: [...this.#models.values()].map(snapshotOf),
@@ -54,7 +54,7 @@ export class Publisher {
 
   /** Makes the model of a new account and publishes it. Its changes are published from now on. */
   add(account: BareJid, facts: AccountFacts): AccountModel {
-    this.#flush();
+    this.flush();
     const model = new AccountModel(account, facts, {
       onFact: (fact) => {
         this.#touch(model).facts.add(fact);
@@ -69,7 +69,7 @@ export class Publisher {
   }
 
   remove(account: BareJid): void {
-    this.#flush();
+    this.flush();
     this.#dirty.delete(account);
     if (this.#models.delete(account)) this.#emit({ removed: account });
   }
@@ -90,13 +90,14 @@ export class Publisher {
     if (!this.#isScheduled) {
       this.#isScheduled = true;
       setImmediate(() => {
-        this.#flush();
+        this.flush();
       });
     }
     return dirty;
   }
 
-  #flush(): void {
+  /** Publishes at once what has changed so far. */
+  flush(): void {
     this.#isScheduled = false;
     for (const [account, dirty] of this.#dirty) {
       this.#dirty.delete(account);
