@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Contact } from "../../../../app/contact.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import type { Result } from "../../../../app/result.ts";
+import { subscriptionActs } from "../../../../app/subscription.ts";
 import { Subscriptions } from "../../../../main/roster/subscriptions.ts";
 import { readPresence } from "../../../../main/xmpp/presence.ts";
 import { contact, createModel, romeo } from "../../../support/account-model.ts";
@@ -318,6 +319,18 @@ describe("asking", () => {
       expect(model.resourcesOf(romeo)).toEqual([]);
     }
   });
+});
+
+test("[P3] nothing a person can do about a contact sends a probe, or presence without one of the four words", async () => {
+  const one = start([contact(romeo, { subscription: "both" })]);
+  one.hear("subscribe", "", "paris@example.net");
+  for (const act of subscriptionActs) void one.subscriptions.act(one.stream, contact(romeo), act, "");
+  void one.subscriptions.accept(one.stream, "paris@example.net" as BareJid);
+  void one.subscriptions.deny(one.stream, "paris@example.net" as BareJid);
+  await settled();
+  expect(one.sentTypes()).toHaveLength(6);
+  for (const type of one.sentTypes())
+    expect(["subscribe", "subscribed", "unsubscribe", "unsubscribed"]).toContain(type);
 });
 
 describe("out of the blue", () => {
