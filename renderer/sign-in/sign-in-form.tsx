@@ -1,7 +1,6 @@
 import { Collapsible } from "@base-ui/react/collapsible";
 import { ChevronRight } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import type { ServerSettings } from "../../app/server-settings.ts";
 import { fail, type Failure, type Result } from "../../app/result.ts";
 import type { ServerSettings } from "../../app/server-settings.ts";
 import { t } from "../../app/words/words.ts";
@@ -110,7 +109,6 @@ function ServerFields({ server }: { readonly server: ServerSettings | null }) {
         <Field
           label={t("sign-in.host")}
           name="host"
-          defaultValue={known?.host}
           spellCheck={false}
           autoCapitalize="none"
           autoComplete="off"
@@ -121,7 +119,6 @@ function ServerFields({ server }: { readonly server: ServerSettings | null }) {
           <Field
             label={t("sign-in.port")}
             name="port"
-            defaultValue={known?.port}
             inputMode="numeric"
             autoComplete="off"
             placeholder="5222"
