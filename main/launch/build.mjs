@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Everything the build reads; folders with all they hold. */
@@ -9,6 +9,9 @@ const sources = ["app", "main", "renderer", "assets", "vite.config.ts", "package
 /** What it makes, as far as starting needs it. */
 const products = ["dist/main/browser.js", "dist/page/index.html"];
 
+/** A build takes seconds; a lock that is older than this, in milliseconds, was left by one that was killed. */
+const lockLifeMs = 60_000;
+
 /**
  * Builds `dist/` if anything it is made from has changed since. Silent unless it fails; then all talk goes to standard
  * error and the answer is a sentence.
@@ -16,20 +19,60 @@ const products = ["dist/main/browser.js", "dist/page/index.html"];
  * @returns {string | null}
  */
 export function build(root) {
-  const stampFile = join(root, ".cache", "built");
-  const stamp = fingerprint(root);
+  if (isFresh(root)) return null;
+  mkdirSync(join(root, ".cache"), { recursive: true });
+  const lock = join(root, ".cache", "building");
+  waitForLock(lock);
+  try {
+    // The one that held the lock may have built just this.
+    return isFresh(root) ? null : buildNow(root);
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} root */
+function isFresh(root) {
   const isBuilt = products.every((product) => existsSync(join(root, product)));
-  if (isBuilt && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return null;
-  rmSync(stampFile, { force: true });
+  const file = stampFile(root);
+  return isBuilt && existsSync(file) && readFileSync(file, "utf8") === fingerprint(root);
+}
+
+/** @param {string} root */
+function buildNow(root) {
+  // Taken before the build: what is saved meanwhile makes it stale.
+  const stamp = fingerprint(root);
+  rmSync(stampFile(root), { force: true });
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const { status } = spawnSync(process.execPath, [vite, "build", "--app"], {
     cwd: root,
     stdio: ["ignore", 2, 2],
   });
   if (status !== 0) return "Kith could not be built: see above.";
-  mkdirSync(join(root, ".cache"), { recursive: true });
-  writeFileSync(stampFile, stamp);
+  writeFileSync(stampFile(root), stamp);
   return null;
+}
+
+/**
+ * Two starts at once must not empty the folder under each other's hands.
+ * @param {string} lock
+ */
+function waitForLock(lock) {
+  for (;;) {
+    try {
+      return mkdirSync(lock);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      if (age > lockLifeMs) rmSync(lock, { recursive: true, force: true });
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  }
+}
+
+/** @param {string} root */
+function stampFile(root) {
+  return join(root, ".cache", "built");
 }
 
 /**
