@@ -47,7 +47,11 @@ export default defineConfig({
       consumer: "server",
       // write-file-atomic names its temporary files after its own, which an ES module has not.
       // ws has native helpers that nobody has to have; with these it does not even look for them.
-      define: { "process.env.WS_NO_BUFFER_UTIL": '"1"', "process.env.WS_NO_UTF_8_VALIDATE": '"1"', __filename: '"kith"' },
+      define: {
+        "process.env.WS_NO_BUFFER_UTIL": '"1"',
+        "process.env.WS_NO_UTF_8_VALIDATE": '"1"',
+        __filename: '"kith"',
+      },
       resolve: {
         // Everything goes into the bundle, so that the packed application needs no node_modules. Node's conditions and
         // no others: by the browser's, @xmpp loses TCP and TLS without a word.
