@@ -45,8 +45,8 @@ export default defineConfig({
     },
     main: {
       consumer: "server",
-      // write-file-atomic names its temporary files after its own, which an ES module has not.
-      // ws has native helpers that nobody has to have; with these it does not even look for them.
+      // ws has native helpers that nobody has to have; told this, it does not even look for them. write-file-atomic names
+      // its temporary files after its own file, which an ES module has not.
       define: {
         "process.env.WS_NO_BUFFER_UTIL": '"1"',
         "process.env.WS_NO_UTF_8_VALIDATE": '"1"',
