@@ -113,6 +113,7 @@ export const en = {
   "list.unavailable": "Your server could not give the list; this is how it was last seen. {why}",
   "list.empty": "Nobody here yet",
   "list.empty-do": "Add somebody by their address. They see your request the next time they are online.",
+  "list.empty-add": "Add somebody",
   "list.no-group": "No group",
   "list.group": "{group}, {available, number} of {total, number} available",
   "list.group-unknown": "{group}, {total, plural, one {# person} other {# people}}",
@@ -253,7 +254,7 @@ export const en = {
   "details.unknown": "Not known while you are offline",
   "details.unnamed": "Somewhere",
 
-  "foot.edits": "{count, plural, one {# change waits} other {# changes wait}} to be saved",
+  "foot.edits": "{count, plural, one {# change waits} other {# changes wait}}",
   "foot.stray": "{name} wrote to you",
   "foot.dismiss": "Dismiss",
   "foot.more": "and {count, number} more",

@@ -76,14 +76,21 @@ export const ContactRow = memo(function ContactRow(props: {
       {refusal !== null && (
         <div className="row-refusal">
           <p aria-hidden="true">{refusal}</p>
-          <span className="row-acts">
-            <button type="button" tabIndex={-1} className="link" onClick={() => answerRefusal("retryEdit")}>
-              {t("edit.retry")}
-            </button>
-            <button type="button" tabIndex={-1} className="link" onClick={() => answerRefusal("dismissEdit")}>
-              {t("edit.give-up")}
-            </button>
-          </span>
+          {!isReadOnly && (
+            <span className="row-acts">
+              <button type="button" tabIndex={-1} className="link" onClick={() => answerRefusal("retryEdit")}>
+                {t("edit.retry")}
+              </button>
+              <button
+                type="button"
+                tabIndex={-1}
+                className="link"
+                onClick={() => answerRefusal("dismissEdit")}
+              >
+                {t("edit.give-up")}
+              </button>
+            </span>
+          )}
         </div>
       )}
     </div>

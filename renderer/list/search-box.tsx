@@ -1,11 +1,10 @@
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { t } from "../../app/words/words.ts";
-import { currentRowSelector } from "../controls/return-focus.ts";
 import { useKith, useKithState } from "../store/use-kith.ts";
 
-/** Finds people by name and address. Arrow down goes on into the list, Escape clears. */
-export function SearchBox() {
+/** Finds people by name and address. Arrow down and Enter go on to the first person, Escape clears. */
+export function SearchBox({ onDone }: { readonly onDone: () => void }) {
   const kith = useKith();
   const query = useKithState((state) => state.screen.query);
   const input = useRef<HTMLInputElement>(null);
@@ -25,9 +24,9 @@ export function SearchBox() {
     if (event.key === "Escape" && query !== "") {
       event.preventDefault();
       kith.setScreen({ query: "" });
-    } else if (event.key === "ArrowDown") {
+    } else if (event.key === "ArrowDown" || event.key === "Enter") {
       event.preventDefault();
-      document.querySelector<HTMLElement>(currentRowSelector)?.focus();
+      onDone();
     }
   };
   return (

@@ -42,7 +42,7 @@ export function RequestsStrip() {
             >
               <ChevronLeft size={16} aria-hidden="true" />
             </button>
-            <span>{t("requests.position", { index: index + 1, count: open.length })}</span>
+            <bdi>{t("requests.position", { index: index + 1, count: open.length })}</bdi>
             <button
               type="button"
               className="icon-button"

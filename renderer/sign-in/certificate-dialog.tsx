@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, Fragment, useState } from "react";
 import type { Certificate } from "../../app/session.ts";
 import { formatDay, t } from "../../app/words/words.ts";
 import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
@@ -37,7 +37,18 @@ export function CertificateDialog({ view }: { readonly view: AccountView }) {
         <p className="muted">{t("certificate.advice", { domain })}</p>
         <dl className="facts">
           <dt>{t("certificate.fingerprint")}</dt>
-          <dd className="fingerprint">{certificate.fingerprint}</dd>
+          <dd className="fingerprint">
+            {certificate.fingerprint.split(":").map((pair, index) => (
+              <Fragment key={`${index} ${pair}`}>
+                {index > 0 && (
+                  <>
+                    :<wbr />
+                  </>
+                )}
+                {pair}
+              </Fragment>
+            ))}
+          </dd>
           <dd className="muted">
             {t("certificate.valid", {
               from: formatDay(certificate.validFrom),
