@@ -71,11 +71,6 @@ interface Outputs {
 }
 export type CommandOutput<N extends CommandName> = N extends keyof Outputs ? Outputs[N] : null;
 
-/** Payload per event. There is one: numbered patches. */
-export interface Events {
-  patch: Patch;
-}
-
 /** What each shell hands the page, whatever carries it. A lost connection answers `page-disconnected`. */
 export interface Bridge {
   readonly call: <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<Result<CommandOutput<N>>>;

@@ -207,6 +207,10 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
           hasFocus.current = true;
           if (target === currentTarget && currentRow !== undefined)
             elementOf(currentTarget, currentRow.key)?.focus({ preventScroll: true });
+          // Assistive technology puts the focus where it likes: keys then mean that row.
+          const index = rowAt(target);
+          if (index !== undefined && index !== currentIndex)
+            kith.setScreen({ current: rows[index]?.key ?? null });
         }}
         onBlur={({ relatedTarget }) => {
           // A row that goes away while it has the focus is blurred with nowhere to go: that is for the neighbour.

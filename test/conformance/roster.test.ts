@@ -179,7 +179,7 @@ onBothServers("the roster", ({ server }) => {
     );
     await kith.until((state) => state.edits.length === 0 && state.contacts.length === 1);
     // RULE R4: a contact with `ask` is deleted as well.
-    await kith.call("removeContact", { account: kith.account, contact: "paris@example.test" as BareJid });
+    await kith.call("removeContact", { account: kith.account, contact: "paris@example.test" });
     await kith.until((state) => state.edits.length === 0 && state.contacts.length === 0);
   });
 
@@ -314,7 +314,7 @@ onBothServers("the roster", ({ server }) => {
       );
       bodies.add(message.getChildText("body"));
     }
-    expect([...bodies].toSorted()).toEqual(["live", "stored"]);
+    expect(bodies).toEqual(new Set(["live", "stored"]));
     expect((await again.state()).strays).toEqual([]);
   });
 });

@@ -24,8 +24,9 @@ async function pushedGroups(other: PlainClient): Promise<string[]> {
   return (push.getChild("query")?.getChild("item")?.getChildren("group") ?? []).map((group) => group.getText()).toSorted();
 }
 
+/** The row of somebody below one heading: rows carry both in their key. */
 const row = (page: Page, group: string, name: string) =>
-  page.locator(`[role=treeitem][data-group=${JSON.stringify(group)}]`).filter({ hasText: name });
+  page.locator(`[role=treeitem][data-key$=${JSON.stringify(`:${group}`)}]`).filter({ hasText: name }).last();
 
 test("dragging to another group leaves this group and keeps the others", async ({ page, account, device, signIn }) => {
   const juliet = await account(cast);

@@ -13,7 +13,7 @@ test("[P0] sets own status and text, always at priority -1", async ({ page, acco
   await text.press("Enter");
   const told = await other.waitFor((one) => one.getChildText("status") === "On the balcony");
   expect(told.getChildText("show")).toBe("dnd");
-  await expect(page.getByRole("button", { name: "My status" })).toContainText(/do not disturb/i);
+  await expect(page.getByRole("button", { name: "My status" })).toHaveAccessibleDescription("Do not disturb");
 });
 
 test("[P1] goes offline and comes back", async ({ page, account, device, signIn }) => {

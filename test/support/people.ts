@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, expect } from "vitest";
-import type { BareJid } from "../../app/jid.ts";
 import { plainClient, type PlainClient } from "../servers/plain-client.ts";
 import type { SeedItem, SeedRequest, TestServer } from "../servers/test-server.ts";
 import { kithClient, type KithClient } from "./kith-client.ts";
@@ -54,7 +53,7 @@ export async function fullJidOf(kith: KithClient, other: PlainClient): Promise<s
   await other.send(`<presence type="subscribe" to="${kith.account}"/>`);
   await kith.until((state) => state.requests.length > 0);
   expect(
-    await kith.call("answerRequest", { account: kith.account, contact: other.bareJid as BareJid, answer: "accept" }),
+    await kith.call("answerRequest", { account: kith.account, contact: other.bareJid, answer: "accept" }),
   ).toMatchObject({ ok: true });
   const presence = await other.waitFor(
     (stanza) =>
@@ -62,7 +61,7 @@ export async function fullJidOf(kith: KithClient, other: PlainClient): Promise<s
       stanza.attrs["type"] === undefined &&
       (stanza.attrs["from"] ?? "").startsWith(`${kith.account}/`),
   );
-  await kith.call("removeContact", { account: kith.account, contact: other.bareJid as BareJid });
+  await kith.call("removeContact", { account: kith.account, contact: other.bareJid });
   await kith.until((state) => state.contacts.length === 0);
   return presence.attrs["from"] ?? "";
 }
