@@ -1,6 +1,11 @@
 /** Marks the one tab stop of the contact list. */
 export const currentRowSelector = '[role="treeitem"][tabindex="0"]';
 
+/** Whether what had the focus has gone, and nothing has it now. */
+export function isFocusLost(): boolean {
+  return lastFocused?.isConnected === false && document.activeElement === document.body;
+}
+
 let lastFocused: Element | null = null;
 document.addEventListener("focusin", ({ target }) => {
   if (!(target instanceof HTMLElement) || target.closest("#root") === null) return;

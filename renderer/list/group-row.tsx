@@ -57,9 +57,9 @@ export const GroupRow = memo(function GroupRow(props: {
         {promise ?? name}
       </bdi>
       {promise === null && (
-        <bdi className="heading-count" aria-hidden="true">
-          {isOnline ? t("list.count", { available, total }) : t("list.count-unknown", { total })}
-        </bdi>
+        <span className="heading-count" aria-hidden="true">
+          <bdi>{isOnline ? t("list.count", { available, total }) : t("list.count-unknown", { total })}</bdi>
+        </span>
       )}
     </div>
   );

@@ -1,9 +1,10 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { type MouseEvent, useState } from "react";
+import { type MouseEvent, useEffect, useRef, useState } from "react";
 import type { Request } from "../../app/request.ts";
 import { isSeeing } from "../../app/subscription.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { t } from "../../app/words/words.ts";
+import { isFocusLost, returnFocus } from "../controls/return-focus.ts";
 import { Face } from "../face/face.tsx";
 import { oneLine } from "../store/person.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
@@ -25,7 +26,13 @@ export function RequestsStrip() {
     open.findIndex(({ bareJid }) => bareJid === shown),
   );
   const request = open[index];
-  if (request === undefined && deferred === 0 && accepted === null) return null;
+  const isEmpty = request === undefined && deferred === 0 && accepted === null;
+  const wasEmpty = useRef(true);
+  useEffect(() => {
+    if (!wasEmpty.current && request === undefined && accepted === null && isFocusLost()) returnFocus();
+    wasEmpty.current = isEmpty;
+  }, [isEmpty, request, accepted]);
+  if (isEmpty) return null;
   const step = (by: number) => setShown(open[(index + by + open.length) % open.length]?.bareJid ?? null);
 
   return (
@@ -98,17 +105,25 @@ function RequestCard(props: {
     if (answer === "accept") onAccepted();
     if (answer === "not-now") onDeferred();
   };
+  const card = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => takeLostFocus(card.current), []);
   return (
-    <fieldset aria-label={request.address} className="request">
+    <fieldset ref={card} tabIndex={-1} aria-label={request.address} className="request">
       <Face bareJid={request.bareJid} name={nameOf(request)} standing={null} />
       <div className="request-text">
-        {oneLine(request.nickname) !== "" && <bdi className="request-name">{oneLine(request.nickname)}</bdi>}
-        <bdi className="request-address">{request.address}</bdi>
+        {oneLine(request.nickname) !== "" && (
+          <span className="request-name">
+            <bdi>{oneLine(request.nickname)}</bdi>
+          </span>
+        )}
+        <span className="request-address">
+          <bdi>{request.address}</bdi>
+        </span>
         {request.message.trim() === "" ? (
           <p className="muted">{t("requests.wants")}</p>
         ) : (
-          <p className="request-message" dir="auto">
-            {request.message.trim()}
+          <p className="request-message">
+            <bdi>{request.message.trim()}</bdi>
           </p>
         )}
       </div>
@@ -150,8 +165,10 @@ function Accepted(props: {
     onDone();
     await kith.run("subscription", { account, contact: bareJid, act: "ask", message: "" });
   };
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => takeLostFocus(card.current), []);
   return (
-    <div className="request-done">
+    <div ref={card} tabIndex={-1} className="request-done">
       <p>
         <bdi>{t("requests.accepted", { name })}</bdi>
       </p>
@@ -167,6 +184,11 @@ function Accepted(props: {
       </div>
     </div>
   );
+}
+
+/** The answered card went with the focus in it: what stands in its place takes it, no button, so that Enter answers nothing. */
+function takeLostFocus(card: HTMLElement | null): void {
+  if (isFocusLost()) card?.focus();
 }
 
 function nameOf({ nickname, address }: Request): string {

@@ -9,7 +9,8 @@ export class People {
   readonly #folded = new WeakMap<Person, string>();
   readonly #compare: (a: Person, b: Person) => number;
   #sorted: Person[] = [];
-  #isStale = false;
+  /** Who has to be put in their place in `#sorted`. */
+  #changed = new Set<BareJid>();
 
   constructor(collator: Intl.Collator) {
     this.#compare = (a, b) => collator.compare(a.name, b.name) || (a.bareJid < b.bareJid ? -1 : 1);
@@ -29,7 +30,7 @@ export class People {
     if (before === person) return false;
     if (person === undefined) this.#byKey.delete(bareJid);
     else this.#byKey.set(bareJid, person);
-    this.#isStale = true;
+    this.#changed.add(bareJid);
     return (
       before === undefined ||
       person === undefined ||
@@ -43,19 +44,19 @@ export class People {
 
   /** Everybody, by name. The array is never changed afterwards. */
   sorted(): readonly Person[] {
-    if (!this.#isStale) return this.#sorted;
-    this.#isStale = false;
-    // Nearly sorted already: the sort finds the runs and compares each person about once.
-    const kept: Person[] = [];
-    const seen = new Set<BareJid>();
-    for (const { bareJid } of this.#sorted) {
+    const changed = this.#changed;
+    if (changed.size === 0) return this.#sorted;
+    this.#changed = new Set();
+    const kept = this.#sorted.filter(({ bareJid }) => !changed.has(bareJid));
+    const put: Person[] = [];
+    for (const bareJid of changed) {
       const person = this.#byKey.get(bareJid);
-      if (person === undefined) continue;
-      seen.add(bareJid);
-      kept.push(person);
+      if (person !== undefined) put.push(person);
     }
-    for (const [bareJid, person] of this.#byKey) if (!seen.has(bareJid)) kept.push(person);
-    this.#sorted = kept.sort(this.#compare);
+    // A few are put in their places; comparing names is what costs, so many are sorted together.
+    if (put.length > 64) for (const person of put) kept.push(person);
+    else for (const person of put) kept.splice(this.#placeOf(person, kept), 0, person);
+    this.#sorted = put.length > 64 ? kept.sort(this.#compare) : kept;
     return this.#sorted;
   }
 
@@ -67,5 +68,17 @@ export class People {
       this.#folded.set(person, text);
     }
     return text;
+  }
+
+  #placeOf(person: Person, among: readonly Person[]): number {
+    let low = 0;
+    let high = among.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = among[middle];
+      if (other !== undefined && this.#compare(other, person) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
