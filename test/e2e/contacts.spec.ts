@@ -66,7 +66,7 @@ test("[R13] a refused edit says why on the row, and is offered again", async ({ 
   await page.keyboard.press("F2");
   await page.getByRole("dialog").getByLabel("Name").fill("Montague");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Your server does not let you change this contact.")).toBeVisible();
+  await expect(page.getByRole("treeitem", { name: /Not saved\. Your server does not let you change this contact\./ })).toBeVisible();
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
   await page.getByRole("button", { name: "Give up" }).click();
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
