@@ -75,7 +75,8 @@ function mapDomain(text: string): { ascii: string; unicode: string } | undefined
   const domain = text.endsWith(".") ? text.slice(0, -1) : text;
   if (/^\[[0-9a-f:.]+\]$/i.test(domain))
     return { ascii: domain.toLowerCase(), unicode: domain.toLowerCase() };
-  const ascii = toASCII(domain, {
+  // Mapping first and composing after would tell two spellings of one Greek letter apart.
+  const ascii = toASCII(domain.normalize("NFC"), {
     checkHyphens: false,
     checkBidi: true,
     checkJoiners: true,
