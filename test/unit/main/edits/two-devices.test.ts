@@ -173,3 +173,14 @@ describe.for([
     expect(sky.isQuiet()).toBe(true);
   });
 });
+
+test("[R3] what they came to by themselves is not put back to what it was on the way", async () => {
+  const sky = new Sky(true);
+  sky.ours({ do: "join", group: "K" });
+  sky.theirs({ do: "join", group: "T" });
+  sky.theirs({ do: "join", group: "K" });
+  sky.theirs({ do: "leave", group: "T" });
+  await sky.calm();
+  expect(sky.item).toEqual({ name: "Romeo", groups: ["Friends", "K"] });
+  expect(sky.isQuiet()).toBe(true);
+});

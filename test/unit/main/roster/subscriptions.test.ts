@@ -192,7 +192,7 @@ describe("accepting", () => {
       { ok: true, value: null },
       { ok: true, value: null },
     ]);
-    expect(one.sentTypes()).not.toContain("unsubscribed");
+    expect(one.sentTypes()).toEqual(["subscribed"]);
   });
 
   test("[S5] too late, a contact that the person adds meanwhile is not removed with it", async () => {
