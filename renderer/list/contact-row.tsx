@@ -75,7 +75,7 @@ export const ContactRow = memo(function ContactRow(props: {
       </div>
       {refusal !== null && (
         <div className="row-refusal">
-          <p aria-hidden="true">{refusal}</p>
+          <p>{refusal}</p>
           {!isReadOnly && (
             <span className="row-acts">
               <button type="button" tabIndex={-1} className="link" onClick={() => answerRefusal("retryEdit")}>

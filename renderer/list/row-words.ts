@@ -2,7 +2,7 @@ import { relationship } from "../../app/subscription.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { isAround, oneLine, type Person, standing, type Standing } from "../store/person.ts";
 
-/** What a row says. `label` is its accessible name; `line` the one line under the name. */
+/** What a row says. `label` is its accessible name, which a refusal ends; `line` is the one line under the name. */
 export interface RowWords {
   readonly label: string;
   readonly line: string;
@@ -16,11 +16,11 @@ export function rowWords(person: Person, isOnline: boolean): RowWords {
   const where = standing(person, isOnline);
   const word = t(`show.${where}`);
   const refusal = refusalOf(person);
-  const detail =
-    refusal ?? underWay(person) ?? troubleOf(person) ?? said(person, where) ?? relationshipOf(person);
+  const detail = underWay(person) ?? troubleOf(person) ?? said(person, where) ?? relationshipOf(person);
   const isSaid = isAround(where) && where !== "available";
   return {
-    label: [person.name, word, detail].filter(Boolean).join(", "),
+    label:
+      refusal === null ? [person.name, word, detail].filter(Boolean).join(", ") : `${person.name}, ${word},`,
     line: detail === undefined ? word : isSaid ? `${word} · ${detail}` : detail,
     standing: where,
     refusal,

@@ -1,2 +1,0 @@
-/** Styles are imported for their effect; the build takes them out. */
-declare module "*.css";
