@@ -152,7 +152,7 @@ export const en = {
   "edit.retry": "Try again",
   "edit.give-up": "Give up",
 
-  "trouble.denied": "They declined to share their status.",
+  "trouble.denied": "They do not share their status with you.",
   "trouble.failed": "Your request did not reach them. {why}",
   "trouble.dismiss": "Dismiss",
 
@@ -183,7 +183,7 @@ export const en = {
   "about.version": "Version {version}",
   "sign-out.title": "Sign out",
   "sign-out.text":
-    "Kith says goodbye to the server and forgets the password and the list on this machine. {edits, plural, =0 {} one {One edit that is not saved yet is lost.} other {# edits that are not saved yet are lost.}}",
+    "Kith says goodbye to the server and forgets the password and the list on this machine. {edits, plural, =0 {} one {One change that is not saved yet is lost.} other {# changes that are not saved yet are lost.}}",
 
   "contact.open-chat": "Open chat",
   "contact.edit": "Edit…",
@@ -254,7 +254,7 @@ export const en = {
   "details.unknown": "Not known while you are offline",
   "details.unnamed": "Somewhere",
 
-  "foot.edits": "{count, plural, one {# edit waits} other {# edits wait}}",
+  "foot.edits": "{count, plural, one {# change waits} other {# changes wait}}",
   "foot.stray": "{name} wrote to you",
   "foot.dismiss": "Dismiss",
   "foot.more": "and {count, number} more",
