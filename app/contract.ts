@@ -53,7 +53,11 @@ export const commandInputs = {
   retryEdit: z.strictObject({ account: key, edit: text(100) }),
   dismissEdit: z.strictObject({ account: key, edit: text(100) }),
   subscription: z.strictObject({ account: key, contact: key, act: z.enum(subscriptionActs), message: typed }),
-  answerRequest: z.strictObject({ account: key, contact: key, answer: z.enum(["accept", "deny", "not-now"]) }),
+  answerRequest: z.strictObject({
+    account: key,
+    contact: key,
+    answer: z.enum(["accept", "deny", "not-now"]),
+  }),
   dismissTrouble: z.strictObject({ account: key, contact: key }),
   dismissStray: z.strictObject({ account: key, contact: key }),
   dismissNotice: z.strictObject({ notice: text(100) }),
@@ -73,7 +77,10 @@ export type CommandOutput<N extends CommandName> = N extends keyof Outputs ? Out
 
 /** What each shell hands the page, whatever carries it. A lost connection answers `page-disconnected`. */
 export interface Bridge {
-  readonly call: <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<Result<CommandOutput<N>>>;
+  readonly call: <N extends CommandName>(
+    name: N,
+    input: CommandInput<N>,
+  ) => Promise<Result<CommandOutput<N>>>;
   /** Calls the listener for each patch, in order. The answer ends it. */
   readonly onPatch: (listener: (patch: Patch) => void) => () => void;
   /** Calls the listener with where the connection to main stands, now and whenever that changes. IPC is always up. */
@@ -111,7 +118,10 @@ export const answerSchema = z.discriminatedUnion("kind", [
       z.object({ ok: z.literal(true), value: z.unknown() }),
       z.object({
         ok: z.literal(false),
-        failure: z.object({ code: z.enum(failureCodes), values: z.record(z.string(), z.union([z.string(), z.number()])) }),
+        failure: z.object({
+          code: z.enum(failureCodes),
+          values: z.record(z.string(), z.union([z.string(), z.number()])),
+        }),
       }),
     ]),
   }),

@@ -27,7 +27,10 @@ export interface Edit {
 }
 
 /** What a contact becomes under some deltas. Order is kept; a group joined twice stands once. */
-export function applyDeltas<T extends Pick<Contact, "name" | "groups">>(contact: T, deltas: readonly Delta[]): T {
+export function applyDeltas<T extends Pick<Contact, "name" | "groups">>(
+  contact: T,
+  deltas: readonly Delta[],
+): T {
   let { name, groups } = contact;
   for (const delta of deltas) {
     if (delta.do === "rename") name = delta.name;

@@ -47,7 +47,12 @@ export interface AccountFacts {
   readonly server: ServerSettings | null;
 }
 
-const isFact: Readonly<Record<keyof AccountFacts, true>> = { session: true, list: true, own: true, server: true };
+const isFact: Readonly<Record<keyof AccountFacts, true>> = {
+  session: true,
+  list: true,
+  own: true,
+  server: true,
+};
 
 /** The facts among what was said of an account. */
 export function factsOf(said: Partial<AccountFacts>): Partial<AccountFacts> {
@@ -63,7 +68,14 @@ export interface AccountEntries {
   readonly strays: Stray;
   readonly edits: Edit;
 }
-export const entryKinds = ["contacts", "presence", "requests", "troubles", "strays", "edits"] as const satisfies readonly (keyof AccountEntries)[];
+export const entryKinds = [
+  "contacts",
+  "presence",
+  "requests",
+  "troubles",
+  "strays",
+  "edits",
+] as const satisfies readonly (keyof AccountEntries)[];
 export type EntryKind = (typeof entryKinds)[number];
 
 /** Everything about one account, JSON-safe. */
@@ -77,7 +89,9 @@ export interface EntryChange<T> {
 }
 
 /** What changed in one account, as small as it can be said. */
-export type AccountChange = Partial<AccountFacts> & { readonly [K in EntryKind]?: EntryChange<AccountEntries[K]> };
+export type AccountChange = Partial<AccountFacts> & {
+  readonly [K in EntryKind]?: EntryChange<AccountEntries[K]>;
+};
 
 /** A sentence for the person that belongs to no single contact. Stays until it is dismissed. */
 export interface Notice {

@@ -21,6 +21,8 @@ export interface Availability {
 /** The best resource decides what the row shows: highest priority, then the most willing show. */
 export function compareResources(a: ResourcePresence, b: ResourcePresence): number {
   return (
-    b.priority - a.priority || shows.indexOf(a.show) - shows.indexOf(b.show) || (a.resource < b.resource ? -1 : 1)
+    b.priority - a.priority ||
+    shows.indexOf(a.show) - shows.indexOf(b.show) ||
+    (a.resource < b.resource ? -1 : 1)
   );
 }

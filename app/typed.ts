@@ -18,7 +18,8 @@ export function typedName(text: string): Result<string> {
 export function typedGroups(texts: readonly string[]): Result<string[]> {
   const groups = [...new Set(texts.map(oneLine).filter((group) => group !== ""))];
   if (groups.length > limits.groups) return fail("too-many-groups", { limit: limits.groups });
-  if (groups.some((group) => group.length > limits.group)) return fail("group-too-long", { limit: limits.group });
+  if (groups.some((group) => group.length > limits.group))
+    return fail("group-too-long", { limit: limits.group });
   return ok(groups);
 }
 

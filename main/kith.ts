@@ -55,26 +55,34 @@ export async function createKith(options: KithOptions): Promise<Kith> {
 
 /** What a command changed is published before its answer, so that a page never reads an answer to an older state. */
 function publishFirst(handlers: Handlers, publisher: Publisher): Handlers {
-  const entries = Object.entries(handlers).map(([name, handler]: [string, (input: never) => Promise<unknown>]) => [
-    name,
-    async (input: never) => {
-      const answer = await handler(input);
-      publisher.flush();
-      return answer;
-    },
-  ]);
+  const entries = Object.entries(handlers).map(
+    ([name, handler]: [string, (input: never) => Promise<unknown>]) => [
+      name,
+      async (input: never) => {
+        const answer = await handler(input);
+        publisher.flush();
+        return answer;
+      },
+    ],
+  );
   return Object.fromEntries(entries) as Handlers;
 }
 
 function makeHandlers(registry: Registry, publisher: Publisher, version: string): Handlers {
   /** Runs `use` with the account, or answers that there is none. */
-  async function onAccount<T>(key: BareJid, use: (account: Account) => Promise<Result<T>> | Result<T>): Promise<Result<T>> {
+  async function onAccount<T>(
+    key: BareJid,
+    use: (account: Account) => Promise<Result<T>> | Result<T>,
+  ): Promise<Result<T>> {
     const account = registry.accounts.get(key);
     return account === undefined ? fail("unknown-account") : use(account);
   }
 
   /** The same for what needs a stream. */
-  function onStream<T>(key: BareJid, use: (account: Account, stream: Stream) => Promise<Result<T>> | Result<T>) {
+  function onStream<T>(
+    key: BareJid,
+    use: (account: Account, stream: Stream) => Promise<Result<T>> | Result<T>,
+  ) {
     return onAccount(key, (account) => {
       const { stream } = account;
       return stream === undefined ? fail("not-online") : use(account, stream);
@@ -132,7 +140,8 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
         const { bareJid, resource } = parsed.value;
         if (resource !== "") return fail("address-has-resource", { address: toWire(parsed.value) });
         if (bareJid === account.jid.bareJid) return fail("address-own");
-        if (account.model.contacts.has(bareJid)) return fail("address-is-contact", { address: toWire(parsed.value) });
+        if (account.model.contacts.has(bareJid))
+          return fail("address-is-contact", { address: toWire(parsed.value) });
         const cleanName = typedName(name);
         if (!cleanName.ok) return cleanName;
         const cleanGroups = typedGroups(groups);
@@ -191,7 +200,9 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
         const { stream, subscriptions } = account;
         if (answer === "not-now") return subscriptions.defer(bareJid);
         if (stream === undefined) return fail("not-online");
-        return answer === "accept" ? subscriptions.accept(stream, bareJid) : subscriptions.deny(stream, bareJid);
+        return answer === "accept"
+          ? subscriptions.accept(stream, bareJid)
+          : subscriptions.deny(stream, bareJid);
       }),
 
     dismissTrouble: ({ account: key, contact }) =>

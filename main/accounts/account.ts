@@ -228,7 +228,9 @@ async function farewell(stream: Stream): Promise<void> {
 }
 
 /** The address typed at sign-in: it needs a local part and no resource. */
-export function parseAccountAddress(address: string): Result<{ readonly jid: Jid; readonly account: BareJid }> {
+export function parseAccountAddress(
+  address: string,
+): Result<{ readonly jid: Jid; readonly account: BareJid }> {
   const jid = parseJid(address);
   if (!jid.ok) return jid;
   if (jid.value.local === "" || jid.value.resource !== "") return fail("address-invalid", { address });

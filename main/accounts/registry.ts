@@ -34,7 +34,8 @@ export class Registry {
     const file = await this.#disk.read(accountsFile, accountsFileSchema);
     for (const settings of file?.accounts ?? []) {
       const address = parseAccountAddress(settings.address);
-      if (address.ok && !this.accounts.has(address.value.account)) await this.#restore(address.value.jid, settings);
+      if (address.ok && !this.accounts.has(address.value.account))
+        await this.#restore(address.value.jid, settings);
     }
   }
 
@@ -69,7 +70,9 @@ export class Registry {
   /** The person has seen that somebody wrote. */
   async dismissStray(account: Account, bareJid: BareJid): Promise<void> {
     account.model.removeStray(bareJid);
-    const kept = (this.#strays.get(account.jid.bareJid) ?? []).filter((message) => message.bareJid !== bareJid);
+    const kept = (this.#strays.get(account.jid.bareJid) ?? []).filter(
+      (message) => message.bareJid !== bareJid,
+    );
     this.#strays.set(account.jid.bareJid, kept);
     await this.#saveStrays(account);
   }
@@ -139,12 +142,17 @@ export class Registry {
     if (this.accounts.get(bareJid) !== account) return;
     // RULE R12: a list that is missing on the server is no reason to lose ours.
     if (account.model.facts.list.state === "missing") return;
-    const content = toCacheFile(bareJid, { ver: account.ver, contacts: [...account.model.contacts.values()] });
+    const content = toCacheFile(bareJid, {
+      ver: account.ver,
+      contacts: [...account.model.contacts.values()],
+    });
     void this.#enqueue(() => this.#disk.write(cacheFile(bareJid), cacheSchema, content));
   }
 
   async #saveAccounts(): Promise<void> {
-    const accounts = [...this.accounts.values()].filter((account) => account.isKept).map((account) => account.settings);
+    const accounts = [...this.accounts.values()]
+      .filter((account) => account.isKept)
+      .map((account) => account.settings);
     await this.#disk.write(accountsFile, accountsFileSchema, { version: 1, accounts });
   }
 

@@ -102,7 +102,12 @@ export class SessionDriver {
     }
     this.#failures += 1;
     const delay = retryDelay(this.#failures, Math.random);
-    this.#hooks.onSession({ state: "reconnecting", at: Date.now() + delay, attempt: this.#failures, why: why.failure });
+    this.#hooks.onSession({
+      state: "reconnecting",
+      at: Date.now() + delay,
+      attempt: this.#failures,
+      why: why.failure,
+    });
     this.#timer = setTimeout(() => {
       void this.connect();
     }, delay);

@@ -134,7 +134,15 @@ export class EditQueue {
   async #send(edit: Edit, stream: Stream): Promise<void> {
     const before = this.#model.contacts.get(edit.bareJid) ?? { address: edit.address, name: "", groups: [] };
     const sent = edit.kind === "remove" ? undefined : applyDeltas(before, edit.deltas);
-    const flight: Flight = { edit, before, sent, latest: undefined, theirs: undefined, isPushed: false, timer: undefined };
+    const flight: Flight = {
+      edit,
+      before,
+      sent,
+      latest: undefined,
+      theirs: undefined,
+      isPushed: false,
+      timer: undefined,
+    };
     this.#flights.set(edit.bareJid, flight);
     this.#model.putEdit({ ...edit, state: "sending" });
     const reply = await stream.request(sent === undefined ? rosterRemove(before.address) : rosterSet(sent));
@@ -218,12 +226,20 @@ function wipedOut({ edit, before, sent, theirs }: Flight, isRestoring: boolean):
   const name = isRestoring && theirs.name !== before.name ? theirs.name : both.name;
   return [
     ...(name === sent.name ? [] : [{ do: "rename" as const, name }]),
-    ...both.groups.filter((group) => !sent.groups.includes(group)).map((group) => ({ do: "join" as const, group })),
-    ...sent.groups.filter((group) => !both.groups.includes(group)).map((group) => ({ do: "leave" as const, group })),
+    ...both.groups
+      .filter((group) => !sent.groups.includes(group))
+      .map((group) => ({ do: "join" as const, group })),
+    ...sent.groups
+      .filter((group) => !both.groups.includes(group))
+      .map((group) => ({ do: "leave" as const, group })),
   ];
 }
 
 function isSame(a: Item | undefined, b: Item | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return a.name === b.name && a.groups.length === b.groups.length && a.groups.every((group) => b.groups.includes(group));
+  return (
+    a.name === b.name &&
+    a.groups.length === b.groups.length &&
+    a.groups.every((group) => b.groups.includes(group))
+  );
 }

@@ -141,7 +141,8 @@ export class AccountModel {
 
   /** Nobody is told of people who are not on the list. */
   #touchPresence(bareJids: Iterable<BareJid>): void {
-    for (const bareJid of bareJids) if (this.contacts.has(bareJid)) this.#listener.onEntry("presence", bareJid);
+    for (const bareJid of bareJids)
+      if (this.contacts.has(bareJid)) this.#listener.onEntry("presence", bareJid);
   }
 
   /** RULE P2: presence of people not on the list is kept, bounded: a flood of strangers must not fill the memory. */

@@ -127,7 +127,11 @@ function makeDirty(): Dirty {
 }
 
 /** One entry as it is published, or undefined when there is none (any more). */
-function readEntry<K extends EntryKind>(model: AccountModel, kind: K, key: string): AccountEntries[K] | undefined {
+function readEntry<K extends EntryKind>(
+  model: AccountModel,
+  kind: K,
+  key: string,
+): AccountEntries[K] | undefined {
   const read: { [P in EntryKind]: () => AccountEntries[P] | undefined } = {
     contacts: () => model.contacts.get(key as BareJid),
     presence: () => {
@@ -145,7 +149,9 @@ function readEntry<K extends EntryKind>(model: AccountModel, kind: K, key: strin
 }
 
 function changeOf(model: AccountModel, dirty: Dirty): AccountChange {
-  const facts: Partial<AccountFacts> = Object.fromEntries([...dirty.facts].map((fact) => [fact, model.facts[fact]]));
+  const facts: Partial<AccountFacts> = Object.fromEntries(
+    [...dirty.facts].map((fact) => [fact, model.facts[fact]]),
+  );
   const entries: Partial<Record<EntryKind, unknown>> = {};
   for (const kind of entryKinds) {
     const keys = dirty.entries[kind];
@@ -166,7 +172,8 @@ function entryChange<K extends EntryKind>(model: AccountModel, kind: K, keys: Re
 }
 
 function snapshotOf(model: AccountModel): AccountSnapshot {
-  const all = <K extends EntryKind>(kind: K, keys: Iterable<string>) => entryChange(model, kind, new Set(keys)).set;
+  const all = <K extends EntryKind>(kind: K, keys: Iterable<string>) =>
+    entryChange(model, kind, new Set(keys)).set;
   return {
     account: model.account,
     ...model.facts,

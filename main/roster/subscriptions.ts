@@ -12,7 +12,9 @@ import type { AccountModel } from "./model.ts";
 /** How long after a round trip the push of an accepted request may still be under way, in milliseconds. */
 const pushPatience = 5_000;
 
-type SubscriptionFact = PresenceFact & { kind: "subscribe" | "subscribed" | "unsubscribe" | "unsubscribed" | "error" };
+type SubscriptionFact = PresenceFact & {
+  kind: "subscribe" | "subscribed" | "unsubscribe" | "unsubscribed" | "error";
+};
 
 /**
  * Who may see whose status: the requests that wait for the person, and what the person asks of others (RFC 6121 3). The
@@ -59,7 +61,8 @@ export class Subscriptions {
         // RULE S7: the push tells whether anything changed.
         return;
       case "unsubscribed": {
-        const wasHoped = contact !== undefined && (contact.ask || isSeeing(contact) || this.#lost.has(bareJid));
+        const wasHoped =
+          contact !== undefined && (contact.ask || isSeeing(contact) || this.#lost.has(bareJid));
         if (wasHoped && !this.#withdrawn.has(bareJid)) this.#model.putTrouble({ bareJid, why: "denied" });
         this.#lost.delete(bareJid);
         return;
@@ -93,7 +96,8 @@ export class Subscriptions {
 
   /** The whole list is known anew: whom another device accepted meanwhile asks no more (RULE S5). */
   handleList(): void {
-    for (const bareJid of this.#model.requests.keys()) if (this.#isShared(bareJid)) this.#model.removeRequest(bareJid);
+    for (const bareJid of this.#model.requests.keys())
+      if (this.#isShared(bareJid)) this.#model.removeRequest(bareJid);
   }
 
   /** Does what the person asked about one contact. Resolves when it is handed to the server. */

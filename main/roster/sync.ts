@@ -24,11 +24,7 @@ export class RosterSync {
   /** Pushes that arrived between the get and its result: answered at once, applied again on top of the result. */
   #early: CountingPush[] | undefined;
 
-  constructor(
-    model: AccountModel,
-    ver: string | undefined,
-    handlers: SyncHandlers,
-  ) {
+  constructor(model: AccountModel, ver: string | undefined, handlers: SyncHandlers) {
     this.#model = model;
     this.#ver = ver;
     this.#onChange = handlers.onChange;
@@ -48,7 +44,10 @@ export class RosterSync {
   async get(stream: Stream): Promise<void> {
     this.#early = [];
     this.#model.setFact("list", { state: "unconfirmed" });
-    const reply = await stream.request(rosterGet(stream.offers.rosterVersioning ? (this.ver ?? "") : undefined), 60_000);
+    const reply = await stream.request(
+      rosterGet(stream.offers.rosterVersioning ? (this.ver ?? "") : undefined),
+      60_000,
+    );
     const early = this.#early;
     this.#early = undefined;
     if (!reply.ok) {
@@ -61,7 +60,8 @@ export class RosterSync {
       for (const contact of result.contacts) this.#model.putContact(contact);
       // RULE R11: a broken item is not an absent one. Which contact it meant is unknown, so nobody is deleted.
       if (!result.hasBroken) {
-        for (const bareJid of this.#model.contacts.keys()) if (!present.has(bareJid)) this.#model.removeContact(bareJid);
+        for (const bareJid of this.#model.contacts.keys())
+          if (!present.has(bareJid)) this.#model.removeContact(bareJid);
       }
       this.#ver = result.hasBroken ? undefined : result.ver;
     }
@@ -95,7 +95,8 @@ export class RosterSync {
       this.#model.removeContact(push.bareJid);
     }
     // A version belongs to a whole list: before the result, or after one with a broken item, no push makes it whole.
-    const isWhole = this.#early === undefined && this.#ver !== undefined && this.#model.facts.list.state === "confirmed";
+    const isWhole =
+      this.#early === undefined && this.#ver !== undefined && this.#model.facts.list.state === "confirmed";
     if (push.ver !== undefined && isWhole) this.#ver = push.ver;
     this.#onPush(before, push);
   }

@@ -15,7 +15,8 @@ export function readStrayMessage(stanza: Element, now: number): StrayMessage | u
   const body = stanza.getChildText("body");
   const from = stanza.attrs["from"] ?? "";
   const jid = parseJid(from);
-  if (!jid.ok || body === null || type === "error" || type === "headline" || type === "groupchat") return undefined;
+  if (!jid.ok || body === null || type === "error" || type === "headline" || type === "groupchat")
+    return undefined;
   const stamp = Date.parse(stanza.getChild("delay", "urn:xmpp:delay")?.attrs["stamp"] ?? "");
   const slash = from.indexOf("/");
   return {

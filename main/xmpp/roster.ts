@@ -13,7 +13,11 @@ export function rosterGet(ver: string | undefined): Element {
 export function rosterSet(contact: Pick<Contact, "address" | "name" | "groups">): Element {
   const { address, name, groups } = contact;
   return set(
-    xml("item", { jid: address, name: name === "" ? undefined : name }, ...groups.map((group) => xml("group", {}, group))),
+    xml(
+      "item",
+      { jid: address, name: name === "" ? undefined : name },
+      ...groups.map((group) => xml("group", {}, group)),
+    ),
   );
 }
 
@@ -53,7 +57,12 @@ export function readRosterResult(reply: Element): RosterResult {
 /** A push that counts, one that belongs to us but cannot be used, or a stanza that is no push at all. */
 export type RosterPush =
   | { readonly kind: "update"; readonly contact: Contact; readonly ver: string | undefined }
-  | { readonly kind: "remove"; readonly bareJid: BareJid; readonly address: string; readonly ver: string | undefined }
+  | {
+      readonly kind: "remove";
+      readonly bareJid: BareJid;
+      readonly address: string;
+      readonly ver: string | undefined;
+    }
   | { readonly kind: "refused"; readonly condition: "service-unavailable" | "bad-request" }
   | { readonly kind: "other" };
 
@@ -64,9 +73,11 @@ export type RosterPush =
 export function readRosterPush(iq: Element, ownBareJid: BareJid): RosterPush {
   const query = iq.getChild("query", ns);
   if (!iq.is("iq") || iq.attrs["type"] !== "set" || query === undefined) return { kind: "other" };
-  if (!isFromOurAccount(iq.attrs["from"], ownBareJid)) return { kind: "refused", condition: "service-unavailable" };
+  if (!isFromOurAccount(iq.attrs["from"], ownBareJid))
+    return { kind: "refused", condition: "service-unavailable" };
   const [item, ...more] = query.getChildElements();
-  if (item === undefined || more.length > 0 || !item.is("item", ns)) return { kind: "refused", condition: "bad-request" };
+  if (item === undefined || more.length > 0 || !item.is("item", ns))
+    return { kind: "refused", condition: "bad-request" };
   const contact = readItem(item);
   if (contact === undefined) return { kind: "refused", condition: "bad-request" };
   const ver = query.attrs["ver"];

@@ -6,7 +6,9 @@ const ns = "urn:ietf:params:xml:ns:xmpp-stanzas";
 /** The defined condition of an error stanza (RFC 6120 8.3.3) as a failure; `stanza-error` for one Kith has no word for. */
 export function readStanzaError(stanza: Element): Failure {
   const error = stanza.getChild("error");
-  const condition = error?.getChildElements().find((child) => child.getNS() === ns && child.name !== "text")?.name;
+  const condition = error
+    ?.getChildElements()
+    .find((child) => child.getNS() === ns && child.name !== "text")?.name;
   const code = failureCodes.find((known) => known === condition) ?? "stanza-error";
   return { code, values: { condition: condition ?? "undefined-condition" } };
 }

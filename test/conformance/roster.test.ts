@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BareJid } from "../../app/jid.ts";
-import { confirmed, fullJidOf, keepOpen, otherDevice, sendStored, signedIn } from "../support/people.ts";
+import { confirmed, fullJidOf, keepOpen, otherDevice, sendMessage, signedIn } from "../support/people.ts";
 import { kithClient } from "../support/kith-client.ts";
 import { plainClient } from "../servers/plain-client.ts";
 import { onBothServers } from "./on-both-servers.ts";
@@ -296,9 +296,9 @@ onBothServers("the roster", ({ server }) => {
     const { kith, user } = await signedIn(server());
     await confirmed(kith);
     const sender = await otherDevice(server(), (await signedIn(server(), [], "sender")).user);
-    await sendStored(sender, kith.account, "live", server().domain);
+    await sendMessage(sender, kith.account, "live", server().domain);
     await kith.kith.close();
-    await sendStored(sender, kith.account, "stored", server().domain);
+    await sendMessage(sender, kith.account, "stored", server().domain);
     const again = await kithClient(server(), user, kith.profile);
     keepOpen(again);
     await again.signIn();

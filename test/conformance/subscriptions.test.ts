@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BareJid } from "../../app/jid.ts";
-import { confirmed, keepOpen, otherDevice, sendStored, signedIn, somebody } from "../support/people.ts";
+import { confirmed, keepOpen, otherDevice, sendMessage, signedIn, somebody } from "../support/people.ts";
 import { kithClient, type KithClient } from "../support/kith-client.ts";
 import { plainClient, type PlainClient } from "../servers/plain-client.ts";
 import { onBothServers } from "./on-both-servers.ts";
@@ -110,7 +110,7 @@ onBothServers("subscriptions", ({ server }) => {
     const paris = await somebody(server(), "paris");
     await ask(romeo, kith, "<status>hello</status>");
     await ask(paris, kith);
-    await sendStored(romeo, kith.account, "read me in your chat program", server().domain);
+    await sendMessage(romeo, kith.account, "read me in your chat program", server().domain);
     const again = await kithClient(server(), user, kith.profile);
     keepOpen(again);
     await again.signIn();
@@ -120,7 +120,10 @@ onBothServers("subscriptions", ({ server }) => {
     const chat = await plainClient(server(), user, "secret");
     keepOpen(chat);
     await chat.send("<presence/>");
-    const message = await chat.waitFor((one) => one.name === "message" && one.getChild("body") !== undefined, 15_000);
+    const message = await chat.waitFor(
+      (one) => one.name === "message" && one.getChild("body") !== undefined,
+      15_000,
+    );
     expect(message.getChildText("body")).toBe("read me in your chat program");
     expect((await again.state()).strays).toEqual([]);
   });

@@ -11,15 +11,27 @@ async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
+      axe: {
+        run: () => Promise<{
+          violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+        }>;
+      };
     };
     const result = await axe.run();
-    return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html + node.failureSummary).join(" | ")}`);
+    return result.violations.map(
+      (one) => `${one.id}: ${one.nodes.map((node) => node.html + node.failureSummary).join(" | ")}`,
+    );
   });
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing on any screen, ${colorScheme}`, async ({ page, account, device, signIn, start }) => {
+  test(`axe finds nothing on any screen, ${colorScheme}`, async ({
+    page,
+    account,
+    device,
+    signIn,
+    start,
+  }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.goto((await start()).url);
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
@@ -32,7 +44,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     await signIn(juliet);
     await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
     const tybalt = await device(await account([], [], "tybalt"));
-    await tybalt.send(`<presence type="subscribe" to="${juliet.address}"><status>Let me in</status></presence>`);
+    await tybalt.send(
+      `<presence type="subscribe" to="${juliet.address}"><status>Let me in</status></presence>`,
+    );
     await expect(page.getByRole("group", { name: tybalt.bareJid })).toBeVisible();
     expect(await violations(page)).toEqual([]);
 

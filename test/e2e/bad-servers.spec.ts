@@ -39,7 +39,9 @@ test("an unknown domain", async ({ page, start }) => {
   await page.getByLabel("Address").fill("juliet@nowhere.invalid");
   await page.getByLabel("Password").fill("secret");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("alert")).toContainText("nowhere.invalid cannot be found.", { timeout: 20_000 });
+  await expect(page.getByRole("alert")).toContainText("nowhere.invalid cannot be found.", {
+    timeout: 20_000,
+  });
   expect(kith.isRunning()).toBe(true);
 });
 

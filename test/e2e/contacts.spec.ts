@@ -1,6 +1,11 @@
 import { expect, test } from "./fixture.ts";
 
-const romeo = { jid: "romeo@example.test", name: "Romeo", groups: ["Friends"], subscription: "none" as const };
+const romeo = {
+  jid: "romeo@example.test",
+  name: "Romeo",
+  groups: ["Friends"],
+  subscription: "none" as const,
+};
 
 test("adds a contact with name, groups and a message", async ({ page, account, device, signIn }) => {
   const juliet = await account([romeo]);
@@ -18,7 +23,9 @@ test("adds a contact with name, groups and a message", async ({ page, account, d
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   const request = await his.waitFor((one) => one.attrs["type"] === "subscribe");
   expect(request.getChildText("status")).toBe("Cousin, it is me");
-  await expect(page.getByRole("treeitem", { name: "Tybalt, offline, Waiting for them to accept" })).toBeVisible();
+  await expect(
+    page.getByRole("treeitem", { name: "Tybalt, offline, Waiting for them to accept" }),
+  ).toBeVisible();
   await expect(page.getByRole("treeitem", { name: "Capulet, 0 of 1 available" })).toBeVisible();
 });
 
@@ -55,7 +62,12 @@ test("edits name and groups; an empty name shows the address", async ({ page, ac
   const push = await other.waitFor((one) => one.attrs["type"] === "set");
   const item = push.getChild("query")?.getChild("item");
   expect(item?.attrs["name"] ?? "").toBe("");
-  expect(item?.getChildren("group").map((group) => group.getText()).toSorted()).toEqual(["Friends", "Verona"]);
+  expect(
+    item
+      ?.getChildren("group")
+      .map((group) => group.getText())
+      .toSorted(),
+  ).toEqual(["Friends", "Verona"]);
   await expect(page.getByRole("treeitem", { name: /^romeo@example\.test, offline/ })).toHaveCount(2);
 });
 
@@ -66,7 +78,9 @@ test("[R13] a refused edit says why on the row, and is offered again", async ({ 
   await page.keyboard.press("F2");
   await page.getByRole("dialog").getByLabel("Name").fill("Montague");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("treeitem", { name: /Not saved\. Your server does not let you change this contact\./ })).toBeVisible();
+  await expect(
+    page.getByRole("treeitem", { name: /Not saved\. Your server does not let you change this contact\./ }),
+  ).toBeVisible();
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
   await page.getByRole("button", { name: "Give up" }).click();
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();

@@ -21,20 +21,35 @@ async function drag(page: Page, from: Locator, to: Locator, before?: () => Promi
 /** The groups another device is told the contact is in now. */
 async function pushedGroups(other: PlainClient): Promise<string[]> {
   const push = await other.waitFor((one) => one.attrs["type"] === "set");
-  return (push.getChild("query")?.getChild("item")?.getChildren("group") ?? []).map((group) => group.getText()).toSorted();
+  return (push.getChild("query")?.getChild("item")?.getChildren("group") ?? [])
+    .map((group) => group.getText())
+    .toSorted();
 }
 
 /** The row of somebody below one heading: rows carry both in their key. */
 const row = (page: Page, group: string, name: string) =>
-  page.locator(`[role=treeitem][data-key$=${JSON.stringify(`:${group}`)}]`).filter({ hasText: name }).last();
+  page
+    .locator(`[role=treeitem][data-key$=${JSON.stringify(`:${group}`)}]`)
+    .filter({ hasText: name })
+    .last();
 
-test("dragging to another group leaves this group and keeps the others", async ({ page, account, device, signIn }) => {
+test("dragging to another group leaves this group and keeps the others", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
   const juliet = await account(cast);
   await signIn(juliet);
   const other = await device(juliet);
-  await drag(page, row(page, "Friends", "Romeo"), page.getByRole("treeitem", { name: /^Family,/ }), async () => {
-    await expect(page.getByText("Move to Family")).toBeVisible();
-  });
+  await drag(
+    page,
+    row(page, "Friends", "Romeo"),
+    page.getByRole("treeitem", { name: /^Family,/ }),
+    async () => {
+      await expect(page.getByText("Move to Family")).toBeVisible();
+    },
+  );
   expect(await pushedGroups(other)).toEqual(["Family", "Verona"]);
   await expect(page.getByRole("treeitem", { name: "Family, 0 of 2 available" })).toBeVisible();
   await expect(page.getByRole("treeitem", { name: /^Friends,/ })).toHaveCount(0);
@@ -45,9 +60,14 @@ test("with Ctrl it is added and leaves nothing", async ({ page, account, device,
   await signIn(juliet);
   const other = await device(juliet);
   await page.keyboard.down("Control");
-  await drag(page, row(page, "Friends", "Romeo"), page.getByRole("treeitem", { name: /^Family,/ }), async () => {
-    await expect(page.getByText("Add to Family")).toBeVisible();
-  });
+  await drag(
+    page,
+    row(page, "Friends", "Romeo"),
+    page.getByRole("treeitem", { name: /^Family,/ }),
+    async () => {
+      await expect(page.getByText("Add to Family")).toBeVisible();
+    },
+  );
   await page.keyboard.up("Control");
   expect(await pushedGroups(other)).toEqual(["Family", "Friends", "Verona"]);
 });
@@ -55,15 +75,25 @@ test("with Ctrl it is added and leaves nothing", async ({ page, account, device,
 test("dropping on the same group, or Escape, changes nothing", async ({ page, account, signIn }) => {
   await signIn(await account(cast));
   await drag(page, row(page, "Friends", "Romeo"), page.getByRole("treeitem", { name: /^Friends,/ }));
-  await drag(page, row(page, "Friends", "Romeo"), page.getByRole("treeitem", { name: /^Family,/ }), async () => {
-    await page.keyboard.press("Escape");
-  });
+  await drag(
+    page,
+    row(page, "Friends", "Romeo"),
+    page.getByRole("treeitem", { name: /^Family,/ }),
+    async () => {
+      await page.keyboard.press("Escape");
+    },
+  );
   await expect(page.getByRole("treeitem", { name: "Friends, 0 of 1 available" })).toBeVisible();
   await expect(page.getByRole("treeitem", { name: "Family, 0 of 1 available" })).toBeVisible();
   await expect(page.getByText("Saving…")).toHaveCount(0);
 });
 
-test("the same by keyboard: Move to group… from the contact's menu", async ({ page, account, device, signIn }) => {
+test("the same by keyboard: Move to group… from the contact's menu", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
   const juliet = await account(cast);
   await signIn(juliet);
   const other = await device(juliet);

@@ -33,7 +33,11 @@ export interface Account {
 
 interface World {
   /** Makes an account with a roster on the server. */
-  account: (items?: readonly SeedItem[], requests?: readonly SeedRequest[], name?: string) => Promise<Account>;
+  account: (
+    items?: readonly SeedItem[],
+    requests?: readonly SeedRequest[],
+    name?: string,
+  ) => Promise<Account>;
   /** The same account elsewhere, or somebody else: online and listening. Closed after the test. */
   device: (account: Account) => Promise<PlainClient>;
   /** Starts Kith; on a profile of an earlier one to start it again. */

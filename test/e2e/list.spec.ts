@@ -1,7 +1,12 @@
 import { expect, test } from "./fixture.ts";
 
 const cast = [
-  { jid: "romeo@example.test", name: "Romeo", groups: ["Friends", "Verona", "Family"], subscription: "both" as const },
+  {
+    jid: "romeo@example.test",
+    name: "Romeo",
+    groups: ["Friends", "Verona", "Family"],
+    subscription: "both" as const,
+  },
   { jid: "nurse@example.test", name: "Nurse", groups: ["Family"], subscription: "both" as const },
   { jid: "zoe@example.test", name: "Zoë", subscription: "none" as const },
 ];
@@ -17,7 +22,10 @@ test("what another device changes shows at once", async ({ page, account, device
   await expect(page.getByRole("treeitem", { name: "Servants, 0 of 1 available" })).toBeVisible();
   await expect(page.getByRole("treeitem", { name: /^Angelica,/ })).toBeVisible();
   await expect(page.getByRole("treeitem", { name: /^Nurse,/ })).toHaveCount(0);
-  await other.ask("set", `<query xmlns="jabber:iq:roster"><item jid="nurse@example.test" subscription="remove"/></query>`);
+  await other.ask(
+    "set",
+    `<query xmlns="jabber:iq:roster"><item jid="nurse@example.test" subscription="remove"/></query>`,
+  );
   await expect(page.getByRole("treeitem", { name: /^Angelica,/ })).toHaveCount(0);
 });
 
@@ -32,15 +40,24 @@ test("a contact in three groups stands in all three, and people without a group 
   await expect(page.getByRole("treeitem", { name: /^Zoë,/ })).toHaveCount(1);
 });
 
-test("[P5] who is around shows with status and text, and is counted", async ({ page, account, device, signIn }) => {
+test("[P5] who is around shows with status and text, and is counted", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
   const romeo = await account([], [], "romeo");
-  const juliet = await account([{ jid: romeo.address, name: "Romeo", groups: ["Friends"], subscription: "none" }]);
+  const juliet = await account([
+    { jid: romeo.address, name: "Romeo", groups: ["Friends"], subscription: "none" },
+  ]);
   await signIn(juliet);
   const his = await device(romeo);
   await page.getByRole("treeitem", { name: /^Romeo,/ }).click({ button: "right" });
   await page.getByRole("menuitem", { name: "Ask to see their status" }).click();
   await his.waitFor((one) => one.attrs["type"] === "subscribe");
-  await expect(page.getByRole("treeitem", { name: "Romeo, offline, Waiting for them to accept" })).toBeVisible();
+  await expect(
+    page.getByRole("treeitem", { name: "Romeo, offline, Waiting for them to accept" }),
+  ).toBeVisible();
   await his.send(`<presence type="subscribed" to="${juliet.address}"/>`);
   await his.send(`<presence><show>away</show><status>In the orchard</status></presence>`);
   await expect(page.getByRole("treeitem", { name: "Romeo, away, In the orchard" })).toBeVisible();
@@ -85,12 +102,20 @@ test("the list is one tab stop, walked with the arrows", async ({ page, account,
   await expect(page.getByRole("treeitem", { name: /^Verona,/ })).toBeFocused();
 });
 
-test("when the focused contact goes away, its neighbour has the focus", async ({ page, account, device, signIn }) => {
+test("when the focused contact goes away, its neighbour has the focus", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
   const juliet = await account(cast);
   await signIn(juliet);
   const other = await device(juliet);
   await page.getByRole("treeitem", { name: /^Nurse,/ }).focus();
-  await other.ask("set", `<query xmlns="jabber:iq:roster"><item jid="nurse@example.test" subscription="remove"/></query>`);
+  await other.ask(
+    "set",
+    `<query xmlns="jabber:iq:roster"><item jid="nurse@example.test" subscription="remove"/></query>`,
+  );
   await expect(page.getByRole("treeitem", { name: /^Nurse,/ })).toHaveCount(0);
   await expect(page.getByRole("tree").locator(":focus")).toHaveCount(1);
 });
@@ -101,7 +126,11 @@ test("an empty list says what to do next", async ({ page, account, signIn }) => 
   await expect(page.getByRole("button", { name: "Add contact" })).not.toHaveCount(0);
 });
 
-test("ten thousand contacts are there, and only those on screen are drawn", async ({ page, account, signIn }) => {
+test("ten thousand contacts are there, and only those on screen are drawn", async ({
+  page,
+  account,
+  signIn,
+}) => {
   const items = Array.from({ length: 10_000 }, (_, index) => ({
     jid: `person${index}@example.test`,
     name: `Person ${String(index).padStart(5, "0")}`,

@@ -39,7 +39,13 @@ test("denying answers once and the request is gone", async ({ page, account, dev
   await expect(page.getByRole("region", { name: "Requests" })).toHaveCount(0);
 });
 
-test("not now hides it until the next start, and the count stays", async ({ page, account, device, signIn, start }) => {
+test("not now hides it until the next start, and the count stays", async ({
+  page,
+  account,
+  device,
+  signIn,
+  start,
+}) => {
   const juliet = await account();
   const kith = await signIn(juliet);
   const romeo = await device(await account([], [], "romeo"));

@@ -2,7 +2,9 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "./fixture.ts";
 
-const items = [{ jid: "romeo@example.test", name: "Romeo", groups: ["Friends"], subscription: "none" as const }];
+const items = [
+  { jid: "romeo@example.test", name: "Romeo", groups: ["Friends"], subscription: "none" as const },
+];
 
 test("after a restart the cached list stands read-only below the password field, until the server confirms it", async ({
   page,
@@ -35,7 +37,12 @@ test("reload just works", async ({ page, account, signIn }) => {
   expect(new URL(page.url()).hash).toBe("");
 });
 
-test("a second start on the same profile opens a page of the one that runs", async ({ page, context, account, signIn }) => {
+test("a second start on the same profile opens a page of the one that runs", async ({
+  page,
+  context,
+  account,
+  signIn,
+}) => {
   const kith = await signIn(await account(items));
   const second = await context.browser()?.newPage();
   if (second === undefined) throw new Error("no browser");
@@ -45,7 +52,12 @@ test("a second start on the same profile opens a page of the one that runs", asy
   await second.close();
 });
 
-test("a damaged cache file is set aside with a notice, and nothing else is lost", async ({ page, account, signIn, start }) => {
+test("a damaged cache file is set aside with a notice, and nothing else is lost", async ({
+  page,
+  account,
+  signIn,
+  start,
+}) => {
   const juliet = await account(items);
   const kith = await signIn(juliet);
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();

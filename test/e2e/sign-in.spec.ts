@@ -1,6 +1,10 @@
 import { expect, fillSignIn, test } from "./fixture.ts";
 
-test("signs in with an address and a password, and shows everybody in groups", async ({ page, account, signIn }) => {
+test("signs in with an address and a password, and shows everybody in groups", async ({
+  page,
+  account,
+  signIn,
+}) => {
   const juliet = await account([
     { jid: "romeo@example.test", name: "Romeo", groups: ["Friends", "Verona"], subscription: "none" },
     { jid: "nurse@example.test", name: "Nurse", groups: ["Family"], subscription: "none" },
@@ -25,7 +29,12 @@ test("signs in over direct TLS", async ({ page, account, start, server }) => {
   await expect(page.getByRole("treeitem", { name: /^Romeo, offline/ })).toBeVisible();
 });
 
-test("a wrong password is told in one sentence, and what was typed stays", async ({ page, account, start, server }) => {
+test("a wrong password is told in one sentence, and what was typed stays", async ({
+  page,
+  account,
+  start,
+  server,
+}) => {
   const juliet = await account();
   await page.goto((await start()).url);
   await fillSignIn(page, { address: juliet.address, password: "wrong" }, server.starttlsPort);

@@ -27,10 +27,19 @@ test("[P1] goes offline and comes back", async ({ page, account, device, signIn 
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
   await page.getByRole("button", { name: "My status" }).click();
   await page.getByRole("menuitem", { name: "Available", exact: true }).click();
-  await other.waitFor((one) => one.name === "presence" && one.attrs["type"] === undefined && one.getChildText("priority") === "-1");
+  await other.waitFor(
+    (one) =>
+      one.name === "presence" && one.attrs["type"] === undefined && one.getChildText("priority") === "-1",
+  );
 });
 
-test("signs out: says goodbye, and the list is gone from screen and disk", async ({ page, account, device, signIn, start }) => {
+test("signs out: says goodbye, and the list is gone from screen and disk", async ({
+  page,
+  account,
+  device,
+  signIn,
+  start,
+}) => {
   const juliet = await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]);
   const kith = await signIn(juliet);
   const other = await device(juliet);
@@ -44,13 +53,21 @@ test("signs out: says goodbye, and the list is gone from screen and disk", async
   await expect(page.getByText("Romeo")).toHaveCount(0);
 });
 
-test("a lost connection reconnects by itself; Try now skips the wait", async ({ page, account, signIn, server }) => {
+test("a lost connection reconnects by itself; Try now skips the wait", async ({
+  page,
+  account,
+  signIn,
+  server,
+}) => {
   const juliet = await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]);
   await signIn(juliet);
   await server.restart();
   const foot = page.getByRole("status").filter({ hasText: /Reconnecting|Connecting/ });
   const tryNow = page.getByRole("button", { name: "Try now" });
-  await tryNow.or(page.getByRole("treeitem", { name: /^Romeo,/ })).first().waitFor();
+  await tryNow
+    .or(page.getByRole("treeitem", { name: /^Romeo,/ }))
+    .first()
+    .waitFor();
   await expect(foot).toHaveCount(0, { timeout: 20_000 });
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
 });

@@ -27,7 +27,9 @@ test("withdraw request: the waiting ends, and they are told", async ({ page, acc
   await signIn(await account([{ jid: romeo.address, name: "Romeo", subscription: "none" }]));
   await choose(page, "Romeo", "Ask to see their status");
   await his.waitFor(isOfType("subscribe"));
-  await expect(page.getByRole("treeitem", { name: "Romeo, offline, Waiting for them to accept" })).toBeVisible();
+  await expect(
+    page.getByRole("treeitem", { name: "Romeo, offline, Waiting for them to accept" }),
+  ).toBeVisible();
   await choose(page, "Romeo", "Withdraw request");
   await his.waitFor(isOfType("unsubscribe"));
   await expect(
@@ -43,7 +45,9 @@ test("[S7] a refusal shows on the contact", async ({ page, account, device, sign
   await choose(page, "Romeo", "Ask to see their status");
   await his.waitFor(isOfType("subscribe"));
   await his.send(`<presence type="unsubscribed" to="${juliet.address}"/>`);
-  await expect(page.getByRole("treeitem", { name: "Romeo, offline, They do not share their status with you." })).toBeVisible();
+  await expect(
+    page.getByRole("treeitem", { name: "Romeo, offline, They do not share their status with you." }),
+  ).toBeVisible();
 });
 
 test("[S6] the far server's error shows on the contact", async ({ page, account, signIn }) => {
@@ -70,7 +74,12 @@ test("[S9] stop seeing and stop sharing, each alone", async ({ page, account, de
   ).toBeVisible();
 });
 
-test("share my status answers the request of somebody on the list", async ({ page, account, device, signIn }) => {
+test("share my status answers the request of somebody on the list", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
   const romeo = await account([], [], "romeo");
   const his = await device(romeo);
   const juliet = await account([{ jid: romeo.address, name: "Romeo", subscription: "none" }]);
@@ -79,7 +88,9 @@ test("share my status answers the request of somebody on the list", async ({ pag
   await expect(page.getByRole("group", { name: romeo.address })).toBeVisible();
   await choose(page, "Romeo", "Share my status");
   await his.waitFor(isOfType("subscribed"));
-  await expect(page.getByRole("group", { name: romeo.address }).getByRole("button", { name: "Accept" })).toHaveCount(0);
+  await expect(
+    page.getByRole("group", { name: romeo.address }).getByRole("button", { name: "Accept" }),
+  ).toHaveCount(0);
 });
 
 test("[P0] a message that reaches Kith all the same is shown with Open chat, and survives a restart", async ({
@@ -95,7 +106,9 @@ test("[P0] a message that reaches Kith all the same is shown with Open chat, and
   const kith = await signIn(juliet);
   await befriend(page, juliet, his);
   const ours = his.received.find((one) => one.attrs["from"]?.startsWith(`${juliet.address}/`) === true);
-  await his.send(`<message to="${ours?.attrs["from"] ?? ""}" type="chat"><body>to this program alone</body></message>`);
+  await his.send(
+    `<message to="${ours?.attrs["from"] ?? ""}" type="chat"><body>to this program alone</body></message>`,
+  );
   await expect(page.getByText("Romeo wrote to you")).toBeVisible();
   await expect(page.getByRole("button", { name: "Open chat" })).toBeVisible();
   await kith.stop();
@@ -111,7 +124,9 @@ test("[R3] an edit made while offline waits, says so, and is sent on the way bac
   device,
   signIn,
 }) => {
-  const juliet = await account([{ jid: "romeo@example.test", name: "Romeo", groups: ["A"], subscription: "none" }]);
+  const juliet = await account([
+    { jid: "romeo@example.test", name: "Romeo", groups: ["A"], subscription: "none" },
+  ]);
   await signIn(juliet);
   const other = await device(juliet);
   await page.getByRole("button", { name: "My status" }).click();

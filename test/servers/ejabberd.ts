@@ -25,7 +25,11 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Test
     path("ejabberd.yml"),
     configuration({ certificate: files.pem, database, starttls, directTls }),
   );
-  await sqlite(database, readFileSync("/usr/share/ejabberd/sql/lite.sql", "utf8"));
+  // A write-ahead log, so that ejabberd can read while a test writes: it takes a locked database for an absent account.
+  await sqlite(
+    database,
+    `PRAGMA journal_mode=WAL;\n${readFileSync("/usr/share/ejabberd/sql/lite.sql", "utf8")}`,
+  );
 
   const command = ["erl", "-noinput", "+K", "true", "-mnesia", "dir", `"${path("mnesia")}"`];
   command.push("-ejabberd", "log_rotate_count", "0", "-s", "ejabberd");
