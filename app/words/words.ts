@@ -9,7 +9,6 @@ const systemLocale = new Intl.DateTimeFormat().resolvedOptions().locale;
 const locale = /^en\b/.test(systemLocale) ? systemLocale : "en";
 
 const intl = createIntl({ locale, messages: en, onError: ignore }, createIntlCache());
-const lists = new Intl.ListFormat(locale, { type: "conjunction" });
 
 /** The sentence for a key, filled with its values. Markup in values stays text. */
 export function t(key: WordKey, values?: Values): string {
@@ -26,10 +25,6 @@ export function failureSentence(failure: Failure): string {
 /** A day, e.g. "12 Nov 2026". `time` is in milliseconds since the epoch. */
 export function formatDay(time: number): string {
   return intl.formatDate(time, { dateStyle: "medium" });
-}
-
-export function formatNames(names: readonly string[]): string {
-  return lists.format(names);
 }
 
 /** A message that cannot be formatted is shown as it stands in the catalogue; the tests format every one. */

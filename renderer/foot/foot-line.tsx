@@ -1,6 +1,7 @@
 import { failureSentence, t } from "../../app/words/words.ts";
 import { openChat } from "../contact/open-chat.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
+import { Notices } from "./notices.tsx";
 import { SessionLine } from "./session-line.tsx";
 
 /** What is wrong or waits, a line each; nothing to see when all is well. */
@@ -39,23 +40,6 @@ function Strays() {
       </button>
     </div>
   );
-}
-
-function Notices() {
-  const kith = useKith();
-  const notices = useKithState((state) => state.notices);
-  return notices.map(({ id, code, values }) => (
-    <div className="foot-line foot-warning" key={id}>
-      <p>{t(`notice.${code}`, { file: "", ...values })}</p>
-      <button
-        type="button"
-        className="link link-quiet"
-        onClick={() => void kith.run("dismissNotice", { notice: id })}
-      >
-        {t("foot.dismiss")}
-      </button>
-    </div>
-  ));
 }
 
 function LastFailure() {

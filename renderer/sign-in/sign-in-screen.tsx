@@ -1,5 +1,6 @@
 import type { AccountView } from "../store/account.ts";
 import { AccountContext } from "../store/use-kith.ts";
+import { Notices } from "../foot/notices.tsx";
 import { ContactList } from "../list/contact-list.tsx";
 import { Brand } from "../controls/brand.tsx";
 import { t } from "../../app/words/words.ts";
@@ -22,6 +23,9 @@ export function SignInScreen({ view }: { readonly view: AccountView | null }) {
           <ContactList isReadOnly />
         </AccountContext>
       )}
+      <footer className="foot">
+        <Notices />
+      </footer>
       {view !== null && <CertificateDialog view={view} />}
     </div>
   );

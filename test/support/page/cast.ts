@@ -6,7 +6,7 @@ import type { Request } from "../../../app/request.ts";
 
 /* People of Verona and elsewhere, chosen to be hard to draw. */
 
-export const juliet = "juliet@capulet.example" as BareJid;
+const juliet = "juliet@capulet.example" as BareJid;
 
 type Presence = AccountEntries["presence"];
 
