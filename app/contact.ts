@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { BareJid } from "./jid.ts";
 
 /** RFC 6121 2.1.2.5: the subscription states a roster item can be in (`remove` is an action, not a state). */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { deltaSchema } from "./edit.ts";
 import type { BareJid } from "./jid.ts";
 import type { Patch, Snapshot } from "./patch.ts";

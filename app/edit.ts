@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Contact } from "./contact.ts";
 import type { BareJid } from "./jid.ts";
 import type { Failure } from "./result.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * How a page in an ordinary browser gets onto its socket. The address a person opens carries a bootstrap token in its

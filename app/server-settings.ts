@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Where an account connects to when the person knows better than DNS. */
 export const serverSettingsSchema = z.strictObject({

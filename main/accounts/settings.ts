@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { serverSettingsSchema } from "../../app/server-settings.ts";
 import { shows } from "../../app/presence.ts";
 

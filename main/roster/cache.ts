@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { contactSchema, type Contact } from "../../app/contact.ts";
 import { toBareJid, type BareJid } from "../../app/jid.ts";
 

@@ -17,8 +17,14 @@ export interface KithClient {
   readonly account: BareJid;
   readonly patches: readonly Patch[];
   /** Calls a command through its schema. */
-  readonly call: <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<Result<CommandOutput<N>>>;
-  readonly signIn: (password?: string, security?: "starttls" | "direct-tls") => Promise<Result<{ account: BareJid }>>;
+  readonly call: <N extends CommandName>(
+    name: N,
+    input: CommandInput<N>,
+  ) => Promise<Result<CommandOutput<N>>>;
+  readonly signIn: (
+    password?: string,
+    security?: "starttls" | "direct-tls",
+  ) => Promise<Result<{ account: BareJid }>>;
   readonly snapshot: () => Promise<Snapshot>;
   readonly state: () => Promise<AccountSnapshot>;
   readonly contact: (address: string) => Promise<Contact | undefined>;

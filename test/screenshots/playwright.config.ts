@@ -1,0 +1,13 @@
+import { defineConfig } from "@playwright/test";
+import tests from "../../playwright.config.ts";
+
+/** The pictures of the README, in Chromium as the end-to-end specs have it; no part of `npm test`. */
+// oxlint-disable-next-line import/no-default-export -- Playwright reads nothing else.
+export default defineConfig(tests, {
+  testDir: ".",
+  outputDir: "../../test-results/screenshots",
+  workers: 1,
+  timeout: 120_000,
+  reporter: [["list"]],
+  use: { deviceScaleFactor: 2 },
+});
