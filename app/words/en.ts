@@ -145,6 +145,7 @@ export const en = {
   "relationship.waiting": "Waiting for them to accept",
   "relationship.waiting-seen": "Waiting for them to accept. They see your status.",
 
+  "edit.waiting": "Waits until you are online",
   "edit.saving": "Saving…",
   "edit.adding": "Adding…",
   "edit.removing": "Removing…",

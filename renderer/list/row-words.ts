@@ -16,7 +16,7 @@ export function rowWords(person: Person, isOnline: boolean): RowWords {
   const where = standing(person, isOnline);
   const word = t(`show.${where}`);
   const refusal = refusalOf(person);
-  const detail = underWay(person) ?? troubleOf(person) ?? said(person, where) ?? relationshipOf(person);
+  const detail = underWay(person, isOnline) ?? troubleOf(person) ?? said(person, where) ?? relationshipOf(person);
   const isSaid = isAround(where) && where !== "available";
   return {
     label:
@@ -50,9 +50,10 @@ function refusalOf({ edits }: Person): string | null {
   return t("edit.refused", { why: refused.why === null ? "" : failureSentence(refused.why) }).trim();
 }
 
-function underWay({ edits }: Person): string | undefined {
+function underWay({ edits }: Person, isOnline: boolean): string | undefined {
   const edit = edits.findLast(({ state }) => state !== "refused");
   if (edit === undefined) return undefined;
+  if (!isOnline) return t("edit.waiting");
   return t(edit.kind === "add" ? "edit.adding" : edit.kind === "remove" ? "edit.removing" : "edit.saving");
 }
 

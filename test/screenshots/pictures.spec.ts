@@ -6,7 +6,7 @@ import { cast, city } from "./cast.ts";
 import { ask, enter, makeAccount } from "./verona.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const pictures = join(root, "test-results", "screenshots");
+const pictures = join(root, ".cache", "screenshots");
 const kept = join(root, "assets", "screenshots");
 
 /** Which pictures the repository keeps. */

@@ -5,7 +5,7 @@ import tests from "../../playwright.config.ts";
 // oxlint-disable-next-line import/no-default-export -- Playwright reads nothing else.
 export default defineConfig(tests, {
   testDir: ".",
-  outputDir: "../../test-results/screenshots",
+  outputDir: "../../.cache/screenshots-failed",
   workers: 1,
   timeout: 120_000,
   reporter: [["list"]],

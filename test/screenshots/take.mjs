@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "../../main/launch/build.mjs";
 
-/* `node test/screenshots/take.mjs`: all pictures to test-results/screenshots, those of the README to assets/screenshots. */
+/* `node test/screenshots/take.mjs`: all pictures to .cache/screenshots, those of the README to assets/screenshots. */
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
