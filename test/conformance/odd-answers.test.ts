@@ -41,6 +41,21 @@ test("[R11] a broken item in the result is not an absent one: the rest is shown,
   expect(contacts.map((contact) => contact.name).toSorted()).toEqual(["Paris", "Romeo"]);
 });
 
+test("[R7] push: a good one is answered with an empty result carrying the same id", async () => {
+  const { kith, user } = await signedIn(server);
+  await confirmed(kith);
+  const device = await otherDevice(server, user, false);
+  await device.ask("set", `<push xmlns="urn:kith:test" items="1"/>`);
+  // The module hands back only what answers the id of its push.
+  const handedBack = await device.waitFor(
+    (stanza) => stanza.getChild("answer", "urn:kith:test") !== undefined,
+  );
+  const answer = handedBack.getChild("answer")?.getChild("iq");
+  expect(answer?.attrs["type"]).toBe("result");
+  expect(answer?.getChildElements()).toEqual([]);
+  await kith.until((state) => state.contacts[0]?.bareJid === "odd0@example.test");
+});
+
 test.for([0, 2])("[R6] a push with %i items changes nothing and is answered bad-request", async (count) => {
   const { kith, user } = await signedIn(server);
   await confirmed(kith);

@@ -7,7 +7,7 @@ import { onBothServers } from "./on-both-servers.ts";
 
 const romeo = "romeo@example.test" as BareJid;
 
-onBothServers("the roster", ({ server }) => {
+onBothServers("the roster", ({ server, newAccount }) => {
   test("[R1] roster get: after binding Kith asks for the list, and only then shows itself", async () => {
     const { kith, user } = await signedIn(server(), [
       { jid: "romeo@example.test", name: "Romeo", groups: ["Friends", "Verona"], subscription: "both" },
@@ -45,7 +45,7 @@ onBothServers("the roster", ({ server }) => {
     await kith.until((state) => state.contacts.some((contact) => contact.name === "R"));
   });
 
-  test("[R3] set: an edit carries the name and all groups, from the newest copy known", async () => {
+  test("[R3] set: an update of one item carries the name and all groups, from the newest copy known", async () => {
     const { kith, user } = await signedIn(server(), [
       { jid: romeo, name: "Romeo", groups: ["Friends", "Verona"], subscription: "both" },
     ]);
@@ -207,6 +207,26 @@ onBothServers("the roster", ({ server }) => {
       `<query xmlns="jabber:iq:roster"><item jid="${romeo}" subscription="remove"/></query>`,
     );
     await kith.until((state) => state.contacts.length === 0);
+  });
+
+  test("[R1] [R7] pushes after the get: what changes while Kith signs in is answered and not lost", async () => {
+    const user = await newAccount();
+    await server().seedRoster(user, [{ jid: romeo, name: "Romeo", subscription: "none" }]);
+    const device = await otherDevice(server(), user);
+    const kith = await kithClient(server(), user);
+    keepOpen(kith);
+    const signedIn = kith.signIn();
+    // Some fall before binding, some between the get and its result, some after.
+    for (let index = 0; index < 40; index += 1) {
+      await device.ask(
+        "set",
+        `<query xmlns="jabber:iq:roster"><item jid="p${index}@example.test" name="P${index}"/></query>`,
+      );
+    }
+    expect(await signedIn).toMatchObject({ ok: true });
+    const { contacts } = await kith.until((state) => state.contacts.length === 41);
+    expect(new Set(contacts.map((contact) => contact.name))).toContain("P39");
+    expect((await kith.state()).session.state).toBe("online");
   });
 
   test("[R6] a push from another account reaches us and changes nothing", async () => {

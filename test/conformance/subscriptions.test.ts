@@ -183,7 +183,7 @@ onBothServers("subscriptions", ({ server }) => {
     expect(contacts.filter((contact) => contact.subscription !== "none")).toEqual([]);
   });
 
-  test("[S7] ask: the push with ask='subscribe' shows as waiting, and their yes as a push", async () => {
+  test("[S1] [S7] subscribe: to the bare JID with an id of its own; ask: the push with ask='subscribe' subscription='none' shows as waiting, and their yes as a push", async () => {
     const romeo = await somebody(server());
     const { kith } = await signedIn(server(), [
       { jid: romeo.bareJid, name: "Romeo", groups: ["A"], subscription: "none" },
@@ -197,6 +197,9 @@ onBothServers("subscriptions", ({ server }) => {
     });
     const request = await romeo.waitFor(isPresence("subscribe", kith.account));
     expect(request.attrs["from"]).toBe(kith.account);
+    // ejabberd writes the receiving session into `to`; Prosody leaves what we sent.
+    if (server().kind === "prosody") expect(request.attrs["to"]).toBe(romeo.bareJid);
+    expect(request.attrs["id"]).toMatch(/^[0-9a-f-]{36}$/);
     expect(request.getChildText("status")).toBe("It is me");
     const waiting = await kith.until((state) => state.contacts[0]?.ask === true);
     expect(waiting.contacts[0]).toMatchObject({ subscription: "none", name: "Romeo", groups: ["A"] });
