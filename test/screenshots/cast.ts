@@ -103,7 +103,9 @@ export const cast: readonly Role[] = [
     name: "Valentina Montecchi, Contessa di Verona e Signora dell’Adige",
     groups: ["Verona"],
     subscription: "both",
-    at: [at("Phone", "On the road from Mantua to Verona, and not expected before the end of the week", "away")],
+    at: [
+      at("Phone", "On the road from Mantua to Verona, and not expected before the end of the week", "away"),
+    ],
   },
   { jid: "oystein@example.test", name: "Øystein Hauge", groups: ["Work"], subscription: "both" },
   { jid: "apothecary@example.test", name: "Apothecary", groups: ["Work"], subscription: "none" },
@@ -135,7 +137,7 @@ export function city(size: number): readonly SeedItem[] {
     return {
       jid: `${first}.${last}.${number}@example.test`.toLowerCase(),
       name: number === 1 ? `${first} ${last}` : `${first} ${last} ${number}`,
-      groups: [`Parish ${String((index % 40) + 1).padStart(2, "0")}`],
+      groups: [`Parish ${String((Math.floor(index / 7) % 40) + 1).padStart(2, "0")}`],
       subscription: "both",
     };
   });
