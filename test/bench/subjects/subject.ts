@@ -1,0 +1,21 @@
+/** Where a subject signs in, and what stands there. JSON-safe: it is handed to a process as an argument. */
+export interface Target {
+  readonly domain: string;
+  /** Of 127.0.0.1, STARTTLS. The process's NODE_EXTRA_CA_CERTS vouches for the server's certificate. */
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** One client under measurement. Times are milliseconds. Everything rejects on an answer that was not hoped for. */
+export interface Subject {
+  /** From before the socket is opened until the session is bound and the last contact is there. */
+  readonly signIn: () => Promise<number>;
+  /** Renames a contact: from the call until the server's push with the new name was read. `name` needs no escaping. */
+  readonly rename: (address: string, name: string) => Promise<number>;
+  /** Says goodbye, so that the server keeps nothing of the session. */
+  readonly end: () => Promise<void>;
+}
+
+export const subjectNames = ["kith", "stock", "raw"] as const;
+export type SubjectName = (typeof subjectNames)[number];
