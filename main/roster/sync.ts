@@ -42,13 +42,15 @@ export class RosterSync {
    * is cleared first. Resolves when the answer is in the model, whatever it was.
    */
   async get(stream: Stream): Promise<void> {
-    this.#early = [];
+    const early: CountingPush[] = [];
+    this.#early = early;
     this.#model.setFact("list", { state: "unconfirmed" });
     const reply = await stream.request(
       rosterGet(stream.offers.rosterVersioning ? (this.ver ?? "") : undefined),
       60_000,
     );
-    const early = this.#early;
+    // A later stream has asked anew: what this one says is old.
+    if (this.#early !== early) return;
     this.#early = undefined;
     if (!reply.ok) {
       this.#refuse(reply.failure);
