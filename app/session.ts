@@ -20,7 +20,7 @@ export type Session =
       readonly state: "reconnecting";
       /** When the next attempt starts, in milliseconds since the epoch. */
       readonly at: number;
-      /** 1 for the first attempt after the loss. */
+      /** 1 for the first attempt after the loss of a stream that stood for a while. */
       readonly attempt: number;
       readonly why: Failure;
     }

@@ -6,6 +6,7 @@ import { EditQueue } from "../edits/queue.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { Subscriptions } from "../roster/subscriptions.ts";
 import { RosterSync } from "../roster/sync.ts";
+import { connect } from "../xmpp/connection/connect.ts";
 import type { Element } from "../xmpp/connection/element.ts";
 import type { ConnectOptions, Stream } from "../xmpp/connection/stream.ts";
 import { readStrayMessage, type StrayMessage } from "../xmpp/message.ts";
@@ -32,6 +33,8 @@ export interface Surroundings {
   readonly languages: readonly string[];
   /** PEM certificates trusted besides those of the machine. */
   readonly extraAuthorities?: readonly string[];
+  /** How a stream is made; over the network unless a test says otherwise. */
+  readonly connect?: typeof connect;
 }
 
 export interface AccountHooks {
@@ -74,6 +77,7 @@ export class Account {
       },
     });
     this.#driver = new SessionDriver({
+      connect: options.surroundings.connect ?? connect,
       options: () => this.#connectOptions(),
       wasOnline: () => this.#wasOnline,
       onSession: (session) => {

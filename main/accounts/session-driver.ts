@@ -1,10 +1,17 @@
 import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import type { Session } from "../../app/session.ts";
-import { connect } from "../xmpp/connection/connect.ts";
+import type { connect } from "../xmpp/connection/connect.ts";
 import { retryDelay } from "../xmpp/connection/retry.ts";
 import type { ConnectFailure, ConnectOptions, ResumeToken, Stream } from "../xmpp/connection/stream.ts";
 
+/** How long a goodbye may take to be written, in milliseconds; closing the stream may then take what is left of two seconds. */
+const farewellPatience = 400;
+/** A stream that stood this long, in milliseconds, was no failure: the next wait is short again. */
+const steady = 30_000;
+
 export interface SessionHooks {
+  /** How a stream is made; never rejects. */
+  readonly connect: typeof connect;
   /** What the next attempt connects with; undefined when there is no password. */
   readonly options: () => Omit<ConnectOptions, "resume" | "signal"> | undefined;
   /** Whether the account has ever been online: before that no failure is retried. */
@@ -46,7 +53,7 @@ export class SessionDriver {
     this.#attempt = attempt;
     this.#hooks.onSession({ state: "connecting" });
     // Kept until a stream stands or the failure is final: an attempt that never reached the server costs nothing.
-    const result = await connect({ ...options, resume: this.#resume, signal: attempt.signal });
+    const result = await this.#hooks.connect({ ...options, resume: this.#resume, signal: attempt.signal });
     if (this.#attempt !== attempt) {
       // Somebody else decided meanwhile: signed out, went offline, or tries again.
       if (result.ok) void result.value.close();
@@ -75,18 +82,19 @@ export class SessionDriver {
     this.#hooks.onSession({ state });
     if (stream === undefined) return;
     stream.onEnd = () => undefined;
-    await farewell(stream);
+    await Promise.race([farewell(stream), after(farewellPatience)]);
     await stream.close();
   }
 
   #begin(stream: Stream): void {
     this.#stream = stream;
     this.#resume = null;
-    this.#failures = 0;
+    const begun = performance.now();
     stream.onEnd = (why, resume) => {
       if (this.#stream !== stream) return;
       this.#stream = undefined;
       this.#resume = resume;
+      if (performance.now() - begun >= steady) this.#failures = 0;
       this.#hooks.onStreamLost();
       this.#handleFailure(why);
     };
@@ -119,4 +127,10 @@ export class SessionDriver {
     this.#attempt?.abort();
     this.#attempt = undefined;
   }
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
 }

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Session } from "../../../../app/session.ts";
+import { SessionDriver } from "../../../../main/accounts/session-driver.ts";
+import { availablePresence } from "../../../../main/xmpp/presence.ts";
+import { FakeStream, settled } from "../../../support/fake-stream.ts";
+import { scriptedConnect } from "../../../support/scripted-connect.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A driver whose first attempt is under way. */
+async function start({ wasOnline = true } = {}) {
+  const network = scriptedConnect();
+  const sessions: Session[] = [];
+  const driver = new SessionDriver({
+    connect: network.connect,
+    options: () => ({
+      local: "juliet",
+      domain: "example.test",
+      password: "secret",
+      endpoint: null,
+      trust: { fingerprint: null, hasOfferedScram: true },
+    }),
+    wasOnline: () => wasOnline,
+    onSession: (session) => sessions.push(session),
+    onStream: () => undefined,
+    onStreamLost: () => undefined,
+  });
+  void driver.connect();
+  await settled();
+  const open = async (stream = new FakeStream()) => {
+    await network.attempts.at(-1)?.succeed(stream);
+    return stream;
+  };
+  return { driver, network, sessions, open };
+}
+
+test("leaving takes two seconds at most, though nothing can be written any more", async () => {
+  const { driver, open } = await start();
+  const stream = await open();
+  vi.spyOn(stream, "send").mockImplementation(() => new Promise(() => undefined));
+  let hasLeft = false;
+  void driver
+    .end("offline", (one) => one.send(availablePresence("away", "")))
+    .then(() => {
+      hasLeft = true;
+    });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(hasLeft).toBe(true);
+});
+
+test("[T12] a server that lets us in and drops us at once is met less and less often", async () => {
+  const { sessions, open } = await start();
+  for (let round = 1; round <= 5; round += 1) {
+    const stream = await open();
+    stream.fail("connection-lost");
+    expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", attempt: round });
+    await vi.advanceTimersByTimeAsync(60_000);
+  }
+  const stream = await open();
+  await vi.advanceTimersByTimeAsync(60_000);
+  stream.fail("connection-lost");
+  expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", attempt: 1 });
+});
+
+test("[T12] until an account has been online once every failure waits for the person", async () => {
+  const first = await start({ wasOnline: false });
+  await first.network.attempts[0]?.refuse("connect-timeout");
+  expect(first.sessions.at(-1)).toMatchObject({ state: "refused" });
+  const later = await start();
+  await later.network.attempts[0]?.refuse("connect-timeout");
+  expect(later.sessions.at(-1)).toMatchObject({ state: "reconnecting", attempt: 1 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  await later.network.attempts[1]?.refuse("not-authorized", true);
+  expect(later.sessions.at(-1)).toMatchObject({ state: "refused" });
+});
+
+test("an attempt that was given up brings no stream, however late it succeeds", async () => {
+  const { driver, sessions, open } = await start();
+  await driver.end("signed-out", () => Promise.resolve());
+  const stream = await open();
+  expect(driver.stream).toBeUndefined();
+  expect(sessions.at(-1)).toEqual({ state: "signed-out" });
+  expect(await stream.request(availablePresence("away", ""))).toMatchObject({ ok: false });
+});
