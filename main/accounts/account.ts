@@ -11,6 +11,7 @@ import type { Element } from "../xmpp/connection/element.ts";
 import type { ConnectOptions, Stream } from "../xmpp/connection/stream.ts";
 import { readStrayMessage, type StrayMessage } from "../xmpp/message.ts";
 import { accountInfoGet, offersOfflineRetrieval, offlineCountGet } from "../xmpp/offline-messages.ts";
+import { pingGet } from "../xmpp/ping.ts";
 import { availablePresence, readPresence, unavailablePresence } from "../xmpp/presence.ts";
 import { SessionDriver } from "./session-driver.ts";
 import type { AccountSettings } from "./settings.ts";
@@ -58,6 +59,8 @@ export class Account {
   #settings: AccountSettings;
   #wasOnline: boolean;
   #password: string | undefined;
+  /** What our presence last said on this stream, or on the one it goes on from; undefined before the first. */
+  #announced: AccountSettings["own"] | undefined;
 
   constructor(options: AccountOptions) {
     const { model, jid, hooks } = options;
@@ -139,7 +142,8 @@ export class Account {
       return;
     }
     this.#changeSettings({ own: { show, status } });
-    if (this.stream !== undefined) await this.stream.send(availablePresence(show, status));
+    const { stream } = this;
+    if (stream !== undefined && this.#announced !== undefined) await this.#announce(stream);
     else if (this.model.facts.session.state === "offline") void this.#driver.connect();
   }
 
@@ -174,15 +178,16 @@ export class Account {
 
   #handleStream(stream: Stream): void {
     this.#wasOnline = true;
-    stream.onStanza = (stanza) => this.#handleStanza(stanza, stream);
     this.#changeSettings({ trust: stream.trust });
-    if (stream.isResumed) {
-      // Roster and presence stand (XEP-0198): nothing is asked again.
-      this.edits.resume(stream);
-      return;
+    if (stream.isResumed && this.#announced !== undefined) {
+      void this.#goOn(stream);
+    } else {
+      this.#announced = undefined;
+      this.model.clearPresence();
+      // Before anything is heard: a push that counted for the list of the last stream would give that one its version.
+      void this.#introduce(stream);
     }
-    this.model.clearPresence();
-    void this.#introduce(stream);
+    stream.onStanza = (stanza) => this.#handleStanza(stanza, stream);
   }
 
   /** RFC 6121 2.2: the roster is asked for before presence is sent, so that no push falls between. */
@@ -190,17 +195,36 @@ export class Account {
     const info = stream.request(accountInfoGet(this.model.account));
     await this.#sync.get(stream);
     this.subscriptions.handleList();
-    const { show, status } = this.#settings.own;
     const reply = await info;
+    // Such servers hold subscription requests back from a negative priority. Having looked at the stored messages, we
+    // are not given them (XEP-0013 2.1), and a moment at priority 0 brings the requests alone.
+    const hasLooked =
+      reply.ok && offersOfflineRetrieval(reply.value) && (await stream.request(offlineCountGet())).ok;
     if (this.stream !== stream) return;
-    if (reply.ok && offersOfflineRetrieval(reply.value)) {
-      // Such servers hold subscription requests back from a negative priority. Having looked at the stored messages, we
-      // are not given them (XEP-0013 2.1), and a moment at priority 0 brings the requests alone.
-      const look = await stream.request(offlineCountGet());
-      if (look.ok) await stream.send(availablePresence(show, status, "0"));
-    }
-    await stream.send(availablePresence(show, status));
-    if (this.stream === stream) this.edits.resume(stream);
+    const { show, status } = this.#settings.own;
+    // Not awaited: a stream that is lost between the two and resumed would stay at priority 0.
+    if (hasLooked) void stream.send(availablePresence(show, status, "0"));
+    await this.#announce(stream);
+    this.#resumeEdits(stream);
+  }
+
+  /** Roster and presence stand (XEP-0198): nothing is asked again, and only what we changed meanwhile is told. */
+  async #goOn(stream: Stream): Promise<void> {
+    const { show, status } = this.#settings.own;
+    if (show !== this.#announced?.show || status !== this.#announced.status) await this.#announce(stream);
+    // RULE R3: after a round trip we have read what others changed while the stream was lost.
+    await stream.request(pingGet());
+    this.#resumeEdits(stream);
+  }
+
+  async #announce(stream: Stream): Promise<void> {
+    this.#announced = this.#settings.own;
+    await stream.send(availablePresence(this.#announced.show, this.#announced.status));
+  }
+
+  /** RULE R3: a list that could not be had may be old, and an item computed from it may lack another device's groups. */
+  #resumeEdits(stream: Stream): void {
+    if (this.stream === stream && this.model.facts.list.state !== "unavailable") this.edits.resume(stream);
   }
 
   #handleStanza(stanza: Element, stream: Stream): boolean {

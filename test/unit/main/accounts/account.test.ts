@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { parseJid } from "../../../../app/jid.ts";
+import { Account } from "../../../../main/accounts/account.ts";
+import { account, contact, createModel, romeo } from "../../../support/account-model.ts";
+import { FakeStream, settled } from "../../../support/fake-stream.ts";
+import { scriptedConnect } from "../../../support/scripted-connect.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const list = (ver: string, items = `<item jid="${romeo}" name="Romeo"/>`) =>
+  `<iq type="result" id="x"><query xmlns="jabber:iq:roster" ver="${ver}">${items}</query></iq>`;
+const push = (ver: string, item: string) =>
+  `<iq type="set" id="p${ver}"><query xmlns="jabber:iq:roster" ver="${ver}">${item}</query></iq>`;
+const plain = `<iq type="result" id="x"/>`;
+const token = { kind: "xep-0198" } as const;
+
+/** An account of the last time whose first attempt is under way. */
+async function start() {
+  const { model } = createModel();
+  model.setFact("session", { state: "signed-out" });
+  model.putContact(contact(romeo, { name: "Romeo" }));
+  const jid = parseJid(account);
+  if (!jid.ok) throw new Error(jid.failure.code);
+  const network = scriptedConnect();
+  const one = new Account({
+    model,
+    jid: jid.value,
+    settings: {
+      address: account,
+      server: null,
+      trust: { fingerprint: null, hasOfferedScram: true },
+      own: { show: "available", status: "" },
+    },
+    wasOnline: true,
+    ver: "1",
+    surroundings: { languages: ["en"], connect: network.connect },
+    hooks: { onSettings: () => undefined, onList: () => undefined, onStray: () => undefined },
+  });
+  void one.signIn("secret", null);
+  await settled();
+  /** The latest attempt succeeds. */
+  const open = async (stream: FakeStream) => {
+    await network.attempts.at(-1)?.succeed(stream);
+    return stream;
+  };
+  return { model, one, network, open };
+}
+
+/** Answers what a fresh stream asks: what the account can do, and the list. */
+async function welcome(stream: FakeStream, answer = list("1")): Promise<FakeStream> {
+  const roster = stream.open.find(({ iq }) => iq.getChild("query")?.attrs["xmlns"] === "jabber:iq:roster");
+  await roster?.answer(answer);
+  await stream.next.answer(plain);
+  return stream;
+}
+
+const presences = (stream: FakeStream) => stream.sentXml.filter((stanza) => stanza.startsWith("<presence"));
+const askedFor = (stream: FakeStream, xmlns: string) =>
+  stream.sent.filter((stanza) => stanza.getChild("query")?.attrs["xmlns"] === xmlns).length;
+
+/** The network fails, the wait is over, and the stream goes on. */
+async function resume({ open }: Awaited<ReturnType<typeof start>>, stream: FakeStream): Promise<FakeStream> {
+  stream.fail("connection-lost", token);
+  await settled();
+  await vi.advanceTimersByTimeAsync(60_000);
+  return open(new FakeStream({ isResumed: true }));
+}
+
+describe("a resumed stream", () => {
+  test("[R1] [T13] that was lost before the list had come asks for it, and then shows itself", async () => {
+    const ground = await start();
+    const lost = await ground.open(new FakeStream());
+    expect(askedFor(lost, "jabber:iq:roster")).toBe(1);
+    const stream = await resume(ground, lost);
+    expect(presences(stream)).toEqual([]);
+    await welcome(stream);
+    expect(ground.model.facts.list.state).toBe("confirmed");
+    expect(presences(stream)).toEqual(["<presence><priority>-1</priority></presence>"]);
+  });
+
+  test("[T13] asks for nothing again, and repeats no presence", async () => {
+    const ground = await start();
+    const stream = await resume(ground, await welcome(await ground.open(new FakeStream())));
+    expect(askedFor(stream, "jabber:iq:roster")).toBe(0);
+    expect(presences(stream)).toEqual([]);
+  });
+
+  test("[T13] tells the status that was chosen while there was none", async () => {
+    const ground = await start();
+    const lost = await welcome(await ground.open(new FakeStream()));
+    lost.fail("connection-lost", token);
+    await ground.one.setStatus("away", "Reading");
+    await vi.advanceTimersByTimeAsync(60_000);
+    const stream = await ground.open(new FakeStream({ isResumed: true }));
+    expect(presences(stream)).toEqual([
+      "<presence><show>away</show><status>Reading</status><priority>-1</priority></presence>",
+    ]);
+  });
+
+  test("[R3] sends no change before it has heard what others changed meanwhile", async () => {
+    const ground = await start();
+    const lost = await welcome(await ground.open(new FakeStream()));
+    lost.fail("connection-lost", token);
+    ground.one.edits.add({
+      bareJid: romeo,
+      address: romeo,
+      kind: "change",
+      deltas: [{ do: "rename", name: "R" }],
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    const stream = await ground.open(new FakeStream({ isResumed: true }));
+    expect(askedFor(stream, "jabber:iq:roster")).toBe(0);
+    stream.deliver(push("2", `<item jid="${romeo}" subscription="remove"/>`));
+    await stream.next.answer(plain);
+    expect(askedFor(stream, "jabber:iq:roster")).toBe(0);
+    expect([...ground.model.edits.values()]).toMatchObject([
+      { state: "refused", why: { code: "contact-gone" } },
+    ]);
+  });
+});
+
+describe("a fresh stream", () => {
+  test("[P1] a status chosen while the list is coming is the one that is told", async () => {
+    const ground = await start();
+    const stream = await ground.open(new FakeStream());
+    await ground.one.setStatus("away", "Reading");
+    expect(presences(stream)).toEqual([]);
+    const [info, roster] = stream.open;
+    await roster?.answer(list("1"));
+    await ground.one.setStatus("dnd", "");
+    await info?.answer(plain);
+    expect(presences(stream)).toEqual(["<presence><show>dnd</show><priority>-1</priority></presence>"]);
+  });
+
+  test("[P0] the moment at priority 0 is never without its end", async () => {
+    const ground = await start();
+    const stream = await ground.open(new FakeStream());
+    const [info, roster] = stream.open;
+    await roster?.answer(list("1"));
+    await info?.answer(
+      `<iq type="result" id="x"><query xmlns="http://jabber.org/protocol/disco#info"><feature var="http://jabber.org/protocol/offline"/></query></iq>`,
+    );
+    const sent: string[] = [];
+    vi.spyOn(stream, "send").mockImplementation((stanza) => {
+      sent.push(stanza.getChildText("priority") ?? "");
+      return new Promise(() => undefined);
+    });
+    await stream.next.answer(plain);
+    expect(sent).toEqual(["0", "-1"]);
+  });
+
+  test("[R9] [R11] a push that comes before the list is asked for gives no version to an older list", async () => {
+    const ground = await start();
+    const lost = await welcome(await ground.open(new FakeStream()));
+    lost.fail("connection-lost");
+    await vi.advanceTimersByTimeAsync(60_000);
+    const stream = new FakeStream();
+    const early = push("9", `<item jid="${romeo}" name="R"/>`);
+    // As a real stream does with what came before anybody listened.
+    let listener = stream.onStanza;
+    Object.defineProperty(stream, "onStanza", {
+      get: () => listener,
+      set: (next: typeof listener) => {
+        listener = next;
+        stream.deliver(early);
+      },
+    });
+    await ground.open(stream);
+    const roster = stream.open.find(({ iq }) => iq.getChild("query")?.attrs["xmlns"] === "jabber:iq:roster");
+    expect(roster?.iq.getChild("query")?.attrs["ver"]).toBe("1");
+  });
+
+  test("[R12] [R3] a change waits where the list could not be had: an old copy may lack others' groups", async () => {
+    const ground = await start();
+    const stream = await ground.open(new FakeStream());
+    ground.one.edits.add({
+      bareJid: romeo,
+      address: romeo,
+      kind: "change",
+      deltas: [{ do: "rename", name: "R" }],
+    });
+    const [info, roster] = stream.open;
+    await roster?.refuse("internal-server-error");
+    await info?.answer(plain);
+    expect(presences(stream)).toHaveLength(1);
+    expect([...ground.model.edits.values()]).toMatchObject([{ state: "waiting" }]);
+  });
+
+  test("[R11] back from offline, the list's late refusal on the old stream spoils nothing", async () => {
+    const ground = await start();
+    const slow = await ground.open(new FakeStream());
+    let close: () => void = () => undefined;
+    const end = slow.close;
+    vi.spyOn(slow, "close").mockImplementation(async () => {
+      await new Promise<void>((resolve) => (close = resolve));
+      await end();
+    });
+    const leaving = ground.one.setStatus("offline", "");
+    await settled();
+    await ground.one.setStatus("available", "");
+    const stream = await ground.open(new FakeStream());
+    close();
+    await leaving;
+    stream.deliver(push("2", `<item jid="${romeo}" name="R"/>`));
+    await welcome(stream);
+    expect(ground.model.contacts.get(romeo)?.name).toBe("R");
+    expect(presences(stream)).toHaveLength(1);
+    expect(ground.one.ver).toBe("2");
+  });
+});
