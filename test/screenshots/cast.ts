@@ -126,15 +126,27 @@ const familyNames =
   "Anselme Belmont Bottom Capulet Costard Dogberry Feste Fluellen Froth Gobbo Lafew Martext Montague Oberon Peaseblossom " +
   "Pistol Quince Quickly Shallow Silence Slender Snout Starveling Touchstone Verges";
 
+/** Where those are who bear the name that the picture of a search looks for. */
+const whereabouts: readonly Appearance[] = [
+  at("Phone", "On the island"),
+  at("Phone"),
+  at("Laptop", "Back at four", "away"),
+  at("Phone", "Brave new world", "chat"),
+  at("Laptop", "In rehearsal", "dnd"),
+  at("Phone", "", "xa"),
+];
+
 /** As many people as a whole city has, in forty groups; everybody of the cast is among them. */
-export function city(size: number): readonly SeedItem[] {
+export function city(size: number): readonly Role[] {
   const given = givenNames.split(" ");
   const family = familyNames.split(" ");
-  const strangers = Array.from({ length: size - cast.length }, (_, index): SeedItem => {
+  const strangers = Array.from({ length: size - cast.length }, (_, index): Role => {
     const first = given[index % given.length] ?? "";
     const last = family[Math.floor(index / given.length) % family.length] ?? "";
     const number = Math.floor(index / (given.length * family.length)) + 1;
+    const appearance = first === "Miranda" && last === "Shallow" ? whereabouts[number - 1] : undefined;
     return {
+      at: appearance === undefined ? [] : [appearance],
       jid: `${first}.${last}.${number}@example.test`.toLowerCase(),
       name: number === 1 ? `${first} ${last}` : `${first} ${last} ${number}`,
       groups: [`Parish ${String((Math.floor(index / 7) % 40) + 1).padStart(2, "0")}`],

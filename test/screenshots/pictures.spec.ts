@@ -46,7 +46,7 @@ test.beforeAll(async () => {
 
 test("ten thousand contacts", async ({ page, server, start }) => {
   const escalus = await makeAccount(server, "prince", city(10_000));
-  const leave = await enter(server, ["prince"]);
+  const leave = await enter(server, escalus.address, city(10_000));
   await page.goto((await start()).url);
   await fillSignIn(page, escalus, server.starttlsPort);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -95,7 +95,7 @@ test("the list, its dialogs, a drag, and a server that goes away", async ({
   start,
 }) => {
   const juliet = await makeAccount(server, "juliet", cast);
-  const leave = await enter(server, ["juliet"]);
+  const leave = await enter(server, juliet.address, cast);
   await ask(server, juliet.address);
   const kith = await signIn(juliet);
   await expect(heading(page, "Friends")).toHaveAccessibleName("Friends, 6 of 8 available");

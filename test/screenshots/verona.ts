@@ -1,6 +1,6 @@
 import { plainClient, type PlainClient } from "../servers/plain-client.ts";
 import type { SeedItem, TestServer } from "../servers/test-server.ts";
-import { cast, suitors } from "./cast.ts";
+import { type Role, suitors } from "./cast.ts";
 
 const password = "secret";
 
@@ -11,17 +11,17 @@ export async function makeAccount(server: TestServer, user: string, items: reado
   return { user, address: `${user}@${server.domain}`, password };
 }
 
-/** Everybody of the cast who is around comes online, seen by these accounts. Answers what takes them all away. */
-export async function enter(server: TestServer, watchers: readonly string[]): Promise<() => Promise<void>> {
+/** Those who are around come online, seen by this account. Answers what takes them all away. */
+export async function enter(
+  server: TestServer,
+  watcher: string,
+  roles: readonly Role[],
+): Promise<() => Promise<void>> {
   const clients: PlainClient[] = [];
-  for (const { jid, at = [] } of cast) {
+  for (const { jid, at = [] } of roles.filter((role) => (role.at ?? []).length > 0)) {
     const [user = ""] = jid.split("@");
     await server.addAccount(user, password);
-    const seen = watchers.map((watcher) => ({
-      jid: `${watcher}@${server.domain}`,
-      subscription: "both" as const,
-    }));
-    await server.seedRoster(user, seen);
+    await server.seedRoster(user, [{ jid: watcher, subscription: "both" }]);
     for (const { resource, presence } of at) {
       const client = await plainClient(server, user, password, resource);
       clients.push(client);
