@@ -6,21 +6,17 @@ import { applyDeltas, type Delta } from "../app/edit.ts";
 import type { Patch } from "../app/patch.ts";
 import { fail, ok, type Result } from "../app/result.ts";
 import { limits, typedGroups, typedName, typedText } from "../app/typed.ts";
-import { parseAccountAddress, type Account } from "./accounts/account.ts";
+import { parseAccountAddress, type Account, type Surroundings } from "./accounts/account.ts";
 import { Disk } from "./accounts/disk.ts";
 import { Registry } from "./accounts/registry.ts";
 import type { AccountModel } from "./roster/model.ts";
 import { Publisher } from "./roster/publisher.ts";
 import type { Stream } from "./xmpp/connection/stream.ts";
 
-export interface KithOptions {
+export interface KithOptions extends Surroundings {
   /** An existing folder that can be written. */
   readonly profile: string;
   readonly version: string;
-  /** The person's languages, best first (BCP 47). */
-  readonly languages: readonly string[];
-  /** PEM certificates to trust besides those of the machine, for every account: a test's own authority. */
-  readonly extraAuthorities?: readonly string[];
 }
 
 /** The application, whatever shell shows it. */
@@ -100,6 +96,7 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
         if (!other.isKept && other.jid.bareJid !== parsed.value.account) await registry.forget(other);
       }
       const account = await registry.open(parsed.value.jid);
+      registry.putFirst(account);
       if (account.stream !== undefined) return fail("already-signed-in", { address });
       const result = await account.signIn(password, server);
       return result.ok ? ok({ account: parsed.value.account }) : result;
@@ -113,7 +110,6 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
 
     signOut: ({ account: key }) =>
       onAccount(key, async (account) => {
-        await account.end();
         await registry.forget(account);
         return ok(null);
       }),

@@ -22,6 +22,8 @@ export class Registry {
   readonly #strays = new Map<BareJid, StrayMessage[]>();
   /** Writes follow each other, so that the newest state is the one that stays. */
   #writing: Promise<unknown> = Promise.resolve();
+  /** The goodbyes of accounts that are here no more. */
+  #leaving: Promise<unknown> = Promise.resolve();
 
   constructor(disk: Disk, publisher: Publisher, surroundings: Surroundings) {
     this.#disk = disk;
@@ -54,17 +56,32 @@ export class Registry {
     return account;
   }
 
-  /** Forgets an account and its cached list. Messages that were kept stay on disk: they are the person's. */
+  /** This account is the one on screen, now and at the next start. */
+  putFirst(account: Account): void {
+    for (const [bareJid, other] of [...this.accounts]) {
+      if (other === account) break;
+      this.accounts.delete(bareJid);
+      this.accounts.set(bareJid, other);
+    }
+    this.#publisher.putFirst(account.jid.bareJid);
+  }
+
+  /**
+   * Ends an account and forgets it with its cached list. At once, so that the same address can be signed in to while the
+   * goodbye is on its way. Messages that were kept stay on disk: they are the person's.
+   */
   async forget(account: Account): Promise<void> {
     const { bareJid } = account.jid;
     clearTimeout(this.#pendingCaches.get(bareJid));
     this.#pendingCaches.delete(bareJid);
     this.accounts.delete(bareJid);
     this.#publisher.remove(bareJid);
+    this.#leaving = Promise.all([this.#leaving, account.end()]);
     await this.#enqueue(async () => {
       await this.#disk.remove(cacheFile(bareJid));
       await this.#saveAccounts();
     });
+    await this.#leaving;
   }
 
   /** The person has seen that somebody wrote. */
@@ -79,7 +96,7 @@ export class Registry {
 
   /** Says goodbye everywhere and writes what is not yet on disk. */
   async close(): Promise<void> {
-    await Promise.all([...this.accounts.values()].map((account) => account.end()));
+    await Promise.all([this.#leaving, ...[...this.accounts.values()].map((account) => account.end())]);
     for (const [bareJid, timer] of this.#pendingCaches) {
       clearTimeout(timer);
       const account = this.accounts.get(bareJid);
@@ -129,7 +146,8 @@ export class Registry {
 
   #planCache(account: Account): void {
     const { bareJid } = account.jid;
-    if (this.#pendingCaches.has(bareJid)) return;
+    // One that was forgotten may still hear from a stream that is closing.
+    if (this.accounts.get(bareJid) !== account || this.#pendingCaches.has(bareJid)) return;
     const timer = setTimeout(() => {
       this.#pendingCaches.delete(bareJid);
       this.#saveCache(account);

@@ -74,6 +74,16 @@ export class Publisher {
     if (this.#models.delete(account)) this.#emit({ removed: account });
   }
 
+  /** Publishes this account before all others: the page shows the first. */
+  putFirst(account: BareJid): void {
+    for (const [other, model] of [...this.#models]) {
+      if (other === account) return;
+      this.remove(other);
+      this.#models.set(other, model);
+      this.#emit({ added: snapshotOf(model) });
+    }
+  }
+
   addNotice(notice: Notice): void {
     this.#notices.set(notice.id, notice);
     this.#emit({ notices: [...this.#notices.values()] });
