@@ -208,7 +208,8 @@ export class Registry {
   }
 
   #enqueue(write: () => Promise<unknown>): Promise<unknown> {
-    this.#writing = this.#writing.then(write);
+    // A bug in one write is told to whoever asked for it; the next is written all the same.
+    this.#writing = this.#writing.then(write, write);
     return this.#writing;
   }
 }

@@ -1,0 +1,54 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { parseJid, type Jid } from "../../../../app/jid.ts";
+import { Disk } from "../../../../main/accounts/disk.ts";
+import { Registry } from "../../../../main/accounts/registry.ts";
+import { Publisher } from "../../../../main/roster/publisher.ts";
+import { account } from "../../../support/account-model.ts";
+import { FakeStream, settled } from "../../../support/fake-stream.ts";
+import { scriptedConnect } from "../../../support/scripted-connect.ts";
+
+let folder: string;
+let disk: Disk;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kith-registry-"));
+  disk = new Disk(folder, { onSetAside: () => undefined, onUnwritable: () => undefined });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function ownJid(): Jid {
+  const jid = parseJid(account);
+  if (!jid.ok) throw new Error(jid.failure.code);
+  return jid.value;
+}
+
+/** An account that is online, over a scripted stream. */
+async function online() {
+  const network = scriptedConnect();
+  const publisher = new Publisher();
+  const registry = new Registry(disk, publisher, { languages: ["en"], connect: network.connect });
+  const one = await registry.open(ownJid());
+  void one.signIn("secret", null);
+  await settled();
+  const stream = new FakeStream();
+  await network.attempts[0]?.succeed(stream);
+  return { registry, one, stream, network };
+}
+
+const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(folder, file), "utf8"));
+
+describe("writing", () => {
+  test("that fails by a bug of ours spoils nothing that is written later", async () => {
+    const { registry, one, network } = await online();
+    vi.spyOn(disk, "remove").mockRejectedValueOnce(new RangeError("a bug"));
+    await expect(registry.forget(one)).rejects.toThrow("a bug");
+    const again = await registry.open(ownJid());
+    void again.signIn("secret", null);
+    await settled();
+    await network.attempts[1]?.succeed(new FakeStream());
+    await registry.close();
+    expect(await read("accounts.json")).toMatchObject({ accounts: [{ address: account }] });
+  });
+});
