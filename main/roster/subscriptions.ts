@@ -11,6 +11,8 @@ import type { AccountModel } from "./model.ts";
 
 /** How long after a round trip the push of an accepted request may still be under way, in milliseconds. */
 const pushPatience = 5_000;
+/** Of strangers; more than anybody can answer, and a flood must not fill the memory. */
+const maxRequests = 1_000;
 
 type SubscriptionFact = PresenceFact & {
   kind: "subscribe" | "subscribed" | "unsubscribe" | "unsubscribed" | "error";
@@ -46,6 +48,7 @@ export class Subscriptions {
       case "subscribe":
         // RULE S3: kept here, no item is made for it. RULE S4: one an address; the text is that of the latest.
         if (contact !== undefined && isSeen(contact)) return;
+        if (contact === undefined && this.#isFull(bareJid)) return;
         this.#model.putRequest({
           bareJid,
           address: fact.address,
@@ -92,6 +95,11 @@ export class Subscriptions {
       this.#asked.delete(bareJid);
       this.#model.clearTrouble(bareJid);
     }
+  }
+
+  /** The server keeps every request until it is answered: whoever finds no room here comes again (RULE S4). */
+  #isFull(bareJid: BareJid): boolean {
+    return this.#model.requests.size >= maxRequests && !this.#model.requests.has(bareJid);
   }
 
   /** The whole list is known anew: whom another device accepted meanwhile asks no more (RULE S5). */
