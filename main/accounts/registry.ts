@@ -11,6 +11,9 @@ import { accountsFileSchema, straysFileSchema, type AccountSettings } from "./se
 const accountsFile = "accounts.json";
 /** A roster of 10,000 contacts is some megabytes: it is written at most this often, in milliseconds, and on closing. */
 const cachePause = 1_000;
+/** What is kept of messages that reached an account, in characters and in number. Beyond it they are only counted. */
+const maxStrayText = 16_000_000;
+const maxStrays = 10_000;
 
 /** Which accounts exist, in memory and on disk. */
 export class Registry {
@@ -20,6 +23,7 @@ export class Registry {
   readonly #surroundings: Surroundings;
   readonly #pendingCaches = new Map<BareJid, NodeJS.Timeout>();
   readonly #strays = new Map<BareJid, StrayMessage[]>();
+  readonly #plannedStrays = new Map<BareJid, Promise<unknown>>();
   /** Writes follow each other, so that the newest state is the one that stays. */
   #writing: Promise<unknown> = Promise.resolve();
   /** The goodbyes of accounts that are here no more. */
@@ -176,6 +180,11 @@ export class Registry {
 
   #keepStray(account: Account, message: StrayMessage): void {
     const kept = this.#strays.get(account.jid.bareJid) ?? [];
+    const size = kept.reduce((sum, { body }) => sum + body.length, 0);
+    if (size + message.body.length > maxStrayText || kept.length >= maxStrays) {
+      if (account.model.strays.has(message.bareJid)) this.#showStrays(account, [message]);
+      return;
+    }
     kept.push(message);
     this.#strays.set(account.jid.bareJid, kept);
     this.#showStrays(account, [message]);
@@ -183,6 +192,12 @@ export class Registry {
   }
 
   async #loadStrays(account: Account): Promise<void> {
+    const known = this.#strays.get(account.jid.bareJid);
+    if (known !== undefined) {
+      // An account that comes back: what is here may not be on disk yet.
+      this.#showStrays(account, known);
+      return;
+    }
     const file = await this.#disk.read(straysFile(account.jid.bareJid), straysFileSchema);
     if (file?.account !== account.jid.bareJid) return;
     const messages = file.messages.map((message) => ({ ...message, bareJid: message.bareJid as BareJid }));
@@ -197,14 +212,20 @@ export class Registry {
     }
   }
 
+  /** Several that come before the file is written are written together. */
   #saveStrays(account: Account): Promise<unknown> {
-    const messages = [...(this.#strays.get(account.jid.bareJid) ?? [])];
-    const file = straysFile(account.jid.bareJid);
-    return this.#enqueue(() =>
-      messages.length === 0
-        ? this.#disk.remove(file)
-        : this.#disk.write(file, straysFileSchema, { version: 1, account: account.jid.bareJid, messages }),
-    );
+    const { bareJid } = account.jid;
+    const planned = this.#plannedStrays.get(bareJid);
+    if (planned !== undefined) return planned;
+    const file = straysFile(bareJid);
+    const saving = this.#enqueue(async () => {
+      this.#plannedStrays.delete(bareJid);
+      const messages = [...(this.#strays.get(bareJid) ?? [])];
+      if (messages.length === 0) await this.#disk.remove(file);
+      else await this.#disk.write(file, straysFileSchema, { version: 1, account: bareJid, messages });
+    });
+    this.#plannedStrays.set(bareJid, saving);
+    return saving;
   }
 
   #enqueue(write: () => Promise<unknown>): Promise<unknown> {

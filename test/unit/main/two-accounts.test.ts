@@ -40,15 +40,15 @@ async function states(): Promise<[string, string][]> {
 }
 
 /** Begins to sign in, up to the `number`th attempt of the network. */
-async function begin(address: string, number: number): Promise<Promise<Result<unknown>>[]> {
+async function begin(address: string, number: number): Promise<{ answer: Promise<Result<unknown>> }> {
   const answer = call("signIn", { address, password: "secret", staySignedIn: false, server: null });
   await vi.waitFor(() => expect(network.attempts).toHaveLength(number));
-  return [answer];
+  return { answer };
 }
 
 async function signIn(address: string, number: number): Promise<FakeStream> {
   const stream = new FakeStream();
-  const [answer] = await begin(address, number);
+  const { answer } = await begin(address, number);
   await network.attempts[number - 1]?.succeed(stream);
   expect(await answer).toMatchObject({ ok: true });
   return stream;
@@ -60,7 +60,7 @@ const savedAccounts = async () =>
   ).accounts.map((one) => one.address);
 
 test("signing in elsewhere gives up the attempt that was under way: it brings no session nobody sees", async () => {
-  const [first] = await begin(juliet, 1);
+  const { answer: first } = await begin(juliet, 1);
   const second = await signIn(nurse, 2);
   const ghost = new FakeStream();
   await network.attempts[0]?.succeed(ghost);
@@ -104,7 +104,7 @@ test("the account that signs in comes first, now and at the next start, and the 
   await signIn(juliet, 1);
   await kith.close();
   await start();
-  const [answer] = await begin(nurse, 1);
+  const { answer } = await begin(nurse, 1);
   expect(await states()).toEqual([
     [nurse, "connecting"],
     [juliet, "signed-out"],

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -34,7 +34,7 @@ async function online() {
   await settled();
   const stream = new FakeStream();
   await network.attempts[0]?.succeed(stream);
-  return { registry, one, stream, network };
+  return { publisher, registry, one, stream, network };
 }
 
 const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(folder, file), "utf8"));
@@ -50,5 +50,24 @@ describe("writing", () => {
     await network.attempts[1]?.succeed(new FakeStream());
     await registry.close();
     expect(await read("accounts.json")).toMatchObject({ accounts: [{ address: account }] });
+  });
+
+  test("[P0] a flood of messages is written a few times, whole, and what fills the disk is only counted", async () => {
+    const write = vi.spyOn(disk, "write");
+    const { publisher, registry, stream } = await online();
+    const body = "x".repeat(200_000);
+    for (let count = 0; count < 300; count += 1) {
+      stream.deliver(
+        `<message from="romeo@example.net/a" id="${count}"><body>${count} ${body}</body></message>`,
+      );
+    }
+    expect(publisher.snapshot().accounts[0]?.strays).toMatchObject([{ count: 300 }]);
+    await registry.close();
+    expect(write.mock.calls.filter(([file]) => file.startsWith("strays")).length).toBeLessThan(5);
+    const [name] = (await readdir(folder)).filter((file) => file.startsWith("strays"));
+    const text = await readFile(join(folder, name ?? ""), "utf8");
+    expect(text.length).toBeLessThan(20_000_000);
+    expect(() => JSON.parse(text) as unknown).not.toThrow();
+    expect(text).toContain('"0 x');
   });
 });
