@@ -16,7 +16,8 @@ export function rowWords(person: Person, isOnline: boolean): RowWords {
   const where = standing(person, isOnline);
   const word = t(`show.${where}`);
   const refusal = refusalOf(person);
-  const detail = underWay(person, isOnline) ?? troubleOf(person) ?? said(person, where) ?? relationshipOf(person);
+  const detail =
+    underWay(person, isOnline) ?? troubleOf(person) ?? said(person, where) ?? relationshipOf(person);
   const isSaid = isAround(where) && where !== "available";
   return {
     label:
