@@ -1,4 +1,5 @@
 import { parseJid, toWire, type BareJid, type Jid } from "../../app/jid.ts";
+import type { ListState } from "../../app/patch.ts";
 import type { Show } from "../../app/presence.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
 import type { Certificate } from "../../app/session.ts";
@@ -15,6 +16,9 @@ import { pingGet } from "../xmpp/ping.ts";
 import { availablePresence, readPresence, unavailablePresence } from "../xmpp/presence.ts";
 import { SessionDriver } from "./session-driver.ts";
 import type { AccountSettings } from "./settings.ts";
+
+/** How long after a list that could not be had it is asked for again, in milliseconds. */
+const listPause = 60_000;
 
 export interface AccountOptions {
   readonly model: AccountModel;
@@ -205,7 +209,7 @@ export class Account {
     // Not awaited: a stream that is lost between the two and resumed would stay at priority 0.
     if (hasLooked) void stream.send(availablePresence(show, status, "0"));
     await this.#announce(stream);
-    this.#resumeEdits(stream);
+    await this.#resumeEdits(stream);
   }
 
   /** Roster and presence stand (XEP-0198): nothing is asked again, and only what we changed meanwhile is told. */
@@ -214,7 +218,7 @@ export class Account {
     if (show !== this.#announced?.show || status !== this.#announced.status) await this.#announce(stream);
     // RULE R3: after a round trip we have read what others changed while the stream was lost.
     await stream.request(pingGet());
-    this.#resumeEdits(stream);
+    await this.#resumeEdits(stream);
   }
 
   async #announce(stream: Stream): Promise<void> {
@@ -223,8 +227,14 @@ export class Account {
   }
 
   /** RULE R3: a list that could not be had may be old, and an item computed from it may lack another device's groups. */
-  #resumeEdits(stream: Stream): void {
-    if (this.stream === stream && this.model.facts.list.state !== "unavailable") this.edits.resume(stream);
+  async #resumeEdits(stream: Stream): Promise<void> {
+    for (let list = this.model.facts.list; !isKnown(list); list = this.model.facts.list) {
+      if (list.state === "unavailable") await after(listPause);
+      if (this.stream !== stream) return;
+      await this.#sync.get(stream);
+      this.subscriptions.handleList();
+    }
+    if (this.stream === stream) this.edits.resume(stream);
   }
 
   #handleStanza(stanza: Element, stream: Stream): boolean {
@@ -253,6 +263,17 @@ export class Account {
 
 async function farewell(stream: Stream): Promise<void> {
   await stream.send(unavailablePresence());
+}
+
+/** Where the server has no list, whoever is edited is put on it. */
+function isKnown(list: ListState): boolean {
+  return list.state === "confirmed" || list.state === "missing";
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
 }
 
 /** The address typed at sign-in: it needs a local part and no resource. */
