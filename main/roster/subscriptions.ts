@@ -87,6 +87,8 @@ export class Subscriptions {
       this.#model.removeRequest(bareJid);
       this.#shared.get(bareJid)?.();
     }
+    // Asked anew, here or on another device: from now on a refusal is news again.
+    if (after.ask && before?.ask !== true) this.#withdrawn.delete(bareJid);
     const hoped = before !== undefined && (before.ask || isSeeing(before));
     if (hoped && !after.ask && !isSeeing(after)) this.#lost.add(bareJid);
     if (isSeeing(after)) {
