@@ -98,16 +98,22 @@ export class Registry {
     await this.#saveStrays(account);
   }
 
-  /** Says goodbye everywhere and writes what is not yet on disk. */
+  /** Says goodbye everywhere and writes what is not yet on disk; at once, for a server may keep us waiting. */
   async close(): Promise<void> {
+    this.#saveCaches();
     await Promise.all([this.#leaving, ...[...this.accounts.values()].map((account) => account.end())]);
+    // A push may have come before the server's goodbye.
+    this.#saveCaches();
+    await this.#writing;
+  }
+
+  #saveCaches(): void {
     for (const [bareJid, timer] of this.#pendingCaches) {
       clearTimeout(timer);
       const account = this.accounts.get(bareJid);
       if (account !== undefined) this.#saveCache(account);
     }
     this.#pendingCaches.clear();
-    await this.#writing;
   }
 
   async #restore(jid: Jid, settings: AccountSettings): Promise<void> {

@@ -52,6 +52,25 @@ describe("writing", () => {
     expect(await read("accounts.json")).toMatchObject({ accounts: [{ address: account }] });
   });
 
+  test("[R11] on closing does not wait for servers that take their time", async () => {
+    const { registry, stream } = await online();
+    await stream.open[1]?.answer(
+      `<iq type="result" id="x"><query xmlns="jabber:iq:roster" ver="7"><item jid="romeo@example.net"/></query></iq>`,
+    );
+    let close: () => void = () => undefined;
+    vi.spyOn(stream, "close").mockImplementation(() => new Promise((resolve) => (close = resolve)));
+    const closing = registry.close();
+    await vi.waitFor(async () => {
+      const [name] = (await readdir(folder)).filter((file) => file.startsWith("roster"));
+      expect(await read(name ?? "")).toMatchObject({
+        ver: "7",
+        contacts: [{ address: "romeo@example.net" }],
+      });
+    });
+    close();
+    await closing;
+  });
+
   test("[P0] a flood of messages is written a few times, whole, and what fills the disk is only counted", async () => {
     const write = vi.spyOn(disk, "write");
     const { publisher, registry, stream } = await online();
