@@ -87,6 +87,8 @@ export class Subscriptions {
       this.#model.removeRequest(bareJid);
       this.#shared.get(bareJid)?.();
     }
+    // RULE S9: another device of ours may have given them up, and their server may be silent about it.
+    if (before !== undefined && isSeeing(before) && !isSeeing(after)) this.#model.removePresence(bareJid, "");
     // Asked anew, here or on another device: from now on a refusal is news again.
     if (after.ask && before?.ask !== true) this.#withdrawn.delete(bareJid);
     const hoped = before !== undefined && (before.ask || isSeeing(before));
