@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import type { BareJid } from "../../app/jid.ts";
-import { confirmed, fullJidOf, keepOpen, otherDevice, sendMessage, signedIn } from "../support/people.ts";
+import {
+  confirmed,
+  fullJidOf,
+  keepOpen,
+  otherDevice,
+  sendMessage,
+  signedIn,
+  watcher,
+} from "../support/people.ts";
 import { kithClient } from "../support/kith-client.ts";
 import { plainClient } from "../servers/plain-client.ts";
 import { onBothServers } from "./on-both-servers.ts";
@@ -319,10 +327,11 @@ onBothServers("the roster", ({ server, newAccount }) => {
     await sendMessage(sender, kith.account, "live", server().domain);
     await kith.kith.close();
     await sendMessage(sender, kith.account, "stored", server().domain);
+    const { atRest } = await watcher(server(), user);
     const again = await kithClient(server(), user, kith.profile);
     keepOpen(again);
     await again.signIn();
-    await confirmed(again);
+    await atRest();
     // The person's chat program comes later, and both are there for it.
     const chat = await plainClient(server(), user, "secret");
     keepOpen(chat);

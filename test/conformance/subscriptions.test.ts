@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import type { BareJid } from "../../app/jid.ts";
-import { confirmed, keepOpen, otherDevice, sendMessage, signedIn, somebody } from "../support/people.ts";
+import {
+  confirmed,
+  keepOpen,
+  otherDevice,
+  sendMessage,
+  signedIn,
+  somebody,
+  watcher,
+} from "../support/people.ts";
 import { kithClient, type KithClient } from "../support/kith-client.ts";
 import { plainClient, type PlainClient } from "../servers/plain-client.ts";
 import { onBothServers } from "./on-both-servers.ts";
@@ -111,12 +119,14 @@ onBothServers("subscriptions", ({ server }) => {
     await ask(romeo, kith, "<status>hello</status>");
     await ask(paris, kith);
     await sendMessage(romeo, kith.account, "read me in your chat program", server().domain);
+    const { atRest } = await watcher(server(), user);
     const again = await kithClient(server(), user, kith.profile);
     keepOpen(again);
     await again.signIn();
     const { requests, strays } = await again.until((state) => state.requests.length === 2);
     expect(strays).toEqual([]);
     expect(requests.find((one) => one.bareJid === key(romeo))?.message).toBe("hello");
+    await atRest();
     const chat = await plainClient(server(), user, "secret");
     keepOpen(chat);
     await chat.send("<presence/>");

@@ -76,3 +76,18 @@ export async function sendMessage(
   await from.send(`<message to="${to}" type="chat"><body>${body}</body></message>`);
   await from.ask("get", `<ping xmlns="urn:xmpp:ping"/>`, domain);
 }
+
+/** Another resource of the account that takes no messages and sees when Kith has come to rest at priority -1. */
+export async function watcher(server: TestServer, user: string): Promise<{ atRest: () => Promise<unknown> }> {
+  const device = await otherDevice(server, user, false);
+  await device.send(`<presence><priority>-1</priority></presence>`);
+  return {
+    atRest: () =>
+      device.waitFor(
+        (stanza) =>
+          stanza.name === "presence" &&
+          stanza.attrs["from"] !== device.fullJid &&
+          stanza.getChildText("priority") === "-1",
+      ),
+  };
+}
