@@ -8,6 +8,7 @@ import { useAccount, useKith } from "../store/use-kith.ts";
 import { noDraft, typedDraft } from "./groups-draft.ts";
 import { GroupsField } from "./groups-field.tsx";
 import { knownGroups } from "./known-groups.ts";
+import { looksLikeAddress } from "./looks-like-address.ts";
 import { useCommandForm } from "./use-command-form.ts";
 
 /** Puts somebody on the list. What was searched for in vain is filled in: as the address if it may be one, else as the name. */
@@ -20,7 +21,7 @@ export function AddContactDialog({
 }) {
   const kith = useKith();
   const { account, people } = useAccount();
-  const isAddress = typed.includes("@") || /^[^\s]+\.[^\s]+$/.test(typed);
+  const isAddress = looksLikeAddress(typed);
   const [address, setAddress] = useState(isAddress ? typed : "");
   const [name, setName] = useState(isAddress ? "" : typed);
   const [groups, setGroups] = useState(noDraft);

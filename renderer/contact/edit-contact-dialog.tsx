@@ -46,7 +46,7 @@ export function EditContactDialog({
           dir="auto"
           isWrong={failure?.code === "name-too-long"}
         />
-        <GroupsField draft={groups} onChange={setGroups} known={knownGroups(people)} />
+        <GroupsField draft={groups} onChange={setGroups} known={knownGroups(people)} isRoomy />
         <FailureAlert failure={failure} />
         <DialogActs submit={t("edit-contact.save")} onCancel={onClose} />
       </form>

@@ -5,7 +5,7 @@ import { fold } from "../list/fold.ts";
 /**
  * A line for typing a group, with the groups that exist offered: an ARIA combobox of our own. Base UI's hides the
  * rest of the dialog from assistive technology while suggestions are open, its buttons among them; and suggestions
- * above the line (or in a place of their own, beneath it) never stand in front of those buttons.
+ * in a place of their own beneath the line, or few enough to end above them, never stand in front of those buttons.
  */
 export function GroupInput(props: {
   readonly label: string;
@@ -18,7 +18,7 @@ export function GroupInput(props: {
   /** Enter without a pick; answers whether it was meant for the field. Otherwise it sends the form. */
   readonly onEnter?: () => boolean;
   readonly onBackspaceAtStart?: () => void;
-  /** The offer stands beneath the line all the time, instead of over what is above it while typing. */
+  /** The offer stands beneath the line all the time, instead of over what follows while typing. */
   readonly isRoomy?: boolean;
   readonly autoFocus?: boolean;
   readonly placeholder?: string;

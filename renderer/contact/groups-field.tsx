@@ -9,8 +9,10 @@ export function GroupsField(props: {
   readonly draft: GroupsDraft;
   readonly onChange: (draft: GroupsDraft) => void;
   readonly known: readonly string[];
+  /** For where buttons follow at once, which an offer that opens must not cover. */
+  readonly isRoomy?: boolean;
 }) {
-  const { draft, onChange, known } = props;
+  const { draft, onChange, known, isRoomy = false } = props;
   const { chosen, typed } = draft;
   const leave = (group: string) => onChange({ chosen: chosen.filter((other) => other !== group), typed });
   return (
@@ -26,6 +28,7 @@ export function GroupsField(props: {
         return true;
       }}
       onBackspaceAtStart={() => onChange({ chosen: chosen.slice(0, -1), typed })}
+      isRoomy={isRoomy}
       placeholder={chosen.length === 0 ? t("groups.hint") : ""}
     >
       {chosen.map((group) => (

@@ -38,7 +38,10 @@ export function MoveDialog(props: {
   return (
     <DialogFrame title={t("move.title")} onClose={onClose}>
       <form className="form" onSubmit={(event) => void submit(put(false))(event)}>
-        <p className="muted">
+        <p className="dialog-address muted">
+          <bdi>{person.contact.address}</bdi>
+        </p>
+        <p>
           <bdi>
             {from === null
               ? t("move.text", { name: person.name })

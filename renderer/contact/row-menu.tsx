@@ -50,7 +50,7 @@ export function ContactItems({
   readonly isReadOnly: boolean;
 }) {
   const kith = useKith();
-  const { account } = useAccount();
+  const { account, session } = useAccount();
   const { bareJid, group } = row;
   const person = usePerson(account, bareJid);
   if (person === undefined) return null;
@@ -81,6 +81,7 @@ export function ContactItems({
           {possibleActs(person.contact, person.request !== undefined).map((act) => (
             <Item
               key={act}
+              disabled={session.state !== "online"}
               onClick={() => void kith.run("subscription", { account, contact: bareJid, act, message: "" })}
             >
               {t(`act.${act}`)}

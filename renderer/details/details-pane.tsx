@@ -39,14 +39,10 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
   const { account, session } = useAccount();
   const { bareJid, contact } = person;
   const trouble = troubleOf(person);
+  const isOnline = session.state === "online";
   return (
     <div className="details-body">
-      <Face
-        bareJid={bareJid}
-        name={person.name}
-        standing={standing(person, session.state === "online")}
-        size="large"
-      />
+      <Face bareJid={bareJid} name={person.name} standing={standing(person, isOnline)} size="large" />
       <h2>
         <bdi>{person.name}</bdi>
       </h2>
@@ -101,7 +97,12 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
                 key={act}
                 type="button"
                 className="button"
-                onClick={() => void kith.run("subscription", { account, contact: bareJid, act, message: "" })}
+                // Not `disabled`: the focus stays while the connection comes and goes.
+                aria-disabled={!isOnline}
+                onClick={() => {
+                  if (isOnline)
+                    void kith.run("subscription", { account, contact: bareJid, act, message: "" });
+                }}
               >
                 {t(`act.${act}`)}
               </button>
@@ -123,7 +124,7 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
           </ul>
         )}
       </section>
-      <Whereabouts person={person} isOnline={session.state === "online"} />
+      <Whereabouts person={person} isOnline={isOnline} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { UserRoundPlus, UsersRound } from "lucide-react";
 import { useEffect } from "react";
 import { flushSync } from "react-dom";
 import { failureSentence, t } from "../../app/words/words.ts";
+import { looksLikeAddress } from "../contact/looks-like-address.ts";
 import { announce } from "../controls/announce.ts";
 import { currentRowSelector } from "../controls/return-focus.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
@@ -63,7 +64,7 @@ function NoHits({ query, isReadOnly }: { readonly query: string; readonly isRead
           onClick={() => kith.setScreen({ dialog: { kind: "add", address: query } })}
         >
           <UserRoundPlus size={16} aria-hidden="true" />
-          {t("search.add", { query })}
+          {looksLikeAddress(query) ? t("search.add", { query }) : t("list.empty-add")}
         </button>
       )}
     </div>

@@ -24,6 +24,7 @@ export const ContactRow = memo(function ContactRow(props: {
   const element = useRef<HTMLDivElement>(null);
   const isTarget = useStore(drags, ({ over }) => over?.group === row.group && over.outcome.kind !== "stays");
   const { bareJid, group } = row;
+  const isDragged = useStore(drags, ({ dragged }) => dragged?.bareJid === bareJid && dragged.from === group);
 
   useEffect(() => {
     const row = element.current;
@@ -62,6 +63,7 @@ export const ContactRow = memo(function ContactRow(props: {
       data-key={row.key}
       data-standing={standing}
       data-target={isTarget || undefined}
+      data-dragged={isDragged || undefined}
       data-under-way={person.edits.length > refused.length || undefined}
       style={{ transform: `translateY(${top}px)` }}
     >
@@ -70,7 +72,7 @@ export const ContactRow = memo(function ContactRow(props: {
         <Face bareJid={bareJid} name={person.name} standing={standing} />
         <span className="row-text">
           <bdi className="row-name">{person.name}</bdi>
-          {refusal === null && <bdi className="row-line">{line}</bdi>}
+          {refusal === null && line !== "" && <bdi className="row-line">{line}</bdi>}
         </span>
       </div>
       {refusal !== null && (

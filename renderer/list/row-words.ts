@@ -2,7 +2,7 @@ import { relationship } from "../../app/subscription.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { isAround, oneLine, type Person, standing, type Standing } from "../store/person.ts";
 
-/** What a row says. `label` is its accessible name, which a refusal ends; `line` is the one line under the name. */
+/** What a row says. `label` is its accessible name, which a refusal ends; `line` is the one line under the name, empty when there is nothing to say. */
 export interface RowWords {
   readonly label: string;
   readonly line: string;
@@ -22,7 +22,8 @@ export function rowWords(person: Person, isOnline: boolean): RowWords {
   return {
     label:
       refusal === null ? [person.name, word, detail].filter(Boolean).join(", ") : `${person.name}, ${word},`,
-    line: detail === undefined ? word : isSaid ? `${word} · ${detail}` : detail,
+    // Nobody's status is known then: the badges and the foot of the window say so once, not every row again.
+    line: detail === undefined ? (where === "unknown" ? "" : word) : isSaid ? `${word} · ${detail}` : detail,
     standing: where,
     refusal,
   };

@@ -16,7 +16,7 @@ import { useAccount, useKith } from "../store/use-kith.ts";
 export function RequestsStrip() {
   const { requests, people } = useAccount();
   const [shown, setShown] = useState<BareJid | null>(null);
-  const [accepted, setAccepted] = useState<{ readonly bareJid: BareJid; readonly name: string } | null>(null);
+  const [accepted, setAccepted] = useState<Request | null>(null);
   const [showsDeferred, setShowsDeferred] = useState(false);
 
   const open = requests.filter((request) => showsDeferred || !request.isDeferred);
@@ -71,7 +71,7 @@ export function RequestsStrip() {
       </div>
       {accepted !== null ? (
         <Accepted
-          {...accepted}
+          request={accepted}
           canAsk={!isSeeingAlready(people.get(accepted.bareJid)?.contact)}
           onDone={() => setAccepted(null)}
         />
@@ -80,7 +80,7 @@ export function RequestsStrip() {
           <RequestCard
             key={request.bareJid}
             request={request}
-            onAccepted={() => setAccepted({ bareJid: request.bareJid, name: nameOf(request) })}
+            onAccepted={() => setAccepted(request)}
             onDeferred={() => setShowsDeferred(false)}
           />
         )
@@ -153,17 +153,17 @@ function RequestCard(props: {
 }
 
 function Accepted(props: {
-  readonly bareJid: BareJid;
-  readonly name: string;
+  readonly request: Request;
   readonly canAsk: boolean;
   readonly onDone: () => void;
 }) {
-  const { bareJid, name, canAsk, onDone } = props;
+  const { request, canAsk, onDone } = props;
+  const name = nameOf(request);
   const kith = useKith();
   const { account } = useAccount();
   const ask = async () => {
     onDone();
-    await kith.run("subscription", { account, contact: bareJid, act: "ask", message: "" });
+    await kith.run("subscription", { account, contact: request.bareJid, act: "ask", message: "" });
   };
   const card = useRef<HTMLDivElement>(null);
   useEffect(() => takeLostFocus(card.current), []);
@@ -172,6 +172,11 @@ function Accepted(props: {
       <p>
         <bdi>{t("requests.accepted", { name })}</bdi>
       </p>
+      {name !== request.address && (
+        <p className="request-address muted">
+          <bdi>{request.address}</bdi>
+        </p>
+      )}
       <div className="request-acts">
         {canAsk && (
           <button type="button" className="button" onClick={() => void ask()}>

@@ -1,7 +1,7 @@
 import { Collapsible } from "@base-ui/react/collapsible";
 import { ChevronRight } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { fail, type Failure, type Result } from "../../app/result.ts";
+import { fail, type Failure, type FailureCode, type Result } from "../../app/result.ts";
 import type { ServerSettings } from "../../app/server-settings.ts";
 import { t } from "../../app/words/words.ts";
 import { FailureAlert } from "../controls/failure-alert.tsx";
@@ -93,14 +93,31 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
           </button>
         )}
       </div>
-      <ServerFields server={view?.server ?? null} />
+      <ServerFields
+        server={view?.server ?? null}
+        isBrief={view !== null && view.people.size > 0}
+        isWrong={shown !== null && mendedByServerSettings.has(shown.code)}
+      />
     </form>
   );
 }
 
-function ServerFields({ server }: { readonly server: ServerSettings | null }) {
+/** Open when settings were made; where room is scarce, only once they may be what is wrong. */
+function ServerFields(props: {
+  readonly server: ServerSettings | null;
+  readonly isBrief: boolean;
+  readonly isWrong: boolean;
+}) {
+  const { server, isBrief } = props;
+  const isWrong = server !== null && props.isWrong;
+  const [isOpen, setIsOpen] = useState(server !== null && (!isBrief || isWrong));
+  const [wasWrong, setWasWrong] = useState(isWrong);
+  if (isWrong !== wasWrong) {
+    setWasWrong(isWrong);
+    if (isWrong) setIsOpen(true);
+  }
   return (
-    <Collapsible.Root className="disclosure" defaultOpen={server !== null}>
+    <Collapsible.Root className="disclosure" open={isOpen} onOpenChange={setIsOpen}>
       <Collapsible.Trigger className="disclosure-button">
         <ChevronRight size={14} aria-hidden="true" />
         {t("sign-in.server")}
@@ -136,6 +153,18 @@ function ServerFields({ server }: { readonly server: ServerSettings | null }) {
     </Collapsible.Root>
   );
 }
+
+/** What another host, port or kind of security may mend. */
+const mendedByServerSettings: ReadonlySet<FailureCode> = new Set([
+  "host-not-found",
+  "connection-refused",
+  "connect-timeout",
+  "not-xmpp",
+  "tls-unavailable",
+  "tls-failed",
+  "host-unknown",
+  "port-invalid",
+]);
 
 /** Null when no host is given: the server is looked up. */
 function readServer(form: FormData): Result<ServerSettings | null> {

@@ -42,6 +42,7 @@ describe("what a row says", () => {
     expect(words(romeo, { presence: said }, false)).toMatchObject({
       label: "Romeo, status unknown",
       standing: "unknown",
+      line: "",
     });
   });
 
