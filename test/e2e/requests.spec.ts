@@ -24,6 +24,7 @@ test("[J2] a request shows address, nickname and text; accepting it offers to as
   await request.getByRole("button", { name: "Accept" }).click();
   await romeo.waitFor((one) => one.attrs["type"] === "subscribed");
   await expect(request.getByRole("button", { name: "Accept" })).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Requests" })).toContainText(romeo.bareJid);
   await page.getByRole("button", { name: "Ask to see their status" }).click();
   await romeo.waitFor((one) => one.attrs["type"] === "subscribe");
 });
