@@ -39,9 +39,22 @@ export class AccountModel {
 
   setFact<K extends keyof AccountFacts>(fact: K, value: AccountFacts[K]): void {
     const wasOnline = this.isPresenceKnown;
+    const wasThere = this.#isListThere;
     this.#facts = { ...this.#facts, [fact]: value };
     this.#listener.onFact(fact);
-    if (wasOnline !== this.isPresenceKnown) this.#touchPresence(this.#presence.keys());
+    if (wasThere !== this.#isListThere)
+      for (const bareJid of this.contacts.keys()) this.#listener.onEntry("contacts", bareJid);
+    if (wasOnline !== this.isPresenceKnown || wasThere !== this.#isListThere)
+      this.#touchPresence(this.#presence.keys());
+  }
+
+  /** Whom the list shows. RULE R12: where the server has no list nobody is shown, though the cache is kept. */
+  listed(bareJid: BareJid): Contact | undefined {
+    return this.#isListThere ? this.contacts.get(bareJid) : undefined;
+  }
+
+  get #isListThere(): boolean {
+    return this.#facts.list.state !== "missing";
   }
 
   /** RULE P7: what we knew of others' presence holds only while our own stream does (or once it is resumed). */
@@ -69,7 +82,7 @@ export class AccountModel {
 
   /** The resources of somebody on the list, while we are online ourselves; of anybody else, none. */
   resourcesOf(bareJid: BareJid): readonly ResourcePresence[] {
-    if (!this.isPresenceKnown || !this.contacts.has(bareJid)) return [];
+    if (!this.isPresenceKnown || this.listed(bareJid) === undefined) return [];
     return [...(this.#presence.get(bareJid)?.values() ?? [])];
   }
 

@@ -136,27 +136,22 @@ function makeDirty(): Dirty {
   };
 }
 
-/** One entry as it is published, or undefined when there is none (any more). */
-function readEntry<K extends EntryKind>(
-  model: AccountModel,
-  kind: K,
-  key: string,
-): AccountEntries[K] | undefined {
-  const read: { [P in EntryKind]: () => AccountEntries[P] | undefined } = {
-    contacts: () => model.contacts.get(key as BareJid),
-    presence: () => {
-      const resources = model.resourcesOf(key as BareJid);
-      return resources.length === 0
-        ? undefined
-        : { bareJid: key as BareJid, resources: resources.toSorted(compareResources) };
-    },
-    requests: () => model.requests.get(key as BareJid),
-    troubles: () => model.troubles.get(key as BareJid),
-    strays: () => model.strays.get(key as BareJid),
-    edits: () => model.edits.get(key),
-  };
-  return read[kind]();
-}
+/** How an entry of each kind is published; undefined when there is none (any more). */
+const readers: {
+  readonly [K in EntryKind]: (model: AccountModel, key: string) => AccountEntries[K] | undefined;
+} = {
+  contacts: (model, key) => model.listed(key as BareJid),
+  presence: (model, key) => {
+    const resources = model.resourcesOf(key as BareJid);
+    return resources.length === 0
+      ? undefined
+      : { bareJid: key as BareJid, resources: resources.toSorted(compareResources) };
+  },
+  requests: (model, key) => model.requests.get(key as BareJid),
+  troubles: (model, key) => model.troubles.get(key as BareJid),
+  strays: (model, key) => model.strays.get(key as BareJid),
+  edits: (model, key) => model.edits.get(key),
+};
 
 function changeOf(model: AccountModel, dirty: Dirty): AccountChange {
   const facts: Partial<AccountFacts> = Object.fromEntries(
@@ -174,7 +169,7 @@ function entryChange<K extends EntryKind>(model: AccountModel, kind: K, keys: Re
   const set: AccountEntries[K][] = [];
   const removed: string[] = [];
   for (const key of keys) {
-    const entry = readEntry(model, kind, key);
+    const entry = readers[kind](model, key);
     if (entry === undefined) removed.push(key);
     else set.push(entry);
   }

@@ -1,4 +1,6 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "./fixture.ts";
 
@@ -71,4 +73,39 @@ test("a damaged cache file is set aside with a notice, and nothing else is lost"
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
   expect((await readdir(kith.profile)).some((file) => file.includes("damaged"))).toBe(true);
+});
+
+test("[R12] an account without a list on its server says so and shows nobody, and its cache stays", async ({
+  page,
+  account,
+  start,
+  server,
+}) => {
+  const juliet = await account([], [], "missing");
+  const profile = await mkdtemp(join(tmpdir(), "kith-profile-"));
+  const cache = join(
+    profile,
+    `roster-${createHash("sha256").update(juliet.address).digest("hex").slice(0, 32)}.json`,
+  );
+  const romeo = { bareJid: "romeo@example.test", address: "romeo@example.test", name: "Romeo", groups: [] };
+  const contacts = [{ ...romeo, subscription: "both", ask: false, approved: false }];
+  const place = { host: "127.0.0.1", port: server.starttlsPort, security: "starttls" };
+  const settings = {
+    address: juliet.address,
+    server: place,
+    trust: { fingerprint: null, hasOfferedScram: false },
+    own: { show: "available", status: "" },
+  };
+  await writeFile(join(profile, "accounts.json"), JSON.stringify({ version: 1, accounts: [settings] }));
+  await writeFile(cache, JSON.stringify({ version: 1, account: juliet.address, ver: null, contacts }));
+  const kith = await start(profile);
+  await page.goto(kith.url);
+  await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
+  await page.getByLabel("Password").fill(juliet.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("Your server has no contact list for this account.")).toBeVisible();
+  await expect(page.getByRole("treeitem")).toHaveCount(0);
+  await kith.stop();
+  expect(await readFile(cache, "utf8")).toContain("romeo@example.test");
+  await rm(profile, { recursive: true });
 });

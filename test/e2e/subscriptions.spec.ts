@@ -144,8 +144,3 @@ test("[R3] an edit made while offline waits, says so, and is sent on the way bac
   expect(push.getChild("query")?.getChild("item")?.attrs["name"]).toBe("Montague");
   await expect(page.getByText("1 change waits")).toHaveCount(0);
 });
-
-test("[R12] an account without a list says so and shows nobody", async ({ page, account, signIn }) => {
-  await signIn(await account([], [], "missing"));
-  await expect(page.getByText("Your server has no contact list for this account.")).toBeVisible();
-});

@@ -219,3 +219,22 @@ test("[R11] a reconnect never clears and refills: contacts that stay are in no p
   const contacts = changes().flatMap((change) => change.contacts ?? []);
   expect(contacts).toMatchObject([{ set: [{ bareJid: romeo, name: "R" }], removed: [] }]);
 });
+
+describe("a list that is missing on the server", () => {
+  test("[R12] is published as empty, presence too, and is whole again when there is one", async () => {
+    const model = publisher.add(account, onlineFacts);
+    model.putContact(contact(romeo));
+    model.putPresence(romeo, { resource: "orchard", show: "available", status: "", priority: 0 });
+    await nextTurn();
+    patches.length = 0;
+    model.setFact("list", { state: "missing" });
+    await nextTurn();
+    expect(changes()).toMatchObject([{ contacts: { removed: [romeo] }, presence: { removed: [romeo] } }]);
+    expect(publisher.snapshot().accounts).toMatchObject([{ contacts: [], presence: [] }]);
+    expect(model.contacts.has(romeo)).toBe(true);
+    model.setFact("list", { state: "confirmed" });
+    expect(publisher.snapshot().accounts).toMatchObject([
+      { contacts: [{ bareJid: romeo }], presence: [{ bareJid: romeo }] },
+    ]);
+  });
+});
