@@ -1,28 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Page } from "@playwright/test";
+import { violations } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** What axe finds wrong on the page as it is now. */
-async function violations(page: Page): Promise<string[]> {
-  // Evaluated by the debugger, which the page's own policy does not bind.
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run: () => Promise<{
-          violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-        }>;
-      };
-    };
-    const result = await axe.run();
-    return result.violations.map(
-      (one) => `${one.id}: ${one.nodes.map((node) => node.html + node.failureSummary).join(" | ")}`,
-    );
-  });
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing on any screen, ${colorScheme}`, async ({
@@ -77,8 +54,22 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
 
+    for (const item of ["Settings", "About Kith"]) {
+      await page.getByRole("button", { name: "Menu" }).click();
+      await page.getByRole("menuitem", { name: item }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+    }
+
     await page.setViewportSize({ width: 900, height: 720 });
     await romeo.click();
+    expect(await violations(page)).toEqual([]);
+
+    await page.getByRole("button", { name: "My status" }).click();
+    await page.getByRole("menuitem", { name: "Offline" }).click();
+    await expect(page.getByRole("status")).toContainText("Offline");
     expect(await violations(page)).toEqual([]);
   });
 }

@@ -2,6 +2,7 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { startProsody, type ProsodyOptions } from "../servers/prosody.ts";
 import type { TestServer } from "../servers/test-server.ts";
+import { violations } from "./axe.ts";
 import { expect, fillSignIn, test as base } from "./fixture.ts";
 
 const juliet = { address: "juliet@example.test", password: "secret" };
@@ -75,7 +76,11 @@ test("an HTTP server, twice, without harm", async ({ page, start, listening }) =
   expect(kith.isRunning()).toBe(true);
 });
 
-test("a silent port: the attempt can be given up, and ends by itself", async ({ page, start, listening }) => {
+test("a silent port: the attempt can be given up, and what was typed stays", async ({
+  page,
+  start,
+  listening,
+}) => {
   const port = await listening(createServer(() => undefined));
   await page.goto((await start()).url);
   await fillSignIn(page, juliet, port);
@@ -106,6 +111,7 @@ for (const certificate of ["expired", "other-name", "self-signed"] as const) {
     await page.getByRole("button", { name: "Sign in" }).click();
     const dialog = page.getByRole("dialog", { name: "Certificate" });
     await expect(dialog).toContainText(/([0-9A-F]{2}:){31}[0-9A-F]{2}/);
+    expect(await violations(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await expect(page.getByRole("alert")).toContainText("The certificate of example.test is not trusted.");
     await page.getByRole("button", { name: "Sign in" }).click();

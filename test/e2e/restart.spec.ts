@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { violations } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
 
 const items = [
@@ -22,6 +23,7 @@ test("after a restart the cached list stands read-only below the password field,
   await expect(page.getByLabel("Password")).toBeVisible();
   const row = page.getByRole("treeitem", { name: /^Romeo,/ });
   await expect(row).toBeVisible();
+  expect(await violations(page)).toEqual([]);
   await row.focus();
   await page.keyboard.press("Delete");
   await expect(page.getByRole("dialog")).toHaveCount(0);

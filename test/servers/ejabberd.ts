@@ -55,8 +55,9 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Test
         `INSERT OR REPLACE INTO users(username, password) VALUES (${sql(user)}, ${sql(password)});`,
       ),
     seedRoster: (user, items, requests = []) => sqlite(database, rosterScript(user, items, requests)),
-    async restart() {
+    async restart(meanwhile) {
       await running.end("TERM");
+      await meanwhile?.();
       running = await launch();
     },
     async stop() {

@@ -79,8 +79,9 @@ VirtualHost "example.test"
       await mkdir(join(data, "roster"), { recursive: true });
       await writeFile(join(data, "roster", fileName(user)), rosterFile(items, requests));
     },
-    async restart() {
+    async restart(meanwhile) {
       await running.end("TERM");
+      await meanwhile?.();
       running = await launch();
     },
     async stop() {

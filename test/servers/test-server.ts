@@ -32,6 +32,6 @@ export interface TestServer {
   ) => Promise<void>;
   /** Ends the process and removes its folder. */
   readonly stop: () => Promise<void>;
-  /** Ends the process and starts it again with the same ports and data. */
-  readonly restart: () => Promise<void>;
+  /** Ends the process, and after `meanwhile` starts it again with the same ports and data. */
+  readonly restart: (meanwhile?: () => Promise<void>) => Promise<void>;
 }
