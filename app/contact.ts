@@ -37,14 +37,25 @@ export function displayName(contact: Pick<Contact, "name" | "address">): string 
   return contact.name.trim() === "" ? contact.address : contact.name;
 }
 
-export function isSameContact(a: Contact, b: Contact): boolean {
+/** The parts of an item that a client may set (RFC 6121 2.1.2). */
+export type Item = Pick<Contact, "name" | "groups">;
+
+/** Same name, same groups in whatever order. */
+export function isSameItem(a: Item, b: Item): boolean {
   return (
-    a.address === b.address &&
     a.name === b.name &&
-    a.subscription === b.subscription &&
-    a.ask === b.ask &&
-    a.approved === b.approved &&
     a.groups.length === b.groups.length &&
     a.groups.every((group) => b.groups.includes(group))
+  );
+}
+
+/** Nothing a person or a server could tell apart. */
+export function isSameContact(a: Contact, b: Contact): boolean {
+  return (
+    isSameItem(a, b) &&
+    a.address === b.address &&
+    a.subscription === b.subscription &&
+    a.ask === b.ask &&
+    a.approved === b.approved
   );
 }

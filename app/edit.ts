@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Contact } from "./contact.ts";
+import type { Item } from "./contact.ts";
 import type { BareJid } from "./jid.ts";
 import type { Failure } from "./result.ts";
 
@@ -27,10 +27,7 @@ export interface Edit {
 }
 
 /** What a contact becomes under some deltas. Order is kept; a group joined twice stands once. */
-export function applyDeltas<T extends Pick<Contact, "name" | "groups">>(
-  contact: T,
-  deltas: readonly Delta[],
-): T {
+export function applyDeltas<T extends Item>(contact: T, deltas: readonly Delta[]): T {
   let { name, groups } = contact;
   for (const delta of deltas) {
     if (delta.do === "rename") name = delta.name;

@@ -57,6 +57,12 @@ export function toWire(jid: Jid): string {
   return jid.local === "" ? jid.domain : `${jid.local}@${jid.domain}`;
 }
 
+/** An address in the spelling it came in, without its resource. */
+export function withoutResource(address: string): string {
+  const slash = address.indexOf("/");
+  return slash === -1 ? address : address.slice(0, slash);
+}
+
 /** Accepts a string that already is in comparison form, as it comes back from the page or from our own disk. */
 export function isBareJid(text: string): text is BareJid {
   return toBareJid(text) === text;

@@ -3,6 +3,7 @@ import type { ListState } from "../../app/patch.ts";
 import type { Show } from "../../app/presence.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
 import type { Certificate } from "../../app/session.ts";
+import { after } from "../after.ts";
 import { EditQueue } from "../edits/queue.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { Subscriptions } from "../roster/subscriptions.ts";
@@ -268,12 +269,6 @@ async function farewell(stream: Stream): Promise<void> {
 /** Where the server has no list, whoever is edited is put on it. */
 function isKnown(list: ListState): boolean {
   return list.state === "confirmed" || list.state === "missing";
-}
-
-function after(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref();
-  });
 }
 
 /** The address typed at sign-in: it needs a local part and no resource. */

@@ -12,8 +12,7 @@ export interface DiskListener {
 
 /**
  * The files of one profile folder: JSON under a schema, written whole or not at all (a new file takes the old one's
- * place), readable by their owner alone. What the system refuses is
- * told to the listener, never thrown.
+ * place), readable by their owner alone. What the system refuses is told to the listener, never thrown.
  */
 export class Disk {
   readonly #folder: string;

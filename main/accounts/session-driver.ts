@@ -1,5 +1,6 @@
 import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import type { Session } from "../../app/session.ts";
+import { after } from "../after.ts";
 import type { connect } from "../xmpp/connection/connect.ts";
 import { retryDelay } from "../xmpp/connection/retry.ts";
 import type { ConnectFailure, ConnectOptions, ResumeToken, Stream } from "../xmpp/connection/stream.ts";
@@ -127,10 +128,4 @@ export class SessionDriver {
     this.#attempt?.abort();
     this.#attempt = undefined;
   }
-}
-
-function after(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref();
-  });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Contact } from "../../app/contact.ts";
+import { isSameItem, type Item } from "../../app/contact.ts";
 import { applyDeltas, type Delta, type Edit } from "../../app/edit.ts";
 import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import type { BareJid } from "../../app/jid.ts";
@@ -201,8 +201,6 @@ const maxInFlight = 4;
 /** How long an accepted edit stays marked when no push comes, in milliseconds. */
 const pushPatience = 5_000;
 
-type Item = Pick<Contact, "name" | "groups">;
-
 interface Flight {
   readonly edit: Edit;
   /** The contact that the item was computed from. */
@@ -236,10 +234,5 @@ function wipedOut({ edit, before, sent, theirs }: Flight, isRestoring: boolean):
 }
 
 function isSame(a: Item | undefined, b: Item | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return (
-    a.name === b.name &&
-    a.groups.length === b.groups.length &&
-    a.groups.every((group) => b.groups.includes(group))
-  );
+  return a === undefined || b === undefined ? a === b : isSameItem(a, b);
 }

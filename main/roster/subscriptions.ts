@@ -3,6 +3,7 @@ import type { Contact } from "../../app/contact.ts";
 import { parseJid, toWire, type BareJid } from "../../app/jid.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
 import { isSeeing, isSeen, type SubscriptionAct } from "../../app/subscription.ts";
+import { after } from "../after.ts";
 import { pingGet } from "../xmpp/ping.ts";
 import { subscriptionPresence, type PresenceFact } from "../xmpp/presence.ts";
 import { rosterRemove, rosterSet } from "../xmpp/roster.ts";
@@ -217,10 +218,4 @@ export class Subscriptions {
 function wireAddress(address: string): string {
   const jid = parseJid(address);
   return jid.ok && jid.value.resource !== "" ? toWire(jid.value) : address;
-}
-
-function after(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref();
-  });
 }

@@ -1,4 +1,4 @@
-import { parseJid, type BareJid } from "../../app/jid.ts";
+import { parseJid, withoutResource, type BareJid } from "../../app/jid.ts";
 import type { Element } from "./connection/element.ts";
 
 /** A message that reached us although we ask for none. `at` is when it was sent, in milliseconds since the epoch. */
@@ -18,10 +18,9 @@ export function readStrayMessage(stanza: Element, now: number): StrayMessage | u
   if (!jid.ok || body === null || type === "error" || type === "headline" || type === "groupchat")
     return undefined;
   const stamp = Date.parse(stanza.getChild("delay", "urn:xmpp:delay")?.attrs["stamp"] ?? "");
-  const slash = from.indexOf("/");
   return {
     bareJid: jid.value.bareJid,
-    address: slash === -1 ? from : from.slice(0, slash),
+    address: withoutResource(from),
     body,
     at: Number.isNaN(stamp) ? now : stamp,
   };

@@ -1,4 +1,4 @@
-import { parseJid, type Jid } from "../../app/jid.ts";
+import { parseJid, withoutResource, type Jid } from "../../app/jid.ts";
 import { shows, type ResourcePresence, type Show } from "../../app/presence.ts";
 import { toXmlText } from "../../app/typed.ts";
 import { xml, type Element } from "./connection/element.ts";
@@ -57,7 +57,7 @@ export function readPresence(stanza: Element, languages: readonly string[]): Pre
   const jid = parseJid(stanza.attrs["from"] ?? "");
   if (!jid.ok) return undefined;
   const from = jid.value;
-  const address = bareSpelling(stanza.attrs["from"] ?? "");
+  const address = withoutResource(stanza.attrs["from"] ?? "");
   const type = stanza.attrs["type"];
   switch (type) {
     case undefined:
@@ -118,10 +118,4 @@ function readStatus(stanza: Element, languages: readonly string[]): string {
 /** As much as a row could ever show, never ending within a character. */
 function cut(text: string): string {
   return toXmlText(text.slice(0, maxStatus));
-}
-
-/** The sender's own spelling, without the resource. */
-function bareSpelling(from: string): string {
-  const slash = from.indexOf("/");
-  return slash === -1 ? from : from.slice(0, slash);
 }
