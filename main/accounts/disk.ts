@@ -5,7 +5,7 @@ import type { z } from "zod";
 
 /** What happened on disk that a person should know. `file` is the name within the profile. */
 export interface DiskListener {
-  /** A file could not be understood and was renamed to `asideName`; Kith goes on without it. */
+  /** A file could not be read or understood and was renamed to `asideName`; Kith goes on without it. */
   readonly onSetAside: (file: string, asideName: string) => void;
   readonly onUnwritable: (file: string, reason: string) => void;
 }
@@ -29,8 +29,11 @@ export class Disk {
     try {
       text = await readFile(join(this.#folder, file), "utf8");
     } catch (error) {
-      // Not there yet is the common case; one that exists but cannot be read is left alone and reported.
-      if (!isMissing(error)) this.#listener.onUnwritable(file, reasonOf(error));
+      const reason = reasonOf(error);
+      // Not there yet is the common case. A folder in a file's place, or a file in a folder's, is safe from our writes;
+      // anything else that cannot be read must not be replaced by the next one.
+      if (reason === "EISDIR" || reason === "ENOTDIR") this.#listener.onUnwritable(file, reason);
+      else if (reason !== "ENOENT") await this.#setAside(file);
       return undefined;
     }
     const content = schema.safeParse(parseJson(text));
@@ -79,10 +82,6 @@ function parseJson(text: string): unknown {
     // Not JSON: the schema refuses undefined, and the file is set aside.
     return undefined;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 /** The system's own word (`ENOSPC`, `EACCES`), without the path. What the system did not say is a bug, and thrown on. */

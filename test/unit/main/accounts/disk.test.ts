@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -68,6 +68,18 @@ describe("a damaged file", () => {
     expect(await disk.read("a.json", schema)).toEqual({ version: 1, words: ["new"] });
     expect(aside).toHaveLength(1);
     expect(unwritable).toEqual([]);
+  });
+});
+
+describe("a file that is there and cannot be read", () => {
+  test("is set aside like a damaged one: the next write must not take it away", async () => {
+    // A link to itself, because root may read every file.
+    await symlink("a.json", join(folder, "a.json"));
+    expect(await disk.read("a.json", schema)).toBeUndefined();
+    const [file, asideName = ""] = aside[0] ?? [];
+    expect(file).toBe("a.json");
+    expect(await disk.write("a.json", schema, { version: 1, words: ["new"] })).toBe(true);
+    expect(await readlink(join(folder, asideName))).toBe("a.json");
   });
 });
 
