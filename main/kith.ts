@@ -86,6 +86,7 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
   }
 
   return {
+    // Without a keyring, as in the browser shell, no password is kept.
     snapshot: async () => ok({ ...publisher.snapshot(), canStaySignedIn: false, version }),
 
     signIn: async ({ address, password, server }) => {
