@@ -11,6 +11,7 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: process.env["CI"] !== undefined,
   timeout: 30_000,
+  projects: [{ name: "browser", testIgnore: "desktop-*" }],
   reporter: [["list"], ["json", { outputFile: ".cache/e2e.json" }]],
   use: {
     screenshot: "only-on-failure",

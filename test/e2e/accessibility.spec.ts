@@ -10,7 +10,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     start,
   }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.goto((await start()).url);
+    await (await start()).open(page);
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
     expect(await violations(page)).toEqual([]);
 

@@ -36,7 +36,7 @@ const test = base.extend<{
 
 test("an unknown domain", async ({ page, start }) => {
   const kith = await start();
-  await page.goto(kith.url);
+  await kith.open(page);
   await page.getByLabel("Address").fill("juliet@nowhere.invalid");
   await page.getByLabel("Password").fill("secret");
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -47,7 +47,7 @@ test("an unknown domain", async ({ page, start }) => {
 });
 
 test("an address that is none", async ({ page, start }) => {
-  await page.goto((await start()).url);
+  await (await start()).open(page);
   await page.getByLabel("Address").fill("juliet at example");
   await page.getByLabel("Password").fill("secret");
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -58,7 +58,7 @@ test("a closed port", async ({ page, start, listening }) => {
   const server = createServer();
   const port = await listening(server);
   await new Promise((resolve) => server.close(resolve));
-  await page.goto((await start()).url);
+  await (await start()).open(page);
   await fillSignIn(page, juliet, port);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toContainText(/does not answer|refuse|not accept/i);
@@ -67,7 +67,7 @@ test("a closed port", async ({ page, start, listening }) => {
 test("an HTTP server, twice, without harm", async ({ page, start, listening }) => {
   const port = await listening(createHttpServer((_request, response) => response.end("hello")));
   const kith = await start();
-  await page.goto(kith.url);
+  await kith.open(page);
   await fillSignIn(page, juliet, port);
   for (let attempt = 0; attempt < 2; attempt += 1) {
     await page.getByRole("button", { name: "Sign in" }).click();
@@ -82,7 +82,7 @@ test("a silent port: the attempt can be given up, and what was typed stays", asy
   listening,
 }) => {
   const port = await listening(createServer(() => undefined));
-  await page.goto((await start()).url);
+  await (await start()).open(page);
   await fillSignIn(page, juliet, port);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
@@ -92,7 +92,7 @@ test("a silent port: the attempt can be given up, and what was typed stays", asy
 
 test("a server without TLS gets no password", async ({ page, start, prosody }) => {
   const server = await prosody({ noTls: true });
-  await page.goto((await start()).url);
+  await (await start()).open(page);
   await fillSignIn(page, juliet, server.starttlsPort);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toContainText(/encrypt/i);
@@ -106,7 +106,7 @@ for (const certificate of ["expired", "other-name", "self-signed"] as const) {
   }) => {
     const server = await prosody({ certificate });
     const kith = await start();
-    await page.goto(kith.url);
+    await kith.open(page);
     await fillSignIn(page, juliet, server.starttlsPort);
     await page.getByRole("button", { name: "Sign in" }).click();
     const dialog = page.getByRole("dialog", { name: "Certificate" });
@@ -118,7 +118,7 @@ for (const certificate of ["expired", "other-name", "self-signed"] as const) {
     await dialog.getByRole("button", { name: "Trust" }).click();
     await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
     await kith.stop();
-    await page.goto((await start(kith.profile)).url);
+    await (await start(kith.profile)).open(page);
     await page.getByLabel("Password").fill("secret");
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("button", { name: "My status" })).toBeVisible();

@@ -1,29 +1,13 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { test as base, expect, type Page } from "@playwright/test";
 import { plainClient, type PlainClient } from "../servers/plain-client.ts";
 import { startProsody } from "../servers/prosody.ts";
 import type { SeedItem, SeedRequest, TestServer } from "../servers/test-server.ts";
-
-const entry = fileURLToPath(new URL("../../dist/main/browser.js", import.meta.url));
-
-/** Kith in the browser shell, as its own process on a scratch profile. */
-export interface RunningKith {
-  readonly profile: string;
-  readonly url: string;
-  /** What it printed on standard error so far. */
-  readonly errors: () => string;
-  readonly isRunning: () => boolean;
-  /** Another start on the same profile: the URL it prints. */
-  readonly freshUrl: () => Promise<string>;
-  readonly stop: () => Promise<void>;
-}
+import { browserShell } from "./shells/browser.ts";
+import type { RunningKith } from "./shells/shell.ts";
 
 export interface Account {
   readonly user: string;
@@ -95,7 +79,7 @@ export const test = base.extend<World, { server: TestServer; authority: string }
     await use(async (profile) => {
       const folder = profile ?? (await mkdtemp(join(tmpdir(), "kith-profile-")));
       if (profile === undefined) folders.push(folder);
-      const kith = await startKith(folder, authority);
+      const kith = await browserShell.start(folder, authority);
       running.push(kith);
       return kith;
     });
@@ -106,7 +90,7 @@ export const test = base.extend<World, { server: TestServer; authority: string }
   signIn: async ({ page, server, start }, use) => {
     await use(async (account) => {
       const kith = await start();
-      await page.goto(kith.url);
+      await kith.open(page);
       await fillSignIn(page, account, server.starttlsPort);
       await page.getByRole("button", { name: "Sign in" }).click();
       await expect(page.getByRole("tree", { name: "Contacts" })).toBeVisible();
@@ -132,37 +116,4 @@ export async function fillSignIn(
   await host.fill("127.0.0.1");
   await page.getByLabel("Port").fill(String(port));
   await page.getByLabel("Security").selectOption(security);
-}
-
-async function startKith(profile: string, authority: string): Promise<RunningKith> {
-  const launch = () =>
-    spawn(process.execPath, [entry, "--browser", "--no-open", "--profile", profile], {
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: authority },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-  const child = launch();
-  let errors = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    errors += chunk.toString();
-  });
-  const url = await firstLine(child, () => errors);
-  return {
-    profile,
-    url,
-    errors: () => errors,
-    isRunning: () => child.exitCode === null && child.signalCode === null,
-    freshUrl: () => firstLine(launch(), () => errors),
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    },
-  };
-}
-
-/** The first line a start prints: the URL to open. */
-async function firstLine(child: ChildProcess, errors: () => string): Promise<string> {
-  if (child.stdout === null) throw new Error("no standard output");
-  for await (const line of createInterface({ input: child.stdout })) return line;
-  throw new Error(`Kith printed no URL: ${errors()}`);
 }

@@ -57,7 +57,7 @@ test("not now hides it until the next start, and the count stays", async ({
   await expect(page.getByRole("region", { name: "Requests" })).toContainText("1 request put off");
   await kith.stop();
   const again = await start(kith.profile);
-  await page.goto(again.url);
+  await again.open(page);
   await page.getByLabel("Password").fill(juliet.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("group", { name: romeo.bareJid })).toBeVisible();

@@ -23,7 +23,7 @@ test("signs in with an address and a password, and shows everybody in groups", a
 
 test("signs in over direct TLS", async ({ page, account, start, server }) => {
   const juliet = await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]);
-  await page.goto((await start()).url);
+  await (await start()).open(page);
   await fillSignIn(page, juliet, server.directTlsPort, "Direct TLS");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("treeitem", { name: /^Romeo, offline/ })).toBeVisible();
@@ -36,7 +36,7 @@ test("a wrong password is told in one sentence, and what was typed stays", async
   server,
 }) => {
   const juliet = await account();
-  await page.goto((await start()).url);
+  await (await start()).open(page);
   await fillSignIn(page, { address: juliet.address, password: "wrong" }, server.starttlsPort);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toHaveText("Wrong address or password.");

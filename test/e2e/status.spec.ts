@@ -48,7 +48,7 @@ test("signs out: says goodbye, and the list is gone from screen and disk", async
   await other.waitFor((one) => one.attrs["type"] === "unavailable");
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await kith.stop();
-  await page.goto((await start(kith.profile)).url);
+  await (await start(kith.profile)).open(page);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await expect(page.getByText("Romeo")).toHaveCount(0);
 });

@@ -112,7 +112,7 @@ test("[P0] a message that reaches Kith all the same is shown with Open chat, and
   await expect(page.getByText("Romeo wrote to you")).toBeVisible();
   await expect(page.getByRole("button", { name: "Open chat" })).toBeVisible();
   await kith.stop();
-  await page.goto((await start(kith.profile)).url);
+  await (await start(kith.profile)).open(page);
   await page.getByLabel("Password").fill(juliet.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByText("Romeo wrote to you")).toBeVisible();

@@ -47,7 +47,7 @@ test.beforeAll(async () => {
 test("ten thousand contacts", async ({ page, server, start }) => {
   const escalus = await makeAccount(server, "prince", city(10_000));
   const leave = await enter(server, escalus.address, city(10_000));
-  await page.goto((await start()).url);
+  await (await start()).open(page);
   await fillSignIn(page, escalus, server.starttlsPort);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(heading(page, "Family")).toHaveAccessibleName("Family, 3 of 4 available", { timeout: 30_000 });
@@ -66,7 +66,7 @@ test("ten thousand contacts", async ({ page, server, start }) => {
 
 test("a first start, and a list with nobody on it", async ({ page, server, start }) => {
   const peter = await makeAccount(server, "peter", []);
-  await page.goto((await start()).url);
+  await (await start()).open(page);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await take(page, "sign-in");
   await page.setViewportSize(wide);
@@ -245,7 +245,7 @@ test("the list, its dialogs, a drag, and a server that goes away", async ({
   await test.step("the server goes away", async () => {
     await kith.stop();
     const again = await start(kith.profile);
-    await page.goto(again.url);
+    await again.open(page);
     await expect(page.getByLabel("Password")).toBeVisible();
     await take(page, "sign-in-again");
     await page.setViewportSize(wide);

@@ -1,0 +1,53 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { RunningKith, Shell } from "./shell.ts";
+
+const entry = fileURLToPath(new URL("../../../dist/main/browser.js", import.meta.url));
+
+/** Kith in the browser shell. */
+export interface BrowserKith extends RunningKith {
+  /** The address it printed first. */
+  readonly url: string;
+  /** Another start on the same profile: the URL it prints. */
+  readonly freshUrl: () => Promise<string>;
+}
+
+async function start(profile: string, authority: string): Promise<BrowserKith> {
+  const launch = () =>
+    spawn(process.execPath, [entry, "--browser", "--no-open", "--profile", profile], {
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: authority },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  const child = launch();
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const url = await firstLine(child, () => errors);
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  return {
+    profile,
+    url,
+    open: async (page) => void (await page.goto(url)),
+    errors: () => errors,
+    isRunning,
+    freshUrl: () => firstLine(launch(), () => errors),
+    stop: async () => {
+      if (!isRunning()) return;
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    },
+  };
+}
+
+/** Kith served to the browser: the page is opened at the address that it prints. */
+export const browserShell = { start } satisfies Shell;
+
+/** The first line a start prints: the URL to open. */
+async function firstLine(child: ChildProcess, errors: () => string): Promise<string> {
+  if (child.stdout === null) throw new Error("no standard output");
+  for await (const line of createInterface({ input: child.stdout })) return line;
+  throw new Error(`Kith printed no URL: ${errors()}`);
+}

@@ -1,0 +1,19 @@
+import type { Page } from "@playwright/test";
+
+/** Kith as a process of its own, in one of its shells. */
+export interface RunningKith {
+  readonly profile: string;
+  /** Shows its page in `page`. */
+  readonly open: (page: Page) => Promise<void>;
+  /** What it printed on standard error so far. */
+  readonly errors: () => string;
+  readonly isRunning: () => boolean;
+  /** Ends it as a person would; answers when it has gone. */
+  readonly stop: () => Promise<void>;
+}
+
+/** How one of the shells is started. */
+export interface Shell {
+  /** Starts Kith on a profile; it trusts the certificate authority in the file `authority`. */
+  readonly start: (profile: string, authority: string) => Promise<RunningKith>;
+}
