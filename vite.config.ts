@@ -23,8 +23,8 @@ const inlineSaslprepTables: Plugin = {
 };
 
 /**
- * `vite build --app`: the page to dist/page, the main process to dist/main, one entry a shell. A desktop shell adds its
- * entry to `main`, and an environment of its own for the preload, which a sandbox wants as CommonJS.
+ * `vite build --app`: the page to dist/page, the main process to dist/main, one entry a shell, and the desktop shell's
+ * preload to dist/preload, which a sandbox wants as CommonJS.
  */
 export default defineConfig({
   root: here("renderer"),
@@ -56,6 +56,8 @@ export default defineConfig({
         // Everything goes into the bundle, so that the packed application needs no node_modules. Node's conditions and
         // no others: by the browser's, @xmpp loses TCP and TLS without a word.
         noExternal: true,
+        // Electron itself provides it.
+        external: ["electron"],
         conditions: ["node", "module", "production"],
         mainFields: ["module", "main"],
       },
@@ -66,17 +68,30 @@ export default defineConfig({
         minify: false,
         sourcemap: false,
         rolldownOptions: {
-          input: { browser: here("main/browser/main.ts") },
+          input: { browser: here("main/browser/main.ts"), desktop: here("main/desktop/main.ts") },
           output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+        },
+      },
+    },
+    preload: {
+      consumer: "server",
+      resolve: { noExternal: true, external: ["electron"] },
+      build: {
+        outDir: here("dist/preload"),
+        emptyOutDir: true,
+        target: "chrome120",
+        minify: false,
+        sourcemap: false,
+        rolldownOptions: {
+          input: { preload: here("main/desktop/preload.ts") },
+          output: { format: "cjs", entryFileNames: "[name].cjs" },
         },
       },
     },
   },
   builder: {
     buildApp: async (builder) => {
-      const { client, main } = builder.environments;
-      if (client === undefined || main === undefined) throw new Error("an environment is missing");
-      await Promise.all([builder.build(client), builder.build(main)]);
+      await Promise.all(Object.values(builder.environments).map((environment) => builder.build(environment)));
     },
   },
 });

@@ -85,7 +85,18 @@ export interface Bridge {
   readonly onPatch: (listener: (patch: Patch) => void) => () => void;
   /** Calls the listener with where the connection to main stands, now and whenever that changes. IPC is always up. */
   readonly onConnected: (listener: (state: BridgeState) => void) => () => void;
+  /** Calls the listener with what the person chose in the application's menu; only a window of our own has one. */
+  readonly onMenu: (listener: (act: MenuAct) => void) => () => void;
 }
+
+/** What the application's menu asks the page to do. */
+export const menuActs = ["add-contact", "search", "settings", "about", "sign-out"] as const;
+export type MenuAct = (typeof menuActs)[number];
+
+/** What main says to the page by itself. */
+export type Message =
+  | { readonly kind: "patch"; readonly patch: Patch }
+  | { readonly kind: "menu"; readonly act: MenuAct };
 
 /**
  * `up`: calls are answered; ask for the snapshot, earlier patches may have been missed. `down`: the bridge is trying (again).
@@ -109,7 +120,10 @@ export type Call = z.infer<typeof callSchema>;
 /** The longest message a page may send, in bytes. 32 groups of the longest name fit many times over. */
 export const maxCallBytes = 262_144;
 
-/** What crosses towards the page: an answer to a call, or a patch. The page checks only the envelope: main is trusted. */
+/**
+ * What crosses towards the page: an answer to a call, or what main says by itself (`Message`). The page checks only the
+ * envelope: main is trusted.
+ */
 export const answerSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("answer"),
@@ -126,4 +140,5 @@ export const answerSchema = z.discriminatedUnion("kind", [
     ]),
   }),
   z.object({ kind: z.literal("patch"), patch: z.looseObject({ revision: z.number() }) }),
+  z.object({ kind: z.literal("menu"), act: z.enum(menuActs) }),
 ]);

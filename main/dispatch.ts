@@ -12,6 +12,9 @@ import type { Log } from "./log.ts";
 /** Stands in an answer for the id of a call whose id could not be read. */
 const unreadableId = -1;
 
+/** The answer to what cannot be believed, whoever sent it. */
+export const refusedAnswer = answer(unreadableId, fail("bad-command"));
+
 /**
  * Answers one call as it came from a page, whatever carried it: JSON in, JSON out (`answerSchema`). A call that is not
  * known or not of its shape is answered `bad-command`, a handler that throws `internal`; never rejects.

@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from "ws";
 import type { Greeting } from "../../app/page-socket.ts";
-import { createRateLimit, type CallRate } from "./rate-limit.ts";
+import { createRateLimit, type CallRate } from "../shell/rate-limit.ts";
 
 /** A page that lets this many bytes pile up has stopped reading: it is cut off and asks for the snapshot when it is back. */
 const maxBufferedBytes = 64 * 1024 * 1024;

@@ -1,15 +1,12 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { version } from "../../package.json";
 import { help, parseFlags } from "../launch/flags.mjs";
-import { createLog } from "../log.ts";
+import { sayFarewell } from "../shell/farewell.ts";
+import { readPageFiles } from "../shell/page-files.ts";
+import { prepareProcess, say } from "../shell/process.ts";
+import { defaultProfile, prepareProfile } from "../shell/profile-folder.ts";
+import { claimProfile } from "../shell/single-start.ts";
 import { forgetPage, openPage } from "./open-page.ts";
-import { readPageFiles } from "./page-files.ts";
-import { defaultProfile, prepareProfile } from "./profile-folder.ts";
 import { serve, type BrowserServer, type ServeOptions } from "./serve.ts";
-import { claimProfile } from "./single-start.ts";
-
-/** How long leaving may take (unavailable presence, files), in milliseconds. */
-const farewellMs = 2_000;
 
 /** The application as this shell needs it; `main/kith.ts` makes it. */
 export type Application = ServeOptions["application"] & { readonly close: () => Promise<void> };
@@ -33,15 +30,7 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
   if (flags.help) return void process.stdout.write(help);
   if (flags.version) return void process.stdout.write(`${version}\n`);
 
-  // Whatever Kith writes from here on is for its owner alone.
-  process.umask(0o077);
-  const log = createLog((line) => process.stderr.write(`${line}\n`));
-  process.on("uncaughtException", log.bug);
-  process.on("unhandledRejection", log.bug);
-  // Whoever read our output may have gone; there is nobody to tell.
-  process.stdout.on("error", () => undefined);
-  process.stderr.on("error", () => undefined);
-
+  const log = prepareProcess();
   const profile = flags.profile ?? defaultProfile();
   const trouble = await prepareProfile(profile);
   if (trouble !== null) return leave(1, trouble);
@@ -65,13 +54,12 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
   let farewell: Promise<void> | undefined;
   const end = (code: number, sentence?: string) => {
     farewell ??= (async () => {
-      const leaving = [
-        async () => application?.close(),
-        async () => server?.close(),
+      await sayFarewell([
+        () => application?.close(),
+        () => server?.close(),
         () => forgetPage(profile),
         start.release,
-      ];
-      await Promise.race([Promise.allSettled(leaving.map((part) => part())), pause(farewellMs)]);
+      ]);
       leave(code, sentence);
     })();
   };
@@ -98,10 +86,6 @@ function portTrouble(error: unknown, port: number): string | null {
       : "";
   if (code === "EADDRINUSE") return `Port ${port} is taken by another program. Choose another with --port.`;
   return code === "EACCES" ? `Port ${port} is not permitted to you. Choose another with --port.` : null;
-}
-
-function say(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
 }
 
 function leave(code: number, sentence?: string): void {

@@ -8,7 +8,7 @@ import {
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
-import { maxCallBytes, type Handlers } from "../../app/contract.ts";
+import { maxCallBytes, type Handlers, type Message } from "../../app/contract.ts";
 import {
   bootstrapPrefix,
   closedRefused,
@@ -21,10 +21,10 @@ import { dispatch } from "../dispatch.ts";
 import type { Log } from "../log.ts";
 import { createAttendance } from "./attendance.ts";
 import { refusal } from "./gate.ts";
-import type { PageFiles } from "./page-files.ts";
+import type { PageFiles } from "../shell/page-files.ts";
 import { attachPage, type PageSocket } from "./page-socket.ts";
-import { usualRate, type CallRate } from "./rate-limit.ts";
-import { securityHeaders } from "./security-headers.ts";
+import { usualRate, type CallRate } from "../shell/rate-limit.ts";
+import { securityHeaders } from "../shell/security-headers.ts";
 import { createTokens } from "./tokens.ts";
 
 const loopback = "127.0.0.1";
@@ -122,7 +122,7 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
   http.on("error", log.bug);
 
   const stopPatches = application.onPatch((patch) => {
-    const text = JSON.stringify({ kind: "patch", patch });
+    const text = JSON.stringify({ kind: "patch", patch } satisfies Message);
     for (const page of pages) page.send(text);
   });
 

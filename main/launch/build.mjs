@@ -7,7 +7,12 @@ import { join } from "node:path";
 const sources = ["app", "main", "renderer", "assets", "vite.config.ts", "package.json", "package-lock.json"];
 
 /** What it makes, as far as starting needs it. */
-const products = ["dist/main/browser.js", "dist/page/index.html"];
+const products = [
+  "dist/main/browser.js",
+  "dist/main/desktop.js",
+  "dist/preload/preload.cjs",
+  "dist/page/index.html",
+];
 
 /** A build takes seconds; a lock that is older than this, in milliseconds, was left by one that was killed. */
 const lockLifeMs = 60_000;

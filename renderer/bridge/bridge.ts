@@ -1,17 +1,19 @@
 import "./jitless.ts";
 import type { Bridge } from "../../app/contract.ts";
+import type { Preload } from "../../app/page-ipc.ts";
+import { createIpcBridge } from "./ipc-bridge.ts";
 import { createSocketBridge } from "./socket-bridge.ts";
 
 declare global {
   interface Window {
-    /** Electron's preload puts its bridge here; an ordinary browser has none. */
-    readonly kith?: Bridge;
+    /** There in a window of our own; an ordinary browser has none. */
+    readonly kith?: Preload;
   }
 }
 
-/** The page's one way to main: the preload's where there is one, otherwise a socket to where the page came from. */
+/** The page's one way to main: through the preload where there is one, otherwise a socket to where the page came from. */
 export function openBridge(): Bridge {
-  if (window.kith !== undefined) return window.kith;
+  if (window.kith !== undefined) return createIpcBridge(window.kith);
   return createSocketBridge({
     location: window.location,
     history: window.history,

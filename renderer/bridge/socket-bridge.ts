@@ -2,6 +2,7 @@ import { answerSchema, maxCallBytes, type Bridge, type BridgeState, type Call } 
 import { closedRefused, greetingSchema, pageProtocol, pageSocketPath } from "../../app/page-socket.ts";
 import type { Patch } from "../../app/patch.ts";
 import { fail, type Result } from "../../app/result.ts";
+import { listen } from "./listen.ts";
 import { createPageTokens } from "./page-tokens.ts";
 
 /** The wait before connecting again, in milliseconds: doubled from the first to the last. */
@@ -75,6 +76,7 @@ export function createSocketBridge(page: Surroundings): Bridge {
       return setState("up");
     }
     const answer = answerSchema.parse(message);
+    if (answer.kind === "menu") return;
     if (answer.kind === "patch") {
       const patch = answer.patch as unknown as Patch;
       for (const listener of patchListeners) listener(patch);
@@ -111,10 +113,7 @@ export function createSocketBridge(page: Surroundings): Bridge {
       listener(state);
       return listen(stateListeners, listener);
     },
+    // A browser's menu is the browser's.
+    onMenu: () => () => undefined,
   };
-}
-
-function listen<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
 }

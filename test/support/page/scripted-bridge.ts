@@ -99,6 +99,7 @@ export function createScriptedBridge(start: Snapshot): ScriptedBridge {
       listener("up");
       return () => {};
     },
+    onMenu: () => () => {},
     call: async (name, input) => {
       const handler = handlers[name];
       // The table's entry for a name takes that name's input; TypeScript loses the link.

@@ -22,6 +22,7 @@ export function handHeldBridge() {
       listener("up");
       return () => (isStopped = true);
     },
+    onMenu: () => () => {},
   };
   return {
     bridge,

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { prepareProfile } from "../../../../main/browser/profile-folder.ts";
+import { prepareProfile } from "../../../../main/shell/profile-folder.ts";
 
 let folder: string;
 beforeEach(async () => {

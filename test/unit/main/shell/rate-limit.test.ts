@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRateLimit } from "../../../../main/browser/rate-limit.ts";
+import { createRateLimit } from "../../../../main/shell/rate-limit.ts";
 
 test("a burst is free, what exceeds it is paid for in time", () => {
   let now = 0;

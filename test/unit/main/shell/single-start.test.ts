@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { claimProfile } from "../../../../main/browser/single-start.ts";
+import { claimProfile } from "../../../../main/shell/single-start.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,0 +1,22 @@
+/*
+ * How the page in a window of its own reaches main. The same JSON strings cross as over the browser shell's socket: what
+ * Electron could clone beyond JSON never does.
+ */
+
+/** The page's calls (`callSchema`); each is answered with one string (`answerSchema`). */
+export const callChannel = "kith:call";
+
+/** What main says by itself (`answerSchema`). */
+export const messageChannel = "kith:message";
+
+/** The page's own address: the scheme's one host. */
+export const pageScheme = "app";
+export const pageHost = "kith";
+export const pageOrigin = `${pageScheme}://${pageHost}`;
+
+/** What the preload exposes to the page as `window.kith`: two functions over strings, and nothing of Electron. */
+export interface Preload {
+  readonly call: (text: string) => Promise<string>;
+  /** Calls the listener with each thing main says, for as long as the page stands. */
+  readonly onMessage: (listener: (text: string) => void) => void;
+}

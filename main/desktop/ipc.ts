@@ -1,0 +1,88 @@
+import type { IpcMain, IpcMainInvokeEvent, WebContents } from "electron";
+import { callChannel, messageChannel, pageOrigin } from "../../app/page-ipc.ts";
+import type { Message } from "../../app/contract.ts";
+import { after } from "../after.ts";
+import { dispatch, refusedAnswer } from "../dispatch.ts";
+import type { Kith } from "../kith.ts";
+import type { Log } from "../log.ts";
+import { createRateLimit, usualRate, type CallRate } from "../shell/rate-limit.ts";
+
+/** Calls that would have to wait longer than this, in milliseconds, are refused: so what waits is bounded. */
+const longestWaitMs = 10_000;
+
+export interface PageCallsOptions {
+  readonly ipcMain: Pick<IpcMain, "handle">;
+  readonly application: Pick<Kith, "handlers" | "onPatch">;
+  /** The page that may call; none while there is no window. */
+  readonly page: () => WebContents | undefined;
+  readonly log: Log;
+  readonly rate?: CallRate;
+}
+
+/** The way between main and the page in the window. */
+export interface PageCalls {
+  /** Follows a page from its birth: what main says reaches it once it has called, until its document goes. */
+  readonly attach: (page: WebContents) => void;
+  /** Says something to the page, if it is listening. */
+  readonly tell: (message: Message) => void;
+}
+
+/**
+ * Answers the calls of our page and of nobody else; tells it each patch. A call is answered, never thrown: Electron
+ * would hand the page an error's message. A flood is slowed down first and refused when that does not help.
+ */
+export function answerPageCalls(options: PageCallsOptions): PageCalls {
+  const { application, log } = options;
+  const limit = createRateLimit(options.rate ?? usualRate);
+  let listening: WebContents | undefined;
+
+  const tell = (message: Message) => {
+    if (listening !== undefined && !listening.isDestroyed()) {
+      listening.send(messageChannel, JSON.stringify(message));
+    }
+  };
+
+  options.ipcMain.handle(callChannel, async (event, text: unknown): Promise<string> => {
+    const page = options.page();
+    if (page === undefined || !isFromPage(event, page)) {
+      log.once("a call that did not come from Kith's own page was refused");
+      return refusedAnswer;
+    }
+    if (typeof text !== "string") {
+      log.once("the page sent a call that is no text; it was refused");
+      return refusedAnswer;
+    }
+    const waitMs = limit.take();
+    if (waitMs > 0) {
+      log.once("the page made calls faster than a person can; it was slowed down");
+      if (waitMs > longestWaitMs) return refusedAnswer;
+      await after(waitMs);
+    }
+    // Before the call is answered: no patch may fall between a snapshot and those that follow it.
+    listening = page;
+    return dispatch(application.handlers, text, log);
+  });
+  application.onPatch((patch) => tell({ kind: "patch", patch }));
+
+  return {
+    attach: (page) => {
+      const forget = () => {
+        if (listening === page) listening = undefined;
+      };
+      page.on("did-navigate", forget);
+      page.on("render-process-gone", forget);
+      page.on("destroyed", forget);
+    },
+    tell,
+  };
+}
+
+/** `senderFrame` is null once its frame is gone. Only the main frame of our window, with our page in it, may call. */
+function isFromPage({ sender, senderFrame }: IpcMainInvokeEvent, page: WebContents): boolean {
+  return (
+    sender === page &&
+    senderFrame !== null &&
+    senderFrame === page.mainFrame &&
+    senderFrame.origin === pageOrigin
+  );
+}

@@ -1,0 +1,12 @@
+import { fileURLToPath } from "node:url";
+import { createKith } from "../kith.ts";
+import { runDesktopShell } from "./run.ts";
+
+// Electron is ready only once this module has been evaluated: what is awaited here comes before that.
+await runDesktopShell({
+  // As built: dist/main/desktop.js beside dist/page and dist/preload.
+  pageFolder: fileURLToPath(new URL("../page", import.meta.url)),
+  preload: fileURLToPath(new URL("../preload/preload.cjs", import.meta.url)),
+  createApplication: (profile, version) =>
+    createKith({ profile, version, languages: [Intl.DateTimeFormat().resolvedOptions().locale] }),
+});

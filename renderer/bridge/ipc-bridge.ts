@@ -1,0 +1,46 @@
+import { answerSchema, maxCallBytes, type Bridge, type Call, type MenuAct } from "../../app/contract.ts";
+import type { Preload } from "../../app/page-ipc.ts";
+import type { Patch } from "../../app/patch.ts";
+import { fail, type Result } from "../../app/result.ts";
+import { listen } from "./listen.ts";
+
+/** The bridge over Electron's IPC, which is there as long as the page is. A call that main can no longer answer fails. */
+export function createIpcBridge(preload: Preload): Bridge {
+  const patchListeners = new Set<(patch: Patch) => void>();
+  const menuListeners = new Set<(act: MenuAct) => void>();
+  let lastId = 0;
+
+  preload.onMessage((text) => {
+    const message = answerSchema.parse(JSON.parse(text));
+    if (message.kind === "patch") {
+      const patch = message.patch as unknown as Patch;
+      for (const listener of patchListeners) listener(patch);
+    } else if (message.kind === "menu") for (const listener of menuListeners) listener(message.act);
+  });
+
+  const call = async (name: string, input: unknown): Promise<Result<unknown>> => {
+    lastId += 1;
+    const text = JSON.stringify({ id: lastId, name, input } satisfies Call);
+    // Main would refuse it. A character takes three bytes at most for each of its UTF-16 units.
+    if (text.length * 3 > maxCallBytes) return fail("bad-command");
+    let answerText: string;
+    try {
+      answerText = await preload.call(text);
+    } catch {
+      // Main has gone, and this window is about to.
+      return fail("page-disconnected");
+    }
+    const answer = answerSchema.parse(JSON.parse(answerText));
+    return answer.kind === "answer" ? answer.result : fail("bad-command");
+  };
+
+  return {
+    call: call as Bridge["call"],
+    onPatch: (listener) => listen(patchListeners, listener),
+    onMenu: (listener) => listen(menuListeners, listener),
+    onConnected: (listener) => {
+      listener("up");
+      return () => undefined;
+    },
+  };
+}
