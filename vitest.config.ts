@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** `unit` needs nothing but Node; `conformance` starts private XMPP servers. */
+/** `unit` needs nothing but Node; `conformance` starts private XMPP servers; `package` packs for three platforms first. */
 export default defineConfig({
   test: {
     projects: [
@@ -20,6 +20,15 @@ export default defineConfig({
           isolate: true,
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "package",
+          include: ["test/packaging/**/*.test.ts"],
+          globalSetup: ["test/packaging/packed.ts"],
+          pool: "threads",
+          testTimeout: 30_000,
         },
       },
     ],

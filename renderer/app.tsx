@@ -18,7 +18,7 @@ export function App() {
   if (view === null || isSigningIn || needsSignIn(view)) return <SignInScreen view={view} />;
   return (
     <AccountContext value={view}>
-      <ListScreen key={view.account} />
+      <ListScreen />
     </AccountContext>
   );
 }

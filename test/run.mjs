@@ -18,6 +18,7 @@ const stages = {
   unit: async (args) => vitest(root, "unit", args),
   conformance: async (args) => vitest(root, "conformance", args),
   build: async () => single(buildOrSay()),
+  package: async (args) => (buildOrSay() ? vitest(root, "package", args) : single(false)),
   e2e: async (args) => (buildOrSay() ? playwright(root, args) : single(false)),
 };
 

@@ -1,5 +1,4 @@
 import type { BareJid } from "../../app/jid.ts";
-import { groupRef } from "../../app/view.ts";
 import type { Person } from "../store/person.ts";
 import { fold } from "./fold.ts";
 
@@ -32,8 +31,7 @@ export type Row = GroupRow | ContactRow;
 export interface RowsInput {
   /** Sorted by name. */
   readonly people: readonly Person[];
-  /** The groups that are shut, by `groupRef`. */
-  readonly folded: ReadonlySet<string>;
+  readonly collapsed: ReadonlySet<string>;
   /** As typed; empty shows everybody. */
   readonly query: string;
   readonly searchText: (person: Person) => string;
@@ -46,7 +44,7 @@ export interface Rows {
   readonly hits: number;
 }
 
-function groupKey(group: string | null): string {
+export function groupKey(group: string | null): string {
   return group === null ? "no-group" : `group:${group}`;
 }
 
@@ -59,7 +57,7 @@ export function contactKey(group: string | null, bareJid: BareJid): string {
  * The visible rows. A heading's counts are of the whole group, searching or not. While searching, headings without a
  * match are left out and the others stand open, whatever was collapsed.
  */
-export function buildRows({ people, folded, query, searchText, collator }: RowsInput): Rows {
+export function buildRows({ people, collapsed, query, searchText, collator }: RowsInput): Rows {
   const words = fold(query).split(/\s+/).filter(Boolean);
   const isSearching = words.length > 0;
   const buckets = new Map<string | null, Bucket>();
@@ -78,7 +76,7 @@ export function buildRows({ people, folded, query, searchText, collator }: RowsI
   const rows: Row[] = [];
   shown.forEach(([group, { available, total, members }], index) => {
     const key = groupKey(group);
-    const isExpanded = isSearching || !folded.has(groupRef(group));
+    const isExpanded = isSearching || !collapsed.has(key);
     rows.push({
       kind: "group",
       key,

@@ -1,22 +1,23 @@
-import { densities } from "../../app/view.ts";
+import { useStore } from "zustand/react";
 import { t } from "../../app/words/words.ts";
 import { DialogFrame } from "../controls/dialog-frame.tsx";
-import { useAccount, useKith } from "../store/use-kith.ts";
+import { density, setDensity } from "./density.ts";
+
+const choices = ["comfortable", "compact"] as const;
 
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
-  const kith = useKith();
-  const { account, view } = useAccount();
+  const chosen = useStore(density);
   return (
     <DialogFrame title={t("settings.title")} onClose={onClose}>
       <fieldset className="choices">
         <legend>{t("settings.density")}</legend>
-        {densities.map((choice) => (
+        {choices.map((choice) => (
           <label className="check" key={choice}>
             <input
               type="radio"
               name="density"
-              checked={choice === view.density}
-              onChange={() => kith.setView(account, { density: choice })}
+              checked={choice === chosen}
+              onChange={() => setDensity(choice)}
             />
             {t(`settings.${choice}`)}
           </label>

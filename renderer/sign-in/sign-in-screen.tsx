@@ -20,7 +20,7 @@ export function SignInScreen({ view }: { readonly view: AccountView | null }) {
       </main>
       {hasList && (
         <AccountContext value={view}>
-          <ContactList key={view.account} isReadOnly />
+          <ContactList isReadOnly />
         </AccountContext>
       )}
       <footer className="foot">

@@ -10,6 +10,7 @@ const packages = {
   "erlang-p1-sqlite3": "/usr/share/doc/erlang-p1-sqlite3",
   sqlite3: "sqlite3",
   openssl: "openssl",
+  "desktop-file-utils": "desktop-file-validate",
   "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
   "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
 };
@@ -18,6 +19,7 @@ const packages = {
 const needs = {
   conformance: ["prosody", "ejabberd", "erlang-p1-sqlite3", "sqlite3", "openssl"],
   unit: ["openssl"],
+  package: ["prosody", "openssl", "desktop-file-utils"],
   e2e: ["chromium", "prosody", "openssl", "fonts-noto-core", "fonts-noto-cjk"],
 };
 

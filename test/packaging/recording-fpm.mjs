@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { copyFileSync, writeFileSync } from "node:fs";
+
+/*
+ * Stands in for fpm, which electron-builder would download to write a .deb: in the package's place it leaves what it was asked
+ * to put in, and the menu entry, which electron-builder deletes.
+ */
+
+const args = process.argv.slice(2);
+const output = args[args.indexOf("--package") + 1] ?? "";
+const entry = args.map((arg) => arg.split("=")).find(([, to]) => to?.endsWith(".desktop"));
+if (entry?.[0] !== undefined) copyFileSync(entry[0], `${output}.desktop`);
+writeFileSync(output, JSON.stringify(args));
