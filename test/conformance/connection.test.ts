@@ -11,7 +11,7 @@ import { plainClient } from "../servers/plain-client.ts";
 import { startProsody } from "../servers/prosody.ts";
 import { startEjabberd } from "../servers/ejabberd.ts";
 import type { TestServer } from "../servers/test-server.ts";
-import { onBothServers } from "./on-both-servers.ts";
+import { onEveryServer } from "./on-every-server.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -79,7 +79,7 @@ function collectMessages(stream: Stream, texts: string[] = []) {
   return { texts, reached };
 }
 
-onBothServers("connection", ({ server, newAccount }) => {
+onEveryServer("connection", ({ server, newAccount }) => {
   test("[T18] signs in by STARTTLS with SCRAM and is told its address and what is offered", async () => {
     const user = await newAccount();
     const stream = await connected(optionsFor(server(), user));

@@ -11,11 +11,11 @@ import {
 } from "../support/people.ts";
 import { kithClient } from "../support/kith-client.ts";
 import { plainClient } from "../servers/plain-client.ts";
-import { onBothServers } from "./on-both-servers.ts";
+import { onEveryServer } from "./on-every-server.ts";
 
 const romeo = "romeo@example.test" as BareJid;
 
-onBothServers("the roster", ({ server, newAccount }) => {
+onEveryServer("the roster", ({ server, newAccount }) => {
   test("[R1] roster get: after binding Kith asks for the list, and only then shows itself", async () => {
     const { kith, user } = await signedIn(server(), [
       { jid: "romeo@example.test", name: "Romeo", groups: ["Friends", "Verona"], subscription: "both" },

@@ -16,7 +16,7 @@ export interface SeedRequest {
 
 /** A private server process with a scratch folder, reachable on 127.0.0.1 only. */
 export interface TestServer {
-  readonly kind: "prosody" | "ejabberd";
+  readonly kind: "prosody" | "ejabberd" | "demo";
   readonly domain: "example.test";
   readonly starttlsPort: number;
   readonly directTlsPort: number;

@@ -1,52 +1,21 @@
-import type { Subscription } from "../../../app/contact.ts";
-import type { BareJid } from "../../../app/jid.ts";
-import type { ClearText } from "../../xmpp/connection/clear-text.ts";
+import { randomBytes, randomUUID } from "node:crypto";
+import { connect } from "node:net";
+import { parseJid, toBareJid, toWire, type BareJid } from "../../../app/jid.ts";
+import { ClearText } from "../../xmpp/connection/clear-text.ts";
 import type { Element } from "../../xmpp/connection/element.ts";
-
-/** A roster item to begin with. One side of two: the other person's own list is seeded by itself. */
-export interface SeededItem {
-  readonly address: string;
-  readonly name?: string;
-  readonly groups?: readonly string[];
-  readonly subscription: Subscription;
-  /** The account's own request waits for their answer. */
-  readonly ask?: boolean;
-}
-
-/** Somebody's request that waits for the account's answer, and is told at each sign-in until then (RFC 6121 3.1.3). */
-export interface SeededRequest {
-  readonly address: string;
-  /** What they wrote with it. */
-  readonly message?: string;
-  /** What they call themselves (XEP-0172). */
-  readonly nickname?: string;
-}
-
-/** A picture as XEP-0084 and XEP-0153 carry it. */
-export interface Avatar {
-  readonly bytes: Uint8Array;
-  readonly type: "image/png" | "image/jpeg" | "image/gif";
-  /** In pixels. */
-  readonly width: number;
-  readonly height: number;
-}
-
-/**
- * A resource of an account without stream or socket, treated by the server exactly as one that came through the port: it
- * gets pushes once it has asked for the roster, and presence and requests once it has sent presence.
- */
-export interface VirtualSession {
-  readonly fullJid: string;
-  /**
-   * Says a stanza, as a client would: IQs need an id, a false `from` is refused. It is dealt with before the call returns,
-   * or, from within a listener, right after what the server is doing.
-   */
-  readonly send: (stanza: Element) => void;
-  /** Called with each stanza that reaches this resource, in order. What came before anybody listened is not kept. */
-  onStanza: (stanza: Element) => void;
-  /** Leaves: whoever saw this resource is told that it is gone. */
-  readonly close: () => void;
-}
+import { Account } from "./account.ts";
+import { domainOf, toDomain } from "./addresses.ts";
+import { showAvatar, type Avatar } from "./avatars.ts";
+import { block } from "./blocking.ts";
+import { listen } from "./listener.ts";
+import { disappear } from "./presence.ts";
+import { Router } from "./router.ts";
+import { seed, type SeededItem, type SeededRequest } from "./seed.ts";
+import { Session, type Outlet } from "./session.ts";
+import { StreamOutlet } from "./stream-outlet.ts";
+import { Turns } from "./turns.ts";
+import { storeVcard } from "./vcard.ts";
+import { attach, type VirtualSession } from "./virtual-session.ts";
 
 /**
  * A small XMPP server within the process: 127.0.0.1, a random port, nothing on disk, gone when it is closed. Whatever a call
@@ -74,7 +43,10 @@ export interface DemoServer {
   readonly setAvatar: (account: BareJid, avatar: Avatar | null) => void;
   /** Puts an address on the account's blocklist (XEP-0191) as a client of it would. */
   readonly block: (account: BareJid, address: string) => void;
+  /** A resource like any other; one of the same name is replaced (RFC 6120 7.7.2.2). */
   readonly attach: (account: BareJid, resource: string) => VirtualSession;
+  /** Ends all streams as a server that goes down does; none can be resumed. Accounts and attached sessions stay. */
+  readonly hangUp: () => void;
   /** Ends all streams and frees the port; resolves when it is free. Nothing is kept. */
   readonly close: () => Promise<void>;
 }
@@ -84,7 +56,106 @@ export interface DemoServerOptions {
   readonly domains: readonly string[];
   /** Milliseconds since the epoch, for the stamps of stored messages; the clock of the machine unless the demo has one. */
   readonly now?: () => number;
+  /** Lets clients sign in by PLAIN too, which Kith never does in clear text: for the plain clients of the tests. */
+  readonly offersPlain?: boolean;
 }
 
 /** Starts a server; rejects when the machine gives it no port. */
-export type StartDemoServer = (options: DemoServerOptions) => Promise<DemoServer>;
+export async function startDemoServer(options: DemoServerOptions): Promise<DemoServer> {
+  const domains = new Set(options.domains.map(toDomain));
+  const accounts = new Map<BareJid, Account>();
+  const life = randomUUID();
+  const secret = randomBytes(32);
+  const turns = new Turns();
+  const router = new Router({
+    accounts,
+    now: options.now ?? Date.now,
+    isLocal: (domain) => domains.has(domain),
+  });
+
+  const accountAt = (bareJid: BareJid): Account => {
+    const account = accounts.get(bareJid);
+    if (account === undefined) throw new Error(`The demo has no account ${bareJid}`);
+    return account;
+  };
+  const bind = (account: Account, resource: string, outlet: Outlet): Session => {
+    // RFC 6120 7.7.2.2: whoever comes later is meant.
+    const before = account.sessions.get(resource);
+    if (before !== undefined) leave(before);
+    before?.outlet.replace();
+    const session = new Session(account, resource, outlet);
+    account.sessions.set(resource, session);
+    return session;
+  };
+  const leave = (session: Session): void => {
+    if (!isHere(session)) return;
+    session.account.sessions.delete(session.resource);
+    turns.take(() => disappear(router, session));
+  };
+  const receive = (session: Session, stanza: Element): void => {
+    turns.take(() => {
+      if (isHere(session)) router.handle(session, stanza);
+    });
+  };
+
+  const listener = await listen({
+    isLocal: (domain) => domains.has(toDomain(domain)),
+    signIn: (domain) => ({
+      find: (user) => accounts.get(toBareJid(`${user}@${domain}`) ?? ("" as BareJid)),
+      secret,
+      offersPlain: options.offersPlain ?? false,
+    }),
+    bind,
+    unbind(session) {
+      leave(session);
+      if (session.outlet instanceof StreamOutlet) session.outlet.forget();
+    },
+    receive,
+    resumable(account, id) {
+      for (const session of account.sessions.values()) {
+        const { outlet } = session;
+        if (outlet instanceof StreamOutlet && id !== "" && outlet.id === id) return { session, outlet };
+      }
+      return undefined;
+    },
+  });
+
+  const { port } = listener;
+  return {
+    port,
+    clearText: new ClearText(() => connect({ port, host: "127.0.0.1", noDelay: true })),
+    addAccount(address, password = randomBytes(24).toString("base64url")) {
+      const jid = parseJid(address);
+      const isOurs = jid.ok && jid.value.local !== "" && domains.has(domainOf(jid.value.bareJid));
+      if (!isOurs) throw new Error(`${address} is no address of the demo`);
+      const { bareJid } = jid.value;
+      const account = accounts.get(bareJid) ?? new Account(bareJid, toWire(jid.value), life);
+      account.password = password;
+      accounts.set(bareJid, account);
+      return password;
+    },
+    seedRoster: (bareJid, items, requests = []) => seed(accountAt(bareJid), items, requests),
+    setVcard(bareJid, vcard) {
+      storeVcard(accountAt(bareJid), vcard);
+    },
+    setAvatar(bareJid, avatar) {
+      turns.take(() => showAvatar(router, accountAt(bareJid), avatar));
+    },
+    block(bareJid, address) {
+      turns.take(() => block(router, accountAt(bareJid), [address]));
+    },
+    attach: (bareJid, resource) => attach(accountAt(bareJid), resource, { bind, leave, receive }),
+    hangUp() {
+      listener.hangUp();
+      // Whoever waited to be resumed waits in vain.
+      for (const account of accounts.values())
+        for (const session of account.sessions.values())
+          if (session.outlet instanceof StreamOutlet) leave(session);
+    },
+    close: () => listener.close(),
+  };
+}
+
+function isHere(session: Session): boolean {
+  return session.account.sessions.get(session.resource) === session;
+}

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { startDemo } from "../servers/demo.ts";
 import { startEjabberd } from "../servers/ejabberd.ts";
 import { startProsody } from "../servers/prosody.ts";
 import type { TestServer } from "../servers/test-server.ts";
 
-const starters = { prosody: () => startProsody(), ejabberd: () => startEjabberd() };
+const starters = { prosody: () => startProsody(), ejabberd: () => startEjabberd(), demo: () => startDemo() };
 
 let accounts = 0;
 
@@ -14,8 +15,8 @@ export interface Ground {
   readonly newAccount: (name?: string) => Promise<string>;
 }
 
-/** Runs the same tests against a private Prosody and a private ejabberd, each started once for the file. */
-export function onBothServers(title: string, tests: (ground: Ground) => void): void {
+/** Runs the same tests against a private Prosody, a private ejabberd and the demo's server, each started once for the file. */
+export function onEveryServer(title: string, tests: (ground: Ground) => void): void {
   describe.each(Object.keys(starters) as (keyof typeof starters)[])(`${title} (%s)`, (kind) => {
     let running: TestServer | undefined;
     const server = () => {

@@ -1,0 +1,52 @@
+import { xml, type Element } from "../../xmpp/connection/element.ts";
+
+const errorsNs = "urn:ietf:params:xml:ns:xmpp-stanzas";
+
+/** The conditions of RFC 6120 8.3.3 that this server gives, with the type that goes with each. */
+const errorTypes = {
+  "bad-request": "modify",
+  conflict: "cancel",
+  forbidden: "auth",
+  "item-not-found": "cancel",
+  "not-acceptable": "modify",
+  "not-allowed": "cancel",
+  "not-authorized": "auth",
+  "remote-server-not-found": "cancel",
+  "resource-constraint": "wait",
+  "service-unavailable": "cancel",
+  "jid-malformed": "modify",
+} as const;
+export type Condition = keyof typeof errorTypes;
+
+/** The same stanza from somebody to somebody. The children are shared, and nobody changes them. */
+export function readdress(
+  stanza: Element,
+  from: string | undefined,
+  to: string | undefined,
+  type = stanza.attrs["type"],
+): Element {
+  return xml(stanza.name, { ...stanza.attrs, from, to, type }, ...stanza.children);
+}
+
+/** The answer of whoever was asked; no `from` where nobody in particular was. */
+export function resultOf(iq: Element, ...children: readonly Element[]): Element {
+  const { id, from, to } = iq.attrs;
+  return xml("iq", { type: "result", id, from: to, to: from }, ...children);
+}
+
+/** The refusal of a stanza (RFC 6120 8.3); `detail` is an element of another specification. */
+export function errorOf(stanza: Element, condition: Condition, detail?: Element): Element {
+  const { id, from, to } = stanza.attrs;
+  return xml(
+    stanza.name,
+    { type: "error", id, from: to, to: from },
+    xml("error", { type: errorTypes[condition] }, xml(condition, { xmlns: errorsNs }), detail),
+  );
+}
+
+/** Whether a stanza wants an answer when it cannot be delivered: errors and results never do (RFC 6120 8.3.1). */
+export function isAnswerable(stanza: Element): boolean {
+  const type = stanza.attrs["type"];
+  if (stanza.name === "iq") return type === "get" || type === "set";
+  return type !== "error";
+}

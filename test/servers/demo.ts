@@ -1,0 +1,59 @@
+import type { BareJid } from "../../app/jid.ts";
+import { startDemoServer } from "../../main/demo/server/demo-server.ts";
+import { makeAuthority } from "./certificates.ts";
+import { scratchFolder } from "./scratch-folder.ts";
+import type { TestServer } from "./test-server.ts";
+import { openTlsFront } from "./tls-front.ts";
+
+/**
+ * The demo's own server in this process, behind TLS of the test: what signs in need not know that the server itself speaks
+ * clear text, which it does to nobody but Kith's own demo.
+ */
+export async function startDemo(): Promise<TestServer> {
+  const domain = "example.test";
+  const folder = scratchFolder("demo");
+  const authority = makeAuthority(folder.path);
+  const certificate = authority.leaf("good");
+  const server = await startDemoServer({ domains: [domain], offersPlain: true });
+  const openFront = (ports?: { starttls: number; directTls: number }) =>
+    openTlsFront({
+      certificate,
+      behind: server.port,
+      ...(ports === undefined ? {} : { ports }),
+      join(secured, behind) {
+        secured.pipe(behind);
+        behind.pipe(secured);
+      },
+    });
+  let front = await openFront();
+  const { starttlsPort, directTlsPort } = front;
+  const accountOf = (user: string) => `${user}@${domain}` as BareJid;
+  return {
+    kind: "demo",
+    domain,
+    starttlsPort,
+    directTlsPort,
+    authority: authority.pem,
+    async addAccount(user, password) {
+      server.addAccount(accountOf(user), password);
+    },
+    async seedRoster(user, items, requests = []) {
+      server.seedRoster(
+        accountOf(user),
+        items.map(({ jid, ...item }) => ({ address: jid, ...item })),
+        requests.map(({ jid, ...request }) => ({ address: jid, ...request })),
+      );
+    },
+    async restart(meanwhile) {
+      server.hangUp();
+      await front.close();
+      await meanwhile?.();
+      front = await openFront({ starttls: starttlsPort, directTls: directTlsPort });
+    },
+    async stop() {
+      await front.close();
+      await server.close();
+      folder.remove();
+    },
+  };
+}
