@@ -26,6 +26,11 @@ export type Session =
     }
   | { readonly state: "refused"; readonly why: Failure; readonly certificate: Certificate | null };
 
+/** Whether the account waits for the person at the sign-in screen, its list standing there to be read. */
+export function needsSignIn({ state }: Session): boolean {
+  return state === "signed-out" || state === "refused";
+}
+
 /** A certificate nobody vouches for, put before the person as a question. */
 export interface Certificate {
   /** SHA-256 of the DER form, upper-case hex pairs with colons. */

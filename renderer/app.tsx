@@ -1,12 +1,15 @@
+import { needsSignIn } from "../app/session.ts";
 import { t } from "../app/words/words.ts";
 import { Brand } from "./controls/brand.tsx";
 import { ListScreen } from "./list-screen.tsx";
+import { useMenuAct } from "./menu-act.ts";
 import { SignInScreen } from "./sign-in/sign-in-screen.tsx";
-import { needsSignIn } from "./sign-in/needs-sign-in.ts";
-import { AccountContext, useKithState } from "./store/use-kith.ts";
+import { AccountContext, useKith, useKithState } from "./store/use-kith.ts";
 
 /** Which screen stands: waiting for main, signing in, or the list. */
 export function App() {
+  const kith = useKith();
+  useMenuAct("about", () => kith.setScreen({ dialog: { kind: "about" } }));
   const bridge = useKithState((state) => state.bridge);
   const isLoaded = useKithState((state) => state.isLoaded);
   const isSigningIn = useKithState((state) => state.screen.isSigningIn);
@@ -15,7 +18,7 @@ export function App() {
 
   if (bridge === "refused") return <Blank text={t("app.refused")} isProblem />;
   if (!isLoaded) return <Blank text={t("app.loading")} />;
-  if (view === null || isSigningIn || needsSignIn(view)) return <SignInScreen view={view} />;
+  if (view === null || isSigningIn || needsSignIn(view.session)) return <SignInScreen view={view} />;
   return (
     <AccountContext value={view}>
       <ListScreen />

@@ -1,8 +1,9 @@
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { DetailsPane } from "./details/details-pane.tsx";
 import { Dialogs } from "./contact/dialogs.tsx";
 import { FootLine } from "./foot/foot-line.tsx";
 import { ContactList } from "./list/contact-list.tsx";
+import { useMenuAct } from "./menu-act.ts";
 import { OwnHeader } from "./own/own-header.tsx";
 import { RequestsStrip } from "./requests/requests-strip.tsx";
 import { useKith } from "./store/use-kith.ts";
@@ -10,16 +11,19 @@ import { useKith } from "./store/use-kith.ts";
 /** The window as it is most of the time. From top to bottom: oneself, the requests, search, the people, what is wrong. */
 export function ListScreen() {
   const kith = useKith();
+  const add = useCallback(() => kith.setScreen({ dialog: { kind: "add", address: "" } }), [kith]);
+  useMenuAct("add-contact", add);
+  useMenuAct("settings", () => kith.setScreen({ dialog: { kind: "settings" } }));
   useEffect(() => {
     const handleKeyDown = (event: KeyboardEvent) => {
       const isAdd = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "n";
       if (!isAdd || kith.getState().screen.dialog !== null) return;
       event.preventDefault();
-      kith.setScreen({ dialog: { kind: "add", address: "" } });
+      add();
     };
     document.addEventListener("keydown", handleKeyDown);
     return () => document.removeEventListener("keydown", handleKeyDown);
-  }, [kith]);
+  }, [kith, add]);
   return (
     <div className="screen list-screen">
       <main className="list-column">

@@ -47,6 +47,7 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
   if (start === null)
     return leave(1, "Kith already runs on this profile but does not answer. End it, then try again.");
   if (!start.isFirst) {
+    if (start.url === null) return leave(0, "Kith is open in a window of its own.");
     await announce(start.url);
     return leave(0);
   }

@@ -1,18 +1,38 @@
-import { app, ipcMain, protocol, session, shell, type BrowserWindow } from "electron";
+import {
+  app,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  protocol,
+  screen,
+  session,
+  shell,
+  type BrowserWindow,
+} from "electron";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { version } from "../../package.json";
+import { Disk } from "../accounts/disk.ts";
+import { openPage } from "../browser/open-page.ts";
+import { runBrowserShell } from "../browser/run.ts";
 import type { Kith } from "../kith.ts";
 import { help, parseFlags } from "../launch/flags.mjs";
 import type { Log } from "../log.ts";
-import { sayFarewell } from "../shell/farewell.ts";
 import { readPageFiles } from "../shell/page-files.ts";
 import { prepareProcess, say } from "../shell/process.ts";
 import { defaultProfile, prepareProfile } from "../shell/profile-folder.ts";
+import { claimProfile, inWindow } from "../shell/single-start.ts";
 import { guardPages, refusePermissions } from "./guard.ts";
 import { answerPageCalls } from "./ipc.ts";
 import { createOpenLink } from "./links.ts";
+import { watchForList } from "./menu-state.ts";
+import { listActs, menuTemplate } from "./menu.ts";
+import { ownArguments } from "./own-arguments.ts";
 import { registerPageScheme, servePage } from "./page-scheme.ts";
+import { leaveInPeace } from "./quit.ts";
+import { recoverPage } from "./recover.ts";
+import { recallPlace } from "./remember-place.ts";
 import { openWindow } from "./window.ts";
 
 export interface RunOptions {
@@ -30,11 +50,15 @@ export interface RunOptions {
  * start, 2 for arguments it does not understand.
  */
 export async function runDesktopShell(options: RunOptions): Promise<void> {
-  const parsed = parseFlags(process.argv.slice(app.isPackaged ? 1 : 2));
+  const args = ownArguments(process.argv, app.isPackaged);
+  const parsed = parseFlags(args);
   if ("problem" in parsed) return leave(2, parsed.problem);
   const { flags } = parsed;
-  if (flags.help) return leave(0, help);
-  if (flags.version) return leave(0, version);
+  if (flags.browser) return runBrowserShell({ ...options, args });
+  if (flags.help || flags.version) {
+    process.stdout.write(flags.help ? help : `${version}\n`);
+    return leave(0);
+  }
 
   const log = prepareProcess();
   const profile = flags.profile ?? defaultProfile();
@@ -45,48 +69,116 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
   const userData = join(profile, "window");
   await mkdir(userData, { recursive: true });
   app.setPath("userData", userData);
+  // The window that is there already has been told, and comes to the front.
   if (!app.requestSingleInstanceLock()) return leave(0);
+
+  let isOpen: (show: () => void) => void = () => undefined;
+  const open = new Promise<() => void>((resolve) => (isOpen = resolve));
+  const claim = await claimProfile(profile, async () => {
+    (await open)();
+    return inWindow;
+  }).catch(() => null);
+  if (claim === null)
+    return leave(1, "Kith already runs on this profile but does not answer. End it, then try again.");
+  if (!claim.isFirst) {
+    if (claim.url !== null) await openPage(claim.url, profile);
+    return leave(0, "Kith already runs on this profile, in your browser.");
+  }
+
   app.enableSandbox();
   registerPageScheme(protocol);
-  void app.whenReady().then(() => live(options, profile, log).catch(log.bug));
+  const live = async () => {
+    await app.whenReady();
+    try {
+      isOpen(await openKith(options, { profile, log, release: claim.release }));
+    } catch (error) {
+      log.bug(error);
+      await claim.release();
+      leave(1, "Kith could not start.");
+    }
+  };
+  void live();
 }
 
-/** From the moment Electron is ready to the end. */
-async function live(options: RunOptions, profile: string, log: Log): Promise<void> {
-  const application = await options.createApplication(profile, version);
+interface Ground {
+  readonly profile: string;
+  readonly log: Log;
+  /** Gives the profile free for another start. */
+  readonly release: () => Promise<void>;
+}
+
+/** Opens Kith in its window, once Electron is ready. Answers what brings the window to the front. */
+async function openKith(options: RunOptions, { profile, log, release }: Ground): Promise<() => void> {
+  const hasDevTools = !app.isPackaged;
+  const disk = new Disk(profile, {
+    onSetAside: () => log.once("the window's place could not be read; it was set aside"),
+    onUnwritable: () => log.once("the window's place could not be written"),
+  });
+  const [application, pageFiles, places] = await Promise.all([
+    options.createApplication(profile, version),
+    readPageFiles(options.pageFolder),
+    recallPlace(disk, screen),
+  ]);
   let window: BrowserWindow | undefined;
+
   refusePermissions(session.defaultSession);
   guardPages(app, createOpenLink(shell, log), log);
-  servePage(protocol, await readPageFiles(options.pageFolder), log);
+  servePage(protocol, pageFiles, log);
   const calls = answerPageCalls({ ipcMain, application, page: () => window?.webContents, log });
 
-  const show = () => {
-    if (window !== undefined) {
-      if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
-      return;
-    }
-    window = openWindow(options.preload);
-    calls.attach(window.webContents);
-    window.on("closed", () => (window = undefined));
+  const open = () => {
+    const { preload } = options;
+    const opened = openWindow({
+      place: places.place(),
+      preload,
+      isDark: nativeTheme.shouldUseDarkColors,
+      hasDevTools,
+    });
+    window = opened;
+    calls.attach(opened.webContents);
+    places.follow(opened);
+    recoverPage(opened.webContents, { dialog, quit: () => app.quit(), log });
+    // Windows ends a session without asking programs to quit.
+    opened.on("session-end", () => app.quit());
+    opened.on("closed", () => (window = undefined));
   };
+  const leaving = leaveInPeace(app, () => window?.hide(), [() => application.close(), places.save, release]);
+  const show = () => {
+    if (leaving.startAgainIfLeaving()) return;
+    if (window === undefined) return open();
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
+
   app.on("second-instance", show);
   app.on("activate", show);
   app.on("window-all-closed", () => {
+    // On macOS a program stays until it is told to quit.
     if (process.platform !== "darwin") app.quit();
   });
-
-  let isLeaving = false;
-  app.on("before-quit", (event) => {
-    event.preventDefault();
-    if (isLeaving) return;
-    isLeaving = true;
-    window?.hide();
-    void sayFarewell([() => application.close()]).then(() => app.exit(0));
-  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => app.quit());
-  show();
+
+  const menu = Menu.buildFromTemplate(
+    menuTemplate({
+      platform: process.platform,
+      hasDevTools,
+      choose: (act) => {
+        show();
+        calls.tell({ kind: "menu", act });
+      },
+    }),
+  );
+  Menu.setApplicationMenu(menu);
+  await watchForList(application, (hasList) => {
+    for (const act of listActs) {
+      const item = menu.getMenuItemById(act);
+      if (item !== null) item.enabled = hasList;
+    }
+  });
+
+  open();
+  return show;
 }
 
 function leave(code: number, sentence?: string): void {

@@ -1,21 +1,34 @@
 import { BrowserWindow } from "electron";
 import { pageOrigin } from "../../app/page-ipc.ts";
+import { smallestSize, type Place } from "./window-place.ts";
 
-/** The narrow window at the edge of the screen; below this width names cannot be read. */
-const usualSize = { width: 360, height: 720 } as const;
-const smallestSize = { minWidth: 280, minHeight: 360 } as const;
+/** The page's own colours, so that a window does not flash before there is a page in it. */
+const canvas = { light: "#f4f3f0", dark: "#17181b" } as const;
+
+export interface WindowOptions {
+  readonly place: Place;
+  /** The file of the built preload. */
+  readonly preload: string;
+  readonly isDark: boolean;
+  /** Tools that look into the page; not in a packaged program. */
+  readonly hasDevTools: boolean;
+}
 
 /** Opens the window with the page in it. It shows itself once there is something to see. */
-export function openWindow(preload: string): BrowserWindow {
+export function openWindow({ place, preload, isDark, hasDevTools }: WindowOptions): BrowserWindow {
+  const { isMaximized, ...bounds } = place;
   const window = new BrowserWindow({
-    ...usualSize,
-    ...smallestSize,
+    ...bounds,
+    minWidth: smallestSize.width,
+    minHeight: smallestSize.height,
     title: "Kith",
     show: false,
+    backgroundColor: isDark ? canvas.dark : canvas.light,
     // In so narrow a window the menu bar would take two lines; Alt shows it.
     autoHideMenuBar: true,
     webPreferences: {
       preload,
+      devTools: hasDevTools,
       // What Electron's security list asks for, said even where it is the default: a test holds each of them.
       sandbox: true,
       contextIsolation: true,
@@ -31,6 +44,7 @@ export function openWindow(preload: string): BrowserWindow {
       spellcheck: false,
     },
   });
+  if (isMaximized) window.maximize();
   window.once("ready-to-show", () => window.show());
   void window.loadURL(`${pageOrigin}/`);
   return window;

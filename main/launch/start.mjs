@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "./build.mjs";
+import { downloadElectron, findElectron, runElectron } from "./electron.mjs";
 import { help, parseFlags } from "./flags.mjs";
 import { install } from "./install.mjs";
 import { nodeTrouble } from "./node-version.mjs";
 import { readJson } from "./read-json.mjs";
+import { windowTrouble } from "./window-trouble.mjs";
 
 /* `npm start`: runs with nothing installed, and sees to it that what it starts is installed and built. */
 
@@ -20,9 +22,27 @@ else await start(parsed.flags);
 async function start(flags) {
   const trouble = nodeTrouble(root) ?? install(root) ?? build(root);
   if (trouble !== null) return leave(1, trouble);
-  if (!flags.browser)
-    say("This version of Kith has no window of its own yet: it shows the list in your browser.");
+  // Who asks for a port, or for no browser to be opened, speaks of the browser shell.
+  const wantsBrowser = flags.browser || !flags.open || flags.port !== 0;
+  const why = wantsBrowser ? "" : await openWindow();
+  if (why === null) return;
+  if (why !== "") say(`${why} Kith shows the list in your browser.`);
   await import(pathToFileURL(join(root, "dist", "main", "browser.js")).href);
+}
+
+/** Opens the desktop shell and waits for its end: null; or the sentence that says why there can be no window. */
+async function openWindow() {
+  const trouble = windowTrouble();
+  if (trouble !== null) return trouble;
+  const downloading = () => say("Downloading Electron ...");
+  if (findElectron(root) === null && !(await downloadElectron(root, downloading))) {
+    return "Electron is not there and cannot be downloaded, so there is no window.";
+  }
+  const executable = findElectron(root);
+  const code = executable === null ? null : await runElectron(executable, root, process.argv.slice(2));
+  if (code === null) return "Electron does not run on this machine, so there is no window.";
+  process.exitCode = code;
+  return null;
 }
 
 function version() {

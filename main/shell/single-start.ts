@@ -5,11 +5,14 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** One Kith a profile: the first start holds the profile's socket, a later one asks it there for a fresh address. */
+/** One Kith a profile: the first start holds the profile's socket, a later one asks it there what to do. */
 export type Start =
   | { readonly isFirst: true; readonly release: () => Promise<void> }
-  /** `url` of the Kith that runs. */
-  | { readonly isFirst: false; readonly url: string };
+  /** `url` of the Kith that runs in a browser; null when it runs in a window of its own, which has come to the front. */
+  | { readonly isFirst: false; readonly url: string | null };
+
+/** What a Kith in a window of its own answers in place of an address. */
+export const inWindow = "window";
 
 /** Attempts to find out who holds the profile while another Kith is just starting or leaving. */
 const maxAttempts = 50;
@@ -22,17 +25,17 @@ const takeoverMs = 5_000;
 const maxSocketPathBytes = 104;
 
 /**
- * Claims the profile. `freshUrl` answers later starts and may take until this one is ready. Rejects when the one that
- * runs does not answer.
+ * Claims the profile. `answerLater` answers later starts, with a fresh address or `inWindow`, and may take until this one
+ * is ready. Rejects when the one that runs does not answer.
  */
-export async function claimProfile(profile: string, freshUrl: () => Promise<string>): Promise<Start> {
+export async function claimProfile(profile: string, answerLater: () => Promise<string>): Promise<Start> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const url = await askRunning(profile);
-    if (url !== null) return { isFirst: false, url };
+    const answer = await askRunning(profile);
+    if (answer !== null) return { isFirst: false, url: answer === inWindow ? null : answer };
     const release = await withTakeover(profile, async () => {
       // Another start may have been quicker between the question above and the lock.
       if ((await askRunning(profile)) !== null) return null;
-      return hold(profile, freshUrl);
+      return hold(profile, answerLater);
     });
     if (release !== null) return { isFirst: true, release };
     await pause(betweenAttemptsMs);
@@ -60,11 +63,11 @@ async function askRunning(profile: string): Promise<string | null> {
   );
 }
 
-async function hold(profile: string, freshUrl: () => Promise<string>): Promise<() => Promise<void>> {
+async function hold(profile: string, answerLater: () => Promise<string>): Promise<() => Promise<void>> {
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
-    void freshUrl().then(
-      (url) => socket.end(url),
+    void answerLater().then(
+      (answer) => socket.end(answer),
       () => socket.destroy(),
     );
   });

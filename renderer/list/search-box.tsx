@@ -1,6 +1,7 @@
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { t } from "../../app/words/words.ts";
+import { useMenuAct } from "../menu-act.ts";
 import { useKith, useKithState } from "../store/use-kith.ts";
 
 /** Finds people by name and address. Arrow down and Enter go on to the first person, Escape clears. */
@@ -9,6 +10,7 @@ export function SearchBox({ onDone }: { readonly onDone: () => void }) {
   const query = useKithState((state) => state.screen.query);
   const input = useRef<HTMLInputElement>(null);
 
+  useMenuAct("search", () => input.current?.select());
   useEffect(() => {
     const handleKeyDown = (event: globalThis.KeyboardEvent) => {
       const isSearch = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "f";

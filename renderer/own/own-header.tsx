@@ -3,6 +3,7 @@ import { EllipsisVertical, UserRoundPlus } from "lucide-react";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../contact/row-menu.tsx";
 import { overlayHome } from "../controls/overlay-home.ts";
+import { useMenuAct } from "../menu-act.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { StatusMenu } from "./status-menu.tsx";
 import { StatusMessage } from "./status-message.tsx";
@@ -36,6 +37,8 @@ export function OwnHeader() {
 
 function AppMenu() {
   const kith = useKith();
+  const signOut = useSignOut();
+  useMenuAct("sign-out", signOut);
   return (
     <Menu.Root>
       <Menu.Trigger className="icon-button" aria-label={t("menu.name")} title={t("menu.name")}>
@@ -47,7 +50,7 @@ function AppMenu() {
             <Item onClick={() => kith.setScreen({ dialog: { kind: "settings" } })}>{t("menu.settings")}</Item>
             <Item onClick={() => kith.setScreen({ dialog: { kind: "about" } })}>{t("menu.about")}</Item>
             <Menu.Separator className="menu-separator" />
-            <SignOutItem />
+            <Item onClick={signOut}>{t("menu.sign-out")}</Item>
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
@@ -56,12 +59,11 @@ function AppMenu() {
 }
 
 /** Asks first only where something would be lost. */
-function SignOutItem() {
+function useSignOut(): () => void {
   const kith = useKith();
   const { account, waitingEdits } = useAccount();
-  const signOut = () => {
+  return () => {
     if (waitingEdits > 0) kith.setScreen({ dialog: { kind: "sign-out" } });
     else void kith.run("signOut", { account });
   };
-  return <Item onClick={signOut}>{t("menu.sign-out")}</Item>;
 }

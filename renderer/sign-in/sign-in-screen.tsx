@@ -1,5 +1,6 @@
 import type { AccountView } from "../store/account.ts";
-import { AccountContext } from "../store/use-kith.ts";
+import { AccountContext, useKithState } from "../store/use-kith.ts";
+import { Dialogs } from "../contact/dialogs.tsx";
 import { Notices } from "../foot/notices.tsx";
 import { ContactList } from "../list/contact-list.tsx";
 import { Brand } from "../controls/brand.tsx";
@@ -9,6 +10,7 @@ import { SignInForm } from "./sign-in-form.tsx";
 
 /** Signing in. An account that was here before keeps its list beneath the form, to be read and not changed. */
 export function SignInScreen({ view }: { readonly view: AccountView | null }) {
+  const dialog = useKithState((state) => state.screen.dialog);
   const hasList = view !== null && view.people.size > 0;
   return (
     <div className={`screen sign-in ${hasList ? "sign-in-again" : ""}`}>
@@ -27,6 +29,7 @@ export function SignInScreen({ view }: { readonly view: AccountView | null }) {
         <Notices />
       </footer>
       {view !== null && <CertificateDialog view={view} />}
+      {dialog?.kind === "about" && <Dialogs />}
     </div>
   );
 }

@@ -25,6 +25,7 @@ export interface KithState {
 /** The page's one store. People change by the thousand, so rows listen to their own person and not to the state. */
 export interface KithStore extends StoreApi<KithState> {
   readonly call: Bridge["call"];
+  readonly onMenu: Bridge["onMenu"];
   /** Calls main, and shows the failure in the foot line when there is one. */
   readonly run: <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<Result<CommandOutput<N>>>;
   readonly person: (account: BareJid, bareJid: BareJid) => Person | undefined;
@@ -113,6 +114,7 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
   return {
     ...store,
     call,
+    onMenu: bridge.onMenu,
     close,
     run: async (name, input) => {
       const answer = await call(name, input);

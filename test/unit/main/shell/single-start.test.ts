@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { claimProfile } from "../../../../main/shell/single-start.ts";
+import { claimProfile, inWindow } from "../../../../main/shell/single-start.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -18,7 +18,7 @@ const claim = async (profile: string, url = "http://first") => {
 };
 const asFirst = async (profile: string) => {
   const release = await claim(profile);
-  if (typeof release === "string") throw new Error("the profile is held");
+  if (typeof release !== "function") throw new Error("the profile is held");
   return release;
 };
 
@@ -29,6 +29,13 @@ test("a second start gets a fresh address from the first, until that has gone", 
   await (
     await asFirst(folder)
   )();
+});
+
+test("[D10] a start in a browser is told that Kith is open in a window of its own", async () => {
+  const release = await claim(folder, inWindow);
+  expect(await claim(folder)).toBe(null);
+  if (typeof release !== "function") throw new Error("the profile is held");
+  await release();
 });
 
 test("the socket is its owner's alone and gone afterwards", async () => {

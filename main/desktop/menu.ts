@@ -1,0 +1,106 @@
+import type { MenuItemConstructorOptions } from "electron";
+import type { MenuAct } from "../../app/contract.ts";
+import { t } from "../../app/words/words.ts";
+
+/** What acts on the list, and is there only with it. Each item's id is its act. */
+export const listActs: readonly MenuAct[] = ["add-contact", "search", "settings", "sign-out"];
+
+export interface MenuOptions {
+  readonly platform: NodeJS.Platform;
+  /** Tools that look into the page; not in a packaged program. */
+  readonly hasDevTools: boolean;
+  /** The person chose an entry that the page carries out. */
+  readonly choose: (act: MenuAct) => void;
+}
+
+/** The application's menu as its platform has it: on macOS the first menu is the program's own, elsewhere About is under Help. */
+export function menuTemplate({ platform, hasDevTools, choose }: MenuOptions): MenuItemConstructorOptions[] {
+  const isMac = platform === "darwin";
+  const act = (id: MenuAct, label: string, accelerator?: string): MenuItemConstructorOptions => ({
+    id,
+    label,
+    click: () => choose(id),
+    ...(accelerator === undefined ? {} : { accelerator }),
+  });
+  /** The page hears this key itself, where it has the focus to know better: here it is only shown. */
+  const keyOfPage = (item: MenuItemConstructorOptions) => ({ ...item, registerAccelerator: false });
+  const role = (name: NonNullable<MenuItemConstructorOptions["role"]>, label: string) => ({
+    role: name,
+    label,
+  });
+  const line: MenuItemConstructorOptions = { type: "separator" };
+
+  const addContact = keyOfPage(act("add-contact", t("add.title"), "CmdOrCtrl+N"));
+  const settings = act("settings", t("menu.settings"), "CmdOrCtrl+,");
+  const signOut = act("sign-out", t("menu.sign-out"));
+  const about = act("about", t("menu.about"));
+
+  const kith: MenuItemConstructorOptions = {
+    label: t("app.name"),
+    submenu: [
+      about,
+      line,
+      settings,
+      line,
+      role("services", t("menubar.services")),
+      line,
+      role("hide", t("menubar.hide")),
+      role("hideOthers", t("menubar.hide-others")),
+      role("unhide", t("menubar.unhide")),
+      line,
+      role("quit", t("menubar.quit")),
+    ],
+  };
+  const file: MenuItemConstructorOptions = {
+    label: t("menubar.file"),
+    submenu: isMac
+      ? [addContact, line, signOut, line, role("close", t("menubar.close"))]
+      : [
+          addContact,
+          line,
+          settings,
+          signOut,
+          line,
+          { ...role("quit", t("menubar.quit")), accelerator: "Ctrl+Q" },
+        ],
+  };
+  const edit: MenuItemConstructorOptions = {
+    label: t("menubar.edit"),
+    submenu: [
+      keyOfPage(role("undo", t("menubar.undo"))),
+      keyOfPage(role("redo", t("menubar.redo"))),
+      line,
+      keyOfPage(role("cut", t("menubar.cut"))),
+      keyOfPage(role("copy", t("menubar.copy"))),
+      keyOfPage(role("paste", t("menubar.paste"))),
+      keyOfPage(role("selectAll", t("menubar.select-all"))),
+      line,
+      keyOfPage(act("search", t("search.name"), "CmdOrCtrl+F")),
+    ],
+  };
+  const view: MenuItemConstructorOptions = {
+    label: t("menubar.view"),
+    submenu: [
+      role("resetZoom", t("menubar.actual-size")),
+      role("zoomIn", t("menubar.zoom-in")),
+      role("zoomOut", t("menubar.zoom-out")),
+      line,
+      role("togglefullscreen", t("menubar.full-screen")),
+      ...(hasDevTools
+        ? [line, role("reload", t("menubar.reload")), role("toggleDevTools", t("menubar.dev-tools"))]
+        : []),
+    ],
+  };
+  const window: MenuItemConstructorOptions = {
+    label: t("menubar.window"),
+    role: "window",
+    submenu: [
+      role("minimize", t("menubar.minimize")),
+      role("zoom", t("menubar.zoom")),
+      line,
+      role("front", t("menubar.front")),
+    ],
+  };
+  const helpMenu: MenuItemConstructorOptions = { label: t("menubar.help"), role: "help", submenu: [about] };
+  return isMac ? [kith, file, edit, view, window] : [file, edit, view, helpMenu];
+}

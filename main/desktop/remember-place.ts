@@ -1,0 +1,66 @@
+import type { BrowserWindow, Screen } from "electron";
+import type { Disk } from "../accounts/disk.ts";
+import { firstPlace, healPlace, placeFileSchema, type Place } from "./window-place.ts";
+
+const placeFile = "window.json";
+/** A window that is dragged moves with every frame: its place is written this long after it came to rest, in milliseconds. */
+const restMs = 500;
+
+/** The memory of where the window stands, across windows and starts. */
+export interface PlaceMemory {
+  /** Where a window opens now: on a screen that is there. */
+  readonly place: () => Place;
+  /** Remembers this window's place from now on, and brings it back when the screen it is on goes. */
+  readonly follow: (window: BrowserWindow) => void;
+  /** Writes what is not yet on disk. */
+  readonly save: () => Promise<void>;
+}
+
+type Screens = Pick<Screen, "getAllDisplays" | "getPrimaryDisplay" | "on" | "off">;
+
+/** Reads the place of the last time from the profile. */
+export async function recallPlace(disk: Disk, screen: Screens): Promise<PlaceMemory> {
+  let last: Place | undefined = await disk.read(placeFile, placeFileSchema);
+  let timer: NodeJS.Timeout | undefined;
+  let isSaved = true;
+
+  const heal = (place: Place) => {
+    const first = screen.getPrimaryDisplay().workArea;
+    const others = screen.getAllDisplays().map(({ workArea }) => workArea);
+    return healPlace(place, [first, ...others]);
+  };
+  const save = async () => {
+    clearTimeout(timer);
+    if (isSaved || last === undefined) return;
+    isSaved = true;
+    const { x, y, width, height, isMaximized } = last;
+    await disk.write(placeFile, placeFileSchema, { version: 1, x, y, width, height, isMaximized });
+  };
+
+  return {
+    place: () => (last === undefined ? firstPlace(screen.getPrimaryDisplay().workArea) : heal(last)),
+    follow: (window) => {
+      const note = () => {
+        // What it goes back to when it is no longer maximized.
+        last = { ...window.getNormalBounds(), isMaximized: window.isMaximized() };
+        isSaved = false;
+        clearTimeout(timer);
+        timer = setTimeout(() => void save(), restMs);
+      };
+      const bringBack = () => {
+        const { isMaximized: _, ...bounds } = heal({ ...window.getNormalBounds(), isMaximized: false });
+        if (!window.isMaximized() && !window.isFullScreen()) window.setBounds(bounds);
+      };
+      window.on("resize", note);
+      window.on("move", note);
+      window.on("close", note);
+      screen.on("display-removed", bringBack);
+      screen.on("display-metrics-changed", bringBack);
+      window.on("closed", () => {
+        screen.off("display-removed", bringBack);
+        screen.off("display-metrics-changed", bringBack);
+      });
+    },
+    save,
+  };
+}

@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/* Electron's executable, without `require("electron")`: outside Electron that starts a download at once. */
+
+/** A program that ends by itself so soon, in milliseconds, never came to open a window. */
+const earlyMs = 5_000;
+
+/** How long finding out whether Electron can be downloaded may take, in milliseconds. */
+const probeMs = 1_500;
+
+/**
+ * The executable that is there, or null. A folder given in ELECTRON_OVERRIDE_DIST_PATH goes before the package's own.
+ * @param {string} root
+ * @returns {string | null}
+ */
+export function findElectron(root) {
+  const folder = join(root, "node_modules", "electron");
+  const pathFile = join(folder, "path.txt");
+  const name = existsSync(pathFile) ? readFileSync(pathFile, "utf8").trim() : "";
+  const other = process.env["ELECTRON_OVERRIDE_DIST_PATH"];
+  if (other === undefined && name === "") return null;
+  const executable = join(other ?? join(folder, "dist"), name === "" ? "electron" : name);
+  return existsSync(executable) ? executable : null;
+}
+
+/**
+ * Downloads Electron if it can be had, as its own package would: true when its executable is there afterwards. Where the
+ * network or the server does not answer, that is known within two seconds. Electron's own talk is kept back.
+ * @param {string} root
+ * @param {() => void} onBegin called when the download begins
+ * @returns {Promise<boolean>}
+ */
+export async function downloadElectron(root, onBegin) {
+  if (!(await isToBeHad(root))) return false;
+  onBegin();
+  const installer = join(root, "node_modules", "electron", "install.js");
+  const child = spawn(process.execPath, [installer], { stdio: "ignore" });
+  /** @type {boolean} */
+  const isDone = await new Promise((resolve) => {
+    child.on("error", () => resolve(false));
+    child.on("exit", (code) => resolve(code === 0));
+  });
+  return isDone && findElectron(root) !== null;
+}
+
+/**
+ * Runs Kith in Electron until it ends. Signals are handed on. Resolves to the exit code, or to null when Electron itself
+ * does not run on this machine (a library is missing, its sandbox is not allowed).
+ * @param {string} executable
+ * @param {string} root
+ * @param {readonly string[]} args
+ * @returns {Promise<number | null>}
+ */
+export function runElectron(executable, root, args) {
+  const begun = performance.now();
+  const environment = { ...process.env };
+  // With it Electron is only Node.
+  delete environment["ELECTRON_RUN_AS_NODE"];
+  const child = spawn(executable, [root, ...args], { stdio: "inherit", env: environment });
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+    process.on(signal, () => child.kill(signal));
+  }
+  return new Promise((resolve) => {
+    child.on("error", () => resolve(null));
+    child.on("exit", (code, signal) => {
+      const isOwnFault = signal === null ? (code ?? 0) >= 126 : diesOfItself.has(signal);
+      const isEarly = performance.now() - begun < earlyMs;
+      resolve(isOwnFault && isEarly ? null : (code ?? 1));
+    });
+  });
+}
+
+/** Signals that a program gets for its own mistakes and not from a person. */
+const diesOfItself = new Set(["SIGABRT", "SIGBUS", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP"]);
+
+/**
+ * Asks for the head of the file that Electron's installer would fetch, the way it would.
+ * @param {string} root
+ */
+async function isToBeHad(root) {
+  try {
+    const url = await downloadUrl(root);
+    const answer = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(probeMs) });
+    return answer.ok;
+  } catch {
+    // No network, a proxy that says no, an address that is none: each means that there is nothing to download.
+    return false;
+  }
+}
+
+/**
+ * The address by the installer's own rules (mirror, folder and file name from the environment or .npmrc). Loading them
+ * also sets up the proxy that ELECTRON_GET_USE_PROXY asks for.
+ * @param {string} root
+ * @returns {Promise<string>}
+ */
+async function downloadUrl(root) {
+  const electron = createRequire(join(root, "node_modules", "electron", "package.json"));
+  const main = electron.resolve("@electron/get");
+  await import(pathToFileURL(main).href);
+  /** @type {{ getArtifactRemoteURL: (details: object) => Promise<string> }} */
+  const rules = await import(new URL("artifact-utils.js", pathToFileURL(main)).href);
+  /** @type {{ version: string }} */
+  const { version } = electron("./package.json");
+  return rules.getArtifactRemoteURL({
+    version: `v${version}`,
+    artifactName: "electron",
+    platform: process.env["npm_config_platform"] ?? process.platform,
+    arch: process.env["npm_config_arch"] ?? process.arch,
+  });
+}
