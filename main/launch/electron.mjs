@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { readJson } from "./read-json.mjs";
 
 /* Electron's executable, without `require("electron")`: outside Electron that starts a download at once. */
 
@@ -102,10 +103,11 @@ async function downloadUrl(root) {
   const electron = createRequire(join(root, "node_modules", "electron", "package.json"));
   const main = electron.resolve("@electron/get");
   await import(pathToFileURL(main).href);
-  /** @type {{ getArtifactRemoteURL: (details: object) => Promise<string> }} */
-  const rules = await import(new URL("artifact-utils.js", pathToFileURL(main)).href);
+  const rules = /** @type {{ getArtifactRemoteURL: (details: object) => Promise<string> }} */ (
+    await import(new URL("artifact-utils.js", pathToFileURL(main)).href)
+  );
   /** @type {{ version: string }} */
-  const { version } = electron("./package.json");
+  const { version } = readJson(join(root, "node_modules", "electron", "package.json"));
   return rules.getArtifactRemoteURL({
     version: `v${version}`,
     artifactName: "electron",
