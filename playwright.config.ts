@@ -1,9 +1,10 @@
 import { defineConfig } from "@playwright/test";
+import type { ShellOption } from "./test/e2e/fixture.ts";
 
 /** Chromium's own sandbox refuses to run as root. */
 const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
-export default defineConfig({
+export default defineConfig<object, ShellOption>({
   testDir: "test/e2e",
   outputDir: "test-results",
   workers: 2,
@@ -11,7 +12,11 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: process.env["CI"] !== undefined,
   timeout: 30_000,
-  projects: [{ name: "browser", testIgnore: "desktop-*" }],
+  globalSetup: "./test/setup/build-stand-in.mjs",
+  projects: [
+    { name: "browser", testIgnore: "desktop-*", use: { shell: "browser" } },
+    { name: "desktop", testIgnore: "browser-*", use: { shell: "desktop" } },
+  ],
   reporter: [["list"], ["json", { outputFile: ".cache/e2e.json" }]],
   use: {
     screenshot: "only-on-failure",

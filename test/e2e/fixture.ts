@@ -7,7 +7,14 @@ import { plainClient, type PlainClient } from "../servers/plain-client.ts";
 import { startProsody } from "../servers/prosody.ts";
 import type { SeedItem, SeedRequest, TestServer } from "../servers/test-server.ts";
 import { browserShell } from "./shells/browser.ts";
-import type { RunningKith } from "./shells/shell.ts";
+import type { RunningKith, Shell } from "./shells/shell.ts";
+import { standInShell } from "./shells/stand-in.ts";
+
+/** The projects of the configuration, each with the shell in which it starts Kith. */
+const shells = { browser: browserShell, desktop: standInShell } satisfies Record<string, Shell>;
+export interface ShellOption {
+  shell: keyof typeof shells;
+}
 
 export interface Account {
   readonly user: string;
@@ -30,7 +37,9 @@ interface World {
   signIn: (account: Account) => Promise<RunningKith>;
 }
 
-export const test = base.extend<World, { server: TestServer; authority: string }>({
+export const test = base.extend<World, { server: TestServer; authority: string } & ShellOption>({
+  shell: ["browser", { option: true, scope: "worker" }],
+
   server: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
@@ -73,13 +82,13 @@ export const test = base.extend<World, { server: TestServer; authority: string }
     await Promise.all(clients.map((client) => client.close()));
   },
 
-  start: async ({ authority }, use) => {
+  start: async ({ authority, shell }, use) => {
     const running: RunningKith[] = [];
     const folders: string[] = [];
     await use(async (profile) => {
       const folder = profile ?? (await mkdtemp(join(tmpdir(), "kith-profile-")));
       if (profile === undefined) folders.push(folder);
-      const kith = await browserShell.start(folder, authority);
+      const kith = await shells[shell].start(folder, authority);
       running.push(kith);
       return kith;
     });

@@ -1,0 +1,190 @@
+import type * as Electron from "electron";
+import { app } from "./app.ts";
+import { Emitter, preventable, type Preventable } from "./emitter.ts";
+import { ipcMain } from "./ipc-main.ts";
+import { answer, ask, tell } from "./outside.ts";
+import { WebContents } from "./web-contents.ts";
+
+interface WindowEvents {
+  "ready-to-show": [];
+  show: [];
+  hide: [];
+  focus: [];
+  close: [event: Preventable];
+  closed: [];
+  move: [];
+  moved: [];
+  resize: [];
+  resized: [];
+  minimize: [];
+  restore: [];
+  maximize: [];
+  unmaximize: [];
+  "enter-full-screen": [];
+  "leave-full-screen": [];
+}
+
+let lastId = 0;
+
+/** A window whose page is in the other half. There is one page, so there is one window at a time. */
+export class BrowserWindow
+  extends Emitter<WindowEvents>
+  implements
+    Pick<
+      Electron.BrowserWindow,
+      | "close"
+      | "destroy"
+      | "focus"
+      | "getBounds"
+      | "getNormalBounds"
+      | "hide"
+      | "id"
+      | "isDestroyed"
+      | "isFocused"
+      | "isFullScreen"
+      | "isMaximized"
+      | "isMinimized"
+      | "isVisible"
+      | "loadURL"
+      | "maximize"
+      | "restore"
+      | "setBounds"
+      | "show"
+    >
+{
+  readonly id = (lastId += 1);
+  readonly webContents = new WebContents(this.id);
+  readonly #webPreferences: Readonly<Record<string, unknown>>;
+  #bounds: Electron.Rectangle;
+  #isVisible: boolean;
+  #isMinimized = false;
+  #isMaximized = false;
+  #isDestroyed = false;
+  #timesFocused = 0;
+  #wasReady = false;
+
+  constructor({ x, y, width, height, show, webPreferences }: Electron.BrowserWindowConstructorOptions = {}) {
+    super();
+    if (!app.isReady()) throw new Error("Cannot create BrowserWindow before app is ready");
+    this.#bounds = { x: x ?? 100, y: y ?? 100, width: width ?? 800, height: height ?? 600 };
+    this.#isVisible = show !== false;
+    this.#webPreferences = { ...webPreferences };
+    app.windows.add(this);
+    tell("open", webPreferences?.preload ?? null);
+    this.#listen();
+  }
+
+  static getAllWindows(): BrowserWindow[] {
+    return [...app.windows].filter((window) => window instanceof BrowserWindow);
+  }
+  static getFocusedWindow(): BrowserWindow | null {
+    return BrowserWindow.getAllWindows().find((window) => window.isFocused()) ?? null;
+  }
+
+  loadURL(url: string): Promise<void> {
+    return ask("load", url);
+  }
+
+  show(): void {
+    this.#isVisible = true;
+    this.emit("show");
+  }
+  hide(): void {
+    this.#isVisible = false;
+    this.emit("hide");
+  }
+  focus(): void {
+    this.#timesFocused += 1;
+    this.emit("focus");
+  }
+  restore(): void {
+    this.#isMinimized = false;
+    this.emit("restore");
+  }
+  maximize(): void {
+    this.#isMaximized = true;
+    this.emit("maximize");
+  }
+  isVisible(): boolean {
+    return this.#isVisible;
+  }
+  isFocused(): boolean {
+    return this.#timesFocused > 0 && this.#isVisible;
+  }
+  isMinimized(): boolean {
+    return this.#isMinimized;
+  }
+  isMaximized(): boolean {
+    return this.#isMaximized;
+  }
+  isFullScreen(): boolean {
+    return false;
+  }
+  isDestroyed(): boolean {
+    return this.#isDestroyed;
+  }
+
+  getBounds(): Electron.Rectangle {
+    return { ...this.#bounds };
+  }
+  getNormalBounds(): Electron.Rectangle {
+    return { ...this.#bounds };
+  }
+  setBounds(bounds: Partial<Electron.Rectangle>): void {
+    this.#bounds = { ...this.#bounds, ...bounds };
+    for (const event of ["move", "moved", "resize", "resized"] as const) this.emit(event);
+  }
+
+  close(): void {
+    this.tryToClose();
+  }
+  tryToClose(): boolean {
+    const event = preventable({});
+    this.emit("close", event);
+    if (!event.defaultPrevented) this.destroy();
+    return !event.defaultPrevented;
+  }
+  destroy(): void {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
+    this.webContents.destroy();
+    tell("close");
+    this.emit("closed");
+    app.forget(this);
+  }
+
+  /** What the page, the person and the system do to this window. */
+  #listen(): void {
+    const contents = this.webContents;
+    answer({
+      invoke: (sender, channel, input) => ipcMain.invoke(contents, sender, channel, input),
+      mayNavigate: (destination) => contents.mayNavigate(destination),
+      mayOpen: (details) => contents.mayOpen(details),
+      mayEmbed: () => contents.mayEmbed(),
+      mayRedirect: (url) => contents.mayRedirect(url),
+      navigated: (url, origin) => contents.navigated(url, origin),
+      loaded: () => {
+        contents.emit("did-finish-load");
+        if (!this.#wasReady) this.emit("ready-to-show");
+        this.#wasReady = true;
+      },
+      crash: (details) => contents.crash(details),
+      place: (bounds) => this.setBounds(bounds),
+      minimize: () => {
+        this.#isMinimized = true;
+        this.emit("minimize");
+      },
+      closeWindow: () => this.close(),
+      window: () =>
+        this.#isDestroyed
+          ? null
+          : {
+              bounds: this.getBounds(),
+              isVisible: this.#isVisible,
+              isMinimized: this.#isMinimized,
+              timesFocused: this.#timesFocused,
+              webPreferences: this.#webPreferences,
+            },
+    });
+  }
+}

@@ -1,0 +1,12 @@
+import type * as Electron from "electron";
+import { keep, surroundings } from "./outside.ts";
+
+/** The system's own dialogs: each is recorded and answered as the test said. */
+export const dialog = {
+  showMessageBox: async (
+    ...input: [...window: Electron.BaseWindow[], options: Electron.MessageBoxOptions]
+  ) => {
+    keep("dialog.showMessageBox", input.at(-1));
+    return { response: surroundings.dialogAnswer, checkboxChecked: false };
+  },
+} satisfies Partial<Electron.Dialog>;

@@ -1,0 +1,49 @@
+import type * as Electron from "electron";
+import { app } from "./app.ts";
+import { answer, keep } from "./outside.ts";
+
+type Permission = Parameters<NonNullable<Parameters<Electron.Session["setPermissionCheckHandler"]>[0]>>[1];
+type RequestHandler = (contents: null, permission: string, answer: (isGranted: boolean) => void) => void;
+type CheckHandler = (contents: null, permission: Permission, origin: string) => boolean;
+
+/** What pages may have. Where nobody answers, Electron grants. */
+class Session {
+  #request: RequestHandler | null = null;
+  #check: CheckHandler | null = null;
+
+  setPermissionRequestHandler(handler: RequestHandler | null): void {
+    this.#request = handler;
+  }
+  setPermissionCheckHandler(handler: CheckHandler | null): void {
+    this.#check = handler;
+  }
+  setDevicePermissionHandler(handler: (() => boolean) | null): void {
+    keep("session.setDevicePermissionHandler", handler?.() ?? true);
+  }
+
+  async may(permission: string) {
+    const { promise, resolve } = withResolvers();
+    if (this.#request === null) resolve(true);
+    else this.#request(null, permission, resolve);
+    const checked = this.#check?.(null, permission as Permission, "app://kith") ?? true;
+    return { asked: await promise, checked };
+  }
+}
+
+function withResolvers() {
+  let resolve: (isGranted: boolean) => void = () => undefined;
+  const promise = new Promise<boolean>((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
+const defaultSession = new Session();
+
+export const session = {
+  get defaultSession() {
+    if (!app.isReady()) throw new Error("Session can only be received when app is ready");
+    return defaultSession;
+  },
+};
+
+answer({ may: (permission) => defaultSession.may(permission) });
+export type { Session };

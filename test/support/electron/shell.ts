@@ -1,0 +1,7 @@
+import type * as Electron from "electron";
+import { keep } from "./outside.ts";
+
+/** The programs of the system: what is handed to them is recorded. */
+export const shell = {
+  openExternal: async (url) => keep("shell.openExternal", url),
+} satisfies Pick<Electron.Shell, "openExternal">;
