@@ -34,6 +34,7 @@ export default defineConfig({
     client: {
       build: {
         outDir: here("dist/page"),
+        license: { fileName: "licences.md" },
         emptyOutDir: true,
         target: "chrome120",
         assetsInlineLimit: 0,
@@ -63,6 +64,7 @@ export default defineConfig({
       },
       build: {
         outDir: here("dist/main"),
+        license: { fileName: "licences.md" },
         emptyOutDir: true,
         target: "node20",
         minify: false,

@@ -1,10 +1,6 @@
-import { UsersRound } from "lucide-react";
+import mark from "../../assets/icon.svg";
 
-/** Kith's mark. */
+/** Kith's mark, the same as on its icons. */
 export function Brand() {
-  return (
-    <span className="brand" aria-hidden="true">
-      <UsersRound size={28} strokeWidth={2} />
-    </span>
-  );
+  return <img className="brand" src={mark} width={48} height={48} alt="" />;
 }

@@ -11,8 +11,11 @@ import {
   resourcesFolder,
 } from "./archive.ts";
 
-/** What is started by its name: the two shells and the page. All else has to be asked for by one of them. */
-const entries = ["package.json", "dist/main/browser.js", "dist/main/desktop.js", "dist/page/index.html"];
+/** What is started by its name, the two shells and the page, and what the law asks for. All else is named by one of them. */
+const entries = [
+  ...["package.json", "dist/main/browser.js", "dist/main/desktop.js", "dist/page/index.html"],
+  ...["LICENSE", "dist/main/licences.md", "dist/page/licences.md"],
+];
 
 /** The entries and whatever is named, from file to file, by what they hold. */
 function reachable(archive: string, all: readonly string[]): string[] {
@@ -44,6 +47,19 @@ describe.each(platforms)("packed for %s", (platform) => {
     expect(described).toMatchObject({ main: "dist/main/desktop.js", type: "module", productName: "Kith" });
     expect(Object.keys(described)).not.toEqual(expect.arrayContaining(["scripts"]));
     expect(Object.keys(described)).not.toEqual(expect.arrayContaining(["devDependencies"]));
+  });
+
+  test("[K9] it carries Kith's licence and those of everything that was bundled", () => {
+    expect(readFrom(archive, "LICENSE").toString()).toContain("MIT License");
+    for (const [part, names] of [
+      ["main", ["@xmpp/tcp", "saslprep", "tr46", "ws", "zod"]],
+      ["page", ["@base-ui/react", "lucide-react", "react", "react-dom", "zustand"]],
+    ] as const) {
+      const [, ...licences] = readFrom(archive, `dist/${part}/licences.md`).toString().split(/^## /m);
+      expect(licences.map((licence) => licence.split(" - ")[0])).toEqual(expect.arrayContaining([...names]));
+      // Some of these packages hold no text of a licence, but each says which it is under.
+      for (const licence of licences) expect(licence).toMatch(/^\S+ - \S+ \([\w.-]+\)\n/);
+    }
   });
 
   test("[K1] beside the archive stands nothing of ours but the icon, and of Electron's languages English and German", () => {

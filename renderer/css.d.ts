@@ -1,2 +1,0 @@
-/* Style sheets are imported for their effect; the build turns them into files. */
-declare module "*.css";
