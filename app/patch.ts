@@ -6,6 +6,7 @@ import type { Request } from "./request.ts";
 import type { Failure } from "./result.ts";
 import type { ServerSettings } from "./server-settings.ts";
 import type { Session } from "./session.ts";
+import type { View } from "./view.ts";
 
 /** What we ourselves look like to the others. */
 export interface Own {
@@ -45,6 +46,7 @@ export interface AccountFacts {
   readonly own: Own;
   /** Where to connect, as the person set it; null where it is looked up. */
   readonly server: ServerSettings | null;
+  readonly view: View;
 }
 
 const isFact: Readonly<Record<keyof AccountFacts, true>> = {
@@ -52,6 +54,7 @@ const isFact: Readonly<Record<keyof AccountFacts, true>> = {
   list: true,
   own: true,
   server: true,
+  view: true,
 };
 
 /** The facts among what was said of an account. */

@@ -128,6 +128,12 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
         return ok(null);
       }),
 
+    setView: ({ account: key, view }) =>
+      onAccount(key, async (account) => {
+        await registry.setView(account, view);
+        return ok(null);
+      }),
+
     tryNow: ({ account: key }) => onAccount(key, (account) => account.tryNow()),
 
     addContact: ({ account: key, address, name, groups, message, ask }) =>

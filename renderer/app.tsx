@@ -21,7 +21,7 @@ export function App() {
   if (view === null || isSigningIn || needsSignIn(view.session)) return <SignInScreen view={view} />;
   return (
     <AccountContext value={view}>
-      <ListScreen />
+      <ListScreen key={view.account} />
     </AccountContext>
   );
 }

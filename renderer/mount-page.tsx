@@ -8,7 +8,6 @@ import "./styles/details.css";
 import { createRoot } from "react-dom/client";
 import type { Bridge } from "../app/contract.ts";
 import { App } from "./app.tsx";
-import { applyDensity } from "./settings/density.ts";
 import { createKithStore, type KithStore } from "./store/kith-store.ts";
 import { KithContext } from "./store/use-kith.ts";
 
@@ -16,7 +15,6 @@ import { KithContext } from "./store/use-kith.ts";
 export function mountPage(bridge: Bridge): KithStore {
   const root = document.getElementById("root");
   if (root === null) throw new Error("The page has no element #root");
-  applyDensity();
   const kith = createKithStore(bridge, {
     // A window nobody sees gets no frames; what it is told must still arrive, for titles and for screen readers.
     nextFrame: (callback) => {

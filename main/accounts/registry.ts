@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import type { BareJid, Jid } from "../../app/jid.ts";
 import { toWire } from "../../app/jid.ts";
+import { initialView, type View } from "../../app/view.ts";
 import { fromCacheFile, toCacheFile, cacheSchema } from "../roster/cache.ts";
 import type { Publisher } from "../roster/publisher.ts";
 import type { StrayMessage } from "../xmpp/message.ts";
 import { Account, parseAccountAddress, type Surroundings } from "./account.ts";
 import type { Disk } from "./disk.ts";
 import { accountsFileSchema, straysFileSchema, type AccountSettings } from "./settings.ts";
+import { viewFileSchema } from "./view-file.ts";
 
 const accountsFile = "accounts.json";
 /** A roster of 10,000 contacts is some megabytes: it is written at most this often, in milliseconds, and on closing. */
@@ -24,6 +26,7 @@ export class Registry {
   readonly #pendingCaches = new Map<BareJid, NodeJS.Timeout>();
   readonly #strays = new Map<BareJid, StrayMessage[]>();
   readonly #plannedStrays = new Map<BareJid, Promise<unknown>>();
+  readonly #plannedViews = new Map<BareJid, Promise<unknown>>();
   /** Writes follow each other, so that the newest state is the one that stays. */
   #writing: Promise<unknown> = Promise.resolve();
   /** The goodbyes of accounts that are here no more. */
@@ -83,6 +86,7 @@ export class Registry {
     this.#leaving = Promise.all([this.#leaving, account.end()]);
     await this.#enqueue(async () => {
       await this.#disk.remove(cacheFile(bareJid));
+      await this.#disk.remove(viewFile(bareJid));
       await this.#saveAccounts();
     });
     await this.#leaving;
@@ -96,6 +100,12 @@ export class Registry {
     );
     this.#strays.set(account.jid.bareJid, kept);
     await this.#saveStrays(account);
+  }
+
+  /** How the account's list is looked at from now on. Resolves when that is on disk, or could not be written. */
+  async setView(account: Account, view: View): Promise<void> {
+    account.model.setFact("view", view);
+    await this.#saveView(account);
   }
 
   /** Says goodbye everywhere and writes what is not yet on disk; at once, for a server may keep us waiting. */
@@ -121,6 +131,8 @@ export class Registry {
     const cache = file?.account === jid.bareJid ? fromCacheFile(file) : undefined;
     const account = this.#make(jid, settings, true, cache?.ver);
     for (const contact of cache?.contacts ?? []) account.model.putContact(contact);
+    const view = await this.#disk.read(viewFile(jid.bareJid), viewFileSchema);
+    if (view?.account === jid.bareJid) account.model.setFact("view", view.view);
     await this.#loadStrays(account);
   }
 
@@ -130,6 +142,7 @@ export class Registry {
       list: { state: "unconfirmed" },
       own: { address: settings.address, ...settings.own },
       server: settings.server,
+      view: initialView,
     });
     const account: Account = new Account({
       model,
@@ -234,6 +247,22 @@ export class Registry {
     return saving;
   }
 
+  /** Several changes that come before the file is written are written together. */
+  #saveView(account: Account): Promise<unknown> {
+    const { bareJid } = account.jid;
+    const planned = this.#plannedViews.get(bareJid);
+    if (planned !== undefined) return planned;
+    const saving = this.#enqueue(async () => {
+      this.#plannedViews.delete(bareJid);
+      // One that was forgotten meanwhile leaves nothing behind.
+      if (this.accounts.get(bareJid) !== account) return;
+      const { view } = account.model.facts;
+      await this.#disk.write(viewFile(bareJid), viewFileSchema, { version: 1, account: bareJid, view });
+    });
+    this.#plannedViews.set(bareJid, saving);
+    return saving;
+  }
+
   #enqueue(write: () => Promise<unknown>): Promise<unknown> {
     // A bug in one write is told to whoever asked for it; the next is written all the same.
     this.#writing = this.#writing.then(write, write);
@@ -247,6 +276,10 @@ function cacheFile(account: BareJid): string {
 
 function straysFile(account: BareJid): string {
   return `strays-${fileKey(account)}.json`;
+}
+
+function viewFile(account: BareJid): string {
+  return `view-${fileKey(account)}.json`;
 }
 
 /** Addresses differ in length and letter case more than file systems can tell apart. */

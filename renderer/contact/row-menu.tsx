@@ -4,7 +4,6 @@ import { possibleActs } from "../../app/subscription.ts";
 import { t } from "../../app/words/words.ts";
 import type { ContactRow, Row } from "../list/rows.ts";
 import { setExpanded } from "../list/set-expanded.ts";
-import { groupKey } from "../list/rows.ts";
 import { overlayHome } from "../controls/overlay-home.ts";
 import { currentRowSelector } from "../controls/return-focus.ts";
 import { useAccount, useKith, usePerson } from "../store/use-kith.ts";
@@ -106,7 +105,7 @@ function GroupItems() {
   const setAll = (isExpanded: boolean) => {
     const groups = new Set<string | null>([null]);
     for (const person of people.sorted()) for (const group of person.contact.groups) groups.add(group);
-    setExpanded(kith, account, [...groups].map(groupKey), isExpanded);
+    setExpanded(kith, account, [...groups], isExpanded);
   };
   return (
     <>

@@ -8,20 +8,16 @@ import { currentRowSelector } from "../controls/return-focus.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { ContactTree } from "./contact-tree.tsx";
 import { SearchBox } from "./search-box.tsx";
-import { storedCollapsed } from "./set-expanded.ts";
 import { useRows } from "./use-rows.ts";
 
 /** Search, the people, and what stands there when there are none. */
 export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: boolean }) {
   const kith = useKith();
-  const { account, list, people } = useAccount();
+  const { list, people } = useAccount();
   const query = useKithState((state) => state.screen.query);
   const { rows, hits } = useRows();
 
-  useEffect(
-    () => kith.setScreen({ collapsed: storedCollapsed(account), current: null, query: "" }),
-    [kith, account],
-  );
+  useEffect(() => kith.setScreen({ current: null, query: "" }), [kith]);
   useEffect(() => {
     if (query.trim() !== "") announce(t("list.hits", { count: hits }));
   }, [query, hits]);

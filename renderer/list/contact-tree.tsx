@@ -14,7 +14,6 @@ import { t } from "../../app/words/words.ts";
 import { openChat } from "../contact/open-chat.ts";
 import { RowMenu, type RowMenuAt } from "../contact/row-menu.tsx";
 import { announce } from "../controls/announce.ts";
-import { density } from "../settings/density.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { ContactRow } from "./contact-row.tsx";
 import { createDragStore, type Dragged, watchDrags } from "./drag.ts";
@@ -33,9 +32,8 @@ import { TypeAhead } from "./type-ahead.ts";
 export function ContactTree(props: { readonly rows: readonly Row[]; readonly isReadOnly?: boolean }) {
   const { rows, isReadOnly = false } = props;
   const kith = useKith();
-  const { account } = useAccount();
+  const { account, view } = useAccount();
   const current = useKithState((state) => state.screen.current);
-  const rowDensity = useStore(density);
   /** Kept while the menu closes, so that it does not empty under the eye. */
   const [menu, setMenu] = useState<RowMenuAt | null>(null);
   const [isMenuOpen, setIsMenuOpen] = useState(false);
@@ -58,7 +56,7 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => rowHeight(rows[index], rowDensity),
+    estimateSize: (index) => rowHeight(rows[index], view.density),
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     overscan: 8,
     scrollPaddingStart: headingHeight,
@@ -72,7 +70,7 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
     ),
   });
 
-  useEffect(() => virtualizer.measure(), [virtualizer, rowDensity]);
+  useEffect(() => virtualizer.measure(), [virtualizer, view.density]);
 
   useLayoutEffect(() => {
     lastIndex.current = Math.max(0, currentIndex);
@@ -110,7 +108,7 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
   const toggle = (index: number, isExpanded: boolean) => {
     const row = rows[index];
     if (row?.kind !== "group") return;
-    setExpanded(kith, account, [row.key], isExpanded);
+    setExpanded(kith, account, [row.group], isExpanded);
     // A heading that sticks comes back to its own place, where its people were.
     if (!isExpanded && stuckIndex.current === index) virtualizer.scrollToIndex(index, { align: "start" });
   };
@@ -197,6 +195,7 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
         role="tree"
         aria-label={t("list.name")}
         className="tree"
+        data-density={view.density}
         tabIndex={-1}
         data-dragging={draggedKey !== null || undefined}
         onKeyDown={handleKeyDown}

@@ -1,4 +1,4 @@
-import type { Density } from "../settings/density.ts";
+import type { Density } from "../../app/view.ts";
 import type { Row } from "./rows.ts";
 
 /** Heights in pixels; the styles of list.css draw exactly these. */

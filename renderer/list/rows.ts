@@ -1,4 +1,5 @@
 import type { BareJid } from "../../app/jid.ts";
+import { groupRef } from "../../app/view.ts";
 import type { Person } from "../store/person.ts";
 import { fold } from "./fold.ts";
 
@@ -31,7 +32,8 @@ export type Row = GroupRow | ContactRow;
 export interface RowsInput {
   /** Sorted by name. */
   readonly people: readonly Person[];
-  readonly collapsed: ReadonlySet<string>;
+  /** The groups that are shut, by `groupRef`. */
+  readonly folded: ReadonlySet<string>;
   /** As typed; empty shows everybody. */
   readonly query: string;
   readonly searchText: (person: Person) => string;
@@ -44,7 +46,7 @@ export interface Rows {
   readonly hits: number;
 }
 
-export function groupKey(group: string | null): string {
+function groupKey(group: string | null): string {
   return group === null ? "no-group" : `group:${group}`;
 }
 
@@ -57,7 +59,7 @@ export function contactKey(group: string | null, bareJid: BareJid): string {
  * The visible rows. A heading's counts are of the whole group, searching or not. While searching, headings without a
  * match are left out and the others stand open, whatever was collapsed.
  */
-export function buildRows({ people, collapsed, query, searchText, collator }: RowsInput): Rows {
+export function buildRows({ people, folded, query, searchText, collator }: RowsInput): Rows {
   const words = fold(query).split(/\s+/).filter(Boolean);
   const isSearching = words.length > 0;
   const buckets = new Map<string | null, Bucket>();
@@ -76,7 +78,7 @@ export function buildRows({ people, collapsed, query, searchText, collator }: Ro
   const rows: Row[] = [];
   shown.forEach(([group, { available, total, members }], index) => {
     const key = groupKey(group);
-    const isExpanded = isSearching || !collapsed.has(key);
+    const isExpanded = isSearching || !folded.has(groupRef(group));
     rows.push({
       kind: "group",
       key,

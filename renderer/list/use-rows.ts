@@ -6,20 +6,20 @@ const collator = new Intl.Collator(navigator.languages.slice(), { numeric: true,
 
 /** The rows of the account on screen, built again when the list, the headings or the search changed. */
 export function useRows(): Rows {
-  const { people, structure } = useAccount();
-  const collapsed = useKithState((state) => state.screen.collapsed);
+  const { people, structure, view } = useAccount();
+  const { folded } = view;
   const query = useKithState((state) => state.screen.query);
   return useMemo(
     () =>
       buildRows({
         people: people.sorted(),
-        collapsed,
+        folded: new Set(folded),
         query,
         searchText: (person) => people.searchText(person),
         collator,
       }),
     // `structure` stands for what `people` holds.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [people, structure, collapsed, query],
+    [people, structure, folded, query],
   );
 }

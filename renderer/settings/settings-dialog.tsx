@@ -1,23 +1,22 @@
-import { useStore } from "zustand/react";
+import { densities } from "../../app/view.ts";
 import { t } from "../../app/words/words.ts";
 import { DialogFrame } from "../controls/dialog-frame.tsx";
-import { density, setDensity } from "./density.ts";
-
-const choices = ["comfortable", "compact"] as const;
+import { useAccount, useKith } from "../store/use-kith.ts";
 
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
-  const chosen = useStore(density);
+  const kith = useKith();
+  const { account, view } = useAccount();
   return (
     <DialogFrame title={t("settings.title")} onClose={onClose}>
       <fieldset className="choices">
         <legend>{t("settings.density")}</legend>
-        {choices.map((choice) => (
+        {densities.map((choice) => (
           <label className="check" key={choice}>
             <input
               type="radio"
               name="density"
-              checked={choice === chosen}
-              onChange={() => setDensity(choice)}
+              checked={choice === view.density}
+              onChange={() => kith.setView(account, { density: choice })}
             />
             {t(`settings.${choice}`)}
           </label>

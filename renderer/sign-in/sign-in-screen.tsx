@@ -22,7 +22,7 @@ export function SignInScreen({ view }: { readonly view: AccountView | null }) {
       </main>
       {hasList && (
         <AccountContext value={view}>
-          <ContactList isReadOnly />
+          <ContactList key={view.account} isReadOnly />
         </AccountContext>
       )}
       <footer className="foot">

@@ -12,6 +12,7 @@ import {
   type Stray,
 } from "../../app/patch.ts";
 import type { Request } from "../../app/request.ts";
+import type { View } from "../../app/view.ts";
 import { People } from "./people.ts";
 import { joinPerson, type Person } from "./person.ts";
 
@@ -46,12 +47,14 @@ export class AccountProjection {
   #facts: AccountFacts;
   #touched = new Set<BareJid>();
   #view: AccountView | undefined;
+  /** What the person chose and main has not answered yet. */
+  #chosenView: View | undefined;
 
   constructor(snapshot: AccountSnapshot, collator: Intl.Collator) {
     this.account = snapshot.account;
     this.people = new People(collator);
-    const { session, list, own, server } = snapshot;
-    this.#facts = { session, list, own, server };
+    const { session, list, own, server, view } = snapshot;
+    this.#facts = { session, list, own, server, view };
     this.replace(snapshot);
   }
 
@@ -70,6 +73,25 @@ export class AccountProjection {
       for (const key of entries.removed) this.#remove(kind, key);
       for (const entry of entries.set) this.#set(kind, entry);
     }
+    this.#view = undefined;
+  }
+
+  get view(): View {
+    return this.#chosenView ?? this.#facts.view;
+  }
+
+  /** Lays a choice of the person's over what main said. */
+  chooseView(view: View): void {
+    this.#chosenView = view;
+    this.#view = undefined;
+  }
+
+  /** Main has answered this choice: unless there is a newer one, what main says holds. */
+  endChoice(view: View): void {
+    if (this.#chosenView !== view) return;
+    this.#chosenView = undefined;
+    // Nearly always main has taken it as it was: what is on screen stays the same object.
+    if (JSON.stringify(this.#facts.view) === JSON.stringify(view)) this.#facts = { ...this.#facts, view };
     this.#view = undefined;
   }
 
@@ -92,6 +114,7 @@ export class AccountProjection {
     }
     this.#view = {
       ...this.#facts,
+      view: this.view,
       account: this.account,
       people: this.people,
       structure: (before?.structure ?? 0) + (isRestructured ? 1 : 0),

@@ -3,6 +3,7 @@ import type { Bridge, BridgeState, CommandInput, CommandName, CommandOutput } fr
 import type { BareJid } from "../../app/jid.ts";
 import type { Notice, Patch, Snapshot } from "../../app/patch.ts";
 import type { Failure, Result } from "../../app/result.ts";
+import { boundedView, type View } from "../../app/view.ts";
 import { AccountProjection, type AccountView } from "./account.ts";
 import { follow } from "./follow.ts";
 import type { Person } from "./person.ts";
@@ -30,6 +31,8 @@ export interface KithStore extends StoreApi<KithState> {
   readonly run: <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<Result<CommandOutput<N>>>;
   readonly person: (account: BareJid, bareJid: BareJid) => Person | undefined;
   readonly onPerson: (account: BareJid, bareJid: BareJid, listener: () => void) => () => void;
+  /** Changes how an account's list is looked at: on screen at once, and in the profile. */
+  readonly setView: (account: BareJid, change: Partial<View>) => void;
   readonly setScreen: (change: Partial<Screen>) => void;
   /** Ends the following of main. */
   readonly close: () => void;
@@ -111,16 +114,31 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
     return answer;
   };
 
+  const run: KithStore["run"] = async (name, input) => {
+    const answer = await call(name, input);
+    if (!answer.ok) store.setState({ failure: answer.failure });
+    return answer;
+  };
+
+  const setView: KithStore["setView"] = (account, change) => {
+    const projection = projections.get(account);
+    if (projection === undefined) return;
+    const view = boundedView({ ...projection.view, ...change });
+    projection.chooseView(view);
+    flush();
+    void run("setView", { account, view }).then(() => {
+      projection.endChoice(view);
+      planFlush();
+    });
+  };
+
   return {
     ...store,
     call,
     onMenu: bridge.onMenu,
     close,
-    run: async (name, input) => {
-      const answer = await call(name, input);
-      if (!answer.ok) store.setState({ failure: answer.failure });
-      return answer;
-    },
+    run,
+    setView,
     person: (account, bareJid) => projections.get(account)?.people.get(bareJid),
     onPerson: (account, bareJid, listener) => {
       const key = personKey(account, bareJid);

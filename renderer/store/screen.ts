@@ -3,8 +3,6 @@ import type { BareJid } from "../../app/jid.ts";
 /** What only the page knows, and main never hears of. */
 export interface Screen {
   readonly query: string;
-  /** Keys of the headings that are shut. */
-  readonly collapsed: ReadonlySet<string>;
   /** The row that is chosen, by its key; the one tab stop of the list. */
   readonly current: string | null;
   readonly dialog: OpenDialog | null;
@@ -22,7 +20,6 @@ export type OpenDialog =
 
 export const initialScreen: Screen = {
   query: "",
-  collapsed: new Set(),
   current: null,
   dialog: null,
   isSigningIn: false,

@@ -1,6 +1,7 @@
 import type { Contact } from "../../app/contact.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountFacts } from "../../app/patch.ts";
+import { initialView } from "../../app/view.ts";
 import { AccountModel } from "../../main/roster/model.ts";
 
 export const account = "juliet@example.test" as BareJid;
@@ -12,6 +13,7 @@ export const onlineFacts: AccountFacts = {
   list: { state: "unconfirmed" },
   own: { address: account, show: "available", status: "" },
   server: null,
+  view: initialView,
 };
 
 /** A contact as a server might list it. */

@@ -3,6 +3,7 @@ import type { BareJid } from "../../../app/jid.ts";
 import type { AccountEntries, AccountSnapshot } from "../../../app/patch.ts";
 import type { ResourcePresence, Show } from "../../../app/presence.ts";
 import type { Request } from "../../../app/request.ts";
+import { initialView } from "../../../app/view.ts";
 
 /* People of Verona and elsewhere, chosen to be hard to draw. */
 
@@ -119,6 +120,7 @@ export function cast(count: number | null): AccountSnapshot {
     list: { state: "confirmed" },
     own: { address: juliet, show: "available", status: "On the balcony" },
     server: null,
+    view: initialView,
     contacts: all.map(({ contact }) => contact),
     presence: all.flatMap(({ presence }) => (presence === undefined ? [] : [presence])),
     requests: count === null ? requests : [],

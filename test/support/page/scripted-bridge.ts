@@ -43,6 +43,10 @@ export function createScriptedBridge(start: Snapshot): ScriptedBridge {
       else tell({ session: { state: "online" }, own: { ...own, show, status } });
       return ok(null);
     },
+    setView: ({ view }) => {
+      tell({ view });
+      return ok(null);
+    },
     tryNow: () => {
       tell({ session: { state: "online" } });
       return ok(null);
@@ -125,6 +129,7 @@ function changed(account: AccountSnapshot, change: AccountChange): AccountSnapsh
     session: change.session ?? account.session,
     list: change.list ?? account.list,
     own: change.own ?? account.own,
+    view: change.view ?? account.view,
     contacts: merge(account.contacts, byJid, change.contacts as never),
     presence: merge(account.presence, byJid, change.presence as never),
     requests: merge(account.requests, byJid, change.requests as never),

@@ -3,6 +3,7 @@ import type { Edit } from "../../../app/edit.ts";
 import type { BareJid } from "../../../app/jid.ts";
 import type { AccountSnapshot, Snapshot } from "../../../app/patch.ts";
 import type { Show } from "../../../app/presence.ts";
+import { initialView } from "../../../app/view.ts";
 
 /* Small people for the tests of the page. */
 
@@ -50,6 +51,7 @@ export function account(more: Partial<AccountSnapshot> = {}): AccountSnapshot {
     list: { state: "confirmed" },
     own: { address: juliet, show: "available", status: "" },
     server: null,
+    view: initialView,
     contacts: [],
     presence: [],
     requests: [],

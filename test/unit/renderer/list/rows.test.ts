@@ -27,7 +27,7 @@ function rowsOf(
 ) {
   return buildRows({
     people: people.sorted(),
-    collapsed: new Set(more.collapsed),
+    folded: new Set(more.collapsed),
     query: more.query ?? "",
     searchText: (person) => people.searchText(person),
     collator,

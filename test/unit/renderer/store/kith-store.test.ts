@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fail, ok } from "../../../../app/result.ts";
 import type { AccountSnapshot } from "../../../../app/patch.ts";
+import { initialView } from "../../../../app/view.ts";
 import { createKithStore } from "../../../../renderer/store/kith-store.ts";
 import { handHeldBridge } from "../hand-held-bridge.ts";
 import { account, collator, contact, edit, jid, juliet, presence, snapshot } from "../people.ts";
@@ -153,6 +154,22 @@ describe("the page's store", () => {
     ];
     const { view } = await opened(account({ contacts: [romeo], edits }));
     expect(view().people.get(romeo.bareJid)?.name).toBe("Second");
+  });
+
+  test("[F1] a choice of how the list is looked at holds at once, over what main says until it has answered", async () => {
+    const { main, kith, view, paint } = await opened(account());
+    kith.setView(juliet, { sort: "status" });
+    kith.setView(juliet, { people: "around" });
+    expect(view().view).toEqual({ ...initialView, sort: "status", people: "around" });
+    const older = { ...initialView, sort: "status" } as const;
+    main.patch({ revision: 2, changed: { account: juliet, view: older } });
+    paint();
+    expect(view().view.people).toBe("around");
+    await Promise.resolve();
+    await Promise.resolve();
+    await Promise.resolve();
+    paint();
+    expect(view().view).toEqual(older);
   });
 
   test("a command that fails is put before the person", async () => {

@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { limits } from "./typed.ts";
+
+/** How tall rows are. */
+export const densities = ["comfortable", "compact"] as const;
+export type Density = (typeof densities)[number];
+
+/** How long a group's name can be as a `groupRef`, in UTF-16 units. */
+const refLength = 512;
+const maxRefs = 5_000;
+/** How much of each list is kept, in UTF-16 units of JSON. Of up to three bytes each, all three fit a call. */
+const maxLength = 28_000;
+
+const refs = z.array(z.string().max(refLength)).max(maxRefs);
+
+/** How one account's list is looked at. Ours alone: nothing of it is told to a server. */
+export const viewSchema = z.strictObject({
+  /** The groups whose people are folded away, by `groupRef`, oldest first. */
+  folded: refs,
+  groupOrder: z.enum(["name", "hand"]),
+  /** The groups as they were put by hand, by `groupRef`. Those that are not named here follow by name. */
+  handOrder: refs,
+  /** The names of groups that stand on the list though nobody is in them: a server knows none of these. */
+  keptGroups: z.array(z.string().max(limits.group)).max(maxRefs),
+  people: z.enum(["everybody", "around"]),
+  sort: z.enum(["name", "status"]),
+  density: z.enum(densities),
+});
+export type View = Readonly<z.infer<typeof viewSchema>>;
+
+export const initialView: View = {
+  folded: [],
+  groupOrder: "name",
+  handOrder: [],
+  keptGroups: [],
+  people: "everybody",
+  sort: "name",
+  density: "comfortable",
+};
+
+/**
+ * A group by its name, or by the beginning and the length of one that is longer than anybody types: servers take names
+ * of 200,000 characters, and where the window keeps its look there is no room for those. Null: the people in no group.
+ */
+export function groupRef(group: string | null): string {
+  if (group === null) return "no-group";
+  const ref = `group:${group}`;
+  return ref.length <= refLength ? ref : `${ref.slice(0, refLength - 12)}…${group.length}`;
+}
+
+/** The view as far as it can be kept: where there is too much, what was folded longest ago is forgotten first. */
+export function boundedView(view: View): View {
+  const keptGroups = fitting(view.keptGroups, maxLength);
+  const handOrder = fitting(view.handOrder, maxLength);
+  const folded = fitting(view.folded.toReversed(), maxLength).toReversed();
+  return { ...view, keptGroups, handOrder, folded };
+}
+
+/** As many of the first as there is room for, with their quotation marks and commas. */
+function fitting(names: readonly string[], room: number): string[] {
+  let length = 0;
+  const end = names.findIndex((name) => (length += JSON.stringify(name).length + 1) > room);
+  return names.slice(0, Math.min(end === -1 ? names.length : end, maxRefs));
+}
