@@ -113,6 +113,7 @@ export interface Patch {
   readonly removed?: BareJid;
   readonly changed?: { readonly account: BareJid } & AccountChange;
   readonly notices?: readonly Notice[];
+  readonly canStaySignedIn?: boolean;
 }
 
 export interface Snapshot {

@@ -67,6 +67,7 @@ export const failureCodes = [
   "contact-gone",
   "already-signed-in",
   "password-needed",
+  "password-unreadable",
   "disk-unwritable",
   "bad-command",
   "internal",

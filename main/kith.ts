@@ -42,6 +42,8 @@ export async function createKith(options: KithOptions): Promise<Kith> {
   });
   const registry = new Registry(disk, publisher, options);
   await registry.load();
+  // A keyring may ask the person to unlock it, and the page waits for nothing.
+  void options.secrets?.isAvailable().then((isAvailable) => publisher.setCanStaySignedIn(isAvailable));
   return {
     handlers: publishFirst(makeHandlers(registry, publisher, options.version), publisher),
     onPatch: (listener) => publisher.onPatch(listener),
@@ -86,10 +88,9 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
   }
 
   return {
-    // Without a keyring, as in the browser shell, no password is kept.
-    snapshot: async () => ok({ ...publisher.snapshot(), canStaySignedIn: false, version }),
+    snapshot: async () => ok({ ...publisher.snapshot(), version }),
 
-    signIn: async ({ address, password, server }) => {
+    signIn: async ({ address, password, staySignedIn, server }) => {
       const parsed = parseAccountAddress(address);
       if (!parsed.ok) return parsed;
       // One account at a time on screen: an address that never got online makes room for the next.
@@ -99,7 +100,7 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
       const account = await registry.open(parsed.value.jid);
       registry.putFirst(account);
       if (account.stream !== undefined) return fail("already-signed-in", { address });
-      const result = await account.signIn(password, server);
+      const result = await account.signIn(password, server, staySignedIn);
       return result.ok ? ok({ account: parsed.value.account }) : result;
     },
 

@@ -54,6 +54,7 @@ const failures = {
   "failure.contact-gone": "Another device removed this contact.",
   "failure.already-signed-in": "This account is signed in already.",
   "failure.password-needed": "Type your password to sign in again.",
+  "failure.password-unreadable": "The password that was kept cannot be read any more. Type it again.",
   "failure.disk-unwritable": "Kith cannot write to its folder. Make room, or check its permissions.",
   "failure.bad-command": "Kith did not understand this. Please report it.",
   "failure.internal": "Something went wrong inside Kith. Please report it.",

@@ -1,8 +1,8 @@
 import { parseJid, toWire, type BareJid, type Jid } from "../../app/jid.ts";
 import type { ListState } from "../../app/patch.ts";
 import type { Show } from "../../app/presence.ts";
-import { fail, ok, type Result } from "../../app/result.ts";
-import type { Certificate } from "../../app/session.ts";
+import { fail, ok, type Failure, type Result } from "../../app/result.ts";
+import type { Certificate, Session } from "../../app/session.ts";
 import { after } from "../after.ts";
 import { EditQueue } from "../edits/queue.ts";
 import type { AccountModel } from "../roster/model.ts";
@@ -15,6 +15,7 @@ import { readStrayMessage, type StrayMessage } from "../xmpp/message.ts";
 import { accountInfoGet, offersOfflineRetrieval, offlineCountGet } from "../xmpp/offline-messages.ts";
 import { pingGet } from "../xmpp/ping.ts";
 import { availablePresence, readPresence, unavailablePresence } from "../xmpp/presence.ts";
+import type { Secrets } from "./secrets.ts";
 import { SessionDriver } from "./session-driver.ts";
 import type { AccountSettings } from "./settings.ts";
 
@@ -41,6 +42,8 @@ export interface Surroundings {
   readonly extraAuthorities?: readonly string[];
   /** How a stream is made; over the network unless a test says otherwise. */
   readonly connect?: typeof connect;
+  /** The system's keyring, where the shell has one. */
+  readonly secrets?: Secrets;
 }
 
 export interface AccountHooks {
@@ -49,6 +52,10 @@ export interface AccountHooks {
   /** Contacts or their version changed. */
   readonly onList: () => void;
   readonly onStray: (message: StrayMessage) => void;
+  /** The server took a password that was typed; the person wants it kept or not. */
+  readonly onPasswordProved: (password: string, isToBeKept: boolean) => void;
+  /** The server took the password no longer, or never did. */
+  readonly onPasswordWrong: () => void;
 }
 
 /** One account at work: its session, its list, its edits, its requests. */
@@ -64,6 +71,8 @@ export class Account {
   #settings: AccountSettings;
   #wasOnline: boolean;
   #password: string | undefined;
+  /** Typed and not yet proved; what the person said about keeping it. */
+  #unproved: { readonly isToBeKept: boolean } | undefined;
   /** What our presence last said on this stream, or on the one it goes on from; undefined before the first. */
   #announced: AccountSettings["own"] | undefined;
 
@@ -90,6 +99,7 @@ export class Account {
       wasOnline: () => this.#wasOnline,
       onSession: (session) => {
         model.setFact("session", session);
+        if (session.state === "refused" && session.why.code === "not-authorized") hooks.onPasswordWrong();
       },
       onStream: (stream) => {
         this.#handleStream(stream);
@@ -118,11 +128,34 @@ export class Account {
   }
 
   /** Connects with these settings. Answers when the account is online or the attempt has failed. */
-  async signIn(password: string, server: AccountSettings["server"]): Promise<Result<null>> {
+  async signIn(
+    password: string,
+    server: AccountSettings["server"],
+    staySignedIn: boolean,
+  ): Promise<Result<null>> {
     this.#password = password;
+    this.#unproved = { isToBeKept: staySignedIn };
     this.#settings = { ...this.#settings, server };
     this.model.setFact("server", server);
     return this.#driver.connect();
+  }
+
+  /**
+   * Signs in with a password that was kept, which may take its time to come; null when it cannot be had. Gives way to
+   * whatever the person does meanwhile.
+   */
+  async signInByItself(recall: () => Promise<string | null>): Promise<void> {
+    const connecting: Session = { state: "connecting" };
+    this.model.setFact("session", connecting);
+    const password = await recall();
+    if (this.model.facts.session !== connecting) return;
+    if (password === null) {
+      const why: Failure = { code: "password-unreadable", values: {} };
+      this.model.setFact("session", { state: "refused", why, certificate: null });
+      return;
+    }
+    this.#password = password;
+    await this.#driver.connect();
   }
 
   /** Trusts the certificate the last attempt met, for this account alone, and tries again. */
@@ -184,6 +217,10 @@ export class Account {
   #handleStream(stream: Stream): void {
     this.#wasOnline = true;
     this.#changeSettings({ trust: stream.trust });
+    if (this.#unproved !== undefined && this.#password !== undefined) {
+      this.#hooks.onPasswordProved(this.#password, this.#unproved.isToBeKept);
+      this.#unproved = undefined;
+    }
     if (stream.isResumed && this.#announced !== undefined) {
       void this.#goOn(stream);
     } else {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { BareJid, Jid } from "../../app/jid.ts";
 import { toWire } from "../../app/jid.ts";
 import { initialView, type View } from "../../app/view.ts";
@@ -7,6 +6,8 @@ import type { Publisher } from "../roster/publisher.ts";
 import type { StrayMessage } from "../xmpp/message.ts";
 import { Account, parseAccountAddress, type Surroundings } from "./account.ts";
 import type { Disk } from "./disk.ts";
+import { fileKey } from "./file-key.ts";
+import { KeptPasswords } from "./kept-passwords.ts";
 import { accountsFileSchema, straysFileSchema, type AccountSettings } from "./settings.ts";
 import { viewFileSchema } from "./view-file.ts";
 
@@ -23,6 +24,7 @@ export class Registry {
   readonly #disk: Disk;
   readonly #publisher: Publisher;
   readonly #surroundings: Surroundings;
+  readonly #passwords: KeptPasswords;
   readonly #pendingCaches = new Map<BareJid, NodeJS.Timeout>();
   readonly #strays = new Map<BareJid, StrayMessage[]>();
   readonly #plannedStrays = new Map<BareJid, Promise<unknown>>();
@@ -36,9 +38,13 @@ export class Registry {
     this.#disk = disk;
     this.#publisher = publisher;
     this.#surroundings = surroundings;
+    this.#passwords = new KeptPasswords(disk, surroundings.secrets);
   }
 
-  /** Brings back the accounts of the last time with their cached lists, signed out and unconfirmed. */
+  /**
+   * Brings back the accounts of the last time with their cached lists, unconfirmed. Those who stay signed in begin to sign
+   * in; the others are signed out.
+   */
   async load(): Promise<void> {
     const file = await this.#disk.read(accountsFile, accountsFileSchema);
     for (const settings of file?.accounts ?? []) {
@@ -74,7 +80,7 @@ export class Registry {
   }
 
   /**
-   * Ends an account and forgets it with its cached list. At once, so that the same address can be signed in to while the
+   * Ends an account and forgets it with its cached list and its password. At once, so that the same address can be signed in to while the
    * goodbye is on its way. Messages that were kept stay on disk: they are the person's.
    */
   async forget(account: Account): Promise<void> {
@@ -84,11 +90,15 @@ export class Registry {
     this.accounts.delete(bareJid);
     this.#publisher.remove(bareJid);
     this.#leaving = Promise.all([this.#leaving, account.end()]);
-    await this.#enqueue(async () => {
-      await this.#disk.remove(cacheFile(bareJid));
-      await this.#disk.remove(viewFile(bareJid));
-      await this.#saveAccounts();
-    });
+    try {
+      await this.#enqueue(async () => {
+        await this.#disk.remove(cacheFile(bareJid));
+        await this.#disk.remove(viewFile(bareJid));
+        await this.#saveAccounts();
+      });
+    } finally {
+      await this.#passwords.forget(bareJid);
+    }
     await this.#leaving;
   }
 
@@ -114,7 +124,7 @@ export class Registry {
     await Promise.all([this.#leaving, ...[...this.accounts.values()].map((account) => account.end())]);
     // A push may have come before the server's goodbye.
     this.#saveCaches();
-    await this.#writing;
+    await Promise.all([this.#writing, this.#passwords.settled()]);
   }
 
   #saveCaches(): void {
@@ -134,6 +144,9 @@ export class Registry {
     const view = await this.#disk.read(viewFile(jid.bareJid), viewFileSchema);
     if (view?.account === jid.bareJid) account.model.setFact("view", view.view);
     await this.#loadStrays(account);
+    // Not waited for: a keyring may ask the person to unlock it.
+    if (await this.#passwords.has(jid.bareJid))
+      void account.signInByItself(() => this.#passwords.recall(jid.bareJid));
   }
 
   #make(jid: Jid, settings: AccountSettings, wasOnline: boolean, ver: string | undefined): Account {
@@ -160,6 +173,14 @@ export class Registry {
         },
         onStray: (message) => {
           this.#keepStray(account, message);
+        },
+        onPasswordProved: (password, isToBeKept) => {
+          if (isToBeKept) void this.#passwords.keep(jid.bareJid, password);
+          // Where there is no keyring nobody was asked, and what another shell kept is not ours to forget.
+          else if (this.#surroundings.secrets !== undefined) void this.#passwords.forget(jid.bareJid);
+        },
+        onPasswordWrong: () => {
+          void this.#passwords.forget(jid.bareJid);
         },
       },
     });
@@ -280,9 +301,4 @@ function straysFile(account: BareJid): string {
 
 function viewFile(account: BareJid): string {
   return `view-${fileKey(account)}.json`;
-}
-
-/** Addresses differ in length and letter case more than file systems can tell apart. */
-function fileKey(account: BareJid): string {
-  return createHash("sha256").update(account).digest("hex").slice(0, 32);
 }

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
+import { safeStorage } from "electron";
 import { createKith } from "../kith.ts";
 import { runDesktopShell } from "./run.ts";
+import { createSecrets } from "./secrets.ts";
 
 // Electron is ready only once this module has been evaluated: what is awaited here comes before that.
 await runDesktopShell({
@@ -8,5 +10,10 @@ await runDesktopShell({
   pageFolder: fileURLToPath(new URL("../page", import.meta.url)),
   preload: fileURLToPath(new URL("../preload/preload.cjs", import.meta.url)),
   createApplication: (profile, version) =>
-    createKith({ profile, version, languages: [Intl.DateTimeFormat().resolvedOptions().locale] }),
+    createKith({
+      profile,
+      version,
+      languages: [Intl.DateTimeFormat().resolvedOptions().locale],
+      secrets: createSecrets(safeStorage, process.platform),
+    }),
 });

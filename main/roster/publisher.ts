@@ -17,6 +17,7 @@ export interface Published {
   readonly revision: number;
   readonly accounts: readonly AccountSnapshot[];
   readonly notices: readonly Notice[];
+  readonly canStaySignedIn: boolean;
 }
 
 interface Dirty {
@@ -32,6 +33,7 @@ interface Dirty {
 export class Publisher {
   #revision = 0;
   #isScheduled = false;
+  #canStaySignedIn = false;
   readonly #models = new Map<BareJid, AccountModel>();
   readonly #dirty = new Map<BareJid, Dirty>();
   readonly #notices = new Map<string, Notice>();
@@ -49,6 +51,7 @@ export class Publisher {
       revision: this.#revision,
       accounts: [...this.#models.values()].map(snapshotOf),
       notices: [...this.#notices.values()],
+      canStaySignedIn: this.#canStaySignedIn,
     };
   }
 
@@ -91,6 +94,13 @@ export class Publisher {
 
   removeNotice(id: string): void {
     if (this.#notices.delete(id)) this.#emit({ notices: [...this.#notices.values()] });
+  }
+
+  /** Whether a password can be kept safely here: not before that is known. */
+  setCanStaySignedIn(canStaySignedIn: boolean): void {
+    if (canStaySignedIn === this.#canStaySignedIn) return;
+    this.#canStaySignedIn = canStaySignedIn;
+    this.#emit({ canStaySignedIn });
   }
 
   #touch(model: AccountModel): Dirty {

@@ -183,9 +183,17 @@ function text(form: FormData, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
+/** What asks for a password or an answer before another attempt can do anything. */
+const mendedByTyping: ReadonlySet<FailureCode> = new Set([
+  "not-authorized",
+  "password-needed",
+  "password-unreadable",
+  "certificate-untrusted",
+]);
+
 /** What another attempt without a new password may mend. */
 function canTryAgain(view: AccountView | null): boolean {
   if (view?.session.state !== "refused") return false;
   const { code } = view.session.why;
-  return code !== "not-authorized" && code !== "password-needed" && code !== "certificate-untrusted";
+  return !mendedByTyping.has(code);
 }

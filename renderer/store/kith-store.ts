@@ -93,11 +93,12 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
     flush();
   };
 
-  const takePatch = ({ added, removed, changed, notices }: Patch) => {
+  const takePatch = ({ added, removed, changed, notices, canStaySignedIn }: Patch) => {
     if (removed !== undefined) projections.delete(removed);
     if (added !== undefined) projections.set(added.account, new AccountProjection(added, options.collator));
     if (changed !== undefined) projections.get(changed.account)?.change(changed);
     if (notices !== undefined) store.setState({ notices });
+    if (canStaySignedIn !== undefined) store.setState({ canStaySignedIn });
     planFlush();
   };
 

@@ -39,9 +39,15 @@ async function start() {
     wasOnline: true,
     ver: "1",
     surroundings: { languages: ["en"], connect: network.connect },
-    hooks: { onSettings: () => undefined, onList: () => undefined, onStray: () => undefined },
+    hooks: {
+      onSettings: () => undefined,
+      onList: () => undefined,
+      onStray: () => undefined,
+      onPasswordProved: () => undefined,
+      onPasswordWrong: () => undefined,
+    },
   });
-  void one.signIn("secret", null);
+  void one.signIn("secret", null, false);
   await settled();
   /** The latest attempt succeeds. */
   const open = async (stream: FakeStream) => {

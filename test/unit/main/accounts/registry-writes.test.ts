@@ -30,7 +30,7 @@ async function online() {
   const publisher = new Publisher();
   const registry = new Registry(disk, publisher, { languages: ["en"], connect: network.connect });
   const one = await registry.open(ownJid());
-  void one.signIn("secret", null);
+  void one.signIn("secret", null, false);
   await settled();
   const stream = new FakeStream();
   await network.attempts[0]?.succeed(stream);
@@ -45,7 +45,7 @@ describe("writing", () => {
     vi.spyOn(disk, "remove").mockRejectedValueOnce(new RangeError("a bug"));
     await expect(registry.forget(one)).rejects.toThrow("a bug");
     const again = await registry.open(ownJid());
-    void again.signIn("secret", null);
+    void again.signIn("secret", null, false);
     await settled();
     await network.attempts[1]?.succeed(new FakeStream());
     await registry.close();

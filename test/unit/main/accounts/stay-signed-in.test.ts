@@ -1,0 +1,202 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Snapshot } from "../../../../app/patch.ts";
+import type { Session } from "../../../../app/session.ts";
+import type { Secrets } from "../../../../main/accounts/secrets.ts";
+import { createKith, type Kith } from "../../../../main/kith.ts";
+import { account } from "../../../support/account-model.ts";
+import { FakeStream } from "../../../support/fake-stream.ts";
+import { scriptedConnect } from "../../../support/scripted-connect.ts";
+
+const password = "wherefore art thou";
+
+/** A keyring that opens only what one of the same name sealed; like the system's, asked over and over. */
+function keyring(name: string, isAvailable = true): Secrets {
+  return {
+    isAvailable: async () => isAvailable,
+    seal: async (text) => Buffer.from(`${name}\n${text}`).toString("base64"),
+    open: async (sealed) => {
+      const [sealer, text] = Buffer.from(sealed, "base64").toString().split("\n");
+      return sealer === name && text !== undefined ? { text, isStale: false } : null;
+    },
+  };
+}
+
+interface Started {
+  readonly kith: Kith;
+  readonly network: ReturnType<typeof scriptedConnect>;
+  /** Resolves with the account's session once it fits, now or later. */
+  readonly until: (fits: (session: Session | undefined) => boolean) => Promise<Session | undefined>;
+  readonly snapshot: () => Promise<Snapshot>;
+}
+
+let profile: string;
+let started: Started[];
+beforeEach(async () => {
+  profile = await mkdtemp(join(tmpdir(), "kith-stay-"));
+  started = [];
+});
+afterEach(async () => {
+  await Promise.all(started.map(({ kith }) => kith.close()));
+  await rm(profile, { recursive: true, force: true });
+});
+
+async function start(secrets?: Secrets): Promise<Started> {
+  const network = scriptedConnect();
+  const kith = await createKith({
+    profile,
+    version: "test",
+    languages: ["en"],
+    connect: network.connect,
+    ...(secrets === undefined ? {} : { secrets }),
+  });
+  const snapshot = async () => {
+    const answer = await kith.handlers.snapshot({});
+    if (!answer.ok) throw new Error(answer.failure.code);
+    return answer.value;
+  };
+  const until: Started["until"] = (fits) =>
+    new Promise((resolve, reject) => {
+      const check = async () => {
+        const session = (await snapshot()).accounts[0]?.session;
+        if (!fits(session)) return;
+        stop();
+        resolve(session);
+      };
+      const stop = kith.onPatch(() => void check().catch(reject));
+      check().catch(reject);
+    });
+  const one = { kith, network, until, snapshot };
+  started.push(one);
+  return one;
+}
+
+/** Signs in with the form; the server takes it, or refuses. */
+async function signIn(one: Started, staySignedIn: boolean, typed = password): Promise<void> {
+  const before = one.network.attempts.length;
+  const answer = one.kith.handlers.signIn({ address: account, password: typed, staySignedIn, server: null });
+  await one.until(() => one.network.attempts.length > before);
+  await one.network.attempts.at(-1)?.succeed(new FakeStream());
+  await answer;
+}
+
+const kept = async () => (await readdir(profile)).filter((file) => file.startsWith("password-"));
+
+async function end(one: Started): Promise<void> {
+  await one.kith.close();
+  started = started.filter((other) => other !== one);
+}
+
+test("[D12] staying signed in is offered where there is a keyring, and nowhere else", async () => {
+  const withKeyring = await start(keyring("mine"));
+  expect((await withKeyring.snapshot()).canStaySignedIn).toBe(true);
+  await end(withKeyring);
+  expect((await (await start(keyring("none", false))).snapshot()).canStaySignedIn).toBe(false);
+  expect((await (await start()).snapshot()).canStaySignedIn).toBe(false);
+});
+
+test("[D12] the password is kept sealed, and the next start signs in with it by itself", async () => {
+  const first = await start(keyring("mine"));
+  await signIn(first, true);
+  await end(first);
+  const files = await readdir(profile);
+  const texts = await Promise.all(files.map((file) => readFile(join(profile, file), "utf8")));
+  expect(texts.join("\n")).not.toContain(password);
+
+  const second = await start(keyring("mine"));
+  await second.until((session) => session?.state === "connecting" && second.network.attempts.length > 0);
+  expect(second.network.attempts[0]?.options.password).toBe(password);
+  await second.network.attempts[0]?.succeed(new FakeStream());
+  expect((await second.until((session) => session?.state === "online"))?.state).toBe("online");
+});
+
+test("[D12] who does not ask for it stays signed in no longer, and signing out forgets", async () => {
+  const first = await start(keyring("mine"));
+  await signIn(first, true);
+  await end(first);
+  expect(await kept()).toHaveLength(1);
+
+  const second = await start(keyring("mine"));
+  await second.until(() => second.network.attempts.length > 0);
+  await second.kith.handlers.cancelSignIn({ account });
+  await signIn(second, false);
+  await end(second);
+  expect(await kept()).toEqual([]);
+
+  const third = await start(keyring("mine"));
+  await signIn(third, true);
+  await third.kith.handlers.signOut({ account });
+  expect(await kept()).toEqual([]);
+});
+
+test("[D12] a shell without a keyring keeps nothing, and leaves what another kept", async () => {
+  const browser = await start();
+  await signIn(browser, true);
+  await end(browser);
+  expect(await kept()).toEqual([]);
+
+  const desktop = await start(keyring("mine"));
+  await signIn(desktop, true);
+  await end(desktop);
+  const again = await start();
+  expect((await again.snapshot()).accounts[0]?.session.state).toBe("signed-out");
+  await signIn(again, false);
+  await end(again);
+  expect(await kept()).toHaveLength(1);
+});
+
+test("[D13] a kept password that the server refuses is asked for again and kept no longer", async () => {
+  const first = await start(keyring("mine"));
+  await signIn(first, true);
+  await end(first);
+
+  const second = await start(keyring("mine"));
+  await second.until(() => second.network.attempts.length > 0);
+  await second.network.attempts[0]?.refuse("not-authorized", true);
+  const session = await second.until((one) => one?.state === "refused");
+  expect(session).toMatchObject({ why: { code: "not-authorized" } });
+  await end(second);
+  expect(await kept()).toEqual([]);
+});
+
+test("[D13] what this keyring cannot open is asked for with a sentence, and can be kept anew", async () => {
+  const first = await start(keyring("mine"));
+  await signIn(first, true);
+  await end(first);
+
+  const second = await start(keyring("another"));
+  const session = await second.until((one) => one?.state === "refused");
+  expect(session).toMatchObject({ why: { code: "password-unreadable" } });
+  await signIn(second, true);
+  await end(second);
+
+  const third = await start(keyring("another"));
+  await third.until(() => third.network.attempts.length > 0);
+  expect(third.network.attempts[0]?.options.password).toBe(password);
+});
+
+test("[D13] a keyring that is slow to open keeps nobody from signing in by hand", async () => {
+  const first = await start(keyring("mine"));
+  await signIn(first, true, "the old one");
+  await end(first);
+
+  let unlock: () => void = () => undefined;
+  const isUnlocked = new Promise<void>((resolve) => (unlock = resolve));
+  const mine = keyring("mine");
+  const locked: Secrets = {
+    ...mine,
+    isAvailable: async () => {
+      await isUnlocked;
+      return true;
+    },
+  };
+  const second = await start(locked);
+  expect((await second.snapshot()).canStaySignedIn).toBe(false);
+  await second.kith.handlers.cancelSignIn({ account });
+  await signIn(second, false, "the new one");
+  unlock();
+  await second.until((session) => session?.state === "online");
+  expect(second.network.attempts.map(({ options }) => options.password)).toEqual(["the new one"]);
+});
