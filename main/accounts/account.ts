@@ -131,7 +131,7 @@ export class Account {
   async signIn(
     password: string,
     server: AccountSettings["server"],
-    staySignedIn: boolean,
+    staySignedIn = false,
   ): Promise<Result<null>> {
     this.#password = password;
     this.#unproved = { isToBeKept: staySignedIn };
