@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { UndoAnswer } from "./batch.ts";
 import { deltaSchema } from "./edit.ts";
 import type { BareJid } from "./jid.ts";
 import type { Patch, Snapshot } from "./patch.ts";
@@ -19,6 +20,12 @@ const key = text(3071).transform((value) => value as BareJid);
 const address = text(3071);
 /** Generous on purpose: the limit a person is told about is checked, with its sentence, in `app/typed.ts`. */
 const typed = text(20_000);
+/**
+ * A call holds at most `maxCallBytes`: a batch of many people comes in several calls with the same batch id, chosen by the
+ * page. Null: one call is the whole batch.
+ */
+const batch = z.string().min(1).max(100).nullable();
+const people = z.array(key).min(1).max(5_000);
 
 /** Input schema per command. Main parses every call with it before anything is believed. */
 export const commandInputs = {
@@ -52,7 +59,45 @@ export const commandInputs = {
   }),
   /** Taken (queued) at once; its progress shows as an `Edit` in the patches. */
   editContact: z.strictObject({ account: key, contact: key, deltas: z.array(deltaSchema).min(1).max(2000) }),
+  /** At once: after a question. `removeContacts` waits instead, and can be undone within the wait. */
   removeContact: z.strictObject({ account: key, contact: key }),
+  /** The same deltas for many. Who cannot take them stands refused in the batch; the others go on. */
+  editContacts: z.strictObject({
+    account: key,
+    batch,
+    contacts: people,
+    deltas: z.array(deltaSchema).min(1).max(100),
+  }),
+  /** Each leaves the group named with them, and no other, and joins `to`. Null is "no group". */
+  moveContacts: z.strictObject({
+    account: key,
+    batch,
+    moves: z
+      .array(z.strictObject({ contact: key, from: z.string().nullable() }))
+      .min(1)
+      .max(5_000),
+    to: z.string().nullable(),
+  }),
+  /** Sent after `removalWait`; until then `undo` or `stopBatch` keeps them, and so does closing Kith. */
+  removeContacts: z.strictObject({ account: key, batch, contacts: people }),
+  /** Asks to see their status; kept until Kith is online. */
+  askContacts: z.strictObject({ account: key, batch, contacts: people, message: typed }),
+  /** `group-exists` when there are people in `to`: that is a merge. */
+  renameGroup: z.strictObject({ account: key, group: z.string(), to: z.string() }),
+  mergeGroup: z.strictObject({ account: key, group: z.string(), into: z.string() }),
+  /** The people stay. */
+  deleteGroup: z.strictObject({ account: key, group: z.string() }),
+  /** What is on its way finishes; the rest of the batch is dropped. */
+  stopBatch: z.strictObject({ account: key, batch: text(100) }),
+  /** Sends what was refused once more. */
+  retryBatch: z.strictObject({ account: key, batch: text(100) }),
+  /** Drops what was refused, and the entry of a batch that has nothing under way. */
+  giveUpBatch: z.strictObject({ account: key, batch: text(100) }),
+  /** Takes back what still stands of this batch, or of the newest that can be (null). */
+  undo: z.strictObject({ account: key, batch }),
+  /** Takes back the newest undo. */
+  redo: z.strictObject({ account: key }),
+  dismissMerge: z.strictObject({ account: key, contact: key }),
   retryEdit: z.strictObject({ account: key, edit: text(100) }),
   dismissEdit: z.strictObject({ account: key, edit: text(100) }),
   subscription: z.strictObject({ account: key, contact: key, act: z.enum(subscriptionActs), message: typed }),
@@ -75,6 +120,20 @@ interface Outputs {
   snapshot: Snapshot;
   signIn: { readonly account: BareJid };
   trustCertificate: { readonly account: BareJid };
+  editContacts: Taken;
+  moveContacts: Taken;
+  removeContacts: Taken;
+  askContacts: Taken;
+  renameGroup: Taken;
+  mergeGroup: Taken;
+  deleteGroup: Taken;
+  undo: UndoAnswer;
+  redo: UndoAnswer;
+}
+
+/** The batch that carries it out; its progress shows as a `Batch` in the patches. */
+export interface Taken {
+  readonly batch: string;
 }
 export type CommandOutput<N extends CommandName> = N extends keyof Outputs ? Outputs[N] : null;
 

@@ -14,15 +14,22 @@ export const deltaSchema = z.discriminatedUnion("do", [
 ]);
 export type Delta = z.infer<typeof deltaSchema>;
 
+export const editKinds = ["add", "change", "remove", "ask"] as const;
+
 /** An edit on its way, shown on the contact's row until the server has confirmed or refused it. */
 export interface Edit {
   readonly id: string;
+  /** The batch it belongs to; an edit by itself is a batch of one. */
+  readonly batch: string;
   readonly bareJid: BareJid;
   /** The address as it will be sent, for a contact that is not on the list yet. */
   readonly address: string;
-  readonly kind: "add" | "change" | "remove";
+  readonly kind: (typeof editKinds)[number];
   readonly deltas: readonly Delta[];
-  readonly state: "waiting" | "sending" | "refused";
+  /** The words of the request: of an `ask`, or of the one that follows an `add`; null where nobody is asked. */
+  readonly message: string | null;
+  /** `held`: a removal in its wait (`removalWait`), which is not sent yet and not on disk. */
+  readonly state: "held" | "waiting" | "sending" | "refused";
   readonly why: Failure | null;
 }
 
@@ -35,4 +42,17 @@ export function applyDeltas<T extends Item>(contact: T, deltas: readonly Delta[]
     else if (!groups.includes(delta.group)) groups = [...groups, delta.group];
   }
   return { ...contact, name, groups };
+}
+
+/** The deltas that make one item of another. */
+export function deltasBetween(from: Item, to: Item): Delta[] {
+  return [
+    ...(to.name === from.name ? [] : [{ do: "rename" as const, name: to.name }]),
+    ...to.groups
+      .filter((group) => !from.groups.includes(group))
+      .map((group) => ({ do: "join" as const, group })),
+    ...from.groups
+      .filter((group) => !to.groups.includes(group))
+      .map((group) => ({ do: "leave" as const, group })),
+  ];
 }

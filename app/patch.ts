@@ -1,6 +1,8 @@
+import type { Batch, Undoable } from "./batch.ts";
 import type { Contact } from "./contact.ts";
 import type { Edit } from "./edit.ts";
 import type { BareJid } from "./jid.ts";
+import type { Merge } from "./merge.ts";
 import type { Availability, Show } from "./presence.ts";
 import type { Request } from "./request.ts";
 import type { Failure } from "./result.ts";
@@ -47,6 +49,11 @@ export interface AccountFacts {
   /** Where to connect, as the person set it; null where it is looked up. */
   readonly server: ServerSettings | null;
   readonly view: View;
+  /** What the next undo would take back, and the next redo. */
+  readonly undoable: Undoable | null;
+  readonly redoable: Undoable | null;
+  /** Groups the server did not let us change, since Kith was started. */
+  readonly readOnlyGroups: readonly string[];
 }
 
 const isFact: Readonly<Record<keyof AccountFacts, true>> = {
@@ -55,6 +62,9 @@ const isFact: Readonly<Record<keyof AccountFacts, true>> = {
   own: true,
   server: true,
   view: true,
+  undoable: true,
+  redoable: true,
+  readOnlyGroups: true,
 };
 
 /** The facts among what was said of an account. */
@@ -62,7 +72,7 @@ export function factsOf(said: Partial<AccountFacts>): Partial<AccountFacts> {
   return Object.fromEntries(Object.entries(said).filter(([key]) => Object.hasOwn(isFact, key)));
 }
 
-/** The parts of an account that change entry by entry, each keyed by bare JID (edits by their id). */
+/** The parts of an account that change entry by entry, each keyed by bare JID (edits and batches by their id). */
 export interface AccountEntries {
   readonly contacts: Contact;
   readonly presence: Availability & { readonly bareJid: BareJid };
@@ -70,6 +80,8 @@ export interface AccountEntries {
   readonly troubles: Trouble;
   readonly strays: Stray;
   readonly edits: Edit;
+  readonly batches: Batch;
+  readonly merges: Merge;
 }
 export const entryKinds = [
   "contacts",
@@ -78,6 +90,8 @@ export const entryKinds = [
   "troubles",
   "strays",
   "edits",
+  "batches",
+  "merges",
 ] as const satisfies readonly (keyof AccountEntries)[];
 export type EntryKind = (typeof entryKinds)[number];
 
@@ -125,6 +139,6 @@ export interface Snapshot {
   readonly version: string;
 }
 
-export function entryKey<K extends EntryKind>(kind: K, entry: AccountEntries[K]): string {
-  return kind === "edits" ? (entry as Edit).id : (entry as Exclude<AccountEntries[EntryKind], Edit>).bareJid;
+export function entryKey<K extends EntryKind>(_kind: K, entry: AccountEntries[K]): string {
+  return "id" in entry ? entry.id : entry.bareJid;
 }

@@ -44,6 +44,8 @@ export const failureCodes = [
   "group-too-long",
   "name-too-long",
   "too-many-groups",
+  "group-name-missing",
+  "group-exists",
   "port-invalid",
   // an edit the server refused
   "forbidden",
@@ -65,6 +67,9 @@ export const failureCodes = [
   "unknown-request",
   "request-stale",
   "contact-gone",
+  "unknown-group",
+  "unknown-batch",
+  "nothing-to-undo",
   "already-signed-in",
   "password-needed",
   "password-unreadable",

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { Contact } from "../app/contact.ts";
 import type { Handlers } from "../app/contract.ts";
 import { parseJid, toWire, type BareJid } from "../app/jid.ts";
-import { applyDeltas, type Delta } from "../app/edit.ts";
+import type { Delta } from "../app/edit.ts";
 import type { Patch } from "../app/patch.ts";
 import { fail, ok, type Result } from "../app/result.ts";
 import { limits, typedGroups, typedName, typedText } from "../app/typed.ts";
 import { parseAccountAddress, type Account, type Surroundings } from "./accounts/account.ts";
 import { Disk } from "./accounts/disk.ts";
 import { Registry } from "./accounts/registry.ts";
-import type { AccountModel } from "./roster/model.ts";
+import type { TakenEdit } from "./edits/line.ts";
+import { batchWish, takenEdit, type Wish, wishForGroup, wishToEdit, wishToMove } from "./edits/wishes.ts";
 import { Publisher } from "./roster/publisher.ts";
 import type { Stream } from "./xmpp/connection/stream.ts";
 
@@ -155,39 +155,66 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
           ...(cleanName.value === "" ? [] : [{ do: "rename" as const, name: cleanName.value }]),
           ...cleanGroups.value.map((group): Delta => ({ do: "join", group })),
         ];
-        const text = typedText(message, limits.message);
-        account.edits.add({ bareJid, address: toWire(parsed.value), kind: "add", deltas }, () => {
-          const { stream } = account;
-          const contact = account.model.contacts.get(bareJid);
-          // RFC 6121 3.1.2: the item first, so that its name and groups are there when the request is pushed.
-          if (ask && stream !== undefined && contact !== undefined) {
-            void account.subscriptions.act(stream, contact, "ask", text);
-          }
+        const edit = takenEdit(account.model, bareJid, "add", deltas, {
+          address: toWire(parsed.value),
+          message: ask ? typedText(message, limits.message) : null,
         });
-        return ok(null);
+        return takeOne(account, "add", edit);
       }),
 
     editContact: ({ account: key, contact: bareJid, deltas }) =>
       onAccount(key, (account) => {
-        const contact = account.model.contacts.get(bareJid);
-        if (contact === undefined) return fail("unknown-contact");
-        const clean = cleanDeltas(account.model, contact, deltas);
-        if (!clean.ok) return clean;
-        const groups = applyDeltas(contact, clean.value).groups;
-        if (groups.length > Math.max(limits.groups, contact.groups.length)) {
-          return fail("too-many-groups", { limit: limits.groups });
-        }
-        account.edits.add({ bareJid, address: contact.address, kind: "change", deltas: clean.value });
-        return ok(null);
+        if (!account.model.contacts.has(bareJid)) return fail("unknown-contact");
+        const wish = wishToEdit(account.model, [bareJid], deltas, null);
+        const why = wish.edits[0]?.why ?? null;
+        return why === null ? takeWish(account, ok(wish)) : { ok: false, failure: why };
       }),
 
     removeContact: ({ account: key, contact: bareJid }) =>
       onAccount(key, (account) => {
-        const contact = account.model.contacts.get(bareJid);
-        if (contact === undefined) return fail("unknown-contact");
-        account.edits.add({ bareJid, address: contact.address, kind: "remove", deltas: [] });
-        return ok(null);
+        if (!account.model.contacts.has(bareJid)) return fail("unknown-contact");
+        return takeOne(account, "remove", takenEdit(account.model, bareJid, "remove", []));
       }),
+
+    editContacts: ({ account: key, batch, contacts, deltas }) =>
+      onAccount(key, ({ model, edits }) => edits.take(() => ok(wishToEdit(model, contacts, deltas, batch)))),
+
+    moveContacts: ({ account: key, batch, moves, to }) =>
+      onAccount(key, ({ model, edits }) => edits.take(() => wishToMove(model, moves, to, batch))),
+
+    removeContacts: ({ account: key, batch, contacts }) =>
+      onAccount(key, ({ model, edits }) =>
+        edits.takeRemoval(() => ({
+          batch: batchWish("remove", {}, batch),
+          edits: contacts.map((contact) => takenEdit(model, contact, "remove", [])),
+        })),
+      ),
+
+    askContacts: ({ account: key, batch, contacts, message }) =>
+      onAccount(key, ({ model, edits }) => {
+        const text = typedText(message, limits.message);
+        return edits.take(() =>
+          ok({
+            batch: batchWish("ask", {}, batch),
+            edits: contacts.map((contact) => takenEdit(model, contact, "ask", [], { message: text })),
+          }),
+        );
+      }),
+
+    renameGroup: ({ account: key, group, to }) =>
+      onAccount(key, ({ model, edits }) => edits.take(() => wishForGroup(model, group, to, false))),
+
+    mergeGroup: ({ account: key, group, into }) =>
+      onAccount(key, ({ model, edits }) => edits.take(() => wishForGroup(model, group, into, true))),
+
+    deleteGroup: ({ account: key, group }) =>
+      onAccount(key, ({ model, edits }) => edits.take(() => wishForGroup(model, group, null, true))),
+
+    stopBatch: ({ account: key, batch }) => onAccount(key, ({ edits }) => edits.stopBatch(batch)),
+    retryBatch: ({ account: key, batch }) => onAccount(key, ({ edits }) => edits.retryBatch(batch)),
+    giveUpBatch: ({ account: key, batch }) => onAccount(key, ({ edits }) => edits.giveUpBatch(batch)),
+    undo: ({ account: key, batch }) => onAccount(key, ({ edits }) => edits.undo(batch)),
+    redo: ({ account: key }) => onAccount(key, ({ edits }) => edits.redo()),
 
     retryEdit: ({ account: key, edit }) => onAccount(key, (account) => account.edits.retry(edit)),
     dismissEdit: ({ account: key, edit }) => onAccount(key, (account) => account.edits.dismiss(edit)),
@@ -215,6 +242,12 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
         return ok(null);
       }),
 
+    dismissMerge: ({ account: key, contact }) =>
+      onAccount(key, (account) => {
+        account.model.removeMerge(contact);
+        return ok(null);
+      }),
+
     dismissStray: ({ account: key, contact }) =>
       onAccount(key, async (account) => {
         await registry.dismissStray(account, contact);
@@ -228,29 +261,12 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
   };
 }
 
-/**
- * Limits and cleaning apply to what is typed now. A name that stays, a group that is left, or one that somebody on the
- * list is in already, is the server's own word and is carried back unchanged (RULE R14).
- */
-function cleanDeltas(model: AccountModel, contact: Contact, deltas: readonly Delta[]): Result<Delta[]> {
-  const clean: Delta[] = [];
-  for (const delta of deltas) {
-    if (delta.do === "rename" && delta.name !== contact.name) {
-      const name = typedName(delta.name);
-      if (!name.ok) return name;
-      clean.push({ do: "rename", name: name.value });
-    } else if (delta.do !== "join" || isKnownGroup(model, delta.group)) {
-      clean.push(delta);
-    } else {
-      const groups = typedGroups([delta.group]);
-      if (!groups.ok) return groups;
-      clean.push(...groups.value.map((group): Delta => ({ do: "join", group })));
-    }
-  }
-  return ok(clean);
+function takeOne(account: Account, what: "add" | "remove", edit: TakenEdit): Promise<Result<null>> {
+  return takeWish(account, ok({ batch: batchWish(what), edits: [edit] }));
 }
 
-function isKnownGroup(model: AccountModel, group: string): boolean {
-  for (const contact of model.contacts.values()) if (contact.groups.includes(group)) return true;
-  return false;
+/** For commands about one contact, which answer no more than that it was taken. */
+async function takeWish(account: Account, wish: Result<Wish>): Promise<Result<null>> {
+  const taken = await account.edits.take(() => wish);
+  return taken.ok ? ok(null) : taken;
 }

@@ -4,7 +4,9 @@ import type { Show } from "../../app/presence.ts";
 import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import type { Certificate, Session } from "../../app/session.ts";
 import { after } from "../after.ts";
-import { EditQueue } from "../edits/queue.ts";
+import { Edits } from "../edits/edits.ts";
+import type { Journal } from "../edits/journal.ts";
+import type { Line } from "../edits/line.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { Subscriptions } from "../roster/subscriptions.ts";
 import { RosterSync } from "../roster/sync.ts";
@@ -30,6 +32,11 @@ export interface AccountOptions {
   readonly wasOnline: boolean;
   /** The version the cached contacts in the model belong to. */
   readonly ver: string | undefined;
+  /** The edits of the last time, and where those of this time go. */
+  readonly journal: {
+    readonly lines: readonly Line[];
+    readonly open: (current: () => Line[]) => Journal;
+  };
   readonly surroundings: Surroundings;
   readonly hooks: AccountHooks;
 }
@@ -62,7 +69,7 @@ export interface AccountHooks {
 export class Account {
   readonly model: AccountModel;
   readonly jid: Jid;
-  readonly edits: EditQueue;
+  readonly edits: Edits;
   readonly subscriptions: Subscriptions;
   readonly #sync: RosterSync;
   readonly #driver: SessionDriver;
@@ -84,8 +91,13 @@ export class Account {
     this.#wasOnline = options.wasOnline;
     this.#surroundings = options.surroundings;
     this.#hooks = hooks;
-    this.edits = new EditQueue(model);
     this.subscriptions = new Subscriptions(model);
+    const { lines, open } = options.journal;
+    this.edits = new Edits(model, lines, open, async (stream, contact, message) => {
+      await this.subscriptions.act(stream, contact, "ask", message);
+      // Presence is not answered; what is asked after it is answered after the server has read it.
+      return stream.request(pingGet());
+    });
     this.#sync = new RosterSync(model, options.ver, {
       onChange: hooks.onList,
       onPush: (before, push) => {

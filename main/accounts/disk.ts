@@ -2,6 +2,8 @@ import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { z } from "zod";
+import { reasonOf } from "./file-trouble.ts";
+import { LogFile, readLines } from "./log-file.ts";
 
 /** What happened on disk that a person should know. `file` is the name within the profile. */
 export interface DiskListener {
@@ -25,21 +27,34 @@ export class Disk {
 
   /** The file's content; undefined when there is none or it was set aside. */
   async read<S extends z.ZodType>(file: string, schema: S): Promise<z.output<S> | undefined> {
-    let text: string;
-    try {
-      text = await readFile(join(this.#folder, file), "utf8");
-    } catch (error) {
-      const reason = reasonOf(error);
-      // Not there yet is the common case. A folder in a file's place, or a file in a folder's, is safe from our writes;
-      // anything else that cannot be read must not be replaced by the next one.
-      if (reason === "EISDIR" || reason === "ENOTDIR") this.#listener.onUnwritable(file, reason);
-      else if (reason !== "ENOENT") await this.#setAside(file);
-      return undefined;
-    }
+    const text = await this.#load(file, (path) => readFile(path, "utf8"));
+    if (text === undefined) return undefined;
     const content = schema.safeParse(parseJson(text));
     if (content.success) return content.data;
     await this.#setAside(file);
     return undefined;
+  }
+
+  /** A file of lines, each under the schema, with those that are there; none when it was set aside. */
+  async openLog<S extends z.ZodType>(
+    file: string,
+    schema: S,
+  ): Promise<{ log: LogFile; lines: z.output<S>[] }> {
+    const path = join(this.#folder, file);
+    const onUnwritable = (reason: string) => {
+      this.#listener.onUnwritable(file, reason);
+    };
+    const found = await this.#load(file, readLines);
+    const lines: z.output<S>[] = [];
+    for (const line of found?.lines ?? []) {
+      const content = schema.safeParse(parseJson(line));
+      if (!content.success) {
+        await this.#setAside(file);
+        return { log: new LogFile(path, 0, onUnwritable), lines: [] };
+      }
+      lines.push(content.data);
+    }
+    return { log: new LogFile(path, found?.length ?? 0, onUnwritable), lines };
   }
 
   /** Resolves to whether it is safely on disk. A failure has been reported. */
@@ -63,6 +78,20 @@ export class Disk {
     }
   }
 
+  /** Undefined when there is no such file, or it cannot be read. */
+  async #load<T>(file: string, read: (path: string) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await read(join(this.#folder, file));
+    } catch (error) {
+      const reason = reasonOf(error);
+      // Not there yet is the common case. A folder in a file's place, or a file in a folder's, is safe from our writes;
+      // anything else that cannot be read must not be replaced by the next one.
+      if (reason === "EISDIR" || reason === "ENOTDIR") this.#listener.onUnwritable(file, reason);
+      else if (reason !== "ENOENT") await this.#setAside(file);
+      return undefined;
+    }
+  }
+
   async #setAside(file: string): Promise<void> {
     const asideName = `${file}.damaged-${new Date().toISOString().replaceAll(":", "-")}`;
     try {
@@ -82,10 +111,4 @@ function parseJson(text: string): unknown {
     // Not JSON: the schema refuses undefined, and the file is set aside.
     return undefined;
   }
-}
-
-/** The system's own word (`ENOSPC`, `EACCES`), without the path. What the system did not say is a bug, and thrown on. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
-  throw error;
 }

@@ -1,8 +1,9 @@
 import type { BareJid, Jid } from "../../app/jid.ts";
 import { toWire } from "../../app/jid.ts";
 import { initialView, type View } from "../../app/view.ts";
-import { fromCacheFile, toCacheFile, cacheSchema } from "../roster/cache.ts";
+import { fromCacheFile, toCacheFile, cacheSchema, type RosterCache } from "../roster/cache.ts";
 import type { Publisher } from "../roster/publisher.ts";
+import { openJournal } from "../edits/journal.ts";
 import type { StrayMessage } from "../xmpp/message.ts";
 import { Account, parseAccountAddress, type Surroundings } from "./account.ts";
 import type { Disk } from "./disk.ts";
@@ -64,7 +65,7 @@ export class Registry {
       trust: { fingerprint: null, hasOfferedScram: false },
       own: { show: "available", status: "" },
     };
-    const account = this.#make(jid, settings, false, undefined);
+    const account = await this.#make(jid, settings, false);
     await this.#loadStrays(account);
     return account;
   }
@@ -94,6 +95,7 @@ export class Registry {
       await this.#enqueue(async () => {
         await this.#disk.remove(cacheFile(bareJid));
         await this.#disk.remove(viewFile(bareJid));
+        await account.edits.forget();
         await this.#saveAccounts();
       });
     } finally {
@@ -124,6 +126,7 @@ export class Registry {
     await Promise.all([this.#leaving, ...[...this.accounts.values()].map((account) => account.end())]);
     // A push may have come before the server's goodbye.
     this.#saveCaches();
+    for (const account of this.accounts.values()) account.edits.close();
     await Promise.all([this.#writing, this.#passwords.settled()]);
   }
 
@@ -139,8 +142,7 @@ export class Registry {
   async #restore(jid: Jid, settings: AccountSettings): Promise<void> {
     const file = await this.#disk.read(cacheFile(jid.bareJid), cacheSchema);
     const cache = file?.account === jid.bareJid ? fromCacheFile(file) : undefined;
-    const account = this.#make(jid, settings, true, cache?.ver);
-    for (const contact of cache?.contacts ?? []) account.model.putContact(contact);
+    const account = await this.#make(jid, settings, true, cache);
     const view = await this.#disk.read(viewFile(jid.bareJid), viewFileSchema);
     if (view?.account === jid.bareJid) account.model.setFact("view", view.view);
     await this.#loadStrays(account);
@@ -149,20 +151,31 @@ export class Registry {
       void account.signInByItself(() => this.#passwords.recall(jid.bareJid));
   }
 
-  #make(jid: Jid, settings: AccountSettings, wasOnline: boolean, ver: string | undefined): Account {
+  async #make(
+    jid: Jid,
+    settings: AccountSettings,
+    wasOnline: boolean,
+    cache?: RosterCache,
+  ): Promise<Account> {
+    const journal = await openJournal(this.#disk, journalFile(jid.bareJid), jid.bareJid);
     const model = this.#publisher.add(jid.bareJid, {
       session: { state: "signed-out" },
       list: { state: "unconfirmed" },
       own: { address: settings.address, ...settings.own },
       server: settings.server,
       view: initialView,
+      undoable: null,
+      redoable: null,
+      readOnlyGroups: [],
     });
+    for (const contact of cache?.contacts ?? []) model.putContact(contact);
     const account: Account = new Account({
       model,
       jid,
       settings,
       wasOnline,
-      ver,
+      ver: cache?.ver,
+      journal,
       surroundings: this.#surroundings,
       hooks: {
         onSettings: () => {
@@ -293,6 +306,10 @@ export class Registry {
 
 function cacheFile(account: BareJid): string {
   return `roster-${fileKey(account)}.json`;
+}
+
+function journalFile(account: BareJid): string {
+  return `edits-${fileKey(account)}.jsonl`;
 }
 
 function straysFile(account: BareJid): string {

@@ -1,93 +1,114 @@
-import { randomUUID } from "node:crypto";
-import { isSameItem, type Item } from "../../app/contact.ts";
-import { applyDeltas, type Delta, type Edit } from "../../app/edit.ts";
-import { fail, ok, type Failure, type Result } from "../../app/result.ts";
+import { isSameItem, type Contact, type Item } from "../../app/contact.ts";
+import { applyDeltas, deltasBetween, type Delta, type Edit } from "../../app/edit.ts";
+import type { MergeLine } from "../../app/merge.ts";
+import type { Failure, Result } from "../../app/result.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { rosterRemove, rosterSet } from "../xmpp/roster.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
+import { effectOf, plain } from "./effect.ts";
+import type { EditRecord, Ledger } from "./ledger.ts";
+import type { Effect, Line } from "./line.ts";
+import { mergeThreeWays } from "./merge.ts";
+import { Pace } from "./pace.ts";
 
-/** What a person asked for, before it has an id and a state. */
-export type EditWish = Pick<Edit, "bareJid" | "address" | "kind" | "deltas">;
+export interface QueueOptions {
+  readonly model: AccountModel;
+  readonly ledger: Ledger;
+  /** Takes a step: on disk, then in the ledger. False when the disk refuses; then nothing has happened. */
+  readonly commit: (line: Line) => boolean;
+  /** Asks somebody for their status; resolves when the server must have read it. */
+  readonly ask: (stream: Stream, contact: Contact, message: string) => Promise<Result<unknown>>;
+}
 
 /**
  * The edits of one account on their way to the server.
  *
  *   waiting ──online, no other edit of this contact in flight──▶ sending ──result and push──▶ gone
- *      ▲                                                           │  │
- *      └──────────────────────── connection lost ──────────────────┘  └──error──▶ refused ──"Try again"──▶ waiting
+ *    ▲   ▲                                                        │  │ │
+ *    │   └───────────── connection lost, "wait" ──────────────────┘  │ └── ours wiped out theirs ──▶ waiting
+ *    └──────────────────────────"Try again"── refused ◀──────error───┘
  *
- * Each wish is a delta; the item is computed when it is sent, from the newest contact known (RULE R3), so sending it
- * again after a lost connection does no harm. Edits of one contact keep their order.
+ * Each wish is a delta; the item is computed when it is sent, from the newest contact known (RULE R3). Edits of one
+ * contact keep their order. That an edit goes out is on disk before it does, with what it was computed from: whoever
+ * comes back after a lost connection or a crash can tell what took effect from what another device did.
  *
  * A set replaces the whole item, and a server has no "only if unchanged": what another device wrote while ours was on its
  * way is wiped out. The order of the pushes tells, and the edit stays until what was lost is put back.
  */
 export class EditQueue {
   readonly #model: AccountModel;
+  readonly #ledger: Ledger;
+  readonly #commit: QueueOptions["commit"];
+  readonly #ask: QueueOptions["ask"];
+  readonly #pace: Pace;
   #stream: Stream | undefined;
   /** The one edit of each contact that is on its way. */
   readonly #flights = new Map<BareJid, Flight>();
-  /** Edits whose deltas only put back what ours had wiped out: they yield to a newer name. */
-  readonly #restoring = new Set<string>();
-  /** What to do once an edit is confirmed: an added contact is then asked for their status. */
-  readonly #afterwards = new Map<string, () => void>();
+  /** What waits, by contact and in order. */
+  readonly #lines = new Map<BareJid, string[]>();
+  /** Whose first edit can go. */
+  readonly #ready = new Set<BareJid>();
 
-  constructor(model: AccountModel) {
+  constructor({ model, ledger, commit, ask }: QueueOptions) {
     this.#model = model;
+    this.#ledger = ledger;
+    this.#commit = commit;
+    this.#ask = ask;
+    this.#pace = new Pace((isPaused) => {
+      ledger.markPaused(isPaused);
+      if (!isPaused) this.#sendNext();
+    });
   }
 
-  /** Takes an edit. It is laid over the list from now on; `afterwards` runs when the server has confirmed it. */
-  add(wish: EditWish, afterwards?: () => void): void {
-    const edit: Edit = { ...wish, id: randomUUID(), state: "waiting", why: null };
-    if (afterwards !== undefined) this.#afterwards.set(edit.id, afterwards);
-    this.#model.putEdit(edit);
+  /** Lines up edits that wait, behind what waits already. */
+  put(edits: readonly Pick<Edit, "id" | "bareJid">[]): void {
+    for (const { id, bareJid } of edits) {
+      const line = this.#lines.get(bareJid) ?? [];
+      line.push(id);
+      this.#lines.set(bareJid, line);
+      if (!this.#flights.has(bareJid)) this.#ready.add(bareJid);
+    }
     this.#sendNext();
   }
 
-  /** Sends a refused edit once more. */
-  retry(id: string): Result<null> {
-    const edit = this.#model.edits.get(id);
-    if (edit?.state !== "refused") return fail("bad-command");
-    this.#model.putEdit({ ...edit, state: "waiting", why: null });
-    this.#sendNext();
-    return ok(null);
-  }
-
-  /** Drops an edit that is not on its way. */
-  dismiss(id: string): Result<null> {
-    const edit = this.#model.edits.get(id);
-    if (edit === undefined || edit.state === "sending") return fail("bad-command");
-    this.#finish(id);
-    this.#sendNext();
-    return ok(null);
+  /** What an edit that is on its way changes, if the server takes it. */
+  effectInFlight({ id, bareJid, address }: Edit): Effect | null {
+    const flight = this.#flights.get(bareJid);
+    const record = this.#ledger.record(id);
+    if (flight === undefined || flight.edit.id !== id) return null;
+    return record?.isRestoring === true
+      ? record.effect
+      : effectOf({ bareJid, address }, flight.before, flight.sent);
   }
 
   /** A stream on which the roster is known: what waits is sent. */
   resume(stream: Stream): void {
     this.#stream = stream;
+    this.#pace.reset();
     this.#sendNext();
   }
 
-  /**
-   * The stream is gone: what was on its way waits again. What the server had accepted is done, unless something is to
-   * follow: that needs a stream, so the edit waits for the next one and is then found to be done.
-   */
+  /** The stream is gone: what was on its way waits again; what the server had accepted is done. */
   suspend(): void {
     this.#stream = undefined;
-    for (const { edit, timer } of this.#flights.values()) {
-      if (timer === undefined) continue;
-      clearTimeout(timer);
-      if (this.#afterwards.has(edit.id)) this.#model.putEdit({ ...edit, state: "waiting" });
-      else this.#confirm(edit.id);
+    this.#pace.reset();
+    for (const flight of [...this.#flights.values()]) {
+      this.#flights.delete(flight.edit.bareJid);
+      if (flight.timer === undefined) {
+        this.#waitAgain(flight.edit);
+      } else {
+        clearTimeout(flight.timer);
+        this.#finish(flight.edit, this.#effectOf(flight));
+        this.#makeReady(flight.edit.bareJid);
+      }
     }
-    this.#flights.clear();
   }
 
   /** The server has told what the contact is now, which may be our doing or another device's. */
   handlePush(bareJid: BareJid): void {
     const flight = this.#flights.get(bareJid);
-    if (flight === undefined) return;
+    if (flight === undefined || flight.edit.kind === "ask") return;
     const now = this.#model.contacts.get(bareJid);
     const isAccepted = flight.timer !== undefined;
     // The first push after the result is ours, even where the server wrote something else than it was sent.
@@ -95,60 +116,98 @@ export class EditQueue {
     if (isOurs) {
       flight.isPushed = true;
       flight.theirs = flight.latest;
+      flight.written = now;
     }
     flight.latest = now;
     if (isOurs && isAccepted) this.#land(flight);
   }
 
   #sendNext(): void {
-    const stream = this.#stream;
-    if (stream === undefined) return;
-    const busy = new Set<BareJid>();
-    for (const edit of this.#model.edits.values()) if (edit.state === "sending") busy.add(edit.bareJid);
-    for (const id of [...this.#model.edits.keys()]) {
-      if (busy.size >= maxInFlight) return;
-      // Read anew: what follows an edit that is done at once may have changed it.
-      const edit = this.#model.edits.get(id);
-      if (edit?.state !== "waiting" || busy.has(edit.bareJid)) continue;
-      if (this.#isDone(edit)) continue;
-      busy.add(edit.bareJid);
-      void this.#send(edit, stream);
+    for (const bareJid of this.#ready) {
+      const stream = this.#stream;
+      if (stream === undefined || this.#pace.isPaused || this.#flights.size >= this.#pace.width) return;
+      const [id] = this.#lines.get(bareJid) ?? [];
+      const edit = id === undefined ? undefined : this.#model.edits.get(id);
+      if (edit === undefined || edit.state !== "waiting") {
+        // Dropped while it waited, or the last of the line.
+        this.#leaveLine(bareJid);
+        continue;
+      }
+      const record = this.#ledger.record(edit.id) ?? nothingKnown;
+      const plan = makePlan(edit, record, this.#model.contacts.get(bareJid));
+      if (plan.do === "send") {
+        // Another device's next push must not be counted as the one that this plan was laid over.
+        if (!this.#commit({ do: "send", edit: edit.id, before: plan.before, sent: plan.sent })) {
+          this.#pace.wait();
+          return;
+        }
+        this.#tell(bareJid, plan.lines);
+        this.#leaveLine(bareJid);
+        this.#ready.delete(bareJid);
+        void this.#send(edit, plan, stream);
+        continue;
+      }
+      this.#tell(bareJid, plan.lines);
+      this.#leaveLine(bareJid);
+      if (plan.do === "refuse") this.#commit({ do: "refuse", edit: edit.id, why: plan.why });
+      else this.#finish(edit, plan.effect);
     }
   }
 
-  /** Ends an edit for which there is nothing to send. */
-  #isDone(edit: Edit): boolean {
-    const contact = this.#model.contacts.get(edit.bareJid);
-    if (edit.kind === "remove") return false;
-    if (contact === undefined) {
-      if (edit.kind === "add") return false;
-      this.#refuse(edit, { code: "contact-gone", values: { address: edit.address } });
-      return true;
-    }
-    if (!isSame(contact, applyDeltas(contact, edit.deltas))) return false;
-    // Another device did the same, or the edit took effect before its connection was lost.
-    this.#confirm(edit.id);
-    return true;
+  #leaveLine(bareJid: BareJid): void {
+    const line = this.#lines.get(bareJid);
+    line?.shift();
+    // Set anew: whoever has more to send comes after those who have not been served yet.
+    this.#ready.delete(bareJid);
+    if (line === undefined || line.length === 0) this.#lines.delete(bareJid);
+    else this.#ready.add(bareJid);
   }
 
-  async #send(edit: Edit, stream: Stream): Promise<void> {
-    const before = this.#model.contacts.get(edit.bareJid) ?? { address: edit.address, name: "", groups: [] };
-    const sent = edit.kind === "remove" ? undefined : applyDeltas(before, edit.deltas);
+  #makeReady(bareJid: BareJid): void {
+    if (this.#lines.has(bareJid)) this.#ready.add(bareJid);
+  }
+
+  /** Back to the head of its line. */
+  #waitAgain(edit: Edit): void {
+    this.#ledger.mark(edit.id, "waiting");
+    this.#lines.set(edit.bareJid, [edit.id, ...(this.#lines.get(edit.bareJid) ?? [])]);
+    this.#ready.add(edit.bareJid);
+  }
+
+  async #send(edit: Edit, { before, sent, deltas, contact }: SendPlan, stream: Stream): Promise<void> {
     const flight: Flight = {
       edit,
+      deltas,
       before,
       sent,
       latest: undefined,
       theirs: undefined,
+      written: undefined,
       isPushed: false,
       timer: undefined,
     };
     this.#flights.set(edit.bareJid, flight);
-    this.#model.putEdit({ ...edit, state: "sending" });
-    const reply = await stream.request(sent === undefined ? rosterRemove(before.address) : rosterSet(sent));
+    this.#ledger.mark(edit.id, "sending");
+    const reply = await this.#hand(edit, contact, sent, stream);
+    // The stream was lost meanwhile, and the edit waits for the next.
+    if (this.#flights.get(edit.bareJid) !== flight) return;
     if (!reply.ok && reply.failure.code === "connection-lost") {
-      this.#model.putEdit({ ...edit, state: "waiting" });
-    } else if (reply.ok && !(flight.isPushed && isSame(this.#model.contacts.get(edit.bareJid), sent))) {
+      this.#flights.delete(edit.bareJid);
+      this.#waitAgain(edit);
+    } else if (!reply.ok && this.#pace.isPatienceAsked(edit.id, reply.failure)) {
+      this.#flights.delete(edit.bareJid);
+      this.#ledger.forgetTrial(edit.id);
+      this.#waitAgain(edit);
+      this.#pace.wait();
+      return;
+    } else if (edit.kind === "ask" && reply.ok) {
+      this.#flights.delete(edit.bareJid);
+      this.#finish(edit, null);
+      this.#makeReady(edit.bareJid);
+    } else if (
+      reply.ok &&
+      !(flight.isPushed && isSame(this.#model.contacts.get(edit.bareJid), sent ?? undefined))
+    ) {
       flight.timer = setTimeout(() => {
         this.#land(flight);
       }, pushPatience);
@@ -159,9 +218,22 @@ export class EditQueue {
       return;
     } else {
       this.#flights.delete(edit.bareJid);
-      this.#refuse(edit, reply.failure);
+      this.#commit({ do: "refuse", edit: edit.id, why: reply.failure });
+      this.#noteRefusal(flight, reply.failure);
+      this.#makeReady(edit.bareJid);
     }
     this.#sendNext();
+  }
+
+  #hand(
+    edit: Edit,
+    contact: Contact | undefined,
+    sent: Item | null,
+    stream: Stream,
+  ): Promise<Result<unknown>> {
+    if (edit.kind === "ask" && contact !== undefined) return this.#ask(stream, contact, edit.message ?? "");
+    const address = contact?.address ?? edit.address;
+    return stream.request(sent === null ? rosterRemove(address) : rosterSet({ ...sent, address }));
   }
 
   /** The server has accepted an edit and told everybody. */
@@ -169,70 +241,186 @@ export class EditQueue {
     const { edit } = flight;
     clearTimeout(flight.timer);
     this.#flights.delete(edit.bareJid);
-    const lost = wipedOut(flight, this.#restoring.has(edit.id));
-    if (lost.length === 0) {
-      this.#confirm(edit.id);
+    this.#pace.landed(edit.id);
+    this.#noteLanding(flight);
+    const lost = wipedOut(flight, this.#ledger.record(edit.id)?.yields === true);
+    const effect = this.#effectOf(flight);
+    if (lost.length > 0 && flight.sent !== null && flight.theirs !== undefined) {
+      const { base, sent, theirs } = {
+        base: flight.before ?? nobody,
+        sent: flight.sent,
+        theirs: flight.theirs,
+      };
+      this.#tell(edit.bareJid, mergeThreeWays(base, edit.deltas, theirs, false).lines);
+      if (this.#commit({ do: "restore", edit: edit.id, deltas: lost, base: plain(sent), effect }))
+        this.#waitAgain(edit);
     } else {
-      this.#restoring.add(edit.id);
-      this.#model.putEdit({ ...edit, deltas: lost, state: "waiting" });
+      this.#finish(edit, effect);
+      this.#makeReady(edit.bareJid);
     }
     this.#sendNext();
   }
 
-  #refuse(edit: Edit, why: Failure): void {
-    this.#model.putEdit({ ...edit, state: "refused", why });
+  #effectOf({ edit, before, sent }: Flight): Effect | null {
+    const record = this.#ledger.record(edit.id);
+    return record?.isRestoring === true ? record.effect : effectOf(edit, before, sent);
   }
 
-  #confirm(id: string): void {
-    const afterwards = this.#afterwards.get(id);
-    this.#finish(id);
-    afterwards?.();
+  /** The edit is over; one that adds somebody to be asked goes on with that. */
+  #finish(edit: Edit, effect: Effect | null): void {
+    this.#commit({ do: "done", edit: edit.id, effect });
+    const next = this.#model.edits.get(edit.id);
+    if (next !== undefined) this.#waitAgain(next);
   }
 
-  #finish(id: string): void {
-    this.#afterwards.delete(id);
-    this.#restoring.delete(id);
-    this.#model.removeEdit(id);
+  #tell(bareJid: BareJid, lines: readonly MergeLine[]): void {
+    if (lines.length > 0) this.#model.putMerge({ bareJid, lines });
+  }
+
+  /** A group that the server puts back, or does not let us touch, is its own: some make groups for everybody. */
+  #noteLanding({ edit, sent, written, isPushed }: Flight): void {
+    if (!isPushed || sent === null || written === undefined) return;
+    const told = new Set(this.#model.facts.readOnlyGroups);
+    for (const delta of edit.deltas) {
+      if (delta.do === "rename") continue;
+      const isThere = written.groups.includes(delta.group);
+      if (isThere === (delta.do === "join")) told.delete(delta.group);
+      else told.add(delta.group);
+    }
+    this.#setReadOnly(told);
+  }
+
+  #noteRefusal({ edit }: Flight, { code }: Failure): void {
+    if (code !== "not-allowed" && code !== "forbidden") return;
+    const told = new Set(this.#model.facts.readOnlyGroups);
+    for (const delta of edit.deltas) if (delta.do === "leave") told.add(delta.group);
+    this.#setReadOnly(told);
+  }
+
+  #setReadOnly(groups: ReadonlySet<string>): void {
+    const { readOnlyGroups } = this.#model.facts;
+    const isSameSet = groups.size === readOnlyGroups.length && readOnlyGroups.every((one) => groups.has(one));
+    if (!isSameSet) this.#model.setFact("readOnlyGroups", [...groups]);
   }
 }
 
-/** Enough to hide the round trip, few enough that another device's edit gets its turn. */
-const maxInFlight = 4;
 /** How long an accepted edit stays marked when no push comes, in milliseconds. */
 const pushPatience = 5_000;
 
+const nobody: Item = { name: "", groups: [] };
+const nothingKnown: EditRecord = {
+  base: null,
+  yields: false,
+  tried: null,
+  isRestoring: false,
+  effect: null,
+};
+
 interface Flight {
   readonly edit: Edit;
-  /** The contact that the item was computed from. */
-  readonly before: Item;
-  /** The item as it was sent; undefined for a removal. */
-  readonly sent: Item | undefined;
+  /** The edit's deltas, without what yielded to another device's newer word. */
+  readonly deltas: readonly Delta[];
+  /** What the item was computed from; null for somebody who was not on the list. */
+  readonly before: Item | null;
+  /** The item as it was sent; null for a removal. */
+  readonly sent: Item | null;
   /** What the latest push said. */
   latest: Item | undefined;
   /** What another device had made of the contact before the server read ours: the push before ours. */
   theirs: Item | undefined;
+  /** What the server made of ours. */
+  written: Item | undefined;
   /** A push that says what we sent has come: one server sends it before the result, one after. */
   isPushed: boolean;
   /** Runs from the result on: some servers push nothing. */
   timer: NodeJS.Timeout | undefined;
 }
 
-/** What our set took from an item that another device had written: the deltas that put it back. */
-function wipedOut({ edit, before, sent, theirs }: Flight, isRestoring: boolean): Delta[] {
-  if (sent === undefined || theirs === undefined) return [];
-  const both = applyDeltas(theirs, edit.deltas);
-  const name = isRestoring && theirs.name !== before.name ? theirs.name : both.name;
-  return [
-    ...(name === sent.name ? [] : [{ do: "rename" as const, name }]),
-    ...both.groups
-      .filter((group) => !sent.groups.includes(group))
-      .map((group) => ({ do: "join" as const, group })),
-    ...sent.groups
-      .filter((group) => !both.groups.includes(group))
-      .map((group) => ({ do: "leave" as const, group })),
-  ];
+interface SendPlan {
+  readonly do: "send";
+  readonly contact: Contact | undefined;
+  readonly before: { name: string; groups: string[] } | null;
+  readonly sent: { name: string; groups: string[] } | null;
+  readonly deltas: readonly Delta[];
+  readonly lines: readonly MergeLine[];
 }
 
-function isSame(a: Item | undefined, b: Item | undefined): boolean {
-  return a === undefined || b === undefined ? a === b : isSameItem(a, b);
+type Plan =
+  | SendPlan
+  | { readonly do: "finish"; readonly effect: Effect | null; readonly lines: readonly MergeLine[] }
+  | { readonly do: "refuse"; readonly why: Failure; readonly lines: readonly MergeLine[] };
+
+/** What is to be done about an edit whose turn has come, given what the server last said of the contact. */
+function makePlan(edit: Edit, record: EditRecord, contact: Contact | undefined): Plan {
+  const lines: readonly MergeLine[] = [];
+  const effectTried = record.isRestoring
+    ? record.effect
+    : record.tried && effectOf(edit, record.tried.before, record.tried.sent);
+  if (edit.kind === "ask") {
+    if (contact === undefined) return refuseGone(edit);
+    const isAsked = contact.subscription === "to" || contact.subscription === "both";
+    if (isAsked || (record.tried !== null && contact.ask)) return { do: "finish", effect: null, lines };
+    return { do: "send", contact, before: plain(contact), sent: plain(contact), deltas: [], lines };
+  }
+  if (edit.kind === "remove") {
+    // RULE R15. After a crash it may well be that our own removal took effect.
+    if (contact === undefined) return { do: "finish", effect: effectTried, lines };
+    if (record.tried?.before && !isSameItem(record.tried.before, contact)) {
+      // Ours took effect and another device put them back, or it did not and they were changed: they stay.
+      return { do: "finish", effect: null, lines: [{ code: "removal-yielded", values: {} }] };
+    }
+    return { do: "send", contact, before: plain(contact), sent: null, deltas: [], lines };
+  }
+  if (contact === undefined) {
+    if (edit.kind === "change") return refuseGone(edit);
+    return {
+      do: "send",
+      contact,
+      before: null,
+      sent: plain(applyDeltas(nobody, edit.deltas)),
+      deltas: edit.deltas,
+      lines,
+    };
+  }
+  const tried = afterTrial(record, contact);
+  if (tried === "took effect") return { do: "finish", effect: effectTried, lines };
+  const base = record.base ?? (edit.kind === "add" ? contact : null) ?? contact;
+  const merged = mergeThreeWays(base, edit.deltas, contact, record.yields || tried === "unclear");
+  const sent = applyDeltas(contact, merged.deltas);
+  if (isSameItem(contact, sent)) {
+    const wasOurs = record.isRestoring ? record.effect : null;
+    return { do: "finish", effect: wasOurs, lines: merged.lines };
+  }
+  const { deltas } = merged;
+  return { do: "send", contact, before: plain(contact), sent: plain(sent), deltas, lines: merged.lines };
+}
+
+/**
+ * What became of a set nobody has answered. A set is one item: where a part of it is seen, all of it took effect. A name
+ * that is neither the old one nor ours may have come before or after ours; it is newer than what we knew.
+ */
+function afterTrial({ tried }: EditRecord, now: Item): "took effect" | "did not" | "unclear" {
+  if (tried === null || tried.sent === null) return "did not";
+  const { before, sent } = tried;
+  if (before === null) return isSameItem(now, sent) ? "took effect" : "did not";
+  const steps = deltasBetween(before, sent);
+  if (steps.some((step) => isSameItem(applyDeltas(now, [step]), now))) return "took effect";
+  const isRenamed = steps.some(({ do: act }) => act === "rename") && now.name !== before.name;
+  return isRenamed ? "unclear" : "did not";
+}
+
+function refuseGone({ address }: Edit): Plan {
+  return { do: "refuse", why: { code: "contact-gone", values: { address } }, lines: [] };
+}
+
+/** What our set took from an item that another device had written: the deltas that put it back. */
+function wipedOut({ deltas, before, sent, theirs }: Flight, yields: boolean): Delta[] {
+  if (sent === null || theirs === undefined) return [];
+  const both = applyDeltas(theirs, deltas);
+  const name = yields && theirs.name !== (before ?? nobody).name ? theirs.name : both.name;
+  return deltasBetween(sent, { name, groups: both.groups });
+}
+
+function isSame(a: Item | undefined, b: Item | null | undefined): boolean {
+  return !a || !b ? !a && !b : isSameItem(a, b);
 }

@@ -1,6 +1,8 @@
+import type { Batch } from "../../app/batch.ts";
 import { isSameContact, type Contact } from "../../app/contact.ts";
 import type { Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
+import type { Merge } from "../../app/merge.ts";
 import type { AccountFacts, EntryKind, Stray, Trouble } from "../../app/patch.ts";
 import type { ResourcePresence } from "../../app/presence.ts";
 import type { Request } from "../../app/request.ts";
@@ -23,6 +25,8 @@ export class AccountModel {
   readonly troubles = new Map<BareJid, Trouble>();
   readonly strays = new Map<BareJid, Stray>();
   readonly edits = new Map<string, Edit>();
+  readonly batches = new Map<string, Batch>();
+  readonly merges = new Map<BareJid, Merge>();
   #facts: AccountFacts;
   readonly #presence = new Map<BareJid, Map<string, ResourcePresence>>();
   readonly #listener: ModelListener;
@@ -78,6 +82,7 @@ export class AccountModel {
     this.contacts.delete(bareJid);
     this.#listener.onEntry("contacts", bareJid);
     this.clearTrouble(bareJid);
+    this.removeMerge(bareJid);
   }
 
   /** The resources of somebody on the list, while we are online ourselves; of anybody else, none. */
@@ -150,6 +155,24 @@ export class AccountModel {
 
   removeEdit(id: string): void {
     if (this.edits.delete(id)) this.#listener.onEntry("edits", id);
+  }
+
+  putBatch(batch: Batch): void {
+    this.batches.set(batch.id, batch);
+    this.#listener.onEntry("batches", batch.id);
+  }
+
+  removeBatch(id: string): void {
+    if (this.batches.delete(id)) this.#listener.onEntry("batches", id);
+  }
+
+  putMerge(merge: Merge): void {
+    this.merges.set(merge.bareJid, merge);
+    this.#listener.onEntry("merges", merge.bareJid);
+  }
+
+  removeMerge(bareJid: BareJid): void {
+    if (this.merges.delete(bareJid)) this.#listener.onEntry("merges", bareJid);
   }
 
   /** Nobody is told of people who are not on the list. */

@@ -142,6 +142,8 @@ function makeDirty(): Dirty {
       troubles: new Set(),
       strays: new Set(),
       edits: new Set(),
+      batches: new Set(),
+      merges: new Set(),
     },
   };
 }
@@ -161,6 +163,8 @@ const readers: {
   troubles: (model, key) => model.troubles.get(key as BareJid),
   strays: (model, key) => model.strays.get(key as BareJid),
   edits: (model, key) => model.edits.get(key),
+  batches: (model, key) => model.batches.get(key),
+  merges: (model, key) => model.merges.get(key as BareJid),
 };
 
 function changeOf(model: AccountModel, dirty: Dirty): AccountChange {
@@ -198,5 +202,7 @@ function snapshotOf(model: AccountModel): AccountSnapshot {
     troubles: all("troubles", model.troubles.keys()),
     strays: all("strays", model.strays.keys()),
     edits: all("edits", model.edits.keys()),
+    batches: all("batches", model.batches.keys()),
+    merges: all("merges", model.merges.keys()),
   };
 }

@@ -10,7 +10,9 @@ export function readStanzaError(stanza: Element): Failure {
     ?.getChildElements()
     .find((child) => child.getNS() === ns && child.name !== "text")?.name;
   const code = failureCodes.find((known) => known === condition) ?? "stanza-error";
-  return { code, values: { condition: condition ?? "undefined-condition" } };
+  const values = { condition: condition ?? "undefined-condition" };
+  // RFC 6120 8.3.2: of the types only this one says that the same may succeed later.
+  return { code, values: error?.attrs["type"] === "wait" ? { ...values, type: "wait" } : values };
 }
 
 /** The empty result a roster push is answered with (RFC 6121 2.1.6), carrying the push's own id. */

@@ -52,11 +52,18 @@ function refusalOf({ edits }: Person): string | null {
   return t("edit.refused", { why: refused.why === null ? "" : failureSentence(refused.why) }).trim();
 }
 
+const underWayWords = {
+  add: "edit.adding",
+  change: "edit.saving",
+  remove: "edit.removing",
+  ask: "edit.asking",
+} as const;
+
 function underWay({ edits }: Person, isOnline: boolean): string | undefined {
   const edit = edits.findLast(({ state }) => state !== "refused");
   if (edit === undefined) return undefined;
-  if (!isOnline) return t("edit.waiting");
-  return t(edit.kind === "add" ? "edit.adding" : edit.kind === "remove" ? "edit.removing" : "edit.saving");
+  if (!isOnline && edit.state !== "held") return t("edit.waiting");
+  return t(underWayWords[edit.kind]);
 }
 
 function said({ resources }: Person, where: Standing): string | undefined {

@@ -42,8 +42,11 @@ export class AccountProjection {
     troubles: new Map(),
     strays: new Map(),
     edits: new Map(),
+    batches: new Map(),
+    merges: new Map(),
   };
   readonly #editsOf = new Map<BareJid, readonly Edit[]>();
+  readonly #editsById = new Map<BareJid, Map<string, Edit>>();
   #facts: AccountFacts;
   #touched = new Set<BareJid>();
   #view: AccountView | undefined;
@@ -53,8 +56,8 @@ export class AccountProjection {
   constructor(snapshot: AccountSnapshot, collator: Intl.Collator) {
     this.account = snapshot.account;
     this.people = new People(collator);
-    const { session, list, own, server, view } = snapshot;
-    this.#facts = { session, list, own, server, view };
+    const { session, list, own, server, view, undoable, redoable, readOnlyGroups } = snapshot;
+    this.#facts = { session, list, own, server, view, undoable, redoable, readOnlyGroups };
     this.replace(snapshot);
   }
 
@@ -155,27 +158,37 @@ export class AccountProjection {
 
   #set<K extends EntryKind>(kind: K, entry: AccountEntries[K]): void {
     const key = entryKey(kind, entry);
-    const before = this.#maps[kind].get(key);
     this.#maps[kind].set(key, entry);
+    if (!("bareJid" in entry)) return;
     this.#touched.add(entry.bareJid);
-    if (kind !== "edits") return;
-    this.#touchEdits(entry.bareJid);
-    if (before !== undefined) this.#touchEdits(before.bareJid);
+    if (kind === "edits") this.#keepEdit(entry as Edit);
   }
 
   #remove(kind: EntryKind, key: string): void {
     const before = this.#maps[kind].get(key);
     if (before === undefined) return;
     this.#maps[kind].delete(key);
+    if (!("bareJid" in before)) return;
     this.#touched.add(before.bareJid);
-    if (kind === "edits") this.#touchEdits(before.bareJid);
+    if (kind === "edits") this.#dropEdit(before as Edit);
   }
 
-  /** Edits are few; a person's are kept in the order in which they were asked for. */
-  #touchEdits(bareJid: BareJid): void {
-    const edits = [...this.#maps.edits.values()].filter((edit) => edit.bareJid === bareJid);
-    if (edits.length === 0) this.#editsOf.delete(bareJid);
-    else this.#editsOf.set(bareJid, edits);
+  /** A person's edits are kept in the order in which they were asked for. */
+  #keepEdit(edit: Edit): void {
+    const edits = this.#editsById.get(edit.bareJid) ?? new Map<string, Edit>();
+    edits.set(edit.id, edit);
+    this.#editsById.set(edit.bareJid, edits);
+    this.#editsOf.set(edit.bareJid, [...edits.values()]);
+  }
+
+  #dropEdit({ id, bareJid }: Edit): void {
+    const edits = this.#editsById.get(bareJid);
+    edits?.delete(id);
+    if (edits !== undefined && edits.size > 0) this.#editsOf.set(bareJid, [...edits.values()]);
+    else {
+      this.#editsById.delete(bareJid);
+      this.#editsOf.delete(bareJid);
+    }
   }
 }
 

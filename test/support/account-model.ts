@@ -14,6 +14,9 @@ export const onlineFacts: AccountFacts = {
   own: { address: account, show: "available", status: "" },
   server: null,
   view: initialView,
+  undoable: null,
+  redoable: null,
+  readOnlyGroups: [],
 };
 
 /** A contact as a server might list it. */

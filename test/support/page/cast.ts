@@ -121,12 +121,17 @@ export function cast(count: number | null): AccountSnapshot {
     own: { address: juliet, show: "available", status: "On the balcony" },
     server: null,
     view: initialView,
+    undoable: null,
+    redoable: null,
+    readOnlyGroups: [],
     contacts: all.map(({ contact }) => contact),
     presence: all.flatMap(({ presence }) => (presence === undefined ? [] : [presence])),
     requests: count === null ? requests : [],
     troubles: [],
     strays: [],
     edits: [],
+    batches: [],
+    merges: [],
   };
 }
 

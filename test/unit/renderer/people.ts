@@ -34,6 +34,8 @@ export function presence(address: string, show: Show = "available", status = "")
 export function edit(id: string, address: string, more: Partial<Edit> = {}): Edit {
   return {
     id,
+    batch: `batch of ${id}`,
+    message: null,
     bareJid: jid(address),
     address,
     kind: "change",
@@ -52,12 +54,17 @@ export function account(more: Partial<AccountSnapshot> = {}): AccountSnapshot {
     own: { address: juliet, show: "available", status: "" },
     server: null,
     view: initialView,
+    undoable: null,
+    redoable: null,
+    readOnlyGroups: [],
     contacts: [],
     presence: [],
     requests: [],
     troubles: [],
     strays: [],
     edits: [],
+    batches: [],
+    merges: [],
     ...more,
   };
 }

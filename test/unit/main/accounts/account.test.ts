@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseJid } from "../../../../app/jid.ts";
+import { ok } from "../../../../app/result.ts";
 import { Account } from "../../../../main/accounts/account.ts";
+import { wishToEdit } from "../../../../main/edits/wishes.ts";
 import { account, contact, createModel, romeo } from "../../../support/account-model.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
+import { noJournal } from "../../../support/lined-up.ts";
 import { scriptedConnect } from "../../../support/scripted-connect.ts";
 
 beforeEach(() => {
@@ -38,6 +41,7 @@ async function start() {
     },
     wasOnline: true,
     ver: "1",
+    journal: noJournal,
     surroundings: { languages: ["en"], connect: network.connect },
     hooks: {
       onSettings: () => undefined,
@@ -112,12 +116,9 @@ describe("a resumed stream", () => {
     const ground = await start();
     const lost = await welcome(await ground.open(new FakeStream()));
     lost.fail("connection-lost", token);
-    ground.one.edits.add({
-      bareJid: romeo,
-      address: romeo,
-      kind: "change",
-      deltas: [{ do: "rename", name: "R" }],
-    });
+    await ground.one.edits.take(() =>
+      ok(wishToEdit(ground.model, [romeo], [{ do: "rename", name: "R" }], null)),
+    );
     await vi.advanceTimersByTimeAsync(60_000);
     const stream = await ground.open(new FakeStream({ isResumed: true }));
     expect(askedFor(stream, "jabber:iq:roster")).toBe(0);
@@ -184,12 +185,9 @@ describe("a fresh stream", () => {
   test("[R12] [R3] a change waits where the list could not be had: an old copy may lack others' groups", async () => {
     const ground = await start();
     const stream = await ground.open(new FakeStream());
-    ground.one.edits.add({
-      bareJid: romeo,
-      address: romeo,
-      kind: "change",
-      deltas: [{ do: "rename", name: "R" }],
-    });
+    await ground.one.edits.take(() =>
+      ok(wishToEdit(ground.model, [romeo], [{ do: "rename", name: "R" }], null)),
+    );
     const [info, roster] = stream.open;
     await roster?.refuse("internal-server-error");
     await info?.answer(plain);

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Contact } from "../../../../app/contact.ts";
 import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
-import { EditQueue } from "../../../../main/edits/queue.ts";
 import { contact, createModel, nurse, romeo } from "../../../support/account-model.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
+import { linedUp } from "../../../support/lined-up.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -23,13 +23,14 @@ function start(
 ) {
   const { model } = createModel();
   for (const one of contacts) model.putContact(one);
-  const queue = new EditQueue(model);
+  const asked: Contact[] = [];
+  const { queue, add, retry } = linedUp(model, { asked });
   const stream = new FakeStream();
   const change = (bareJid: BareJid, ...deltas: Delta[]) => {
-    queue.add({ bareJid, address: bareJid, kind: "change", deltas });
+    add({ bareJid, kind: "change", deltas });
   };
   const remove = (bareJid: BareJid) => {
-    queue.add({ bareJid, address: bareJid, kind: "remove", deltas: [] });
+    add({ bareJid, kind: "remove", deltas: [] });
   };
   /** The server tells what a contact is now. */
   const push = (bareJid: BareJid, more: Partial<Contact> | "removed") => {
@@ -39,7 +40,7 @@ function start(
     queue.handlePush(bareJid);
   };
   const states = () => [...model.edits.values()].map((edit) => edit.state);
-  return { model, queue, stream, change, remove, push, states };
+  return { model, queue, add, retry, asked, stream, change, remove, push, states };
 }
 
 function sentItem(stream: FakeStream, index = -1) {
@@ -109,7 +110,7 @@ describe("what is sent", () => {
       await answer(done);
       push(iq.getChild("query")?.getChild("item")?.attrs["jid"] as BareJid, { groups: ["Verona"] });
     }
-    expect(Math.max(...most)).toBeLessThanOrEqual(4);
+    expect(Math.max(...most)).toBeLessThanOrEqual(12);
     expect(model.edits.size).toBe(0);
     expect(stream.sent).toHaveLength(50);
     for (const iq of stream.sent) expect(iq.getChild("query")?.getChildElements()).toHaveLength(1);
@@ -248,20 +249,18 @@ describe("refusal", () => {
     "not-allowed",
     "no-answer",
     "stanza-error",
-  ] as const)("[R13] %s stands on the contact, can be tried again, and can be let go", async (code) => {
-    const { queue, stream, change, model } = start();
+  ] as const)("[R13] %s stands on the contact and can be tried again", async (code) => {
+    const { queue, retry, stream, change, model } = start();
     queue.resume(stream);
     change(romeo, join("Verona"));
     await stream.next.refuse(code);
     const [edit] = model.edits.values();
     expect(edit).toMatchObject({ bareJid: romeo, state: "refused", why: { code } });
     const id = edit?.id ?? "";
-    expect(queue.retry(id).ok).toBe(true);
+    retry(id);
     expect(model.edits.get(id)).toMatchObject({ state: "sending", why: null });
-    expect(queue.dismiss(id)).toMatchObject({ ok: false });
     await stream.next.refuse(code);
-    expect(queue.dismiss(id).ok).toBe(true);
-    expect(model.edits.size).toBe(0);
+    expect(model.edits.get(id)).toMatchObject({ state: "refused", why: { code } });
     expect(stream.sent).toHaveLength(2);
   });
 
@@ -273,17 +272,6 @@ describe("refusal", () => {
     await stream.next.refuse("not-acceptable");
     expect(states()).toEqual(["refused", "sending"]);
     expect(sentItem(stream).groups).toEqual(["Friends", "B"]);
-  });
-
-  test("only what was refused can be tried again, and only what rests can be let go", () => {
-    const { queue, change, model } = start();
-    change(romeo, rename("R"));
-    const [edit] = model.edits.values();
-    expect(queue.retry(edit?.id ?? "")).toMatchObject({ ok: false });
-    expect(queue.retry("nonsense")).toMatchObject({ ok: false });
-    expect(queue.dismiss("nonsense")).toMatchObject({ ok: false });
-    expect(queue.dismiss(edit?.id ?? "").ok).toBe(true);
-    expect(queue.dismiss(edit?.id ?? "")).toMatchObject({ ok: false });
   });
 
   test("[R3] a change of somebody who has gone is refused, adds nobody, and what waits behind it goes on", async () => {
@@ -336,23 +324,25 @@ describe("adding", () => {
     address: "Nurse@example.test",
     kind: "add" as const,
     deltas: [rename("Nurse"), join("Home")],
+    message: "It is I",
   };
 
-  test("[R3] sends address, name and groups, and what comes after runs once, when it is confirmed", async () => {
-    const { queue, stream, push } = start();
-    const afterwards = vi.fn<() => void>();
+  test("[R3] sends address, name and groups, and they are asked once, when it is confirmed", async () => {
+    const { queue, add, asked, stream, push, states } = start();
     queue.resume(stream);
-    queue.add(wish, afterwards);
+    add(wish);
     expect(sentItem(stream)).toEqual({ jid: "Nurse@example.test", name: "Nurse", groups: ["Home"] });
     await stream.next.answer(done);
-    expect(afterwards).not.toHaveBeenCalled();
+    expect(asked).toEqual([]);
     push(nurse, { address: "Nurse@example.test", name: "Nurse", groups: ["Home"] });
-    expect(afterwards).toHaveBeenCalledOnce();
+    await settled();
+    expect(asked).toMatchObject([{ bareJid: nurse }]);
+    expect(states()).toEqual([]);
   });
 
   test("[R3] somebody another device has added meanwhile keeps the groups given there", () => {
-    const { queue, stream, push } = start();
-    queue.add(wish);
+    const { queue, add, stream, push } = start();
+    add(wish);
     push(nurse, { address: "nurse@example.test", groups: ["Verona"] });
     queue.resume(stream);
     expect(sentItem(stream)).toEqual({
@@ -362,35 +352,33 @@ describe("adding", () => {
     });
   });
 
-  test("what comes after is not lost with a connection that ends between result and push", async () => {
-    const { queue, stream, push, states } = start();
-    const streams: (FakeStream | undefined)[] = [];
-    let online: FakeStream | undefined = stream;
+  test("that they are to be asked is not lost with a connection that ends between result and push", async () => {
+    const { queue, add, asked, stream, push, states } = start();
     queue.resume(stream);
-    queue.add(wish, () => streams.push(online));
+    add(wish);
     await stream.next.answer(done);
-    online = undefined;
     queue.suspend();
     stream.fail("connection-lost");
     await settled();
     push(nurse, { address: "Nurse@example.test", name: "Nurse", groups: ["Home"] });
-    online = new FakeStream();
+    expect(asked).toEqual([]);
+    const online = new FakeStream();
     queue.resume(online);
-    expect(streams).toEqual([online]);
+    await settled();
+    expect(asked).toMatchObject([{ bareJid: nurse }]);
     expect(online.sent).toEqual([]);
     expect(states()).toEqual([]);
   });
 
-  test("what comes after a refused addition does not run, unless it is tried again and succeeds", async () => {
-    const { queue, stream, push, model } = start();
-    const afterwards = vi.fn<() => void>();
+  test("nobody is asked whose addition was refused, unless it is tried again and succeeds", async () => {
+    const { queue, add, asked, retry, stream, push } = start();
     queue.resume(stream);
-    queue.add(wish, afterwards);
+    const id = add(wish);
     await stream.next.refuse("not-allowed");
-    expect(afterwards).not.toHaveBeenCalled();
-    queue.retry([...model.edits.keys()][0] ?? "");
+    expect(asked).toEqual([]);
+    retry(id);
     push(nurse, { address: "Nurse@example.test", name: "Nurse", groups: ["Home"] });
     await stream.next.answer(done);
-    expect(afterwards).toHaveBeenCalledOnce();
+    expect(asked).toHaveLength(1);
   });
 });

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { applyDeltas, type Delta } from "../../../../app/edit.ts";
-import { EditQueue } from "../../../../main/edits/queue.ts";
+import type { EditQueue } from "../../../../main/edits/queue.ts";
 import { RosterSync } from "../../../../main/roster/sync.ts";
 import { xml, type Element } from "../../../../main/xmpp/connection/element.ts";
 import { contact, createModel, romeo } from "../../../support/account-model.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
+import { linedUp, type LinedUp } from "../../../support/lined-up.ts";
 
 interface Item {
   readonly name: string;
@@ -19,6 +20,7 @@ interface Item {
 class Sky {
   readonly stream = new FakeStream();
   readonly queue: EditQueue;
+  readonly #add: LinedUp["add"];
   item: Item = { name: "Romeo", groups: ["Friends"] };
   readonly #isPushFirst: boolean;
   readonly #down: (() => unknown)[] = [];
@@ -29,7 +31,9 @@ class Sky {
     const { model } = createModel();
     model.putContact(contact(romeo, { ...this.item, subscription: "both" }));
     model.setFact("list", { state: "confirmed" });
-    this.queue = new EditQueue(model);
+    const { queue, add } = linedUp(model);
+    this.queue = queue;
+    this.#add = add;
     const sync = new RosterSync(model, "1", {
       onChange: () => undefined,
       onPush: () => {
@@ -45,7 +49,7 @@ class Sky {
   readonly isQuiet: () => boolean;
 
   ours(delta: Delta): void {
-    this.queue.add({ bareJid: romeo, address: romeo, kind: "change", deltas: [delta] });
+    this.#add({ bareJid: romeo, kind: "change", deltas: [delta] });
   }
 
   theirs(delta: Delta): void {

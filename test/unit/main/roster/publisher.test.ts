@@ -153,6 +153,8 @@ describe("patches", () => {
       bareJid: romeo,
       address: romeo,
       kind: "remove",
+      batch: "b",
+      message: null,
       deltas: [],
       state: "waiting",
       why: null,

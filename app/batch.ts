@@ -1,0 +1,73 @@
+import type { BareJid } from "./jid.ts";
+import type { Failure } from "./result.ts";
+
+/** How long a removal waits before it is sent, in milliseconds: so long an undo costs nothing. */
+export const removalWait = 8_000;
+
+/** What a person asked for in one go. `groups`: several groups joined or left; `edit`: name and groups. */
+export const batchKinds = [
+  "add",
+  "rename",
+  "groups",
+  "edit",
+  "move",
+  "remove",
+  "ask",
+  "rename-group",
+  "merge-groups",
+  "delete-group",
+  "undo",
+  "redo",
+] as const;
+export type BatchKind = (typeof batchKinds)[number];
+
+/** What fills the sentence about a batch: `group` and `to` for groups, `name` for a rename, `of` (a kind) for undo and redo. */
+export type BatchValues = Readonly<Record<string, string | number>>;
+
+/** How far the edits of one batch have come. `count` = `done` + `refused` + `dropped` + those still under way. */
+export interface Batch {
+  readonly id: string;
+  readonly what: BatchKind;
+  readonly values: BatchValues;
+  readonly count: number;
+  readonly done: number;
+  readonly refused: number;
+  /** Stopped, given up or undone before they were sent. */
+  readonly dropped: number;
+  /** Why some were refused, and how many for each reason. Who they are stands in the edits of this batch. */
+  readonly refusals: readonly { readonly why: Failure; readonly count: number }[];
+  /**
+   * `held`: a removal in its wait, sent at `sendsAt`. `paused`: the server asked for patience, or the disk is full; it goes
+   * on by itself. `stopped` and `finished` have nothing under way; the entry stays until it is given up, a single edit's
+   * goes by itself.
+   */
+  readonly state: "held" | "running" | "paused" | "stopped" | "finished";
+  /** Milliseconds since the epoch; null unless held. */
+  readonly sendsAt: number | null;
+}
+
+/** What the next undo or redo would take back. */
+export interface Undoable {
+  readonly batch: string;
+  readonly what: BatchKind;
+  readonly values: BatchValues;
+  readonly count: number;
+  /** Whom it was about, when it was one. */
+  readonly contact: BareJid | null;
+}
+
+/** Somebody an undo left as they are, because the server's word has changed since. */
+export interface Kept {
+  readonly contact: BareJid;
+  readonly why: "name-changed" | "contact-changed" | "contact-gone";
+}
+
+/** What an undo or redo set in motion. */
+export interface UndoAnswer {
+  /** The batch that carries it out; its edits show as any others do. */
+  readonly batch: string;
+  readonly undone: Undoable;
+  readonly kept: readonly Kept[];
+  /** Who is put back on the list without a subscription: they must be asked again. */
+  readonly mustAsk: readonly BareJid[];
+}

@@ -1,0 +1,282 @@
+import type { Kept, UndoAnswer, Undoable } from "../../app/batch.ts";
+import { removalWait } from "../../app/batch.ts";
+import type { Item } from "../../app/contact.ts";
+import { applyDeltas, type Edit } from "../../app/edit.ts";
+import type { BareJid } from "../../app/jid.ts";
+import { fail, ok, type Result } from "../../app/result.ts";
+import type { AccountModel } from "../roster/model.ts";
+import type { Stream } from "../xmpp/connection/stream.ts";
+import { effectOf, inverseOf } from "./effect.ts";
+import type { Journal } from "./journal.ts";
+import { Ledger } from "./ledger.ts";
+import type { BatchWish, Effect, Line, TakenEdit } from "./line.ts";
+import { projectedItems } from "./projected.ts";
+import { EditQueue, type QueueOptions } from "./queue.ts";
+import { batchWish, takenEdit, type Wish } from "./wishes.ts";
+
+/**
+ * The edits of one account: taken when they are on disk, sent by the queue, and taken back. Every step is a line of the
+ * journal first and then in the ledger. Commands take their turn, so that each is computed from what the one before became.
+ */
+export class Edits {
+  readonly #model: AccountModel;
+  readonly #ledger: Ledger;
+  readonly #queue: EditQueue;
+  readonly #journal: Journal;
+  readonly #waits = new Set<NodeJS.Timeout>();
+  /** Removals whose wait was over when the disk was full: they are in no journal yet. */
+  readonly #unwritten = new Map<string, { readonly batch: BatchWish; readonly edit: TakenEdit }>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** `lines` are those of the last time. */
+  constructor(
+    model: AccountModel,
+    lines: readonly Line[],
+    openJournal: (current: () => Line[]) => Journal,
+    ask: QueueOptions["ask"],
+  ) {
+    const ledger = new Ledger(model);
+    this.#model = model;
+    this.#ledger = ledger;
+    this.#journal = openJournal(() => ledger.lines());
+    this.#queue = new EditQueue({ model, ledger, ask, commit: (line) => this.#commit(line) });
+    for (const line of lines) ledger.apply(line);
+    ledger.settle();
+    this.#queue.put([...model.edits.values()].filter(({ state }) => state === "waiting"));
+  }
+
+  resume(stream: Stream): void {
+    this.#queue.resume(stream);
+  }
+
+  suspend(): void {
+    this.#queue.suspend();
+  }
+
+  handlePush(bareJid: BareJid): void {
+    this.#queue.handlePush(bareJid);
+  }
+
+  /** Ends the waits: who was to be removed stays. What is in the journal comes back with the next start. */
+  close(): void {
+    for (const timer of this.#waits) clearTimeout(timer);
+    this.#waits.clear();
+    this.#journal.close();
+  }
+
+  async forget(): Promise<void> {
+    this.close();
+    await this.#journal.remove();
+  }
+
+  /** Resolves when the edits are safe on disk; they show, and go out, from then on. */
+  take(wish: () => Result<Wish>): Promise<Result<{ batch: string }>> {
+    return this.#inTurn(async () => {
+      const made = wish();
+      return made.ok ? this.#take(made.value) : made;
+    });
+  }
+
+  /** Lets a removal wait before it is sent. Nothing of it is on disk before: closing Kith keeps the person. */
+  takeRemoval(wish: () => Wish): Promise<Result<{ batch: string }>> {
+    return this.#inTurn(async () => {
+      const { batch, edits } = wish();
+      this.#ledger.hold(batch, edits, Date.now() + removalWait);
+      const timer = setTimeout(() => {
+        this.#waits.delete(timer);
+        void this.#inTurn(() => this.#release(batch, edits));
+      }, removalWait);
+      this.#waits.add(timer);
+      return ok({ batch: batch.id });
+    });
+  }
+
+  /** Sends a refused edit once more. */
+  retry(id: string): Promise<Result<null>> {
+    return this.#inTurn(async () => {
+      if (this.#model.edits.get(id)?.state !== "refused") return fail("bad-command");
+      await this.#retry([id]);
+      return ok(null);
+    });
+  }
+
+  /** Drops an edit that is not on its way. */
+  dismiss(id: string): Promise<Result<null>> {
+    return this.#inTurn(async () => {
+      const edit = this.#model.edits.get(id);
+      if (edit === undefined || edit.state === "sending") return fail("bad-command");
+      this.#drop([edit]);
+      return ok(null);
+    });
+  }
+
+  /** What is on its way finishes; what waits is dropped. */
+  stopBatch(batch: string): Promise<Result<null>> {
+    return this.#onBatch(batch, () => {
+      this.#ledger.markStopped(batch);
+      this.#drop(this.#ledger.editsOf(batch).filter(({ state }) => state === "waiting" || state === "held"));
+    });
+  }
+
+  retryBatch(batch: string): Promise<Result<null>> {
+    return this.#onBatch(batch, () =>
+      this.#retry(
+        this.#ledger
+          .editsOf(batch)
+          .filter(({ state }) => state === "refused")
+          .map(({ id }) => id),
+      ),
+    );
+  }
+
+  giveUpBatch(batch: string): Promise<Result<null>> {
+    return this.#onBatch(batch, () => {
+      const edits = this.#ledger.editsOf(batch);
+      this.#drop(edits.filter(({ state }) => state === "refused"));
+      if (edits.every(({ state }) => state === "refused")) this.#ledger.giveUp(batch);
+    });
+  }
+
+  /** Takes back what still stands of a batch: this one, or the newest. */
+  undo(id: string | null): Promise<Result<UndoAnswer>> {
+    return this.#inTurn(() => this.#takeBack("undo", this.#ledger.undoable("past", id ?? undefined)));
+  }
+
+  /** Takes back the newest undo. */
+  redo(): Promise<Result<UndoAnswer>> {
+    return this.#inTurn(() => this.#takeBack("redo", this.#ledger.undoable("future")));
+  }
+
+  /** Takes a wish in the place of the edits it drops, both or neither. */
+  async #take(
+    { batch, edits }: Wish,
+    dropped: readonly Edit[] = [],
+    effects: readonly Effect[] = [],
+  ): Promise<Result<{ batch: string }>> {
+    const lines: Line[] = [{ do: "take", batch, edits, effects: [...effects] }];
+    if (dropped.length > 0) lines.push({ do: "drop", edits: dropped.map(({ id }) => id) });
+    if (!(await this.#journal.take(lines))) {
+      // Should they have reached the file after all, they are not to come back with the next start.
+      this.#journal.note({ do: "drop", edits: edits.map(({ id }) => id) });
+      return fail("disk-unwritable");
+    }
+    for (const line of lines) this.#ledger.apply(line);
+    this.#queue.put(edits.filter(({ why }) => why === null));
+    return ok({ batch: batch.id });
+  }
+
+  async #release(batch: BatchWish, all: readonly TakenEdit[]): Promise<void> {
+    const edits = all.filter(({ id }) => this.#model.edits.has(id));
+    if (edits.length === 0) return;
+    if (await this.#journal.take([{ do: "take", batch, edits, effects: [] }])) {
+      const going = edits.filter(({ why }) => why === null);
+      this.#ledger.release(going.map(({ id }) => id));
+      this.#queue.put(going);
+      return;
+    }
+    for (const edit of edits) {
+      this.#unwritten.set(edit.id, { batch, edit });
+      this.#ledger.apply({ do: "refuse", edit: edit.id, why: { code: "disk-unwritable", values: {} } });
+    }
+  }
+
+  async #retry(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const unwritten = this.#unwritten.get(id);
+      if (unwritten !== undefined) {
+        this.#unwritten.delete(id);
+        await this.#release(unwritten.batch, [unwritten.edit]);
+        continue;
+      }
+      this.#commit({ do: "retry", edit: id });
+      const edit = this.#model.edits.get(id);
+      if (edit !== undefined) this.#queue.put([edit]);
+    }
+  }
+
+  #drop(edits: readonly Edit[]): void {
+    if (edits.length > 0) this.#commit({ do: "drop", edits: edits.map(({ id }) => id) });
+    for (const { id } of edits) this.#unwritten.delete(id);
+  }
+
+  async #takeBack(what: "undo" | "redo", undone: Undoable | undefined): Promise<Result<UndoAnswer>> {
+    if (undone === undefined) return fail("nothing-to-undo");
+    const { open, undropped } = this.#openOf(undone.batch);
+    const effects = [...undropped, ...this.#ledger.effectsOf(undone.batch)];
+    const of = undone.values["of"] ?? undone.what;
+    const batch = batchWish(what, { ...undone.values, of }, null, undone.batch);
+    const items = withoutEdits(this.#model, open);
+    const kept: Kept[] = [];
+    const mustAsk: BareJid[] = [];
+    const edits: TakenEdit[] = [];
+    for (const effect of effects) {
+      const inverse = inverseOf(effect, items.get(effect.bareJid));
+      if (inverse.kept !== null) kept.push({ contact: effect.bareJid, why: inverse.kept });
+      if (inverse.kind === "nothing") continue;
+      if (inverse.kind === "add") mustAsk.push(effect.bareJid);
+      const { address } = effect;
+      edits.push({
+        ...takenEdit(this.#model, effect.bareJid, inverse.kind, inverse.deltas, { address, yields: true }),
+        // Somebody whose addition is still on its way is not on the list yet.
+        why: null,
+      });
+    }
+    const unsent = open.flatMap((edit) => effectOfDrop(this.#model, edit));
+    const taken = await this.#take({ batch, edits }, open, unsent);
+    if (!taken.ok) return taken;
+    return ok({ batch: batch.id, undone, kept, mustAsk });
+  }
+
+  /** The edits of a batch that can still be dropped, and what those on their way will have changed. */
+  #openOf(batch: string): { open: Edit[]; undropped: Effect[] } {
+    const edits = this.#ledger.editsOf(batch);
+    return {
+      open: edits.filter(({ state }) => state !== "sending"),
+      undropped: edits
+        .filter(({ state }) => state === "sending")
+        .map((edit) => this.#queue.effectInFlight(edit))
+        .filter((effect) => effect !== null),
+    };
+  }
+
+  #onBatch(batch: string, act: () => unknown): Promise<Result<null>> {
+    return this.#inTurn(async () => {
+      const isKnown = this.#ledger.hasBatch(batch) || this.#model.batches.has(batch);
+      if (!isKnown) return fail("unknown-batch");
+      await act();
+      return ok(null);
+    });
+  }
+
+  /** What cannot be written now is made good when the journal is next written anew; only going out must wait for it. */
+  #commit(line: Line): boolean {
+    if (!this.#journal.note(line) && line.do === "send") return false;
+    this.#ledger.apply(line);
+    return true;
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(act, act);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+/** What the list will be when these edits are dropped and the others are through. */
+function withoutEdits(model: AccountModel, dropped: readonly Edit[]): Map<BareJid, Item> {
+  const gone = new Set(dropped.map(({ id }) => id));
+  return projectedItems({
+    contacts: model.contacts,
+    edits: new Map([...model.edits].filter(([id]) => !gone.has(id))),
+  });
+}
+
+/** Dropped before it was sent, an edit is taken back too: as an effect, so that it can be done after all. */
+function effectOfDrop(model: AccountModel, edit: Edit): Effect[] {
+  if (edit.state === "refused" || edit.kind === "ask") return [];
+  const contact = model.contacts.get(edit.bareJid);
+  const wanted =
+    edit.kind === "remove" ? null : applyDeltas(contact ?? { name: "", groups: [] }, edit.deltas);
+  const effect = effectOf(edit, wanted, contact ?? null);
+  return effect === null ? [] : [effect];
+}

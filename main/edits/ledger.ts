@@ -1,0 +1,458 @@
+import type { Batch, Undoable } from "../../app/batch.ts";
+import type { Item } from "../../app/contact.ts";
+import { applyDeltas, type Edit } from "../../app/edit.ts";
+import type { BareJid } from "../../app/jid.ts";
+import type { Failure } from "../../app/result.ts";
+import type { AccountModel } from "../roster/model.ts";
+import { joinEffects } from "./effect.ts";
+import type { BatchWish, Effect, Line, TakenEdit } from "./line.ts";
+
+/** How many batches can be taken back. */
+const undoDepth = 10;
+/** Entries of batches that are over, kept on screen until they are given up. */
+const maxFinished = 5;
+
+/** What is known of one edit besides what the page sees. */
+export interface EditRecord {
+  readonly base: Item | null;
+  readonly yields: boolean;
+  /** It went out with this, and nobody has said what became of it. */
+  readonly tried: { readonly before: Item | null; readonly sent: Item | null } | null;
+  /** It goes on only to put back what it had wiped out; `effect` is what it changed before. */
+  readonly isRestoring: boolean;
+  readonly effect: Effect | null;
+}
+
+type OpenState = "held" | "waiting" | "refused";
+
+interface BatchRecord {
+  readonly wish: BatchWish;
+  count: number;
+  done: number;
+  dropped: number;
+  readonly open: Map<string, OpenState>;
+  /** Counted along, so that a step costs the same in a batch of one and of ten thousand. */
+  readonly states: Record<OpenState, number>;
+  readonly refusals: Map<string, { readonly why: Failure; readonly count: number }>;
+  readonly effects: Map<BareJid, Effect>;
+  /** Undefined when it is about several. */
+  contact: BareJid | null | undefined;
+  stack: "past" | "future" | null;
+  isStopped: boolean;
+  sendsAt: number | null;
+}
+
+/**
+ * What the lines of an account's journal add up to: the edits that are not over, how far each batch has come, and what
+ * can be taken back. It changes by lines alone (and by what lasts no longer than the process: sending, held, stopped), so
+ * that a restart comes to the same. It tells the model what the page is to see.
+ */
+export class Ledger {
+  readonly #model: AccountModel;
+  readonly #records = new Map<string, EditRecord>();
+  readonly #editsOfContact = new Map<BareJid, Set<string>>();
+  readonly #batches = new Map<string, BatchRecord>();
+  #isPaused = false;
+
+  constructor(model: AccountModel) {
+    this.#model = model;
+  }
+
+  record(id: string): EditRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  /** The edits of a batch that are not over, in the order in which they were asked for. */
+  editsOf(batch: string): Edit[] {
+    const ids = this.#batches.get(batch)?.open.keys() ?? [];
+    return [...ids].map((id) => this.#model.edits.get(id)).filter((edit) => edit !== undefined);
+  }
+
+  hasBatch(id: string): boolean {
+    return this.#batches.has(id);
+  }
+
+  effectsOf(batch: string): Effect[] {
+    return [...(this.#batches.get(batch)?.effects.values() ?? [])];
+  }
+
+  /** What the next undo (`past`) or redo (`future`) would take back; or this batch, if it is among them. */
+  undoable(stack: "past" | "future", id?: string): Undoable | undefined {
+    const found = [...this.#batches.values()].findLast(
+      (batch) => batch.stack === stack && (id === undefined || batch.wish.id === id),
+    );
+    return found && this.#undoableOf(found);
+  }
+
+  #undoableOf({ wish, effects, open, contact }: BatchRecord): Undoable {
+    return {
+      batch: wish.id,
+      what: wish.what,
+      values: wish.values,
+      count: effects.size + open.size,
+      contact: contact ?? null,
+    };
+  }
+
+  /** Takes one step. Lines that speak of an edit or a batch that is over change nothing. */
+  apply(line: Line): void {
+    switch (line.do) {
+      case "take":
+        this.#take(line.batch, line.edits, line.effects, null);
+        return;
+      case "send":
+        this.#amend(line.edit, { tried: { before: line.before, sent: line.sent } });
+        return;
+      case "done":
+        this.#done(line.edit, line.effect);
+        return;
+      case "restore": {
+        const edit = this.#model.edits.get(line.edit);
+        if (edit === undefined) return;
+        this.#rebase(edit);
+        this.#amend(line.edit, {
+          yields: true,
+          isRestoring: true,
+          tried: null,
+          base: line.base,
+          effect: line.effect,
+        });
+        this.#model.putEdit({ ...edit, deltas: line.deltas, state: "waiting" });
+        return;
+      }
+      case "refuse":
+        // What was answered did not take effect; what was not may have.
+        if (line.why.code !== "no-answer") this.forgetTrial(line.edit);
+        this.#setState(line.edit, "refused", line.why);
+        return;
+      case "retry":
+        this.#setState(line.edit, "waiting", null);
+        return;
+      case "drop":
+        for (const id of line.edits) this.#drop(id);
+        return;
+      case "carry": {
+        const batch = makeBatch(line.batch, line.stack);
+        batch.count = line.count;
+        batch.done = line.done;
+        batch.dropped = line.dropped;
+        batch.contact = line.contact ?? undefined;
+        for (const effect of line.effects) batch.effects.set(effect.bareJid, effect);
+        this.#batches.set(line.batch.id, batch);
+        return;
+      }
+    }
+  }
+
+  /** All lines of a journal were applied. */
+  settle(): void {
+    for (const id of [...this.#batches.keys()]) this.#settle(id);
+  }
+
+  /** A removal that waits: nothing of it is in the journal until the wait is over. */
+  hold(wish: BatchWish, edits: readonly TakenEdit[], sendsAt: number): void {
+    this.#take(wish, edits, [], sendsAt);
+  }
+
+  /** The wait of these is over. */
+  release(ids: readonly string[]): void {
+    for (const id of ids) this.#setState(id, "waiting", null);
+  }
+
+  /** On its way, or not any more; a restart knows it by its `send` line. */
+  mark(id: string, state: "waiting" | "sending"): void {
+    const edit = this.#model.edits.get(id);
+    if (edit !== undefined && edit.state !== state) this.#model.putEdit({ ...edit, state });
+  }
+
+  /** The server has said that it did not take it. */
+  forgetTrial(id: string): void {
+    this.#amend(id, { tried: null });
+  }
+
+  markStopped(batch: string): void {
+    const record = this.#batches.get(batch);
+    if (record === undefined) return;
+    record.isStopped = true;
+    this.#settle(batch);
+  }
+
+  /** The server asked for patience, or the disk is full. */
+  markPaused(isPaused: boolean): void {
+    if (this.#isPaused === isPaused) return;
+    this.#isPaused = isPaused;
+    for (const [id, { open }] of this.#batches) if (open.size > 0) this.#settle(id);
+  }
+
+  /** The entry of a batch that is over goes from the screen; it can still be taken back. */
+  giveUp(batch: string): void {
+    this.#model.removeBatch(batch);
+  }
+
+  /** The fewest lines that add up to the same. */
+  lines(): Line[] {
+    const lines: Line[] = [];
+    for (const { wish, count, done, dropped, open, effects, stack, contact } of this.#batches.values()) {
+      const edits = [...open].filter(([, state]) => state !== "held");
+      if (edits.length === 0 && stack === null) continue;
+      lines.push({
+        do: "carry",
+        batch: wish,
+        count: count - edits.length,
+        done,
+        dropped,
+        stack,
+        contact: contact ?? null,
+        effects: [...effects.values()],
+      });
+    }
+    for (const edit of this.#model.edits.values()) {
+      const record = this.#records.get(edit.id);
+      const wish = this.#batches.get(edit.batch)?.wish;
+      if (record === undefined || wish === undefined || edit.state === "held") continue;
+      const { id, bareJid, address, kind, deltas, message, why } = edit;
+      const { base, yields, tried, isRestoring, effect } = record;
+      lines.push({
+        do: "take",
+        batch: wish,
+        edits: [
+          {
+            id,
+            bareJid,
+            address,
+            kind,
+            deltas: [...deltas],
+            message,
+            base: base && { name: base.name, groups: [...base.groups] },
+            yields,
+            why: edit.state === "refused" ? why : null,
+          },
+        ],
+        effects: [],
+      });
+      if (isRestoring && base !== null)
+        lines.push({
+          do: "restore",
+          edit: id,
+          deltas: [...deltas],
+          base: { name: base.name, groups: [...base.groups] },
+          effect,
+        });
+      if (tried !== null) {
+        const { before, sent } = tried;
+        lines.push({
+          do: "send",
+          edit: id,
+          before: before && { name: before.name, groups: [...before.groups] },
+          sent: sent && { name: sent.name, groups: [...sent.groups] },
+        });
+      }
+    }
+    return lines;
+  }
+
+  #take(
+    wish: BatchWish,
+    edits: readonly TakenEdit[],
+    effects: readonly Effect[],
+    sendsAt: number | null,
+  ): void {
+    const batch = this.#batches.get(wish.id) ?? this.#begin(wish);
+    batch.sendsAt = sendsAt ?? batch.sendsAt;
+    batch.count += edits.length;
+    for (const { bareJid, why, base, yields, ...edit } of edits) {
+      const state = why === null ? (sendsAt === null ? "waiting" : "held") : "refused";
+      meet(batch, bareJid);
+      place(batch, edit.id, state, why);
+      this.#records.set(edit.id, { base, yields, tried: null, isRestoring: false, effect: null });
+      this.#editsOfContact.set(bareJid, (this.#editsOfContact.get(bareJid) ?? new Set()).add(edit.id));
+      this.#model.putEdit({ ...edit, batch: wish.id, bareJid, state, why });
+    }
+    for (const effect of effects) {
+      meet(batch, effect.bareJid);
+      this.#addEffect(batch, effect);
+    }
+    this.#settle(wish.id);
+  }
+
+  #begin(wish: BatchWish): BatchRecord {
+    const undone = wish.undoes === null ? undefined : this.#batches.get(wish.undoes);
+    // Asking cannot be taken back: they have seen it.
+    const stack = wish.what === "ask" ? null : wish.what === "undo" ? "future" : "past";
+    if (undone !== undefined) {
+      undone.stack = null;
+      this.#settle(undone.wish.id);
+    } else if (stack === "past" && wish.undoes === null) {
+      for (const [id, batch] of this.#batches) {
+        if (batch.stack !== "future") continue;
+        batch.stack = null;
+        this.#settle(id);
+      }
+    }
+    const batch = makeBatch(wish, stack);
+    this.#batches.set(wish.id, batch);
+    const stacked = [...this.#batches].filter(([, one]) => one.stack === stack);
+    for (const [id, one] of stack === null ? [] : stacked.slice(0, -undoDepth)) {
+      one.stack = null;
+      this.#settle(id);
+    }
+    return batch;
+  }
+
+  #done(id: string, effect: Effect | null): void {
+    const edit = this.#model.edits.get(id);
+    const batch = edit && this.#batches.get(edit.batch);
+    if (edit === undefined || batch === undefined) return;
+    if (effect !== null) this.#addEffect(batch, effect);
+    if (this.#records.get(id)?.isRestoring !== true) this.#rebase(edit);
+    if (edit.kind === "add" && edit.message !== null) {
+      this.#amend(id, { tried: null, isRestoring: false, effect: null, yields: false });
+      this.#model.putEdit({ ...edit, kind: "ask", deltas: [], state: "waiting" });
+      return;
+    }
+    batch.done += 1;
+    this.#close(edit);
+  }
+
+  /** What our own earlier edit did is no other device's doing. */
+  #rebase({ id, bareJid, kind, deltas }: Edit): void {
+    if (kind === "ask") return;
+    for (const later of this.#editsOfContact.get(bareJid) ?? []) {
+      const record = this.#records.get(later);
+      if (later === id || record === undefined) continue;
+      const base = kind === "remove" ? null : applyDeltas(record.base ?? { name: "", groups: [] }, deltas);
+      this.#records.set(later, { ...record, base });
+    }
+  }
+
+  #drop(id: string): void {
+    const edit = this.#model.edits.get(id);
+    const batch = edit && this.#batches.get(edit.batch);
+    if (edit === undefined || batch === undefined) return;
+    batch.dropped += 1;
+    this.#close(edit);
+  }
+
+  #close(edit: Edit): void {
+    this.#records.delete(edit.id);
+    const batch = this.#batches.get(edit.batch);
+    if (batch !== undefined) place(batch, edit.id, null, edit.why);
+    const others = this.#editsOfContact.get(edit.bareJid);
+    others?.delete(edit.id);
+    if (others?.size === 0) this.#editsOfContact.delete(edit.bareJid);
+    this.#model.removeEdit(edit.id);
+    this.#settle(edit.batch);
+  }
+
+  #setState(id: string, state: "waiting" | "refused", why: Failure | null): void {
+    const edit = this.#model.edits.get(id);
+    if (edit === undefined) return;
+    const batch = this.#batches.get(edit.batch);
+    if (batch !== undefined) place(batch, id, state, why ?? edit.why);
+    this.#model.putEdit({ ...edit, state, why });
+    this.#settle(edit.batch);
+  }
+
+  #amend(id: string, change: Partial<EditRecord>): void {
+    const record = this.#records.get(id);
+    if (record !== undefined) this.#records.set(id, { ...record, ...change });
+  }
+
+  #addEffect(batch: BatchRecord, effect: Effect): void {
+    const joined = joinEffects(batch.effects.get(effect.bareJid), effect);
+    if (joined === null) batch.effects.delete(effect.bareJid);
+    else batch.effects.set(effect.bareJid, joined);
+  }
+
+  /** Tells the model how far a batch has come, and what can be taken back; forgets what nobody asks for any more. */
+  #settle(id: string): void {
+    const batch = this.#batches.get(id);
+    if (batch === undefined) return;
+    const isOver = batch.open.size === 0;
+    if (isOver && batch.effects.size === 0) batch.stack = null;
+    if (!isOver || (batch.count > 1 && this.#model.batches.has(id)))
+      this.#model.putBatch(toEntry(batch, this.#isPaused));
+    else this.#model.removeBatch(id);
+    if (isOver) {
+      const finished = [...this.#model.batches.values()].filter(
+        ({ state }) => state === "finished" || state === "stopped",
+      );
+      for (const old of finished.slice(0, -maxFinished)) this.#model.removeBatch(old.id);
+    }
+    if (isOver && batch.stack === null) this.#batches.delete(id);
+    this.#publishUndo();
+  }
+
+  #publishUndo(): void {
+    for (const [fact, stack] of [
+      ["undoable", "past"],
+      ["redoable", "future"],
+    ] as const) {
+      const next = this.undoable(stack) ?? null;
+      if (JSON.stringify(next) !== JSON.stringify(this.#model.facts[fact])) this.#model.setFact(fact, next);
+    }
+  }
+}
+
+function makeBatch(wish: BatchWish, stack: BatchRecord["stack"]): BatchRecord {
+  return {
+    wish,
+    count: 0,
+    done: 0,
+    dropped: 0,
+    open: new Map(),
+    states: { held: 0, waiting: 0, refused: 0 },
+    refusals: new Map(),
+    effects: new Map(),
+    contact: null,
+    stack,
+    isStopped: false,
+    sendsAt: null,
+  };
+}
+
+function meet(batch: BatchRecord, bareJid: BareJid): void {
+  if (batch.contact === null) batch.contact = bareJid;
+  else if (batch.contact !== bareJid) batch.contact = undefined;
+}
+
+/** Puts an edit into a state, or out of the batch (null). `why` is the refusal it comes into or leaves behind. */
+function place(batch: BatchRecord, id: string, state: OpenState | null, why: Failure | null): void {
+  const before = batch.open.get(id);
+  if (before !== undefined) batch.states[before] -= 1;
+  if (before === "refused") countRefusal(batch, why, -1);
+  if (state === null) {
+    batch.open.delete(id);
+    return;
+  }
+  batch.open.set(id, state);
+  batch.states[state] += 1;
+  if (state === "refused") countRefusal(batch, why, 1);
+}
+
+function countRefusal({ refusals }: BatchRecord, why: Failure | null, step: 1 | -1): void {
+  if (why === null) return;
+  const key = JSON.stringify(why);
+  const count = (refusals.get(key)?.count ?? 0) + step;
+  if (count === 0) refusals.delete(key);
+  else refusals.set(key, { why, count });
+}
+
+function toEntry(batch: BatchRecord, isPaused: boolean): Batch {
+  const { wish, states } = batch;
+  const over = batch.isStopped ? "stopped" : "finished";
+  const going = isPaused ? "paused" : "running";
+  const state = states.held > 0 ? "held" : states.waiting > 0 ? going : over;
+  return {
+    id: wish.id,
+    what: wish.what,
+    values: wish.values,
+    count: batch.count,
+    done: batch.done,
+    refused: states.refused,
+    dropped: batch.dropped,
+    refusals: [...batch.refusals.values()],
+    state,
+    sendsAt: state === "held" ? batch.sendsAt : null,
+  };
+}

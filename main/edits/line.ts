@@ -1,0 +1,77 @@
+import * as z from "zod";
+import { batchKinds } from "../../app/batch.ts";
+import { deltaSchema, editKinds } from "../../app/edit.ts";
+import type { BareJid } from "../../app/jid.ts";
+import { failureCodes } from "../../app/result.ts";
+
+const values = z.record(z.string(), z.union([z.string(), z.number()]));
+const bareJid = z.string().transform((text) => text as BareJid);
+const item = z.object({ name: z.string(), groups: z.array(z.string()) });
+const failure = z.object({ code: z.enum(failureCodes), values });
+
+/** What an edit made of a contact; null where they were not on the list. */
+const effect = z.object({
+  bareJid,
+  address: z.string(),
+  before: item.nullable(),
+  after: item.nullable(),
+});
+export type Effect = z.infer<typeof effect>;
+
+const batch = z.object({
+  id: z.string(),
+  what: z.enum(batchKinds),
+  values,
+  /** The batch this one takes back. */
+  undoes: z.string().nullable(),
+});
+export type BatchWish = z.infer<typeof batch>;
+
+const edit = z.object({
+  id: z.string(),
+  bareJid,
+  address: z.string(),
+  kind: z.enum(editKinds),
+  deltas: z.array(deltaSchema),
+  message: z.string().nullable(),
+  /** What the contact was when the person asked; null for somebody who was not on the list. */
+  base: item.nullable(),
+  /** It must not be laid over what another device has named them since: undoing yields to the newer word. */
+  yields: z.boolean(),
+  /** It cannot even be sent: it stands refused from the start. */
+  why: failure.nullable(),
+});
+export type TakenEdit = z.infer<typeof edit>;
+
+/** One step in the life of an account's edits. The journal is a row of them; the ledger is what they add up to. */
+export const lineSchema = z.discriminatedUnion("do", [
+  /** A batch, or one more part of it, was taken; `effects` are those of edits it dropped before they were sent. */
+  z.object({ do: z.literal("take"), batch, edits: z.array(edit), effects: z.array(effect) }),
+  /** About to go out: from here on nobody knows, until a later line, whether it took effect. */
+  z.object({ do: z.literal("send"), edit: z.string(), before: item.nullable(), sent: item.nullable() }),
+  /** It took effect, or was in effect already (`effect` null). An addition with a request goes on as an `ask`. */
+  z.object({ do: z.literal("done"), edit: z.string(), effect: effect.nullable() }),
+  /** Ours wiped out what another device had written: the same edit goes on to put it back. */
+  z.object({
+    do: z.literal("restore"),
+    edit: z.string(),
+    deltas: z.array(deltaSchema),
+    base: item,
+    effect: effect.nullable(),
+  }),
+  z.object({ do: z.literal("refuse"), edit: z.string(), why: failure }),
+  z.object({ do: z.literal("retry"), edit: z.string() }),
+  z.object({ do: z.literal("drop"), edits: z.array(z.string()) }),
+  /** What was left of a batch when the journal was written anew. */
+  z.object({
+    do: z.literal("carry"),
+    batch,
+    count: z.number(),
+    done: z.number(),
+    dropped: z.number(),
+    stack: z.enum(["past", "future"]).nullable(),
+    contact: bareJid.nullable(),
+    effects: z.array(effect),
+  }),
+]);
+export type Line = z.infer<typeof lineSchema>;

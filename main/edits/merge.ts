@@ -1,0 +1,32 @@
+import type { Item } from "../../app/contact.ts";
+import { applyDeltas, deltasBetween, type Delta } from "../../app/edit.ts";
+import type { MergeLine } from "../../app/merge.ts";
+
+/** An edit's deltas laid on what the contact became since it was asked for, and what to tell the person about it. */
+export interface Merged {
+  readonly deltas: Delta[];
+  readonly lines: MergeLine[];
+}
+
+/**
+ * Merges three ways: what the contact was when the person asked (`base`), the deltas, and what another device has made of it
+ * (`theirs`). Groups are joined and left one by one, so both devices' stand. Of two names ours stands, unless it `yields`.
+ */
+export function mergeThreeWays(base: Item, deltas: readonly Delta[], theirs: Item, yields: boolean): Merged {
+  const changes = deltasBetween(base, theirs);
+  const isNamed = theirs.name !== base.name;
+  const ours = applyDeltas(theirs, deltas).name;
+  const isContested = isNamed && deltas.some(({ do: act }) => act === "rename") && ours !== theirs.name;
+  const kept = isContested && yields ? deltas.filter(({ do: act }) => act !== "rename") : [...deltas];
+  if (deltasBetween(theirs, applyDeltas(theirs, deltas)).length === 0) return { deltas: kept, lines: [] };
+  const groups = changes.filter(({ do: act }) => act !== "rename").length;
+  const lines: MergeLine[] = [];
+  if (isContested)
+    lines.push({
+      code: yields ? "name-yielded" : "renamed-over",
+      values: { name: ours, theirs: theirs.name },
+    });
+  else if (isNamed) lines.push({ code: "name-kept", values: { theirs: theirs.name } });
+  if (groups > 0) lines.push({ code: "groups-kept", values: { groups } });
+  return { deltas: kept, lines };
+}

@@ -1,0 +1,77 @@
+import type { Failure } from "../../app/result.ts";
+
+/** Sets in flight: enough to hide the round trip, few enough that another device's edit gets its turn. */
+const startWidth = 4;
+const maxWidth = 12;
+/** So many landings widen the pace by one. */
+const landingsPerStep = 16;
+/** The first pause when the server asks for patience, in milliseconds; each further one is twice as long, up to a minute. */
+const firstPause = 1_000;
+const longestPause = 60_000;
+/** An edit that was put off so often is refused: the server means it. */
+const maxPatience = 8;
+
+/** How many sets are on their way at once, and when none may be. */
+export class Pace {
+  readonly #onPaused: (isPaused: boolean) => void;
+  readonly #patience = new Map<string, number>();
+  #width = startWidth;
+  #landings = 0;
+  #pauses = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(onPaused: (isPaused: boolean) => void) {
+    this.#onPaused = onPaused;
+  }
+
+  get width(): number {
+    return this.#width;
+  }
+
+  get isPaused(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  /** Whether a refusal means "later" (RFC 6120 8.3.2: type `wait`), and this edit has not been put off too often. */
+  isPatienceAsked(edit: string, { code, values }: Failure): boolean {
+    if (code !== "resource-constraint" && values["type"] !== "wait") return false;
+    const times = (this.#patience.get(edit) ?? 0) + 1;
+    this.#patience.set(edit, times);
+    if (times < maxPatience) return true;
+    this.#patience.delete(edit);
+    return false;
+  }
+
+  /** Nothing is sent for a while; longer each time, until something lands. */
+  wait(): void {
+    this.#width = 1;
+    this.#landings = 0;
+    if (this.#timer !== undefined) return;
+    const pause = Math.min(firstPause * 2 ** this.#pauses, longestPause);
+    this.#pauses += 1;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#onPaused(false);
+    }, pause);
+    this.#timer.unref();
+    this.#onPaused(true);
+  }
+
+  landed(edit: string): void {
+    this.#patience.delete(edit);
+    this.#pauses = 0;
+    this.#landings += 1;
+    if (this.#landings % landingsPerStep === 0 && this.#width < maxWidth) this.#width += 1;
+  }
+
+  /** A stream begins or ends: what the last one asked for does not bind the next. */
+  reset(): void {
+    clearTimeout(this.#timer);
+    const wasPaused = this.isPaused;
+    this.#timer = undefined;
+    this.#width = startWidth;
+    this.#landings = 0;
+    this.#pauses = 0;
+    if (wasPaused) this.#onPaused(false);
+  }
+}

@@ -1,0 +1,184 @@
+import { randomUUID } from "node:crypto";
+import type { BatchKind, BatchValues } from "../../app/batch.ts";
+import type { Contact, Item } from "../../app/contact.ts";
+import { applyDeltas, type Delta, type Edit } from "../../app/edit.ts";
+import type { BareJid } from "../../app/jid.ts";
+import { fail, ok, type Failure, type Result } from "../../app/result.ts";
+import { limits, typedGroups, typedName } from "../../app/typed.ts";
+import type { AccountModel } from "../roster/model.ts";
+import { plain } from "./effect.ts";
+import type { BatchWish, TakenEdit } from "./line.ts";
+import { projectedItems } from "./projected.ts";
+
+/** What a person asked for, made into edits. */
+export interface Wish {
+  readonly batch: BatchWish;
+  readonly edits: TakenEdit[];
+}
+
+/** An edit as it is taken: with what the contact is now, so that another device's change can be told from ours. */
+export function takenEdit(
+  model: AccountModel,
+  bareJid: BareJid,
+  kind: Edit["kind"],
+  deltas: readonly Delta[],
+  more: Partial<Pick<TakenEdit, "address" | "message" | "yields" | "why">> = {},
+): TakenEdit {
+  const contact = model.contacts.get(bareJid);
+  const address = contact?.address ?? more.address ?? bareJid;
+  const gone: Failure | null =
+    contact === undefined && kind !== "add" ? { code: "contact-gone", values: { address } } : null;
+  return {
+    id: randomUUID(),
+    bareJid,
+    address,
+    kind,
+    deltas: [...deltas],
+    message: more.message ?? null,
+    base: contact === undefined ? null : plain(contact),
+    yields: more.yields ?? false,
+    why: gone ?? more.why ?? null,
+  };
+}
+
+export function batchWish(
+  what: BatchKind,
+  values: BatchValues = {},
+  id: string | null = null,
+  undoes: string | null = null,
+): BatchWish {
+  return { id: id ?? randomUUID(), what, values: { ...values }, undoes };
+}
+
+/** The same deltas for many. Who cannot take them stands refused, with the reason. */
+export function wishToEdit(
+  model: AccountModel,
+  contacts: readonly BareJid[],
+  deltas: readonly Delta[],
+  batch: string | null,
+): Wish {
+  const known = knownGroups(model);
+  return {
+    batch: batchWish(...kindOf(deltas), batch),
+    edits: contacts.map((bareJid) => {
+      const contact = model.contacts.get(bareJid);
+      if (contact === undefined) return takenEdit(model, bareJid, "change", deltas);
+      const clean = cleanDeltas(known, contact, deltas);
+      return clean.ok
+        ? takenEdit(model, bareJid, "change", clean.value)
+        : takenEdit(model, bareJid, "change", deltas, { why: clean.failure });
+    }),
+  };
+}
+
+/** Each leaves the group named with them, that one only, and joins `to`. */
+export function wishToMove(
+  model: AccountModel,
+  moves: readonly { readonly contact: BareJid; readonly from: string | null }[],
+  to: string | null,
+  batch: string | null,
+): Result<Wish> {
+  const known = knownGroups(model);
+  const target = to === null ? ok(null) : cleanGroup(known, to);
+  if (!target.ok) return target;
+  const edits = moves.map(({ contact: bareJid, from }) => {
+    const deltas: Delta[] = [
+      ...(from === null || from === target.value ? [] : [{ do: "leave" as const, group: from }]),
+      ...(target.value === null ? [] : [{ do: "join" as const, group: target.value }]),
+    ];
+    const contact = model.contacts.get(bareJid);
+    const why = contact === undefined ? null : tooManyGroups(contact, deltas);
+    return takenEdit(model, bareJid, "change", deltas, { why });
+  });
+  const values: BatchValues = target.value === null ? {} : { to: target.value };
+  return ok({ batch: batchWish("move", values, batch), edits });
+}
+
+/** Everybody in a group goes to another, or, with null, to none. `isMerge`: there may be people in the other. */
+export function wishForGroup(
+  model: AccountModel,
+  group: string,
+  to: string | null,
+  isMerge: boolean,
+): Result<Wish> {
+  const items = projectedItems(model);
+  const members = [...items].filter(([, item]) => item.groups.includes(group)).map(([bareJid]) => bareJid);
+  if (members.length === 0) return fail("unknown-group", { group });
+  const target = to === null ? ok(null) : cleanGroup(groupsOf(items.values()), to);
+  if (!target.ok) return target;
+  const isThere = [...items.values()].some(
+    ({ groups }) => target.value !== null && groups.includes(target.value),
+  );
+  if (group === target.value || (isThere && !isMerge)) return fail("group-exists", { group: to ?? "" });
+  const deltas: Delta[] = [
+    { do: "leave", group },
+    ...(target.value === null ? [] : [{ do: "join" as const, group: target.value }]),
+  ];
+  const what = target.value === null ? "delete-group" : isMerge ? "merge-groups" : "rename-group";
+  const values: BatchValues = target.value === null ? { group } : { group, to: target.value };
+  const kindIn = (bareJid: BareJid): Edit["kind"] => (model.contacts.has(bareJid) ? "change" : "add");
+  return ok({
+    batch: batchWish(what, values),
+    edits: members.map((bareJid) => takenEdit(model, bareJid, kindIn(bareJid), deltas)),
+  });
+}
+
+/**
+ * Limits and cleaning apply to what is typed now. A name that stays, a group that is left, or one that somebody on the
+ * list is in already, is the server's own word and is carried back unchanged (RULE R14).
+ */
+function cleanDeltas(
+  known: ReadonlySet<string>,
+  contact: Contact,
+  deltas: readonly Delta[],
+): Result<Delta[]> {
+  const clean: Delta[] = [];
+  for (const delta of deltas) {
+    if (delta.do === "rename" && delta.name !== contact.name) {
+      const name = typedName(delta.name);
+      if (!name.ok) return name;
+      clean.push({ do: "rename", name: name.value });
+    } else if (delta.do !== "join" || known.has(delta.group)) {
+      clean.push(delta);
+    } else {
+      const groups = typedGroups([delta.group]);
+      if (!groups.ok) return groups;
+      clean.push(...groups.value.map((group): Delta => ({ do: "join", group })));
+    }
+  }
+  const why = tooManyGroups(contact, clean);
+  return why === null ? ok(clean) : { ok: false, failure: why };
+}
+
+/** The groups somebody on the list is in. */
+function knownGroups(model: AccountModel): Set<string> {
+  return groupsOf(model.contacts.values());
+}
+
+function groupsOf(items: Iterable<Item>): Set<string> {
+  const known = new Set<string>();
+  for (const { groups } of items) for (const group of groups) known.add(group);
+  return known;
+}
+
+function cleanGroup(known: ReadonlySet<string>, group: string): Result<string> {
+  if (known.has(group)) return ok(group);
+  const groups = typedGroups([group]);
+  if (!groups.ok) return groups;
+  const [name] = groups.value;
+  return name === undefined ? fail("group-name-missing") : ok(name);
+}
+
+function tooManyGroups(contact: Contact, deltas: readonly Delta[]): Failure | null {
+  const { groups } = applyDeltas(contact, deltas);
+  const most = Math.max(limits.groups, contact.groups.length);
+  return groups.length > most ? { code: "too-many-groups", values: { limit: limits.groups } } : null;
+}
+
+function kindOf(deltas: readonly Delta[]): [BatchKind, BatchValues] {
+  const [first, ...more] = deltas;
+  const hasName = deltas.some(({ do: act }) => act === "rename");
+  if (first === undefined || more.length > 0) return [hasName ? "edit" : "groups", {}];
+  if (first.do === "rename") return ["rename", { name: first.name }];
+  return ["groups", first.do === "join" ? { to: first.group } : { group: first.group }];
+}

@@ -1,0 +1,88 @@
+import type { Contact } from "../../app/contact.ts";
+import type { BareJid } from "../../app/jid.ts";
+import { Edits } from "../../main/edits/edits.ts";
+import type { Journal } from "../../main/edits/journal.ts";
+import type { Line } from "../../main/edits/line.ts";
+import type { AccountModel } from "../../main/roster/model.ts";
+import { contact, createModel } from "./account-model.ts";
+import { FakeStream, settled } from "./fake-stream.ts";
+
+/** A server's whole roster, as a test writes it down. */
+export type Roster = Readonly<
+  Record<string, { readonly name?: string; readonly groups?: readonly string[] }>
+>;
+
+/**
+ * The edits of one account over a scripted stream, with a journal in memory that can be told to be full. `serve` lets the
+ * server answer everything that is open, as it comes, and keeps its roster.
+ */
+export interface EditsGround {
+  readonly edits: Edits;
+  readonly model: AccountModel;
+  readonly stream: FakeStream;
+  readonly lines: Line[];
+  readonly asked: readonly BareJid[];
+  readonly disk: { isFull: boolean };
+  readonly roster: () => Roster;
+  /** Another device's doing. */
+  readonly push: (bareJid: BareJid, more: Partial<Contact> | "removed") => void;
+  readonly serve: () => Promise<void>;
+}
+
+const done = `<iq type="result" id="x"/>`;
+
+export function editsGround(contacts: readonly Contact[], lines: readonly Line[] = []): EditsGround {
+  const { model } = createModel();
+  for (const one of contacts) model.putContact(one);
+  const written: Line[] = [...lines];
+  const disk = { isFull: false };
+  const asked: BareJid[] = [];
+  const write = (more: readonly Line[]) => {
+    if (!disk.isFull) written.push(...more);
+    return !disk.isFull;
+  };
+  const journal: Journal = {
+    take: (more) => Promise.resolve(write(more)),
+    note: (line) => write([line]),
+    close: () => undefined,
+    remove: () => Promise.resolve(),
+  };
+  const edits = new Edits(
+    model,
+    lines,
+    () => journal,
+    async (_stream, { bareJid }) => {
+      asked.push(bareJid);
+      return { ok: true, value: null };
+    },
+  );
+  const stream = new FakeStream();
+  edits.resume(stream);
+  const push: EditsGround["push"] = (bareJid, more) => {
+    if (more === "removed") model.removeContact(bareJid);
+    else model.putContact({ ...(model.contacts.get(bareJid) ?? contact(bareJid)), ...more });
+    edits.handlePush(bareJid);
+  };
+  const serve = async () => {
+    for (await settled(); stream.open.length > 0; await settled()) {
+      const { iq, answer } = stream.next;
+      const item = iq.getChild("query")?.getChild("item");
+      const bareJid = item?.attrs["jid"] as BareJid;
+      await answer(done);
+      push(
+        bareJid,
+        item?.attrs["subscription"] === "remove"
+          ? "removed"
+          : {
+              name: item?.attrs["name"] ?? "",
+              groups: item?.getChildren("group").map((group) => group.getText()) ?? [],
+            },
+      );
+    }
+  };
+  const roster = () =>
+    Object.fromEntries(
+      [...model.contacts.values()].map(({ bareJid, name, groups }) => [bareJid, { name, groups }]),
+    );
+  return { edits, model, stream, lines: written, asked, disk, roster, push, serve };
+}

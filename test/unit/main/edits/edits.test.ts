@@ -1,0 +1,472 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { removalWait } from "../../../../app/batch.ts";
+import type { Contact } from "../../../../app/contact.ts";
+import type { Delta } from "../../../../app/edit.ts";
+import type { BareJid } from "../../../../app/jid.ts";
+import { ok } from "../../../../app/result.ts";
+import { batchWish, takenEdit, wishForGroup, wishToEdit, wishToMove } from "../../../../main/edits/wishes.ts";
+import { contact, nurse, romeo } from "../../../support/account-model.ts";
+import { editsGround, type EditsGround } from "../../../support/edits-ground.ts";
+import { settled } from "../../../support/fake-stream.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const join = (group: string): Delta => ({ do: "join", group });
+const leave = (group: string): Delta => ({ do: "leave", group });
+const rename = (name: string): Delta => ({ do: "rename", name });
+
+const verona = () => [
+  contact(romeo, { name: "Romeo", groups: ["Friends"], subscription: "both" }),
+  contact(nurse, { name: "Nurse", groups: ["Family", "Friends"], subscription: "both" }),
+];
+
+/** The commands, as short as a test wants them. */
+function start(contacts: readonly Contact[] = verona(), lines: EditsGround["lines"] = []) {
+  const ground = editsGround(contacts, lines);
+  const { edits, model } = ground;
+  return {
+    ...ground,
+    change: (people: readonly BareJid[], ...deltas: Delta[]) =>
+      edits.take(() => ok(wishToEdit(model, people, deltas, null))),
+    move: (people: readonly BareJid[], from: string | null, to: string | null) =>
+      edits.take(() =>
+        wishToMove(
+          model,
+          people.map((one) => ({ contact: one, from })),
+          to,
+          null,
+        ),
+      ),
+    remove: (...people: BareJid[]) =>
+      edits.takeRemoval(() => ({
+        batch: batchWish("remove"),
+        edits: people.map((one) => takenEdit(model, one, "remove", [])),
+      })),
+    group: (group: string, to: string | null, isMerge = false) =>
+      edits.take(() => wishForGroup(model, group, to, isMerge)),
+    states: () => [...model.edits.values()].map(({ state }) => state),
+    batch: () => [...model.batches.values()].at(-1),
+  };
+}
+
+const crowd = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    contact(`p${index}@example.net` as BareJid, { groups: ["Crowd"] }),
+  );
+const jidsOf = (contacts: readonly Contact[]) => contacts.map(({ bareJid }) => bareJid);
+
+describe("many at once", () => {
+  test("[E4] 500 of whom 7 are refused: the others go through, the report counts reasons, the refused are tried again or given up", async () => {
+    const people = crowd(500);
+    const { change, stream, push, batch, edits, model, serve, roster } = start(people);
+    const taken = await change(jidsOf(people), join("New"));
+    const id = taken.ok ? taken.value.batch : "";
+    expect(batch()).toMatchObject({ count: 500, done: 0, state: "running" });
+    for (let index = 0; stream.open.length > 0; index += 1) {
+      const { iq, answer, refuse } = stream.next;
+      const bareJid = iq.getChild("query")?.getChild("item")?.attrs["jid"] as BareJid;
+      if (index % 80 === 3) await refuse(index % 160 === 3 ? "not-allowed" : "not-acceptable");
+      else {
+        await answer(`<iq type="result" id="x"/>`);
+        push(bareJid, { groups: ["Crowd", "New"] });
+      }
+    }
+    expect(batch()).toMatchObject({ done: 493, refused: 7, dropped: 0, state: "finished" });
+    expect(batch()?.refusals.map(({ why, count }) => [why.code, count])).toEqual([
+      ["not-allowed", 4],
+      ["not-acceptable", 3],
+    ]);
+    expect([...model.edits.values()].filter((edit) => edit.batch === id)).toHaveLength(7);
+    await edits.retryBatch(id);
+    await serve();
+    expect(batch()).toMatchObject({ count: 500, done: 500, refused: 0, state: "finished", refusals: [] });
+    expect(Object.values(roster()).every(({ groups }) => groups?.includes("New"))).toBe(true);
+    expect(await edits.giveUpBatch(id)).toMatchObject({ ok: true });
+    expect(model.batches.size).toBe(0);
+  });
+
+  test("[E4] stopping lets what is on its way finish and drops the rest", async () => {
+    const people = crowd(100);
+    const { change, stream, batch, edits, serve, states } = start(people);
+    const taken = await change(jidsOf(people), join("New"));
+    const under = stream.open.length;
+    expect(under).toBeGreaterThan(0);
+    await edits.stopBatch(taken.ok ? taken.value.batch : "");
+    expect(states()).toEqual(Array.from({ length: under }, () => "sending"));
+    await serve();
+    expect(batch()).toMatchObject({ done: under, dropped: 100 - under, refused: 0, state: "stopped" });
+    expect(stream.sent).toHaveLength(under);
+    expect(states()).toEqual([]);
+  });
+
+  test("[E4] who cannot take it stands refused with the reason, and the others are changed", async () => {
+    const full = contact(romeo, { groups: Array.from({ length: 32 }, (_, index) => `G${index}`) });
+    const stranger = "stranger@example.net" as BareJid;
+    const { change, serve, batch, roster, model } = start([full, contact(nurse)]);
+    await change([romeo, stranger, nurse], join("New"));
+    await serve();
+    expect(batch()).toMatchObject({ count: 3, done: 1, refused: 2 });
+    expect([...model.edits.values()].map(({ bareJid, why }) => [bareJid, why?.code])).toEqual([
+      [romeo, "too-many-groups"],
+      [stranger, "contact-gone"],
+    ]);
+    expect(roster()[nurse]).toEqual({ name: "", groups: ["New"] });
+  });
+
+  test("[E4] a server that asks for patience is given it: nothing is refused, and one set at a time tries again later", async () => {
+    const people = crowd(20);
+    const { change, stream, batch, serve, states } = start(people);
+    await change(jidsOf(people), join("New"));
+    const first = stream.open.length;
+    for (let count = 0; count < first; count += 1) await stream.next.refuse("resource-constraint");
+    expect(batch()).toMatchObject({ state: "paused", refused: 0 });
+    expect(states()).not.toContain("refused");
+    expect(stream.open).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(stream.open).toHaveLength(1);
+    await serve();
+    expect(batch()).toMatchObject({ done: 20, state: "finished" });
+  });
+
+  test("[E4] a server whose patience never ends has refused", async () => {
+    const { change, stream, states } = start();
+    await change([romeo], join("New"));
+    for (let count = 0; stream.open.length > 0 && count < 20; count += 1) {
+      await stream.next.refuse("resource-constraint");
+      await vi.advanceTimersByTimeAsync(60_000);
+    }
+    expect(states()).toEqual(["refused"]);
+  });
+
+  test("[E4] a move leaves the one group it was made from, and no other", async () => {
+    const { move, serve, roster } = start();
+    await move([nurse], "Friends", "Verona");
+    await serve();
+    expect(roster()[nurse]).toEqual({ name: "Nurse", groups: ["Family", "Verona"] });
+  });
+});
+
+describe("undo", () => {
+  test("[E5] takes back what an edit changed, and no more; the undo of the undo does it again", async () => {
+    const { change, edits, serve, roster, model } = start();
+    await change([romeo, nurse], join("Friends"), leave("Family"), rename("X"));
+    await serve();
+    expect(roster()).toEqual({
+      [romeo]: { name: "X", groups: ["Friends"] },
+      [nurse]: { name: "X", groups: ["Friends"] },
+    });
+    expect(model.facts.undoable).toMatchObject({ what: "edit", count: 2 });
+    expect(await edits.undo(null)).toMatchObject({ ok: true, value: { kept: [], mustAsk: [] } });
+    await serve();
+    expect(roster()[romeo]).toEqual({ name: "Romeo", groups: ["Friends"] });
+    expect(roster()[nurse]?.name).toBe("Nurse");
+    expect(new Set(roster()[nurse]?.groups)).toEqual(new Set(["Family", "Friends"]));
+    expect(model.facts).toMatchObject({ undoable: null, redoable: { what: "undo", count: 2 } });
+    expect(await edits.redo()).toMatchObject({ ok: true });
+    await serve();
+    expect(roster()).toEqual({
+      [romeo]: { name: "X", groups: ["Friends"] },
+      [nurse]: { name: "X", groups: ["Friends"] },
+    });
+    expect(model.facts).toMatchObject({ undoable: { what: "redo", count: 2 }, redoable: null });
+  });
+
+  test("[E5] another device's later change wins, and the answer says whose", async () => {
+    const { change, edits, serve, push, roster } = start();
+    await change([romeo, nurse], rename("X"), join("New"));
+    await serve();
+    push(romeo, { name: "Theirs" });
+    push(nurse, "removed");
+    expect(await edits.undo(null)).toMatchObject({
+      ok: true,
+      value: {
+        kept: [
+          { contact: romeo, why: "name-changed" },
+          { contact: nurse, why: "contact-gone" },
+        ],
+      },
+    });
+    await serve();
+    expect(roster()).toEqual({ [romeo]: { name: "Theirs", groups: ["Friends"] } });
+  });
+
+  test("[E5] of what is still waiting sends nothing, of what is on its way the opposite after it", async () => {
+    const people = crowd(30);
+    const { change, edits, stream, serve, roster } = start(people);
+    await change(jidsOf(people), join("New"));
+    const under = stream.open.length;
+    await edits.undo(null);
+    await serve();
+    expect(stream.sent).toHaveLength(2 * under);
+    expect(Object.values(roster()).some(({ groups }) => groups?.includes("New"))).toBe(false);
+    await edits.redo();
+    await serve();
+    expect(Object.values(roster()).every(({ groups }) => groups?.includes("New"))).toBe(true);
+  });
+
+  test("[E5] goes ten batches back, not eleven, and a new edit ends what could be done again", async () => {
+    const { change, edits, serve, roster, model } = start();
+    for (let index = 0; index < 11; index += 1) {
+      await change([romeo], rename(`R${index}`));
+      await serve();
+    }
+    for (let index = 0; index < 10; index += 1) {
+      expect(await edits.undo(null)).toMatchObject({ ok: true });
+      await serve();
+    }
+    expect(await edits.undo(null)).toMatchObject({ ok: false, failure: { code: "nothing-to-undo" } });
+    expect(roster()[romeo]?.name).toBe("R0");
+    await change([romeo], rename("New"));
+    expect(model.facts.redoable).toBeNull();
+    expect(await edits.redo()).toMatchObject({ ok: false });
+  });
+
+  test("[E5] two at once take back two batches", async () => {
+    const { change, edits, serve, roster } = start();
+    await change([romeo], join("A"));
+    await change([romeo], join("B"));
+    await serve();
+    await Promise.all([edits.undo(null), edits.undo(null)]);
+    await serve();
+    expect(roster()[romeo]?.groups).toEqual(["Friends"]);
+  });
+
+  test("[E5] of an addition removes them, unless another device has made them its own", async () => {
+    const paris = "paris@example.net" as BareJid;
+    const { edits, model, serve, roster, push } = start();
+    const add = () =>
+      edits.take(() =>
+        ok({ batch: batchWish("add"), edits: [takenEdit(model, paris, "add", [rename("P")])] }),
+      );
+    await add();
+    await serve();
+    await edits.undo(null);
+    await serve();
+    expect(Object.keys(roster())).toEqual([romeo, nurse]);
+    await add();
+    await serve();
+    push(paris, { groups: ["Theirs"] });
+    expect(await edits.undo(null)).toMatchObject({
+      value: { kept: [{ contact: paris, why: "contact-changed" }] },
+    });
+    await serve();
+    expect(roster()[paris]).toEqual({ name: "P", groups: ["Theirs"] });
+  });
+});
+
+describe("removal", () => {
+  test("[E6] waits before it is sent, and undo within the wait keeps the person as they were", async () => {
+    const { remove, edits, stream, model, states, batch } = start();
+    await remove(romeo);
+    expect(states()).toEqual(["held"]);
+    expect(batch()).toMatchObject({ state: "held", sendsAt: Date.now() + removalWait });
+    await vi.advanceTimersByTimeAsync(removalWait - 1);
+    expect(model.facts.undoable).toMatchObject({ what: "remove", contact: romeo });
+    expect(await edits.undo(null)).toMatchObject({ ok: true, value: { mustAsk: [] } });
+    expect(states()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(stream.sent).toEqual([]);
+    expect(model.contacts.get(romeo)).toMatchObject({ subscription: "both" });
+  });
+
+  test("[E6] is sent when the wait is over; undone after that, they come back with name and groups, to be asked again", async () => {
+    const { remove, edits, serve, roster } = start();
+    await remove(romeo, nurse);
+    await vi.advanceTimersByTimeAsync(removalWait);
+    await serve();
+    expect(roster()).toEqual({});
+    expect(await edits.undo(null)).toMatchObject({ ok: true, value: { mustAsk: [romeo, nurse] } });
+    await serve();
+    expect(roster()).toEqual({
+      [romeo]: { name: "Romeo", groups: ["Friends"] },
+      [nurse]: { name: "Nurse", groups: ["Family", "Friends"] },
+    });
+  });
+
+  test("[E6] of which nothing is on disk before the wait is over: whoever closes Kith keeps the person", async () => {
+    const { remove, edits, lines, stream } = start();
+    await remove(romeo);
+    expect(lines).toEqual([]);
+    edits.close();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(stream.sent).toEqual([]);
+    expect(lines).toEqual([]);
+  });
+
+  test("[E6] [R15] of somebody twice is done twice, with one stanza", async () => {
+    const { remove, serve, stream, states } = start();
+    await remove(romeo);
+    await remove(romeo);
+    await vi.advanceTimersByTimeAsync(removalWait);
+    await serve();
+    expect(stream.sent).toHaveLength(1);
+    expect(states()).toEqual([]);
+  });
+
+  test("[E1] [E6] that finds the disk full is refused and not sent, and can be tried again", async () => {
+    const { remove, disk, stream, states, model, edits, serve, roster } = start();
+    await remove(romeo);
+    disk.isFull = true;
+    await vi.advanceTimersByTimeAsync(removalWait);
+    expect(stream.sent).toEqual([]);
+    expect(states()).toEqual(["refused"]);
+    disk.isFull = false;
+    await edits.retry([...model.edits.keys()][0] ?? "");
+    await serve();
+    expect(Object.keys(roster())).toEqual([nurse]);
+  });
+});
+
+describe("groups", () => {
+  test("[E7] renaming takes everybody along, and nobody's other groups", async () => {
+    const { group, serve, roster } = start();
+    await group("Friends", "Amici");
+    await serve();
+    expect(roster()).toEqual({
+      [romeo]: { name: "Romeo", groups: ["Amici"] },
+      [nurse]: { name: "Nurse", groups: ["Family", "Amici"] },
+    });
+  });
+
+  test("[E7] renaming onto a group that is there is refused; merging is how it is done, and undone", async () => {
+    const { group, serve, roster, edits } = start();
+    expect(await group("Friends", "Family")).toMatchObject({
+      ok: false,
+      failure: { code: "group-exists" },
+    });
+    await group("Friends", "Family", true);
+    await serve();
+    expect(roster()[romeo]?.groups).toEqual(["Family"]);
+    expect(roster()[nurse]?.groups).toEqual(["Family"]);
+    await edits.undo(null);
+    await serve();
+    expect(roster()[romeo]?.groups).toEqual(["Friends"]);
+    expect(roster()[nurse]?.groups).toEqual(["Family", "Friends"]);
+  });
+
+  test("[E7] deleting the last group keeps the people", async () => {
+    const { group, serve, roster } = start([contact(romeo, { name: "Romeo", groups: ["Only"] })]);
+    await group("Only", null);
+    await serve();
+    expect(roster()).toEqual({ [romeo]: { name: "Romeo", groups: [] } });
+    expect(await group("Only", null)).toMatchObject({ ok: false, failure: { code: "unknown-group" } });
+  });
+
+  test("[E7] [R14] names: cleaned, limited, any delimiter, equal but for case another group", async () => {
+    const { group, serve, roster } = start([contact(romeo, { groups: ["Friends"] })]);
+    expect(await group("Friends", "   ")).toMatchObject({
+      ok: false,
+      failure: { code: "group-name-missing" },
+    });
+    expect(await group("Friends", "n".repeat(257))).toMatchObject({
+      ok: false,
+      failure: { code: "group-too-long" },
+    });
+    expect(await group("Friends", "Friends")).toMatchObject({ ok: false });
+    for (const name of ["n".repeat(256), "A::B\\C/D", "FRIENDS", "Friends"]) {
+      const [before = ""] = roster()[romeo]?.groups ?? [];
+      expect(await group(before, ` ${name} `)).toMatchObject({ ok: true });
+      await serve();
+      expect(roster()[romeo]?.groups).toEqual([name]);
+    }
+  });
+
+  test("[E7] who is on their way into a group belongs to it", async () => {
+    const { change, group, serve, roster } = start([contact(romeo), contact(nurse, { groups: ["A"] })]);
+    await change([romeo], join("A"));
+    await group("A", "B");
+    await serve();
+    expect(roster()).toEqual({
+      [romeo]: { name: "", groups: ["B"] },
+      [nurse]: { name: "", groups: ["B"] },
+    });
+  });
+
+  test("[E8] one that the server does not let us change, or puts back, is marked; one that it changes after all is not", async () => {
+    const { group, change, stream, push, model, serve } = start();
+    await group("Family", "F");
+    await stream.next.refuse("not-allowed");
+    expect(model.facts.readOnlyGroups).toEqual(["Family"]);
+    await change([romeo], leave("Friends"));
+    await stream.next.answer(`<iq type="result" id="x"/>`);
+    push(romeo, { name: "Romeo", groups: ["Friends"] });
+    expect(model.facts.readOnlyGroups).toEqual(["Family", "Friends"]);
+    await change([nurse], leave("Friends"));
+    await serve();
+    expect(model.facts.readOnlyGroups).toEqual(["Family"]);
+  });
+});
+
+describe("what another device did meanwhile", () => {
+  test("[E3] to the groups is kept beside ours, of two names ours stands, and a line says so", async () => {
+    const { change, edits, stream, push, serve, roster, model } = start();
+    edits.suspend();
+    await change([romeo], rename("Mine"), join("M"));
+    push(romeo, { name: "Theirs", groups: ["T"] });
+    edits.resume(stream);
+    await serve();
+    expect(roster()[romeo]).toEqual({ name: "Mine", groups: ["T", "M"] });
+    expect(model.merges.get(romeo)?.lines).toEqual([
+      { code: "renamed-over", values: { name: "Mine", theirs: "Theirs" } },
+      { code: "groups-kept", values: { groups: 2 } },
+    ]);
+  });
+
+  test("[E3] is not what our own earlier edit did", async () => {
+    const { change, edits, stream, serve, model } = start();
+    edits.suspend();
+    await change([romeo], rename("First"), join("A"));
+    await change([romeo], rename("Second"), join("B"));
+    edits.resume(stream);
+    await serve();
+    expect(model.merges.size).toBe(0);
+  });
+
+  test("[E3] to a name is not overwritten by an undo that waited", async () => {
+    const { change, edits, stream, push, serve, roster, model } = start();
+    await change([romeo], rename("Mine"));
+    await serve();
+    edits.suspend();
+    await edits.undo(null);
+    push(romeo, { name: "Theirs" });
+    edits.resume(stream);
+    await serve();
+    expect(roster()[romeo]?.name).toBe("Theirs");
+    expect(model.merges.get(romeo)?.lines).toMatchObject([{ code: "name-yielded" }]);
+    expect(model.edits.size).toBe(0);
+  });
+});
+
+describe("a full disk", () => {
+  test("[E1] is a failure: nothing was taken, and nothing goes out", async () => {
+    const { change, disk, stream, states, model } = start();
+    disk.isFull = true;
+    expect(await change([romeo], rename("R"))).toMatchObject({
+      ok: false,
+      failure: { code: "disk-unwritable" },
+    });
+    await settled();
+    expect(stream.sent).toEqual([]);
+    expect(states()).toEqual([]);
+    expect(model.facts.undoable).toBeNull();
+  });
+
+  test("[E1] between taking and sending keeps it from going out until there is room", async () => {
+    const { change, edits, disk, stream, serve, roster, states } = start();
+    edits.suspend();
+    await change([romeo], rename("R"));
+    disk.isFull = true;
+    edits.resume(stream);
+    expect(stream.sent).toEqual([]);
+    expect(states()).toEqual(["waiting"]);
+    disk.isFull = false;
+    await vi.advanceTimersByTimeAsync(1_000);
+    await serve();
+    expect(roster()[romeo]?.name).toBe("R");
+  });
+});
