@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type * as Electron from "electron";
+import type * as Electron from "electron/main";
 import { claimLock } from "./lock.ts";
 import { Emitter, preventable, type Preventable } from "./emitter.ts";
 import { answer, keep } from "./outside.ts";
@@ -35,6 +35,7 @@ export class App
       | "isReady"
       | "name"
       | "quit"
+      | "relaunch"
       | "requestSingleInstanceLock"
       | "setAppUserModelId"
       | "setAsDefaultProtocolClient"
@@ -125,6 +126,10 @@ export class App
     const will = preventable({});
     this.emit("will-quit", will);
     if (!will.defaultPrevented) this.#end(0);
+  }
+  /** Recorded: who starts Kith is the test. */
+  relaunch(): void {
+    keep("app.relaunch", null);
   }
   exit(code = 0): void {
     for (const window of this.windows) window.destroy();

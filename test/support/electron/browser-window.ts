@@ -1,4 +1,4 @@
-import type * as Electron from "electron";
+import type * as Electron from "electron/main";
 import { app } from "./app.ts";
 import { Emitter, preventable, type Preventable } from "./emitter.ts";
 import { ipcMain } from "./ipc-main.ts";
@@ -16,6 +16,7 @@ interface WindowEvents {
   moved: [];
   resize: [];
   resized: [];
+  "session-end": [];
   minimize: [];
   restore: [];
   maximize: [];
@@ -148,7 +149,6 @@ export class BrowserWindow
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
     this.webContents.destroy();
-    tell("close");
     this.emit("closed");
     app.forget(this);
   }

@@ -4,12 +4,14 @@
  */
 export { app, type App } from "./app.ts";
 export { BrowserWindow } from "./browser-window.ts";
-export { dialog } from "./dialog.ts";
+export { dialog, type Dialog } from "./dialog.ts";
 export { ipcMain, type IpcMain, type IpcMainInvokeEvent } from "./ipc-main.ts";
 export { Menu } from "./menu.ts";
-export { nativeTheme } from "./native-theme.ts";
-export { protocol } from "./protocol.ts";
-export { safeStorage } from "./safe-storage.ts";
-export { screen } from "./screen.ts";
-export { session } from "./session.ts";
-export { shell } from "./shell.ts";
+export { nativeTheme, type NativeTheme } from "./native-theme.ts";
+export { protocol, type Protocol } from "./protocol.ts";
+export { safeStorage, type SafeStorage } from "./safe-storage.ts";
+export { screen, type Screen } from "./screen.ts";
+export { session, type Session } from "./session.ts";
+export { shell, type Shell } from "./shell.ts";
+export type { WebContents } from "./web-contents.ts";
+export type { MenuItemConstructorOptions, Rectangle } from "electron/main";

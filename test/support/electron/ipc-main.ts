@@ -1,4 +1,4 @@
-import type * as Electron from "electron";
+import type * as Electron from "electron/main";
 import { cloned } from "./cloned.ts";
 import type { Sender } from "./seam.ts";
 import type { WebContents } from "./web-contents.ts";

@@ -1,4 +1,4 @@
-import type * as Electron from "electron";
+import type * as Electron from "electron/main";
 import { BrowserWindow } from "./browser-window.ts";
 import { app } from "./app.ts";
 import { answer } from "./outside.ts";

@@ -1,12 +1,10 @@
 import { openLine, type Ask } from "./line.ts";
-import type { KithHalf, PageHalf, Recorded, Surroundings } from "./seam.ts";
+import type { KithHalf, PageHalf, Surroundings } from "./seam.ts";
 
 /** How the system around Kith is. */
 export const surroundings = JSON.parse(process.env["KITH_STAND_IN"] ?? "{}") as Surroundings;
 
 const answers: Record<string, (...input: never[]) => unknown> = {};
-const record: Recorded[] = [];
-answers["recorded"] = () => record;
 
 /** The half with the page. Whatever it answers later, a page that is gone answers nothing: nobody waits for that. */
 export const ask: Ask<PageHalf> = openLine<PageHalf>(
@@ -30,7 +28,7 @@ export function answer(part: Partial<KithHalf>): void {
   Object.assign(answers, part);
 }
 
-/** Keeps what was asked of Electron, for the test to look at. */
+/** Has the test's process keep what was asked of Electron: there it outlives this one. */
 export function keep(what: string, input: unknown): void {
-  record.push({ what, input: structuredClone(input) });
+  tell("keep", { what, input: structuredClone(input) });
 }

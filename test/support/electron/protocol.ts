@@ -1,11 +1,11 @@
-import type * as Electron from "electron";
+import type * as Electron from "electron/main";
 import { app } from "./app.ts";
 import { answer, keep } from "./outside.ts";
 
 type Handler = (request: Request) => Response | Promise<Response>;
 
 /** The schemes of the program's own. */
-class Protocol implements Pick<Electron.Protocol, "registerSchemesAsPrivileged"> {
+export class Protocol implements Pick<Electron.Protocol, "registerSchemesAsPrivileged"> {
   readonly #schemes = new Set<string>();
   readonly #handlers = new Map<string, Handler>();
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import type * as Electron from "electron";
+import type * as Electron from "electron/main";
 import { app } from "./app.ts";
 import { surroundings } from "./outside.ts";
 
@@ -32,6 +32,7 @@ export const safeStorage = {
     }
   },
 } satisfies Partial<Electron.SafeStorage>;
+export type SafeStorage = typeof safeStorage;
 
 function keyOf(keyring: string): Buffer {
   return createHash("sha256").update(keyring).digest();

@@ -1,4 +1,4 @@
-import type { HandlerDetails, Rectangle, RenderProcessGoneDetails } from "electron";
+import type { HandlerDetails, Rectangle, RenderProcessGoneDetails } from "electron/main";
 
 /*
  * What crosses between the two halves of the stand-in: Kith's own process, where `electron` is the stand-in, and the
@@ -56,7 +56,7 @@ export type PageHalf = {
   readonly load: (url: string) => Promise<void>;
   readonly reload: () => Promise<void>;
   readonly say: (channel: string, input: readonly unknown[]) => void;
-  readonly close: () => void;
+  readonly keep: (recorded: Recorded) => void;
 };
 
 /** What the half with the page asks of Kith's. */
@@ -83,5 +83,4 @@ export type KithHalf = {
   readonly closeWindow: () => void;
   readonly quit: () => void;
   readonly window: () => WindowState | null;
-  readonly recorded: () => readonly Recorded[];
 };

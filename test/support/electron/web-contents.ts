@@ -1,4 +1,4 @@
-import type * as Electron from "electron";
+import type * as Electron from "electron/main";
 import { app } from "./app.ts";
 import { cloned } from "./cloned.ts";
 import { Emitter, preventable, type Preventable } from "./emitter.ts";

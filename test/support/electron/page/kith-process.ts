@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { openLine, type Ask } from "../line.ts";
-import type { KithHalf, PageHalf, Surroundings } from "../seam.ts";
+import type { KithHalf, PageHalf, Recorded, Surroundings } from "../seam.ts";
 import { WindowPage } from "./window-page.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
@@ -23,6 +23,8 @@ export interface KithProcess {
   /** Shows its window in a page; answers once it is there. */
   readonly open: (page: Page) => Promise<void>;
   readonly ask: Ask<KithHalf>;
+  /** What was asked of Electron so far and leaves no other trace: the inputs of one of its functions. */
+  readonly recorded: (what: string) => readonly unknown[];
   readonly errors: () => string;
   readonly isRunning: () => boolean;
   readonly kill: (signal: NodeJS.Signals) => void;
@@ -51,6 +53,8 @@ export function startKithProcess(
   let hasLoaded: () => void = () => undefined;
   const loaded = new Promise<void>((resolve) => (hasLoaded = resolve));
 
+  const record: Recorded[] = [];
+
   const half: PageHalf = {
     open: (file) => hasPreload(file),
     load: async (url) => {
@@ -59,7 +63,7 @@ export function startKithProcess(
     },
     reload: async () => (await shown).reload(),
     say: (channel, input) => void shown.then((page) => page.say(channel, input)),
-    close: () => undefined,
+    keep: (recorded) => void record.push(recorded),
   };
   const ask = openLine<KithHalf>(
     {
@@ -80,6 +84,7 @@ export function startKithProcess(
       await Promise.race([loaded, gone]);
     },
     ask,
+    recorded: (what) => record.filter((each) => each.what === what).map(({ input }) => input),
     errors: () => errors,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     kill: (signal) => void child.kill(signal),

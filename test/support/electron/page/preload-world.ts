@@ -1,7 +1,19 @@
-import type * as Electron from "electron";
+import type * as Electron from "electron/renderer";
 
 /** What the test's process gives a page: the way to main. */
 export type ToMain = (channel: string, input: readonly unknown[]) => Promise<Outcome>;
+
+/** What the preload's `electron` has here. */
+export interface SandboxElectron {
+  readonly contextBridge: Pick<Electron.ContextBridge, "exposeInMainWorld">;
+  readonly ipcRenderer: {
+    readonly invoke: Electron.IpcRenderer["invoke"];
+    readonly on: (channel: string, listener: Listener) => unknown;
+    readonly off: (channel: string, listener: Listener) => unknown;
+  };
+}
+
+type Listener = (event: Electron.IpcRendererEvent, ...input: unknown[]) => void;
 
 /** An error crosses as its sentence: Playwright would put its own words around it. */
 export type Outcome = { readonly value: unknown } | { readonly trouble: string };
@@ -64,16 +76,15 @@ export function preloadWorld(
     return Object.freeze(value);
   };
 
-  const contextBridge = {
-    exposeInMainWorld: (key, api) => {
+  const contextBridge: SandboxElectron["contextBridge"] = {
+    exposeInMainWorld: (key, api: unknown) => {
       if (Object.hasOwn(globalThis, key)) {
         throw new Error("Cannot bind an API on top of an existing property on the window object");
       }
       Object.defineProperty(globalThis, key, { value: freeze(copied(api, true)), enumerable: true });
     },
-  } satisfies Pick<Electron.ContextBridge, "exposeInMainWorld">;
+  };
 
-  type Listener = (event: Electron.IpcRendererEvent, ...input: unknown[]) => void;
   const listeners = new Map<string, Set<Listener>>();
 
   // Its methods are its prototype's: given to the page, it arrives as nothing, as Electron's does.
@@ -93,14 +104,14 @@ export function preloadWorld(
     }
   }
 
-  const electron: Readonly<Record<string, unknown>> = { contextBridge, ipcRenderer: new IpcRenderer() };
+  const electron: SandboxElectron = { contextBridge, ipcRenderer: new IpcRenderer() };
 
   Object.defineProperty(globalThis, Symbol.for(hearing), {
     value: (heard: readonly { readonly channel: string; readonly input: readonly unknown[] }[]) => {
       for (const { channel, input } of heard) {
         for (const listener of listeners.get(channel) ?? []) {
           listener(
-            { sender: electron["ipcRenderer"], ports: [] } as unknown as Electron.IpcRendererEvent,
+            { sender: electron.ipcRenderer, ports: [] } as unknown as Electron.IpcRendererEvent,
             ...input,
           );
         }
