@@ -1,0 +1,258 @@
+import { createServer, connect, type AddressInfo, type Socket } from "node:net";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { expect, fillSignIn, test } from "./desktop.ts";
+import type { Account } from "./fixture.ts";
+import type { StandInKith } from "./shells/stand-in.ts";
+
+/* The desktop shell as a person has it: a window with a place, a menu, one program a profile, and an end. */
+
+const laptop = { x: 0, y: 0, width: 1280, height: 800 };
+const beside = { x: 1280, y: 0, width: 1920, height: 1080 };
+
+const signInHeading = (page: Page) => page.getByRole("heading", { name: "Sign in" });
+
+async function open(kith: StandInKith, page: Page): Promise<void> {
+  await kith.open(page);
+  await expect(signInHeading(page)).toBeVisible();
+}
+
+async function signIn(page: Page, account: Account, port: number): Promise<void> {
+  await fillSignIn(page, account, port);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+}
+
+test("the window comes back where it was, and onto a screen when its own has gone", async ({
+  page,
+  startWindow,
+}) => {
+  const kith = await startWindow({ displays: [laptop, beside] });
+  await open(kith, page);
+  await kith.process.ask("place", { x: 2000, y: 100, width: 400, height: 600 });
+  await kith.stop();
+
+  const again = await startWindow({ displays: [laptop, beside] }, kith.profile);
+  await open(again, page);
+  expect((await again.process.ask("window"))?.bounds).toEqual({ x: 2000, y: 100, width: 400, height: 600 });
+  await again.process.ask("unplug", 1);
+  expect((await again.process.ask("window"))?.bounds).toEqual({ x: 880, y: 100, width: 400, height: 600 });
+  await again.process.ask("place", { x: 2000, y: 100, width: 400, height: 600 });
+  await again.stop();
+
+  const alone = await startWindow({ displays: [laptop] }, kith.profile);
+  await open(alone, page);
+  expect((await alone.process.ask("window"))?.bounds).toEqual({ x: 880, y: 100, width: 400, height: 600 });
+});
+
+test("the window shows itself once there is something to see", async ({ page, startWindow }) => {
+  const kith = await startWindow();
+  await open(kith, page);
+  await expect.poll(async () => (await kith.process.ask("window"))?.isVisible).toBe(true);
+});
+
+test("[D10] a second start brings the window that is there to the front and leaves", async ({
+  page,
+  startWindow,
+}) => {
+  const first = await startWindow();
+  await open(first, page);
+  await first.process.ask("minimize");
+  const second = await startWindow({}, first.profile);
+  expect(await second.process.ended).toBe(0);
+  await expect
+    .poll(() => first.process.ask("window"))
+    .toMatchObject({ isMinimized: false, isVisible: true, timesFocused: 1 });
+  expect(first.isRunning()).toBe(true);
+  expect(second.errors()).toBe("");
+});
+
+test("[P1] quitting says goodbye to the server", async ({ page, account, device, server, startWindow }) => {
+  const juliet = await account();
+  const kith = await startWindow();
+  await open(kith, page);
+  await signIn(page, juliet, server.starttlsPort);
+  const other = await device(juliet);
+  await kith.process.ask("choose", ["File", "Quit Kith"]);
+  await other.waitFor((one) => one.name === "presence" && one.attrs["type"] === "unavailable");
+  expect(await kith.process.ended).toBe(0);
+});
+
+test("[P1] closing the window does the same", async ({ page, account, device, server, startWindow }) => {
+  const juliet = await account();
+  const kith = await startWindow();
+  await open(kith, page);
+  await signIn(page, juliet, server.starttlsPort);
+  const other = await device(juliet);
+  await kith.process.ask("closeWindow");
+  await other.waitFor((one) => one.name === "presence" && one.attrs["type"] === "unavailable");
+  expect(await kith.process.ended).toBe(0);
+});
+
+test("a server that has fallen silent does not keep Kith from ending", async ({
+  page,
+  account,
+  server,
+  startWindow,
+}) => {
+  const sockets: Socket[] = [];
+  const between = createServer((near) => {
+    const far = connect(server.starttlsPort, "127.0.0.1");
+    for (const socket of [near, far]) socket.on("error", () => socket.destroy());
+    near.pipe(far).pipe(near);
+    sockets.push(near, far);
+  });
+  await new Promise<void>((resolve) => between.listen(0, "127.0.0.1", resolve));
+  const kith = await startWindow();
+  await open(kith, page);
+  await signIn(page, await account(), (between.address() as AddressInfo).port);
+  for (const socket of sockets) socket.unpipe().pause();
+  const asked = performance.now();
+  await kith.process.ask("choose", ["File", "Quit Kith"]);
+  expect(await kith.process.ended).toBe(0);
+  // The rule is two seconds; a machine that is busy may take longer to do what comes around them.
+  expect(performance.now() - asked).toBeLessThan(15_000);
+  for (const socket of sockets) socket.destroy();
+  between.close();
+});
+
+test("the menu acts in the page, and offers what the list needs only with the list", async ({
+  page,
+  account,
+  server,
+  startWindow,
+}) => {
+  const kith = await startWindow();
+  await open(kith, page);
+  const choose = (...path: string[]) => kith.process.ask("choose", path);
+  const isEnabled = (...path: string[]) => kith.process.ask("isEnabled", path);
+  expect(await isEnabled("File", "Add contact")).toBe(false);
+  await choose("Help", "About Kith");
+  await expect(page.getByRole("dialog", { name: "About Kith" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  await signIn(
+    page,
+    await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]),
+    server.starttlsPort,
+  );
+  await expect.poll(() => isEnabled("File", "Add contact")).toBe(true);
+  for (const [path, name] of [
+    [["File", "Add contact"], "Add contact"],
+    [["File", "Settings"], "Settings"],
+  ] as const) {
+    await choose(...path);
+    await expect(page.getByRole("dialog", { name })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+  await choose("Edit", "Search contacts");
+  await expect(page.getByRole("searchbox", { name: "Search contacts" })).toBeFocused();
+  await choose("File", "Sign out");
+  await expect(signInHeading(page)).toBeVisible();
+});
+
+test("a reloaded page has everything again, and follows what comes", async ({
+  page,
+  account,
+  device,
+  server,
+  startWindow,
+}) => {
+  const juliet = await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]);
+  const kith = await startWindow();
+  await open(kith, page);
+  await signIn(page, juliet, server.starttlsPort);
+  await page.reload();
+  await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
+  const other = await device(juliet);
+  await other.ask(
+    "set",
+    '<query xmlns="jabber:iq:roster"><item jid="romeo@example.test" name="Montague"/></query>',
+  );
+  await expect(page.getByRole("treeitem", { name: /^Montague,/ })).toBeVisible();
+});
+
+test("a page whose process went down is loaded again; soon after, the person is asked", async ({
+  page,
+  startWindow,
+}) => {
+  const kith = await startWindow({ dialogAnswer: 0 });
+  await open(kith, page);
+  const crash = async () => {
+    const loaded = page.waitForEvent("load");
+    await kith.process.ask("crash", { reason: "crashed", exitCode: 139 });
+    await loaded;
+    await expect(signInHeading(page)).toBeVisible();
+  };
+  await crash();
+  expect(kith.process.recorded("dialog.showMessageBox")).toEqual([]);
+  await crash();
+  expect(kith.process.recorded("dialog.showMessageBox")).toMatchObject([{ buttons: ["Open again", "Quit"] }]);
+  expect(kith.isRunning()).toBe(true);
+});
+
+test("and leaves when the person would rather quit", async ({ page, startWindow }) => {
+  const kith = await startWindow({ dialogAnswer: 1 });
+  await open(kith, page);
+  const loaded = page.waitForEvent("load");
+  await kith.process.ask("crash", { reason: "oom", exitCode: 1 });
+  await loaded;
+  await kith.process.ask("crash", { reason: "oom", exitCode: 1 });
+  expect(await kith.process.ended).toBe(0);
+});
+
+test("[D12] stays signed in across a restart, and nothing on disk says the password", async ({
+  page,
+  account,
+  server,
+  startWindow,
+}) => {
+  const juliet = { ...(await account()) };
+  const kith = await startWindow();
+  await open(kith, page);
+  await page.getByRole("checkbox", { name: "Stay signed in" }).check();
+  await signIn(page, juliet, server.starttlsPort);
+  await kith.stop();
+  for (const file of await readdir(kith.profile, { withFileTypes: true })) {
+    if (file.isFile())
+      expect(await readFile(join(kith.profile, file.name), "utf8")).not.toContain(juliet.password);
+  }
+  const again = await startWindow({}, kith.profile);
+  await again.open(page);
+  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+  await again.stop();
+
+  const elsewhere = await startWindow({ keyring: "another machine" }, kith.profile);
+  await elsewhere.open(page);
+  await expect(page.getByLabel("Password")).toBeVisible();
+  await expect(page.getByRole("alert")).toBeVisible();
+});
+
+test("[D12] is not offered where what is kept would be open to everybody", async ({ page, startWindow }) => {
+  await open(await startWindow({ storage: "basic_text" }), page);
+  await expect(page.getByRole("checkbox", { name: "Stay signed in" })).toHaveCount(0);
+});
+
+test("the page's own link to a conversation reaches the system's chat program", async ({
+  page,
+  account,
+  server,
+  startWindow,
+}) => {
+  const kith = await startWindow();
+  await open(kith, page);
+  await signIn(
+    page,
+    await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]),
+    server.starttlsPort,
+  );
+  await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect
+    .poll(() => kith.process.recorded("shell.openExternal"))
+    .toEqual(["xmpp:romeo@example.test?message"]);
+  await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
+});
