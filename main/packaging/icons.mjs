@@ -36,9 +36,9 @@ export async function makeIcons(root) {
  * @param {number} share of the width that the drawing keeps
  */
 function withClearEdge(svg, share) {
-  return svg.replace(/viewBox="0 0 (\d+) \1"/, (_, width) => {
-    const all = Number(width) / share;
-    const edge = (all - Number(width)) / 2;
-    return `viewBox="${-edge} ${-edge} ${all} ${all}"`;
-  });
+  const [box, size] = /viewBox="0 0 (\d+) \1"/.exec(svg) ?? [];
+  if (box === undefined) throw new Error("the SVG's view box is not a square at 0 0");
+  const whole = Number(size) / share;
+  const edge = (whole - Number(size)) / 2;
+  return svg.replace(box, `viewBox="${-edge} ${-edge} ${whole} ${whole}"`);
 }

@@ -15,6 +15,16 @@ function sizeOf(png: Buffer): number[] {
   return [png.readUInt32BE(16), png.readUInt32BE(20)];
 }
 
+/** A PNG's pixels, in RGBA: the renderer of SVG reads pictures within one. */
+async function pixelsOf(png: Buffer, size: number): Promise<Uint8Array> {
+  const image = `<image width="${size}" height="${size}" href="data:image/png;base64,${png.toString("base64")}"/>`;
+  const [drawn] = await renderSvg(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}">${image}</svg>`,
+    [size],
+  );
+  return drawn?.pixels ?? new Uint8Array();
+}
+
 test("[K6] Linux gets a picture in each size, drawn from the SVG", async () => {
   const names = namesIn(join(icons, "icons"));
   expect(names.map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b)).toEqual([
@@ -30,14 +40,16 @@ test("[K6] Linux gets a picture in each size, drawn from the SVG", async () => {
   }
 });
 
-test("[K6] the bundle of macOS holds an icon with every size from 32 to 1024 pixels", () => {
+test("[K6] the bundle of macOS holds an icon with every size from 32 to 1024 pixels, with the clear edge that its others have", async () => {
   const file = readFileSync(join(resourcesFolder("mac"), "icon.icns"));
   expect(file.toString("latin1", 0, 4)).toBe("icns");
   expect(file.readUInt32BE(4)).toBe(file.length);
   const sizes: Record<string, number | undefined> = {};
+  let largest: Buffer = Buffer.alloc(0);
   for (let at = 8; at < file.length; at += file.readUInt32BE(at + 4)) {
     const png = file.subarray(at + 8, at + file.readUInt32BE(at + 4));
     sizes[file.toString("latin1", at, at + 4)] = sizeOf(png)[0];
+    if (sizeOf(png)[0] === 1024) largest = png;
   }
   expect(sizes).toEqual({
     ic11: 32,
@@ -49,6 +61,10 @@ test("[K6] the bundle of macOS holds an icon with every size from 32 to 1024 pix
     ic09: 512,
     ic10: 1024,
   });
+  // Apple's grid: a tile of 824 in the middle of 1024.
+  const pixels = await pixelsOf(largest, 1024);
+  const middle = Array.from({ length: 1024 }, (_, x) => (pixels[(512 * 1024 + x) * 4 + 3] ?? 0) > 127);
+  expect([middle.indexOf(true), middle.lastIndexOf(true)]).toEqual([100, 923]);
 });
 
 test("[K6] the program for Windows holds its icon in every size from 16 to 256 pixels", () => {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { extractAll } from "@electron/asar";
@@ -54,6 +54,27 @@ test.each(platforms)(
     expect(code).toBe(0);
   },
 );
+
+test("[K10] the packed program's own entry has no way but its window: without Electron it ends and opens no page", async () => {
+  const folder = scratchFolder("packed");
+  ends.push(folder.remove);
+  extractAll(archiveOf("linux"), folder.path);
+  const { main } = JSON.parse(readFileSync(join(folder.path, "package.json"), "utf8")) as { main: string };
+  const child = spawn(process.execPath, [main, "--no-open", "--profile", join(folder.path, "profile")], {
+    cwd: folder.path,
+    env: {},
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  ends.push(() => child.kill("SIGKILL"));
+  let said = "";
+  let errors = "";
+  child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  expect(said).toBe("");
+  expect(errors).toContain("Cannot find package 'electron'");
+  expect(code).toBe(1);
+});
 
 /** With no more of this process's environment than a program needs to be found. */
 async function start(folder: string, authority: string): Promise<{ child: ChildProcess; url: string }> {
