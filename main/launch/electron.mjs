@@ -79,10 +79,10 @@ export function runElectron(executable, root, args) {
 const diesOfItself = new Set(["SIGABRT", "SIGBUS", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP"]);
 
 /**
- * Asks for the head of the file that Electron's installer would fetch, the way it would.
+ * Whether Electron can be downloaded: asks for the head of the file that its installer would fetch, the way it would.
  * @param {string} root
  */
-async function isToBeHad(root) {
+export async function isToBeHad(root) {
   try {
     const url = await downloadUrl(root);
     const answer = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(probeMs) });
