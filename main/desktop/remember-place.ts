@@ -1,4 +1,5 @@
 import type { BrowserWindow, Screen } from "electron";
+import type * as z from "zod";
 import type { Disk } from "../accounts/disk.ts";
 import { firstPlace, healPlace, placeFileSchema, type Place } from "./window-place.ts";
 
@@ -20,7 +21,7 @@ type Screens = Pick<Screen, "getAllDisplays" | "getPrimaryDisplay" | "on" | "off
 
 /** Reads the place of the last time from the profile. */
 export async function recallPlace(disk: Disk, screen: Screens): Promise<PlaceMemory> {
-  let last: Place | undefined = await disk.read(placeFile, placeFileSchema);
+  let last = placeOf(await disk.read(placeFile, placeFileSchema));
   let timer: NodeJS.Timeout | undefined;
   let isSaved = true;
 
@@ -33,8 +34,7 @@ export async function recallPlace(disk: Disk, screen: Screens): Promise<PlaceMem
     clearTimeout(timer);
     if (isSaved || last === undefined) return;
     isSaved = true;
-    const { x, y, width, height, isMaximized } = last;
-    await disk.write(placeFile, placeFileSchema, { version: 1, x, y, width, height, isMaximized });
+    await disk.write(placeFile, placeFileSchema, { version: 1, ...last });
   };
 
   return {
@@ -63,4 +63,10 @@ export async function recallPlace(disk: Disk, screen: Screens): Promise<PlaceMem
     },
     save,
   };
+}
+
+function placeOf(file: z.infer<typeof placeFileSchema> | undefined): Place | undefined {
+  if (file === undefined) return undefined;
+  const { version: _, ...place } = file;
+  return place;
 }

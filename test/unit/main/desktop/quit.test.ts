@@ -1,0 +1,90 @@
+import { expect, test, vi } from "vitest";
+import { leaveInPeace } from "../../../../main/desktop/quit.ts";
+import { recoverPage } from "../../../../main/desktop/recover.ts";
+import { createLog } from "../../../../main/log.ts";
+import { FakeApp, FakePage, preventable } from "./electron-parts.ts";
+
+function quitting(app: FakeApp): boolean {
+  const event = preventable({});
+  app.emit("before-quit", event);
+  return !event.defaultPrevented;
+}
+
+test("[D9] the program ends once its leave is taken, which happens once", async () => {
+  const app = new FakeApp();
+  let finish: () => void = () => undefined;
+  const goodbye = vi.fn<() => Promise<void>>(() => new Promise((resolve) => (finish = resolve)));
+  const hide = vi.fn<() => void>();
+  leaveInPeace(app.app, hide, [goodbye]);
+  expect(quitting(app)).toBe(false);
+  expect(quitting(app)).toBe(false);
+  expect(hide).toHaveBeenCalledTimes(1);
+  expect(goodbye).toHaveBeenCalledTimes(1);
+  expect(app.exits).toEqual([]);
+  finish();
+  await vi.waitFor(() => expect(app.exits).toEqual([0]));
+  expect(app.relaunches).toBe(0);
+});
+
+test("[D9] a goodbye that fails or never ends holds nothing up for longer than two seconds", async () => {
+  const app = new FakeApp();
+  const fails = async () => {
+    throw new Error("a bug");
+  };
+  leaveInPeace(app.app, () => undefined, [fails, () => new Promise(() => undefined)]);
+  const begun = performance.now();
+  quitting(app);
+  await vi.waitFor(() => expect(app.exits).toEqual([0]), 4_500);
+  expect(performance.now() - begun).toBeGreaterThan(1_900);
+});
+
+test("[D9] a start that is asked for meanwhile comes after", async () => {
+  const app = new FakeApp();
+  let finish: () => void = () => undefined;
+  const leaving = leaveInPeace(app.app, () => undefined, [
+    () => new Promise<void>((resolve) => (finish = resolve)),
+  ]);
+  expect(leaving.startAgainIfLeaving()).toBe(false);
+  quitting(app);
+  expect(leaving.startAgainIfLeaving()).toBe(true);
+  await vi.waitFor(() => expect(finish).not.toBeUndefined());
+  finish();
+  await vi.waitFor(() => expect(app.exits).toEqual([0]));
+  expect(app.relaunches).toBe(1);
+});
+
+test("[D14] a page that goes down is loaded again; one that goes down at once again is the person's to decide", async () => {
+  const page = new FakePage();
+  const lines: string[] = [];
+  let time = 0;
+  let response = 0;
+  let questions = 0;
+  const quit = vi.fn<() => void>();
+  recoverPage(page.contents, {
+    dialog: {
+      showMessageBox: async () => {
+        questions += 1;
+        return { response, checkboxChecked: false };
+      },
+    },
+    quit,
+    log: createLog((line) => lines.push(line)),
+    now: () => time,
+  });
+  const goDown = (reason = "crashed") => page.emit("render-process-gone", {}, { reason, exitCode: 1 });
+  goDown("clean-exit");
+  expect(page.reloads).toBe(0);
+  goDown();
+  expect(page.reloads).toBe(1);
+  time = 60_000;
+  goDown("oom");
+  expect([page.reloads, questions]).toEqual([2, 0]);
+  time = 61_000;
+  goDown();
+  await vi.waitFor(() => expect(page.reloads).toBe(3));
+  response = 1;
+  goDown();
+  await vi.waitFor(() => expect(quit).toHaveBeenCalledTimes(1));
+  expect([page.reloads, questions]).toEqual([3, 2]);
+  expect(lines).toHaveLength(1);
+});
