@@ -14,8 +14,8 @@ export const help = `Kith: the people you know on XMPP, in one narrow window.
   npm start -- [flags]
 
   --browser        show the list in your browser instead of a window of its own
-  --no-open        do not open the browser: the address is the first line printed
-  --port N         the port to serve the browser on (any free one)
+  --no-open        the same, but open no browser: the address is the first line printed
+  --port N         the same, on this port (otherwise any free one)
   --profile DIR    where accounts, contacts and settings are kept
   --help           this text
   --version        Kith's version
