@@ -1,5 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import type { ShellOption } from "./test/e2e/fixture.ts";
+import { electronTrouble } from "./test/e2e/shells/electron.ts";
 
 /** Chromium's own sandbox refuses to run as root. */
 const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
@@ -13,9 +14,17 @@ export default defineConfig<object, ShellOption>({
   forbidOnly: process.env["CI"] !== undefined,
   timeout: 30_000,
   globalSetup: "./test/setup/build-stand-in.mjs",
+  // The same specs in each shell; those whose names begin with a shell's are about that shell.
   projects: [
-    { name: "browser", testIgnore: "desktop-*", use: { shell: "browser" } },
-    { name: "desktop", testIgnore: "browser-*", use: { shell: "desktop" } },
+    { name: "browser", testIgnore: ["desktop-*", "electron-*"], use: { shell: "browser" } },
+    { name: "desktop", testIgnore: ["browser-*", "electron-*"], use: { shell: "desktop" } },
+    {
+      name: "electron",
+      ...(electronTrouble() === null
+        ? { testIgnore: ["browser-*", "desktop-*"] }
+        : { testMatch: "electron-executable.spec.ts" }),
+      use: { shell: "electron" },
+    },
   ],
   reporter: [["list"], ["json", { outputFile: ".cache/e2e.json" }]],
   use: {

@@ -7,11 +7,16 @@ import { plainClient, type PlainClient } from "../servers/plain-client.ts";
 import { startProsody } from "../servers/prosody.ts";
 import type { SeedItem, SeedRequest, TestServer } from "../servers/test-server.ts";
 import { browserShell } from "./shells/browser.ts";
+import { electronShell, windowPage } from "./shells/electron.ts";
 import type { RunningKith, Shell } from "./shells/shell.ts";
 import { standInShell } from "./shells/stand-in.ts";
 
 /** The projects of the configuration, each with the shell in which it starts Kith. */
-const shells = { browser: browserShell, desktop: standInShell } satisfies Record<string, Shell>;
+const shells = {
+  browser: browserShell,
+  desktop: standInShell,
+  electron: electronShell,
+} satisfies Record<string, Shell>;
 export interface ShellOption {
   shell: keyof typeof shells;
 }
@@ -80,6 +85,10 @@ export const test = base.extend<World, { server: TestServer; authority: string }
       return client;
     });
     await Promise.all(clients.map((client) => client.close()));
+  },
+
+  page: async ({ page, shell }, use) => {
+    await use(shell === "electron" ? windowPage(page) : page);
   },
 
   start: async ({ authority, shell }, use) => {
