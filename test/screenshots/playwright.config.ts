@@ -5,7 +5,9 @@ import tests from "../../playwright.config.ts";
 // oxlint-disable-next-line import/no-default-export -- Playwright reads nothing else.
 export default defineConfig({
   ...tests,
-  projects: [],
+  // The browser shell alone, which needs nothing built beside it.
+  projects: [{ name: "pictures" }],
+  globalSetup: [],
   testDir: ".",
   outputDir: "../../.cache/screenshots-failed",
   workers: 1,
