@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { t } from "../../app/words/words.ts";
-import { fold } from "../list/fold.ts";
+import { fold } from "../find/fold.ts";
 
 /**
  * A line for typing a group, with the groups that exist offered: an ARIA combobox of our own. Base UI's hides the

@@ -1,46 +1,110 @@
 import { UserRoundPlus, UsersRound } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { flushSync } from "react-dom";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { looksLikeAddress } from "../contact/looks-like-address.ts";
+import { openChat } from "../contact/open-chat.ts";
 import { announce } from "../controls/announce.ts";
 import { currentRowSelector } from "../controls/return-focus.ts";
+import { NeedlesContext, needlesOf } from "../find/needles.ts";
+import { SearchBox } from "../find/search-box.tsx";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { ContactTree } from "./contact-tree.tsx";
-import { SearchBox } from "./search-box.tsx";
+import type { Row } from "./rows.ts";
 import { useRows } from "./use-rows.ts";
+
+/** What a search puts back when it ends. Groups that were folded are so still: a search has its own. */
+interface Resting {
+  readonly current: string | null;
+  readonly scrollTop: number;
+}
 
 /** Search, the people, and what stands there when there are none. */
 export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: boolean }) {
   const kith = useKith();
-  const { list, people } = useAccount();
+  const { account, list, people } = useAccount();
   const query = useKithState((state) => state.screen.query);
-  const { rows, hits } = useRows();
+  const { rows, hits, terms } = useRows();
+  const resting = useRef<Resting | null>(null);
+  const from = useRef<Element | null>(null);
+  const section = useRef<HTMLElement>(null);
+  const isSearching = terms.length > 0;
+  const needles = useMemo(() => needlesOf(terms), [terms]);
 
-  useEffect(() => kith.setScreen({ current: null, query: "" }), [kith]);
+  useEffect(() => kith.setScreen({ current: null, query: "", foldedFinds: new Set() }), [kith]);
   useEffect(() => {
-    if (query.trim() !== "") announce(t("list.hits", { count: hits }));
-  }, [query, hits]);
+    if (isSearching) announce(t("list.hits", { count: hits }));
+  }, [isSearching, hits]);
 
-  const goToFirst = () => {
-    const first = rows.find((row) => row.kind === "contact") ?? rows[0];
-    if (first === undefined) return;
+  const tree = () => section.current?.querySelector<HTMLElement>('[role="tree"]') ?? null;
+  const find = (typed: string) => {
+    const { screen } = kith.getState();
+    if (screen.query === "") resting.current = { current: screen.current, scrollTop: tree()?.scrollTop ?? 0 };
+    if (typed === "") return putBack();
+    flushSync(() => kith.setScreen({ query: typed }));
+    // The best of what is found is what one looks at, wherever the list was scrolled to.
+    tree()?.scrollTo(0, 0);
+  };
+  const putBack = () => {
+    const { current, scrollTop } = resting.current ?? { current: null, scrollTop: 0 };
+    // Drawn at once: only a list of its full length can be scrolled to where it was.
+    flushSync(() => kith.setScreen({ query: "", foldedFinds: new Set(), current }));
+    tree()?.scrollTo(0, scrollTop);
+    resting.current = null;
+  };
+  const end = (focus: Element | null) => {
+    if (kith.getState().screen.query !== "") putBack();
+    if (!(focus instanceof HTMLElement)) return;
+    const key = focus.dataset["key"];
+    const row =
+      key === undefined ? null : tree()?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+    (row ?? focus).focus({ preventScroll: true });
+  };
+  const goTo = (row: Row | undefined) => {
+    if (row === undefined) return;
     // Drawn at once, so that there is something to put the focus on.
-    flushSync(() => kith.setScreen({ current: first.key }));
-    document.querySelector<HTMLElement>(currentRowSelector)?.focus();
+    flushSync(() => kith.setScreen({ current: row.key }));
+    section.current?.querySelector<HTMLElement>(currentRowSelector)?.focus();
+  };
+  const firstPerson = () => rows.find((row) => row.kind === "contact");
+  const openFirst = () => {
+    const first = firstPerson();
+    const person = first && kith.person(account, first.bareJid);
+    if (first === undefined || person === undefined) return;
+    kith.setScreen({ current: first.key });
+    openChat(person.contact.address);
   };
 
   return (
-    <section className="list" aria-label={t("list.name")}>
-      <SearchBox onDone={goToFirst} />
+    <section ref={section} className="list" aria-label={t("list.name")}>
+      <SearchBox
+        count={isSearching ? { hits, total: people.size } : null}
+        onQuery={find}
+        onList={() => goTo(firstPerson() ?? rows[0])}
+        onOpenFirst={openFirst}
+        onEnd={end}
+        from={from}
+      />
       {list.state === "missing" && <p className="list-note">{t("list.missing")}</p>}
       {list.state === "unavailable" && (
         <p className="list-note">{t("list.unavailable", { why: failureSentence(list.why) })}</p>
       )}
       <div className="list-body">
-        <ContactTree rows={rows} isReadOnly={isReadOnly} />
-        {rows.length === 0 && query.trim() !== "" && <NoHits query={query.trim()} isReadOnly={isReadOnly} />}
-        {people.size === 0 && query.trim() === "" && list.state === "confirmed" && (
+        <NeedlesContext value={needles}>
+          <ContactTree
+            rows={rows}
+            isReadOnly={isReadOnly}
+            onEscape={query === "" ? null : () => end(from.current ?? searchInput(section.current))}
+          />
+        </NeedlesContext>
+        {rows.length === 0 && isSearching && (
+          <NoHits
+            query={query.trim()}
+            isReadOnly={isReadOnly}
+            onClear={() => end(searchInput(section.current))}
+          />
+        )}
+        {people.size === 0 && !isSearching && list.state === "confirmed" && (
           <Nobody isReadOnly={isReadOnly} />
         )}
       </div>
@@ -48,19 +112,35 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
   );
 }
 
-function NoHits({ query, isReadOnly }: { readonly query: string; readonly isReadOnly: boolean }) {
+function searchInput(section: HTMLElement | null): Element | null {
+  return section?.querySelector('input[type="search"]') ?? null;
+}
+
+/** How much of what was searched for in vain is said again, in UTF-16 units. */
+const maxEcho = 80;
+
+function NoHits(props: {
+  readonly query: string;
+  readonly isReadOnly: boolean;
+  readonly onClear: () => void;
+}) {
+  const { query, isReadOnly, onClear } = props;
   const kith = useKith();
+  const echo = query.length > maxEcho ? `${query.slice(0, maxEcho).replace(/\p{Surrogate}$/u, "")}…` : query;
   return (
     <div className="empty">
-      <p className="empty-title">{t("list.no-hits", { query })}</p>
+      <p className="empty-title">{t("list.no-hits", { query: echo })}</p>
+      <button type="button" className="button" onClick={onClear}>
+        {t("list.clear-search")}
+      </button>
       {!isReadOnly && (
         <button
           type="button"
-          className="button"
+          className="button button-quiet"
           onClick={() => kith.setScreen({ dialog: { kind: "add", address: query } })}
         >
           <UserRoundPlus size={16} aria-hidden="true" />
-          {looksLikeAddress(query) ? t("search.add", { query }) : t("list.empty-add")}
+          {looksLikeAddress(query) ? t("search.add", { query: echo }) : t("list.empty-add")}
         </button>
       )}
     </div>

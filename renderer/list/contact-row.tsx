@@ -1,6 +1,9 @@
-import { memo, useEffect, useRef } from "react";
+import { memo, use, useEffect, useRef } from "react";
 import { useStore } from "zustand/react";
 import { t } from "../../app/words/words.ts";
+import { Marked } from "../find/marked.tsx";
+import { NeedlesContext } from "../find/needles.ts";
+import { shownLine } from "../find/shown-line.ts";
 import { Face } from "../face/face.tsx";
 import { useAccount, useKith, usePerson } from "../store/use-kith.ts";
 import { type DragStore, makeDraggable, makeDropTarget } from "./drag.ts";
@@ -22,6 +25,7 @@ export const ContactRow = memo(function ContactRow(props: {
   const kith = useKith();
   const person = usePerson(account, row.bareJid);
   const element = useRef<HTMLDivElement>(null);
+  const { texts: needles } = use(NeedlesContext);
   const isTarget = useStore(drags, ({ over }) => over?.group === row.group && over.outcome.kind !== "stays");
   const { bareJid, group } = row;
   const isDragged = useStore(drags, ({ dragged }) => dragged?.bareJid === bareJid && dragged.from === group);
@@ -45,7 +49,8 @@ export const ContactRow = memo(function ContactRow(props: {
   }, [kith, account, bareJid, group, isReadOnly]);
 
   if (person === undefined) return null;
-  const { label, line, standing, refusal } = rowWords(person, session.state === "online");
+  const { label, line: usualLine, standing, refusal } = rowWords(person, session.state === "online");
+  const line = shownLine(person, usualLine, needles);
   const refused = person.edits.filter((edit) => edit.state === "refused");
   const answerRefusal = (answer: "retryEdit" | "dismissEdit") => {
     for (const edit of refused) void kith.run(answer, { account, edit: edit.id });
@@ -54,7 +59,7 @@ export const ContactRow = memo(function ContactRow(props: {
     <div
       ref={element}
       role="treeitem"
-      aria-level={2}
+      aria-level={row.level}
       aria-posinset={row.position}
       aria-setsize={row.setSize}
       aria-selected={isChosen}
@@ -71,8 +76,14 @@ export const ContactRow = memo(function ContactRow(props: {
       <div className="row-person" aria-hidden="true">
         <Face bareJid={bareJid} name={person.name} standing={standing} />
         <span className="row-text">
-          <bdi className="row-name">{person.name}</bdi>
-          {refusal === null && line !== "" && <bdi className="row-line">{line}</bdi>}
+          <bdi className="row-name">
+            <Marked text={person.name} needles={needles} />
+          </bdi>
+          {refusal === null && line !== "" && (
+            <bdi className="row-line">
+              <Marked text={line} needles={needles} />
+            </bdi>
+          )}
         </span>
       </div>
       {refusal !== null && (

@@ -29,8 +29,12 @@ import { TypeAhead } from "./type-ahead.ts";
  * The contact list: an ARIA tree of which only what is in view is drawn. One tab stop. The focused row stays drawn wherever
  * the list is scrolled to; if it goes away its neighbour takes the focus.
  */
-export function ContactTree(props: { readonly rows: readonly Row[]; readonly isReadOnly?: boolean }) {
-  const { rows, isReadOnly = false } = props;
+export function ContactTree(props: {
+  readonly rows: readonly Row[];
+  readonly isReadOnly: boolean;
+  readonly onEscape: (() => void) | null;
+}) {
+  const { rows, isReadOnly, onEscape } = props;
   const kith = useKith();
   const { account, view } = useAccount();
   const current = useKithState((state) => state.screen.current);
@@ -134,6 +138,11 @@ export function ContactTree(props: { readonly rows: readonly Row[]; readonly isR
       return;
     }
     if (isModified) return;
+    if (event.key === "Escape" && onEscape !== null) {
+      event.preventDefault();
+      onEscape();
+      return;
+    }
     if (event.key === "Enter" || (event.key === " " && !typeAhead.isTyping(event.timeStamp))) {
       event.preventDefault();
       if (row.kind === "group") toggle(currentIndex, !row.isExpanded);

@@ -1,7 +1,9 @@
 import { ChevronRight } from "lucide-react";
-import { memo, useEffect, useRef } from "react";
+import { memo, use, useEffect, useRef } from "react";
 import { useStore } from "zustand/react";
 import { t } from "../../app/words/words.ts";
+import { Marked } from "../find/marked.tsx";
+import { NeedlesContext } from "../find/needles.ts";
 import { oneLine } from "../store/person.ts";
 import { useAccount } from "../store/use-kith.ts";
 import { type DragState, type DragStore, makeDropTarget } from "./drag.ts";
@@ -21,7 +23,8 @@ export const GroupRow = memo(function GroupRow(props: {
   const isOnline = useAccount().session.state === "online";
   const element = useRef<HTMLDivElement>(null);
   const { group, available, total } = row;
-  const name = groupName(group);
+  const name = group === null ? groupName(null) : oneLine(row.label);
+  const { groups: needles } = use(NeedlesContext);
   const promise = useStore(drags, ({ over, dragged }) =>
     over !== null && over.group === group ? dropWords(over, dragged) : null,
   );
@@ -35,7 +38,7 @@ export const GroupRow = memo(function GroupRow(props: {
     <div
       ref={element}
       role="treeitem"
-      aria-level={1}
+      aria-level={row.level}
       aria-posinset={row.position}
       aria-setsize={row.setSize}
       aria-expanded={row.isExpanded}
@@ -54,7 +57,7 @@ export const GroupRow = memo(function GroupRow(props: {
       </span>
       <ChevronRight className="heading-chevron" size={14} strokeWidth={2.25} aria-hidden="true" />
       <bdi className="heading-name" aria-hidden="true">
-        {promise ?? name}
+        {promise ?? <Marked text={name} needles={needles} />}
       </bdi>
       {promise === null && (
         <span className="heading-count" aria-hidden="true">

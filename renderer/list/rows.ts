@@ -1,17 +1,22 @@
 import type { BareJid } from "../../app/jid.ts";
-import { groupRef } from "../../app/view.ts";
+import { groupRef, type View } from "../../app/view.ts";
+import type { Found } from "../find/finder.ts";
 import type { Person } from "../store/person.ts";
-import { fold } from "./fold.ts";
+import { groupComparer, groupLabel, groupPath } from "./group-tree.ts";
 
 /** A heading, or one person under it. `group` is null for the people in no group, who come last. */
 export interface GroupRow {
   readonly kind: "group";
   readonly key: string;
   readonly group: string | null;
+  /** The name without those of the groups it is nested in; empty for the people in no group. */
+  readonly label: string;
+  /** 1 for the outermost, as `aria-level` is. */
+  readonly level: number;
   readonly available: number;
   readonly total: number;
   readonly isExpanded: boolean;
-  /** Counted from 1, as `aria-posinset` is. */
+  /** Counted from 1 among its siblings, as `aria-posinset` is. */
   readonly position: number;
   readonly setSize: number;
 }
@@ -20,6 +25,7 @@ export interface ContactRow {
   /** A person in three groups has three rows: the group belongs to the key. */
   readonly key: string;
   readonly group: string | null;
+  readonly level: number;
   readonly bareJid: BareJid;
   readonly name: string;
   /** One of their edits was refused: the row is taller, to say why. */
@@ -30,19 +36,23 @@ export interface ContactRow {
 export type Row = GroupRow | ContactRow;
 
 export interface RowsInput {
-  /** Sorted by name. */
+  /** In the order in which they stand under each heading. */
   readonly people: readonly Person[];
+  readonly view: Pick<View, "groupOrder" | "handOrder" | "keptGroups">;
   /** The groups that are shut, by `groupRef`. */
   readonly folded: ReadonlySet<string>;
-  /** As typed; empty shows everybody. */
-  readonly query: string;
-  readonly searchText: (person: Person) => string;
+  /** What the server's nested groups are divided by; empty where none are (XEP-0083). */
+  readonly delimiter: string;
+  /** Who is shown while nothing is searched for. */
+  readonly isShown: (person: Person) => boolean;
+  /** Where a search finds somebody, or null while there is none. */
+  readonly find: ((person: Person) => Found) | null;
   readonly collator: Intl.Collator;
 }
 
 export interface Rows {
   readonly rows: readonly Row[];
-  /** People who match, each counted once. */
+  /** People who are found, each counted once; without a search, who is shown. */
   readonly hits: number;
 }
 
@@ -56,53 +66,59 @@ export function contactKey(group: string | null, bareJid: BareJid): string {
 }
 
 /**
- * The visible rows. A heading's counts are of the whole group, searching or not. While searching, headings without a
- * match are left out and the others stand open, whatever was collapsed.
+ * The visible rows. A heading's counts are of the whole group with those nested in it, whoever is shown. A heading under
+ * which nobody is shown is left out, unless the person made that group and nobody has joined it yet.
  */
-export function buildRows({ people, folded, query, searchText, collator }: RowsInput): Rows {
-  const words = fold(query).split(/\s+/).filter(Boolean);
-  const isSearching = words.length > 0;
-  const buckets = new Map<string | null, Bucket>();
+export function buildRows(input: RowsInput): Rows {
+  const { people, view, folded, find, isShown } = input;
+  const groups = new Groups(input);
   let hits = 0;
   for (const person of people) {
-    const text = isSearching ? searchText(person) : "";
-    const isHit = words.every((word) => text.includes(word));
-    if (isHit) hits++;
-    const { groups } = person.contact;
-    if (groups.length === 0) count(buckets, null, person, isHit);
-    else for (const group of groups) count(buckets, group, person, isHit);
+    const found = find === null ? isShown(person) : find(person);
+    if (found !== false) hits++;
+    const { groups: names } = person.contact;
+    if (names.length === 0) groups.put(person, null, isIn(found, null));
+    else for (const name of names) groups.put(person, name, isIn(found, name));
   }
-  const shown = [...buckets]
-    .filter(([, bucket]) => bucket.members.length > 0)
-    .sort(([a], [b]) => compareGroups(a, b, collator));
+  if (find === null) for (const name of view.keptGroups) groups.keep(name);
   const rows: Row[] = [];
-  shown.forEach(([group, { available, total, members }], index) => {
-    const key = groupKey(group);
-    const isExpanded = isSearching || !folded.has(groupRef(group));
-    rows.push({
-      kind: "group",
-      key,
-      group,
-      available,
-      total,
-      isExpanded,
-      position: index + 1,
-      setSize: shown.length,
-    });
-    if (!isExpanded) return;
-    members.forEach((person, place) => {
+  const push = (nodes: readonly Node[], before: number, setSize: number) => {
+    nodes.forEach((node, index) => {
+      const { group, label, level, available, total, members } = node;
+      const isExpanded = !folded.has(groupRef(group));
       rows.push({
-        kind: "contact",
-        key: contactKey(group, person.bareJid),
+        kind: "group",
+        key: groupKey(group),
         group,
-        bareJid: person.bareJid,
-        name: person.name,
-        isRefused: isRefused(person),
-        position: place + 1,
-        setSize: members.length,
+        label,
+        level,
+        available,
+        total,
+        isExpanded,
+        position: before + index + 1,
+        setSize,
       });
+      if (!isExpanded) return;
+      const inner = groups.shown(node.inner);
+      const size = members.length + inner.length;
+      members.forEach((person, place) => {
+        rows.push({
+          kind: "contact",
+          key: contactKey(group, person.bareJid),
+          group,
+          level: level + 1,
+          bareJid: person.bareJid,
+          name: person.name,
+          isRefused: isRefused(person),
+          position: place + 1,
+          setSize: size,
+        });
+      });
+      push(inner, members.length, size);
     });
-  });
+  };
+  const outermost = groups.shown(groups.outermost);
+  push(outermost, 0, outermost.length);
   return { rows, hits };
 }
 
@@ -111,26 +127,88 @@ export function isRefused({ edits }: Pick<Person, "edits">): boolean {
   return edits.some((edit) => edit.state === "refused");
 }
 
-interface Bucket {
+function isIn(found: Found, group: string | null): boolean {
+  return typeof found === "boolean" ? found : found(group);
+}
+
+interface Node {
+  readonly group: string | null;
+  readonly label: string;
+  readonly level: number;
+  readonly members: Person[];
+  readonly inner: Map<string | null, Node>;
   available: number;
   total: number;
-  readonly members: Person[];
+  /** Somebody is shown in it or in a group nested in it, or it was made here and is still empty. */
+  isShown: boolean;
+  /** Who was counted last: people come one after the other, and one in two nested groups counts once. */
+  counted: Person | undefined;
 }
 
-function count(
-  buckets: Map<string | null, Bucket>,
-  group: string | null,
-  person: Person,
-  isHit: boolean,
-): void {
-  let bucket = buckets.get(group);
-  if (bucket === undefined) buckets.set(group, (bucket = { available: 0, total: 0, members: [] }));
-  bucket.total++;
-  if (person.resources.length > 0) bucket.available++;
-  if (isHit) bucket.members.push(person);
+/** The headings as they are nested, filled person by person. */
+class Groups {
+  readonly outermost = new Map<string | null, Node>();
+  readonly #paths = new Map<string | null, readonly Node[]>();
+  readonly #delimiter: string;
+  readonly #compare: (a: string | null, b: string | null) => number;
+
+  constructor({ delimiter, view, collator }: Pick<RowsInput, "delimiter" | "view" | "collator">) {
+    this.#delimiter = delimiter;
+    this.#compare = groupComparer(view, collator);
+  }
+
+  put(person: Person, group: string | null, isShown: boolean): void {
+    const path = this.#pathOf(group);
+    for (const node of path) {
+      if (isShown) node.isShown = true;
+      if (node.counted === person) continue;
+      node.counted = person;
+      node.total++;
+      if (person.resources.length > 0) node.available++;
+    }
+    if (isShown) path.at(-1)?.members.push(person);
+  }
+
+  keep(group: string): void {
+    const path = this.#pathOf(group);
+    if (path.at(-1)?.total === 0) for (const node of path) node.isShown = true;
+  }
+
+  shown(nodes: ReadonlyMap<string | null, Node>): Node[] {
+    return [...nodes.values()].filter((node) => node.isShown).sort((a, b) => this.#compare(a.group, b.group));
+  }
+
+  #pathOf(group: string | null): readonly Node[] {
+    const known = this.#paths.get(group);
+    if (known !== undefined) return known;
+    const names = group === null ? [null] : groupPath(group, this.#delimiter);
+    const path: Node[] = [];
+    let siblings = this.outermost;
+    names.forEach((name, index) => {
+      let node = siblings.get(name);
+      if (node === undefined) {
+        const way = group === null ? [] : groupPath(group, this.#delimiter).slice(0, index + 1);
+        node = makeNode(name, groupLabel(way, this.#delimiter), index + 1);
+        siblings.set(name, node);
+      }
+      path.push(node);
+      siblings = node.inner;
+    });
+    this.#paths.set(group, path);
+    return path;
+  }
 }
 
-function compareGroups(a: string | null, b: string | null, collator: Intl.Collator): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  return collator.compare(a, b) || (a < b ? -1 : 1);
+function makeNode(group: string | null, label: string, level: number): Node {
+  return {
+    group,
+    label,
+    level,
+    members: [],
+    inner: new Map(),
+    available: 0,
+    total: 0,
+    isShown: false,
+    counted: undefined,
+  };
 }

@@ -1,8 +1,12 @@
 import type { BareJid } from "../../app/jid.ts";
 import { groupRef } from "../../app/view.ts";
+import { parseQuery } from "../find/query.ts";
 import type { KithStore } from "../store/kith-store.ts";
 
-/** Opens or shuts the headings of these groups, for as long as the account is in the profile. */
+/**
+ * Opens or shuts the headings of these groups, for as long as the account is in the profile. While searching it is for
+ * this search alone: its end puts everything back.
+ */
 export function setExpanded(
   kith: KithStore,
   account: BareJid,
@@ -12,6 +16,12 @@ export function setExpanded(
   const view = kith.getState().accounts.find((one) => one.account === account)?.view;
   if (view === undefined) return;
   const refs = new Set(groups.map(groupRef));
+  const { query, foldedFinds } = kith.getState().screen;
+  if (parseQuery(query).length > 0) {
+    const others = [...foldedFinds].filter((ref) => !refs.has(ref));
+    kith.setScreen({ foldedFinds: new Set(isExpanded ? others : [...others, ...refs]) });
+    return;
+  }
   const others = view.folded.filter((ref) => !refs.has(ref));
   kith.setView(account, { folded: isExpanded ? others : [...others, ...refs] });
 }

@@ -1,4 +1,4 @@
-import { fold } from "./fold.ts";
+import { fold } from "../find/fold.ts";
 import type { Row } from "./rows.ts";
 
 /** Keys this far apart, in milliseconds, spell one name. */

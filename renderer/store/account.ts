@@ -23,6 +23,8 @@ export interface AccountView extends AccountFacts {
   readonly people: People;
   /** Grows whenever the order, the grouping or the counts of the list changed. */
   readonly structure: number;
+  /** Grows whenever anything about anybody changed. */
+  readonly changes: number;
   readonly requests: readonly Request[];
   readonly strays: readonly Stray[];
   /** Edits on their way, refused ones apart. */
@@ -121,6 +123,7 @@ export class AccountProjection {
       account: this.account,
       people: this.people,
       structure: (before?.structure ?? 0) + (isRestructured ? 1 : 0),
+      changes: (before?.changes ?? 0) + changed.length,
       requests: [...this.#maps.requests.values()],
       strays: [...this.#maps.strays.values()],
       waitingEdits: [...this.#maps.edits.values()].filter((edit) => edit.state !== "refused").length,

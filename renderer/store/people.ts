@@ -1,12 +1,13 @@
 import type { BareJid } from "../../app/jid.ts";
-import { fold } from "../list/fold.ts";
+import { SearchTexts } from "../find/search-texts.ts";
 import { isRefused } from "../list/rows.ts";
 import type { Person } from "./person.ts";
 
 /** Everybody on one account's list, sorted by name. Built for 50,000 people: one change costs no copy of the others. */
 export class People {
   readonly #byKey = new Map<BareJid, Person>();
-  readonly #folded = new WeakMap<Person, string>();
+  /** What searches look in. */
+  readonly texts = new SearchTexts();
   readonly #compare: (a: Person, b: Person) => number;
   #sorted: Person[] = [];
   /** Who has to be put in their place in `#sorted`. */
@@ -58,16 +59,6 @@ export class People {
     else for (const person of put) kept.splice(this.#placeOf(person, kept), 0, person);
     this.#sorted = put.length > 64 ? kept.sort(this.#compare) : kept;
     return this.#sorted;
-  }
-
-  /** What a search looks in: name and address, case and accents folded. */
-  searchText(person: Person): string {
-    let text = this.#folded.get(person);
-    if (text === undefined) {
-      text = fold(`${person.name}\n${person.contact.address}`);
-      this.#folded.set(person, text);
-    }
-    return text;
   }
 
   #placeOf(person: Person, among: readonly Person[]): number {

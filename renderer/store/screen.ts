@@ -3,6 +3,8 @@ import type { BareJid } from "../../app/jid.ts";
 /** What only the page knows, and main never hears of. */
 export interface Screen {
   readonly query: string;
+  /** The groups that were shut while searching, by `groupRef`: they are open again in the next search. */
+  readonly foldedFinds: ReadonlySet<string>;
   /** The row that is chosen, by its key; the one tab stop of the list. */
   readonly current: string | null;
   readonly dialog: OpenDialog | null;
@@ -20,6 +22,7 @@ export type OpenDialog =
 
 export const initialScreen: Screen = {
   query: "",
+  foldedFinds: new Set(),
   current: null,
   dialog: null,
   isSigningIn: false,

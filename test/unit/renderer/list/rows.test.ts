@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Contact } from "../../../../app/contact.ts";
+import { initialView, type View } from "../../../../app/view.ts";
 import { buildRows, contactKey, type Row } from "../../../../renderer/list/rows.ts";
+import { finder } from "../../../../renderer/find/finder.ts";
+import { parseQuery } from "../../../../renderer/find/query.ts";
 import { People } from "../../../../renderer/store/people.ts";
-import { joinPerson } from "../../../../renderer/store/person.ts";
+import { joinPerson, type Person, standing } from "../../../../renderer/store/person.ts";
 import { collator, contact, presence } from "../people.ts";
 
 function peopleOf(contacts: readonly Contact[], around: readonly string[] = []): People {
@@ -23,13 +26,22 @@ function peopleOf(contacts: readonly Contact[], around: readonly string[] = []):
 
 function rowsOf(
   people: People,
-  more: { readonly query?: string; readonly collapsed?: readonly string[] } = {},
+  more: {
+    readonly query?: string;
+    readonly collapsed?: readonly string[];
+    readonly delimiter?: string;
+    readonly view?: Partial<View>;
+    readonly isShown?: (person: Person) => boolean;
+  } = {},
 ) {
+  const terms = parseQuery(more.query ?? "");
   return buildRows({
     people: people.sorted(),
+    view: { ...initialView, ...more.view },
     folded: new Set(more.collapsed),
-    query: more.query ?? "",
-    searchText: (person) => people.searchText(person),
+    delimiter: more.delimiter ?? "",
+    isShown: more.isShown ?? (() => true),
+    find: terms.length === 0 ? null : finder(terms, people.texts, (person) => standing(person, true)),
     collator,
   });
 }
@@ -120,13 +132,13 @@ describe("the rows of the list", () => {
     expect(rowsOf(people, { query: "   " }).hits).toBe(3);
   });
 
-  test("searching opens what was shut, leaves out headings without a match and counts the rows that are left", () => {
+  test("searching leaves out headings without a match, whose counts stay those of the whole group", () => {
     const people = peopleOf([
       contact("a@x", { name: "Anna", groups: ["G"] }),
       contact("b@x", { name: "Berta", groups: ["G"] }),
       contact("c@x", { name: "Clara", groups: ["H"] }),
     ]);
-    const { rows } = rowsOf(people, { query: "anna", collapsed: ["group:G", "group:H"] });
+    const { rows } = rowsOf(people, { query: "anna" });
     expect(read(rows)).toEqual(["# G 0/2", "Anna"]);
     expect(rows[0]).toMatchObject({ isExpanded: true, position: 1, setSize: 1 });
     expect(rows[1]).toMatchObject({ position: 1, setSize: 1 });

@@ -8,6 +8,8 @@ function heading(group: string, isExpanded = true): Row {
   return {
     kind: "group",
     key: `group:${group}`,
+    label: group,
+    level: 1,
     group,
     available: 0,
     total: 1,
@@ -22,6 +24,7 @@ function person(name: string): Row {
     kind: "contact",
     key: `${bareJid}\n`,
     group: "G",
+    level: 2,
     bareJid,
     name,
     isRefused: false,

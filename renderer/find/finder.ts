@@ -1,0 +1,61 @@
+import { isSeen, isSeeing } from "../../app/subscription.ts";
+import { isAround, type Person, type Standing } from "../store/person.ts";
+import type { IsValue, Term } from "./query.ts";
+import type { SearchTexts } from "./search-texts.ts";
+
+/** Where somebody is found: everywhere, nowhere, or only under some of their groups. */
+export type Found = boolean | ((group: string | null) => boolean);
+
+/**
+ * Makes the question that a query asks of each person. A term that is true of the person is true under every heading;
+ * one that only a group's name fulfils is true under that heading alone.
+ */
+export function finder(
+  terms: readonly Term[],
+  texts: SearchTexts,
+  standingOf: (person: Person) => Standing,
+): (person: Person) => Found {
+  return (person) => {
+    let inGroups: string[] | undefined;
+    for (const term of terms) {
+      if (term.kind === "status" || term.kind === "is") {
+        if (!isTrue(term, person, standingOf)) return false;
+      } else if (term.kind === "group" || !texts.has(person, term.text)) {
+        if (!person.contact.groups.some((group) => texts.ofGroup(group).includes(term.text))) return false;
+        (inGroups ??= []).push(term.text);
+      }
+    }
+    if (inGroups === undefined) return true;
+    const wanted = inGroups;
+    const fits = (group: string | null) =>
+      group !== null && wanted.every((text) => texts.ofGroup(group).includes(text));
+    return person.contact.groups.some(fits) ? fits : false;
+  };
+}
+
+function isTrue(
+  term: Extract<Term, { readonly kind: "status" | "is" }>,
+  person: Person,
+  standingOf: (person: Person) => Standing,
+): boolean {
+  if (term.kind === "is") return term.values.some((value) => stands(person, value));
+  const where = standingOf(person);
+  return term.values.some((value) => (value === "around" ? isAround(where) : value === where));
+}
+
+function stands({ contact, edits, trouble }: Person, value: IsValue): boolean {
+  switch (value) {
+    case "waiting":
+      return contact.ask && !isSeeing(contact);
+    case "one-sided":
+      return isSeeing(contact) !== isSeen(contact);
+    case "mutual":
+      return isSeeing(contact) && isSeen(contact);
+    case "unshared":
+      return !isSeeing(contact) && !isSeen(contact);
+    case "ungrouped":
+      return contact.groups.length === 0;
+    case "refused":
+      return trouble !== undefined || edits.some(({ state }) => state === "refused");
+  }
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test, vi } from "vitest";
+import type { Edit } from "../../../../app/edit.ts";
+import type { Contact } from "../../../../app/contact.ts";
+import { finder } from "../../../../renderer/find/finder.ts";
+import { parseQuery } from "../../../../renderer/find/query.ts";
+import { SearchTexts } from "../../../../renderer/find/search-texts.ts";
+import { joinPerson, type Person, standing } from "../../../../renderer/store/person.ts";
+import { contact, edit, jid, presence } from "../people.ts";
+
+function person(
+  address: string,
+  more: Partial<Contact> = {},
+  parts: Partial<Person["parts"]> & { readonly edits?: readonly Edit[] } = {},
+): Person {
+  const known = contact(address, more);
+  const joined = joinPerson(known.bareJid, {
+    contact: known,
+    presence: undefined,
+    edits: [],
+    trouble: undefined,
+    request: undefined,
+    ...parts,
+  });
+  if (joined === undefined) throw new Error("nobody");
+  return joined;
+}
+
+const texts = new SearchTexts();
+const found = (query: string, one: Person) =>
+  finder(parseQuery(query), texts, (who) => standing(who, true))(one);
+
+const romeo = person(
+  "romeo@montague.example",
+  { name: "Romeo", groups: ["Friends", "Old Work"] },
+  { presence: presence("romeo@montague.example", "away", "In the Orchard") },
+);
+
+describe("[F2] finding", () => {
+  test.each([
+    "rom",
+    "MONTAGUE",
+    "orchard",
+    "romeo orchard",
+    '"the orchard"',
+    "@montague",
+    "status:away",
+    "status:around",
+  ])("%s finds them wherever they stand", (query) => expect(found(query, romeo)).toBe(true));
+
+  test.each(["juliet", "romeo juliet", "status:dnd", "group:Family", ".*", "is:one-sided", "friends work"])(
+    "%s does not find them",
+    (query) => expect(found(query, romeo)).toBe(false),
+  );
+
+  test("by a group they are found under that heading alone", () => {
+    for (const query of ["work", "group:work", 'group:"old work"', "romeo work"]) {
+      const where = found(query, romeo);
+      if (typeof where === "boolean") throw new Error(`${query}: ${where}`);
+      expect(["Friends", "Old Work", null].filter((group) => where(group))).toEqual(["Old Work"]);
+    }
+  });
+
+  test("by the nickname they asked with", () => {
+    const request = {
+      bareJid: jid("a@x"),
+      address: "a@x",
+      nickname: "Prince of Cats",
+      message: "",
+      isDeferred: false,
+    };
+    expect(found("prince", person("a@x", {}, { request }))).toBe(true);
+  });
+
+  test.each([
+    ["is:waiting", { subscription: "none", ask: true }, true],
+    ["is:waiting", { subscription: "from", ask: true }, true],
+    ["is:waiting", { subscription: "none" }, false],
+    ["is:one-sided", { subscription: "to" }, true],
+    ["is:one-sided", { subscription: "from" }, true],
+    ["is:one-sided", { subscription: "both" }, false],
+    ["is:one-sided", { subscription: "none" }, false],
+    ["is:mutual", { subscription: "both" }, true],
+    ["is:unshared", { subscription: "none" }, true],
+    ["is:ungrouped", { groups: [] }, true],
+    ["is:ungrouped", { groups: ["G"] }, false],
+  ] as const)("%s of %j: %s", (query, more, isFound) => {
+    expect(found(query, person("a@x", more as Partial<Contact>))).toBe(isFound);
+  });
+
+  test("is:refused finds refused edits and troubles", () => {
+    const refused = edit("1", "a@x", { state: "refused" });
+    expect(found("is:refused", person("a@x", {}, { edits: [refused] }))).toBe(true);
+    expect(found("is:refused", person("a@x", {}, { edits: [edit("1", "a@x")] }))).toBe(false);
+    expect(found("is:refused", person("a@x", {}, { trouble: { bareJid: jid("a@x"), why: "denied" } }))).toBe(
+      true,
+    );
+  });
+
+  test("[F5] a key press folds nobody anew, and one who changes is folded alone", () => {
+    const crowd = Array.from({ length: 10_000 }, (_, index) =>
+      person(`p${index}@x`, { name: `Pérson ${index}`, groups: [`Grüppe ${index % 40}`] }),
+    );
+    const own = new SearchTexts();
+    const search = (query: string, people: readonly Person[]) => {
+      const terms = parseQuery(query);
+      const folds = vi.spyOn(String.prototype, "normalize");
+      for (const one of people) finder(terms, own, () => "available")(one);
+      const count = folds.mock.calls.length;
+      folds.mockRestore();
+      return count;
+    };
+    expect(search("z", crowd)).toBe(10_000 + 40);
+    expect(search("ze", crowd)).toBe(0);
+    const said = person("p0@x", crowd[0]?.contact, { presence: presence("p0@x", "away", "im Café") });
+    const changed = { ...said, contact: crowd[0]?.contact ?? said.contact };
+    expect(search("zed", [changed, ...crowd.slice(1)])).toBe(1);
+  });
+});
