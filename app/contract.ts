@@ -42,6 +42,13 @@ export const commandInputs = {
   trustCertificate: z.strictObject({ account: key, fingerprint: text(200) }),
   /** Says goodbye to the server; forgets password and cache of the account. */
   signOut: z.strictObject({ account: key }),
+  /**
+   * Opens the demo and signs in to it: until it is left its account alone is there, and those of the person are out of
+   * reach. Refused with `demo-is-open` while it runs and with `demo-while-signed-in` while an account of theirs is in use.
+   */
+  startDemo: z.strictObject({}),
+  /** Leaves the demo and deletes all of it; the person's own accounts are back as they were. */
+  leaveDemo: z.strictObject({}),
   /** Gives up an attempt to sign in that has not succeeded. */
   cancelSignIn: z.strictObject({ account: key }),
   setStatus: z.strictObject({ account: key, show: z.enum([...shows, "offline"]), status: typed }),
@@ -120,6 +127,7 @@ interface Outputs {
   snapshot: Snapshot;
   signIn: { readonly account: BareJid };
   trustCertificate: { readonly account: BareJid };
+  startDemo: { readonly account: BareJid };
   editContacts: Taken;
   moveContacts: Taken;
   removeContacts: Taken;

@@ -54,6 +54,8 @@ export interface AccountFacts {
   readonly redoable: Undoable | null;
   /** Groups the server did not let us change, since Kith was started. */
   readonly readOnlyGroups: readonly string[];
+  /** Nobody's account: made-up people on a server within Kith, deleted when it is left. */
+  readonly isDemo: boolean;
 }
 
 const isFact: Readonly<Record<keyof AccountFacts, true>> = {
@@ -65,6 +67,7 @@ const isFact: Readonly<Record<keyof AccountFacts, true>> = {
   undoable: true,
   redoable: true,
   readOnlyGroups: true,
+  isDemo: true,
 };
 
 /** The facts among what was said of an account. */

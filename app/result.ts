@@ -47,6 +47,9 @@ export const failureCodes = [
   "group-name-missing",
   "group-exists",
   "port-invalid",
+  // the demo
+  "demo-is-open",
+  "demo-while-signed-in",
   // an edit the server refused
   "forbidden",
   "bad-request",

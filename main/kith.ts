@@ -6,17 +6,20 @@ import type { Patch } from "../app/patch.ts";
 import { fail, ok, type Result } from "../app/result.ts";
 import { limits, typedGroups, typedName, typedText } from "../app/typed.ts";
 import { parseAccountAddress, type Account, type Surroundings } from "./accounts/account.ts";
-import { Disk } from "./accounts/disk.ts";
+import { Disk, type DiskListener } from "./accounts/disk.ts";
 import { Registry } from "./accounts/registry.ts";
 import type { TakenEdit } from "./edits/line.ts";
 import { batchWish, takenEdit, type Wish, wishForGroup, wishToEdit, wishToMove } from "./edits/wishes.ts";
 import { Publisher } from "./roster/publisher.ts";
+import { Worlds, type DemoSize } from "./worlds.ts";
 import type { Stream } from "./xmpp/connection/stream.ts";
 
 export interface KithOptions extends Surroundings {
   /** An existing folder that can be written. */
   readonly profile: string;
   readonly version: string;
+  /** Opens the demo at once. */
+  readonly demo?: DemoSize;
 }
 
 /** The application, whatever shell shows it. */
@@ -31,7 +34,7 @@ export interface Kith {
 /** Starts Kith on a profile folder: the accounts of the last time are there at once, with their cached lists. */
 export async function createKith(options: KithOptions): Promise<Kith> {
   const publisher = new Publisher();
-  const disk = new Disk(options.profile, {
+  const diskListener: DiskListener = {
     onSetAside: (file, asideName) => {
       publisher.addNotice({ id: randomUUID(), code: "file-set-aside", values: { file, asideName } });
     },
@@ -39,15 +42,18 @@ export async function createKith(options: KithOptions): Promise<Kith> {
       // One sentence is enough however many writes fail.
       publisher.addNotice({ id: "disk-unwritable", code: "disk-unwritable", values: { file, reason } });
     },
-  });
-  const registry = new Registry(disk, publisher, options);
-  await registry.load();
+  };
+  const disk = new Disk(options.profile, diskListener);
+  const own = new Registry(disk, publisher, options);
+  await own.load();
   // A keyring may ask the person to unlock it, and the page waits for nothing.
   void options.secrets?.isAvailable().then((isAvailable) => publisher.setCanStaySignedIn(isAvailable));
+  const worlds = new Worlds(own, publisher, options, options.profile, diskListener);
+  await worlds.begin(options.demo);
   return {
-    handlers: publishFirst(makeHandlers(registry, publisher, options.version), publisher),
+    handlers: publishFirst(makeHandlers(worlds, publisher, options.version), publisher),
     onPatch: (listener) => publisher.onPatch(listener),
-    close: () => registry.close(),
+    close: () => worlds.close(),
   };
 }
 
@@ -66,13 +72,13 @@ function publishFirst(handlers: Handlers, publisher: Publisher): Handlers {
   return Object.fromEntries(entries) as Handlers;
 }
 
-function makeHandlers(registry: Registry, publisher: Publisher, version: string): Handlers {
+function makeHandlers(worlds: Worlds, publisher: Publisher, version: string): Handlers {
   /** Runs `use` with the account, or answers that there is none. */
   async function onAccount<T>(
     key: BareJid,
     use: (account: Account) => Promise<Result<T>> | Result<T>,
   ): Promise<Result<T>> {
-    const account = registry.accounts.get(key);
+    const account = worlds.current.accounts.get(key);
     return account === undefined ? fail("unknown-account") : use(account);
   }
 
@@ -93,6 +99,8 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
     signIn: async ({ address, password, staySignedIn, server }) => {
       const parsed = parseAccountAddress(address);
       if (!parsed.ok) return parsed;
+      if (worlds.isDemo) return fail("demo-is-open");
+      const registry = worlds.current;
       // One account at a time on screen: an address that never got online makes room for the next.
       for (const other of registry.accounts.values()) {
         if (!other.isKept && other.jid.bareJid !== parsed.value.account) await registry.forget(other);
@@ -112,14 +120,26 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
 
     signOut: ({ account: key }) =>
       onAccount(key, async (account) => {
-        await registry.forget(account);
+        if (worlds.isDemo) await worlds.leaveDemo();
+        else await worlds.current.forget(account);
         return ok(null);
       }),
+
+    startDemo: async () => {
+      const opened = await worlds.openDemo({ contacts: null });
+      return opened.ok ? worlds.enterDemo() : opened;
+    },
+
+    leaveDemo: async () => {
+      await worlds.leaveDemo();
+      return ok(null);
+    },
 
     cancelSignIn: ({ account: key }) =>
       onAccount(key, async (account) => {
         await account.end();
-        if (!account.isKept) await registry.forget(account);
+        if (worlds.isDemo) await worlds.leaveDemo();
+        else if (!account.isKept) await worlds.current.forget(account);
         return ok(null);
       }),
 
@@ -131,7 +151,7 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
 
     setView: ({ account: key, view }) =>
       onAccount(key, async (account) => {
-        await registry.setView(account, view);
+        await worlds.current.setView(account, view);
         return ok(null);
       }),
 
@@ -250,7 +270,7 @@ function makeHandlers(registry: Registry, publisher: Publisher, version: string)
 
     dismissStray: ({ account: key, contact }) =>
       onAccount(key, async (account) => {
-        await registry.dismissStray(account, contact);
+        await worlds.current.dismissStray(account, contact);
         return ok(null);
       }),
 

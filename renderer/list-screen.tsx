@@ -1,6 +1,7 @@
 import { useCallback, useEffect } from "react";
 import { DetailsPane } from "./details/details-pane.tsx";
 import { Dialogs } from "./contact/dialogs.tsx";
+import { DemoBanner } from "./demo/demo-banner.tsx";
 import { FootLine } from "./foot/foot-line.tsx";
 import { ContactList } from "./list/contact-list.tsx";
 import { useMenuAct } from "./menu-act.ts";
@@ -25,15 +26,18 @@ export function ListScreen() {
     return () => document.removeEventListener("keydown", handleKeyDown);
   }, [kith, add]);
   return (
-    <div className="screen list-screen">
-      <main className="list-column">
-        <OwnHeader />
-        <RequestsStrip />
-        <ContactList />
-        <FootLine />
-      </main>
-      <DetailsPane />
-      <Dialogs />
+    <div className="window">
+      <DemoBanner />
+      <div className="screen list-screen">
+        <main className="list-column">
+          <OwnHeader />
+          <RequestsStrip />
+          <ContactList />
+          <FootLine />
+        </main>
+        <DetailsPane />
+        <Dialogs />
+      </div>
     </div>
   );
 }

@@ -34,6 +34,8 @@ const failures = {
   "failure.too-many-groups": "A contact can be in {limit, number} groups.",
   "failure.group-name-missing": "A group needs a name.",
   "failure.group-exists": "There is a group {group} already.",
+  "failure.demo-is-open": "The demo is open. Leave it first.",
+  "failure.demo-while-signed-in": "Sign out first: the demo shows none of your own contacts.",
   "failure.port-invalid": "A port is a number from 1 to 65535.",
   "failure.forbidden": "Your server does not allow this change.",
   "failure.bad-request": "Your server did not understand this change.",
@@ -90,6 +92,13 @@ export const en = {
   "sign-in.starttls": "STARTTLS",
   "sign-in.direct-tls": "Direct TLS",
   "sign-in.server-hint": "Leave Host empty and Kith finds the server by itself.",
+
+  "demo.try": "Try the demo",
+  "demo.offer": "Made-up people on this computer. No account, no network.",
+  "demo.name": "Demo",
+  "demo.banner": "This is the demo.",
+  "demo.banner-safe": "Nothing leaves this computer.",
+  "demo.leave": "Leave the demo",
 
   "certificate.title": "Certificate",
   "certificate.expired": "The certificate of {domain} was good until {date}.",

@@ -51,6 +51,8 @@ export interface Surroundings {
   readonly connect?: typeof connect;
   /** The system's keyring, where the shell has one. */
   readonly secrets?: Secrets;
+  /** These accounts are the demo's and not the person's. */
+  readonly isDemo?: boolean;
 }
 
 export interface AccountHooks {

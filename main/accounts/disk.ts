@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { z } from "zod";
 import { reasonOf } from "./file-trouble.ts";
@@ -75,6 +75,15 @@ export class Disk {
       await rm(join(this.#folder, file), { force: true });
     } catch (error) {
       this.#listener.onUnwritable(file, reasonOf(error));
+    }
+  }
+
+  /** Deletes the folder with everything in it. */
+  async removeAll(): Promise<void> {
+    try {
+      await rm(this.#folder, { recursive: true, force: true });
+    } catch (error) {
+      this.#listener.onUnwritable(basename(this.#folder), reasonOf(error));
     }
   }
 

@@ -42,16 +42,22 @@ export class Registry {
     this.#passwords = new KeptPasswords(disk, surroundings.secrets);
   }
 
-  /**
-   * Brings back the accounts of the last time with their cached lists, unconfirmed. Those who stay signed in begin to sign
-   * in; the others are signed out.
-   */
+  /** Brings back the accounts of the last time with their cached lists, signed out and unconfirmed. */
   async load(): Promise<void> {
     const file = await this.#disk.read(accountsFile, accountsFileSchema);
     for (const settings of file?.accounts ?? []) {
       const address = parseAccountAddress(settings.address);
       if (address.ok && !this.accounts.has(address.value.account))
         await this.#restore(address.value.jid, settings);
+    }
+  }
+
+  /** Those who stay signed in begin to sign in. Not waited for: a keyring may ask the person to unlock it. */
+  async signInThoseWhoStay(): Promise<void> {
+    for (const account of this.accounts.values()) {
+      const { bareJid } = account.jid;
+      if (await this.#passwords.has(bareJid))
+        void account.signInByItself(() => this.#passwords.recall(bareJid));
     }
   }
 
@@ -146,9 +152,6 @@ export class Registry {
     const view = await this.#disk.read(viewFile(jid.bareJid), viewFileSchema);
     if (view?.account === jid.bareJid) account.model.setFact("view", view.view);
     await this.#loadStrays(account);
-    // Not waited for: a keyring may ask the person to unlock it.
-    if (await this.#passwords.has(jid.bareJid))
-      void account.signInByItself(() => this.#passwords.recall(jid.bareJid));
   }
 
   async #make(
@@ -167,6 +170,7 @@ export class Registry {
       undoable: null,
       redoable: null,
       readOnlyGroups: [],
+      isDemo: this.#surroundings.isDemo === true,
     });
     for (const contact of cache?.contacts ?? []) model.putContact(contact);
     const account: Account = new Account({

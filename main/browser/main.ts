@@ -6,6 +6,11 @@ await runBrowserShell({
   args: process.argv.slice(2),
   // As built: dist/main/browser.js beside dist/page.
   pageFolder: fileURLToPath(new URL("../page", import.meta.url)),
-  createApplication: (profile, version) =>
-    createKith({ profile, version, languages: [Intl.DateTimeFormat().resolvedOptions().locale] }),
+  createApplication: (profile, version, demo) =>
+    createKith({
+      profile,
+      version,
+      languages: [Intl.DateTimeFormat().resolvedOptions().locale],
+      ...(demo === null ? {} : { demo }),
+    }),
 });

@@ -5,6 +5,7 @@ import { readPageFiles } from "../shell/page-files.ts";
 import { prepareProcess, say } from "../shell/process.ts";
 import { defaultProfile, prepareProfile } from "../shell/profile-folder.ts";
 import { claimProfile } from "../shell/single-start.ts";
+import type { DemoSize } from "../worlds.ts";
 import { forgetPage, openPage } from "./open-page.ts";
 import { serve, type BrowserServer, type ServeOptions } from "./serve.ts";
 
@@ -15,7 +16,12 @@ export interface RunOptions {
   readonly args: readonly string[];
   /** The folder of the built page. */
   readonly pageFolder: string;
-  readonly createApplication: (profile: string, version: string) => Promise<Application>;
+  /** `demo`: the demo is to be open from the start, and of that size. */
+  readonly createApplication: (
+    profile: string,
+    version: string,
+    demo: DemoSize | null,
+  ) => Promise<Application>;
 }
 
 /**
@@ -68,7 +74,7 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
   let server: BrowserServer | undefined;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0));
   try {
-    application = await options.createApplication(profile, version);
+    application = await options.createApplication(profile, version, flags.demo);
     const pageFiles = await readPageFiles(options.pageFolder);
     server = await serve({ application, pageFiles, port: flags.port, log, onAbandoned: () => end(0) });
   } catch (error) {

@@ -9,11 +9,12 @@ await runDesktopShell({
   // As built: dist/main/desktop.js beside dist/page and dist/preload.
   pageFolder: fileURLToPath(new URL("../page", import.meta.url)),
   preload: fileURLToPath(new URL("../preload/preload.cjs", import.meta.url)),
-  createApplication: (profile, version) =>
+  createApplication: (profile, version, demo) =>
     createKith({
       profile,
       version,
       languages: [Intl.DateTimeFormat().resolvedOptions().locale],
       secrets: createSecrets(safeStorage, process.platform),
+      ...(demo === null ? {} : { demo }),
     }),
 });

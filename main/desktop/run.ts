@@ -23,6 +23,7 @@ import { readPageFiles } from "../shell/page-files.ts";
 import { prepareProcess, say } from "../shell/process.ts";
 import { defaultProfile, prepareProfile } from "../shell/profile-folder.ts";
 import { claimProfile, inWindow } from "../shell/single-start.ts";
+import type { DemoSize } from "../worlds.ts";
 import { guardPages, refusePermissions } from "./guard.ts";
 import { answerPageCalls } from "./ipc.ts";
 import { createOpenLink } from "./links.ts";
@@ -40,8 +41,8 @@ export interface RunOptions {
   readonly pageFolder: string;
   /** The built preload. */
   readonly preload: string;
-  /** Called once Electron is ready. */
-  readonly createApplication: (profile: string, version: string) => Promise<Kith>;
+  /** Called once Electron is ready. `demo`: the demo is to be open from the start, and of that size. */
+  readonly createApplication: (profile: string, version: string, demo: DemoSize | null) => Promise<Kith>;
 }
 
 /**
@@ -90,7 +91,7 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
   const live = async () => {
     await app.whenReady();
     try {
-      isOpen(await openKith(options, { profile, log, release: claim.release }));
+      isOpen(await openKith(options, { profile, demo: flags.demo, log, release: claim.release }));
     } catch (error) {
       log.bug(error);
       await claim.release();
@@ -102,20 +103,21 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
 
 interface Ground {
   readonly profile: string;
+  readonly demo: DemoSize | null;
   readonly log: Log;
   /** Gives the profile free for another start. */
   readonly release: () => Promise<void>;
 }
 
 /** Opens Kith in its window, once Electron is ready. Answers what brings the window to the front. */
-async function openKith(options: RunOptions, { profile, log, release }: Ground): Promise<() => void> {
+async function openKith(options: RunOptions, { profile, demo, log, release }: Ground): Promise<() => void> {
   const hasDevTools = !app.isPackaged;
   const disk = new Disk(profile, {
     onSetAside: () => log.once("the window's place could not be read; it was set aside"),
     onUnwritable: () => log.once("the window's place could not be written"),
   });
   const [application, pageFiles, places] = await Promise.all([
-    options.createApplication(profile, version),
+    options.createApplication(profile, version, demo),
     readPageFiles(options.pageFolder),
     recallPlace(disk, screen),
   ]);

@@ -5,8 +5,9 @@ import { parseArgs } from "node:util";
  * What a person can say on the command line; the same for `npm start` and for the packed application.
  * @typedef {{
  *   browser: boolean, open: boolean, port: number, profile: string | null,
- *   help: boolean, version: boolean,
+ *   demo: Demo | null, help: boolean, version: boolean,
  * }} Flags `port` 0: any free one. `profile` null: the platform's place.
+ * @typedef {{ contacts: number | null }} Demo Null: its own cast of some forty people.
  */
 
 export const help = `Kith: the people you know on XMPP, in one narrow window.
@@ -17,9 +18,14 @@ export const help = `Kith: the people you know on XMPP, in one narrow window.
   --no-open        the same, but open no browser: the address is the first line printed
   --port N         the same, on this port (otherwise any free one)
   --profile DIR    where accounts, contacts and settings are kept
+  --demo           open the demo: made-up people on this computer alone, no account needed
+  --demo=N         the demo with N contacts (1 to 100000), to see what many are like
   --help           this text
   --version        Kith's version
 `;
+
+/** Far more than anybody knows. */
+const maxContacts = 100_000;
 
 /** What to say when nothing but that is missing. */
 const hint = '"npm start -- --help" lists what there is.';
@@ -30,10 +36,12 @@ const hint = '"npm start -- --help" lists what there is.';
  * @returns {{ flags: Flags } | { problem: string }} `problem` is one sentence or two for standard error.
  */
 export function parseFlags(args, from = process.env["INIT_CWD"] ?? process.cwd()) {
+  const demo = parseDemo(args);
+  if (typeof demo === "string") return { problem: `${demo} ${hint}` };
   /** @type {ReturnType<typeof parse>} */
   let values;
   try {
-    values = parse(args);
+    values = parse(args.filter((arg) => !isDemo(arg)));
   } catch (error) {
     // Node's first sentence names what is wrong; the rest is for programmers.
     const [problem] = (error instanceof Error ? error.message : "").split(/[.\n]\s*(?=[A-Z]|$)/);
@@ -44,12 +52,32 @@ export function parseFlags(args, from = process.env["INIT_CWD"] ?? process.cwd()
     return { problem: `"${values.port}" is not a port: it is a number from 0 to 65535. ${hint}` };
   }
   if (values.profile === "") return { problem: `--profile needs a folder. ${hint}` };
-  if (values.demo === true) return { problem: "The demo is not in this version of Kith." };
   const { browser = false, help: wantsHelp = false, version = false } = values;
   const profile = values.profile === undefined ? null : resolve(from, values.profile);
   return {
-    flags: { browser, open: values["no-open"] !== true, port, profile, help: wantsHelp, version },
+    flags: { browser, open: values["no-open"] !== true, port, profile, demo, help: wantsHelp, version },
   };
+}
+
+/**
+ * `--demo` with a number or without, which `parseArgs` has no kind of option for: the last one counts. A string says
+ * what is wrong.
+ * @param {readonly string[]} args
+ * @returns {Demo | null | string}
+ */
+function parseDemo(args) {
+  const said = args.findLast(isDemo);
+  if (said === undefined) return null;
+  if (said === "--demo") return { contacts: null };
+  const text = said.slice("--demo=".length);
+  const contacts = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (contacts >= 1 && contacts <= maxContacts) return { contacts };
+  return `"${text}" is not a number of contacts: --demo takes one from 1 to ${maxContacts}.`;
+}
+
+/** @param {string} arg */
+function isDemo(arg) {
+  return /^--demo(=|$)/.test(arg);
 }
 
 /** @param {readonly string[]} args */
@@ -61,7 +89,6 @@ function parse(args) {
       "no-open": { type: "boolean" },
       port: { type: "string" },
       profile: { type: "string" },
-      demo: { type: "boolean" },
       help: { type: "boolean" },
       version: { type: "boolean" },
     },

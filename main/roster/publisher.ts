@@ -77,6 +77,13 @@ export class Publisher {
     if (this.#models.delete(account)) this.#emit({ removed: account });
   }
 
+  /** Publishes an account that was removed, as it stands now: what its model was told meanwhile is in it. */
+  bringBack(model: AccountModel): void {
+    this.flush();
+    this.#models.set(model.account, model);
+    this.#emit({ added: snapshotOf(model) });
+  }
+
   /** Publishes this account before all others: the page shows the first. */
   putFirst(account: BareJid): void {
     for (const [other, model] of [...this.#models]) {

@@ -38,6 +38,7 @@ export function OwnHeader() {
 function AppMenu() {
   const kith = useKith();
   const signOut = useSignOut();
+  const { isDemo } = useAccount();
   useMenuAct("sign-out", signOut);
   return (
     <Menu.Root>
@@ -50,7 +51,7 @@ function AppMenu() {
             <Item onClick={() => kith.setScreen({ dialog: { kind: "settings" } })}>{t("menu.settings")}</Item>
             <Item onClick={() => kith.setScreen({ dialog: { kind: "about" } })}>{t("menu.about")}</Item>
             <Menu.Separator className="menu-separator" />
-            <Item onClick={signOut}>{t("menu.sign-out")}</Item>
+            <Item onClick={signOut}>{t(isDemo ? "demo.leave" : "menu.sign-out")}</Item>
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
@@ -61,8 +62,9 @@ function AppMenu() {
 /** Asks first only where something would be lost. */
 function useSignOut(): () => void {
   const kith = useKith();
-  const { account, waitingEdits } = useAccount();
+  const { account, waitingEdits, isDemo } = useAccount();
   return () => {
+    if (isDemo) return void kith.run("leaveDemo", {});
     if (waitingEdits > 0) kith.setScreen({ dialog: { kind: "sign-out" } });
     else void kith.run("signOut", { account });
   };

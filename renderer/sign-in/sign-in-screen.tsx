@@ -6,11 +6,13 @@ import { ContactList } from "../list/contact-list.tsx";
 import { Brand } from "../controls/brand.tsx";
 import { t } from "../../app/words/words.ts";
 import { CertificateDialog } from "./certificate-dialog.tsx";
+import { DemoOffer } from "../demo/demo-offer.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 
 /** Signing in. An account that was here before keeps its list beneath the form, to be read and not changed. */
 export function SignInScreen({ view }: { readonly view: AccountView | null }) {
   const dialog = useKithState((state) => state.screen.dialog);
+  const isSigningIn = useKithState((state) => state.screen.isSigningIn);
   const hasList = view !== null && view.people.size > 0;
   return (
     <div className={`screen sign-in ${hasList ? "sign-in-again" : ""}`}>
@@ -19,6 +21,7 @@ export function SignInScreen({ view }: { readonly view: AccountView | null }) {
         <h1>{t("sign-in.title")}</h1>
         <p className="lead">{hasList ? t("sign-in.again") : t("sign-in.lead")}</p>
         <SignInForm view={view} />
+        {!isSigningIn && <DemoOffer />}
       </main>
       {hasList && (
         <AccountContext value={view}>

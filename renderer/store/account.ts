@@ -58,8 +58,8 @@ export class AccountProjection {
   constructor(snapshot: AccountSnapshot, collator: Intl.Collator) {
     this.account = snapshot.account;
     this.people = new People(collator);
-    const { session, list, own, server, view, undoable, redoable, readOnlyGroups } = snapshot;
-    this.#facts = { session, list, own, server, view, undoable, redoable, readOnlyGroups };
+    const { session, list, own, server, view, undoable, redoable, readOnlyGroups, isDemo } = snapshot;
+    this.#facts = { session, list, own, server, view, undoable, redoable, readOnlyGroups, isDemo };
     this.replace(snapshot);
   }
 

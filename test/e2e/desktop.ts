@@ -19,7 +19,7 @@ export const test = base.extend<Desktop>({
     await use(async (around = {}, profile) => {
       const folder = profile ?? (await mkdtemp(join(tmpdir(), "kith-profile-")));
       if (profile === undefined) folders.push(folder);
-      const kith = await standInShell.start(folder, authority, { ...usualSurroundings, ...around });
+      const kith = await standInShell.start(folder, authority, [], { ...usualSurroundings, ...around });
       running.push(kith);
       return kith;
     });

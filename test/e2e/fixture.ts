@@ -36,8 +36,8 @@ interface World {
   ) => Promise<Account>;
   /** The same account elsewhere, or somebody else: online and listening. Closed after the test. */
   device: (account: Account) => Promise<PlainClient>;
-  /** Starts Kith; on a profile of an earlier one to start it again. */
-  start: (profile?: string) => Promise<RunningKith>;
+  /** Starts Kith; on a profile of an earlier one to start it again. `flags` are those a person might give. */
+  start: (profile?: string, flags?: readonly string[]) => Promise<RunningKith>;
   /** Opens Kith in the page and signs in with the server settings of the test's server. */
   signIn: (account: Account) => Promise<RunningKith>;
 }
@@ -94,10 +94,10 @@ export const test = base.extend<World, { server: TestServer; authority: string }
   start: async ({ authority, shell }, use) => {
     const running: RunningKith[] = [];
     const folders: string[] = [];
-    await use(async (profile) => {
+    await use(async (profile, flags) => {
       const folder = profile ?? (await mkdtemp(join(tmpdir(), "kith-profile-")));
       if (profile === undefined) folders.push(folder);
-      const kith = await shells[shell].start(folder, authority);
+      const kith = await shells[shell].start(folder, authority, flags);
       running.push(kith);
       return kith;
     });

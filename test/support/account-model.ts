@@ -17,6 +17,7 @@ export const onlineFacts: AccountFacts = {
   undoable: null,
   redoable: null,
   readOnlyGroups: [],
+  isDemo: false,
 };
 
 /** A contact as a server might list it. */

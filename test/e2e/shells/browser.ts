@@ -14,10 +14,17 @@ export interface BrowserKith extends RunningKith {
   readonly freshUrl: () => Promise<string>;
 }
 
-async function start(profile: string, authority: string): Promise<BrowserKith> {
+/** Starts a built Kith from its entry, with `flags` a person might give and `env` besides the test's own. */
+export async function startFrom(
+  built: string,
+  profile: string,
+  authority: string,
+  flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<BrowserKith> {
   const launch = () =>
-    spawn(process.execPath, [entry, "--browser", "--no-open", "--profile", profile], {
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: authority },
+    spawn(process.execPath, [built, "--browser", "--no-open", "--profile", profile, ...flags], {
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: authority, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
   const child = launch();
@@ -43,7 +50,14 @@ async function start(profile: string, authority: string): Promise<BrowserKith> {
 }
 
 /** Kith served to the browser: the page is opened at the address that it prints. */
-export const browserShell = { start } satisfies Shell;
+export const browserShell = {
+  start: (
+    profile: string,
+    authority: string,
+    flags?: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ) => startFrom(entry, profile, authority, flags, env),
+} satisfies Shell;
 
 /** The first line a start prints: the URL to open. */
 async function firstLine(child: ChildProcess, errors: () => string): Promise<string> {

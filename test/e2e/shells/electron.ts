@@ -37,10 +37,14 @@ export function windowPage(before: Page): Page {
   return standIn;
 }
 
-async function start(profile: string, authority: string): Promise<RunningKith> {
+async function start(
+  profile: string,
+  authority: string,
+  flags: readonly string[] = [],
+): Promise<RunningKith> {
   // Given no executable, Playwright asks the package `electron`, as Kith does, and takes its own arguments out of the program's.
   const app = await _electron.launch({
-    args: [root, "--profile", profile],
+    args: [root, "--profile", profile, ...flags],
     chromiumSandbox: !asRoot,
     cwd: root,
     env: { ...environment(), NODE_EXTRA_CA_CERTS: authority },

@@ -14,6 +14,6 @@ export interface RunningKith {
 
 /** How one of the shells is started. */
 export interface Shell {
-  /** Starts Kith on a profile; it trusts the certificate authority in the file `authority`. */
-  readonly start: (profile: string, authority: string) => Promise<RunningKith>;
+  /** Starts Kith on a profile, with these flags; it trusts the certificate authority in the file `authority`. */
+  readonly start: (profile: string, authority: string, flags?: readonly string[]) => Promise<RunningKith>;
 }

@@ -14,9 +14,14 @@ export interface StandInKith extends RunningKith {
 async function start(
   profile: string,
   authority: string,
+  flags: readonly string[] = [],
   surroundings: Surroundings = usualSurroundings,
 ): Promise<StandInKith> {
-  const process = startKithProcess(["--profile", profile], { NODE_EXTRA_CA_CERTS: authority }, surroundings);
+  const process = startKithProcess(
+    ["--profile", profile, ...flags],
+    { NODE_EXTRA_CA_CERTS: authority },
+    surroundings,
+  );
   return {
     profile,
     process,

@@ -124,6 +124,7 @@ export function cast(count: number | null): AccountSnapshot {
     undoable: null,
     redoable: null,
     readOnlyGroups: [],
+    isDemo: false,
     contacts: all.map(({ contact }) => contact),
     presence: all.flatMap(({ presence }) => (presence === undefined ? [] : [presence])),
     requests: count === null ? requests : [],

@@ -10,12 +10,13 @@ declare global {
   }
 }
 
-/* `?n=10000` fills the list with a crowd, `?empty` leaves it without anybody, `?signed-out` without an account. */
+/* `?n=10000` fills the list with a crowd, `?empty` leaves it without anybody, `?signed-out` without an account; with `?demo` it is
+   the demo's. */
 const query = new URLSearchParams(location.search);
 const count = query.has("n") ? Number(query.get("n")) : query.has("empty") ? 0 : null;
 const bridge = createScriptedBridge({
   revision: 1,
-  accounts: query.has("signed-out") ? [] : [cast(count)],
+  accounts: query.has("signed-out") ? [] : [{ ...cast(count), isDemo: query.has("demo") }],
   notices: [],
   canStaySignedIn: true,
   version: "0.1.0",

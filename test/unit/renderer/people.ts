@@ -57,6 +57,7 @@ export function account(more: Partial<AccountSnapshot> = {}): AccountSnapshot {
     undoable: null,
     redoable: null,
     readOnlyGroups: [],
+    isDemo: false,
     contacts: [],
     presence: [],
     requests: [],

@@ -4,18 +4,28 @@ import { help, parseFlags } from "../../../../main/launch/flags.mjs";
 
 test("nothing said means a window, any port and the platform's profile", () => {
   expect(parseFlags([])).toEqual({
-    flags: { browser: false, open: true, port: 0, profile: null, help: false, version: false },
+    flags: { browser: false, open: true, port: 0, profile: null, demo: null, help: false, version: false },
   });
 });
 
 test("every flag is read", () => {
-  const args = ["--browser", "--no-open", "--port", "8080", "--profile=there", "--help", "--version"];
+  const args = [
+    "--browser",
+    "--no-open",
+    "--port",
+    "8080",
+    "--profile=there",
+    "--demo",
+    "--help",
+    "--version",
+  ];
   expect(parseFlags(args, "/from")).toEqual({
     flags: {
       browser: true,
       open: false,
       port: 8080,
       profile: resolve("/from/there"),
+      demo: { contacts: null },
       help: true,
       version: true,
     },
@@ -35,7 +45,13 @@ test.each([
   [["--port="], `"" is not a port:`],
   [["--profile="], `--profile needs a folder.`],
   [["--browser=yes"], `Option '--browser' does not take an argument.`],
-  [["--demo"], `The demo is not in this version of Kith.`],
+  [["--demo=0"], `"0" is not a number of contacts: --demo takes one from 1 to 100000.`],
+  [["--demo=100001"], `"100001" is not a number of contacts:`],
+  [["--demo=1e3"], `"1e3" is not a number of contacts:`],
+  [["--demo=-1"], `"-1" is not a number of contacts:`],
+  [["--demo="], `"" is not a number of contacts:`],
+  [["--demo", "40"], `Unexpected argument '40'.`],
+  [["--demonstrate"], `Unknown option '--demonstrate'.`],
 ])("%j is not understood, and said why in a line", (args, start) => {
   const parsed = parseFlags(args);
   if (!("problem" in parsed)) throw new Error("it was understood");
@@ -43,7 +59,16 @@ test.each([
   expect(parsed.problem).not.toContain("\n");
 });
 
+test.each([
+  [["--demo=1"], 1],
+  [["--demo=100000"], 100_000],
+  [["--demo", "--demo=12"], 12],
+  [["--demo=12", "--demo"], null],
+])("%j asks for the demo with so many contacts", (args, contacts) => {
+  expect(parseFlags(args)).toMatchObject({ flags: { demo: { contacts } } });
+});
+
 test("the help names every flag", () => {
-  for (const flag of ["browser", "no-open", "port", "profile", "help", "version"])
+  for (const flag of ["browser", "no-open", "port", "profile", "demo", "demo=N", "help", "version"])
     expect(help).toContain(`--${flag}`);
 });

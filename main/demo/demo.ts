@@ -1,0 +1,52 @@
+import { connect } from "../xmpp/connection/connect.ts";
+import { beats, requests } from "./cast/beats.ts";
+import { wallClock, type Clock } from "./cast/clock.ts";
+import { crowd } from "./cast/crowd.ts";
+import { people, self } from "./cast/people.ts";
+import { domainsOf, setUp, type Piece } from "./cast/play.ts";
+import { startDemoServer } from "./server/demo-server.ts";
+
+export interface DemoOptions {
+  /** So many people of no character; null is the cast. */
+  readonly contacts: number | null;
+  /** The wall's unless a test turns the hands. */
+  readonly clock?: Clock;
+  /** What happens after the written beats, and who a crowd is, follows from it. */
+  readonly seed?: number;
+}
+
+/** A demo that runs: an account to sign in to, and what happens around it. */
+export interface Demo {
+  readonly address: string;
+  readonly password: string;
+  /** Connects as Kith always does, but to the demo's server alone. */
+  readonly connect: typeof connect;
+  /** Lets the beats begin; to be called once, when the account is online. */
+  readonly begin: () => void;
+  /** Ends the clock and the server; nothing of it is left. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the demo within this process. Rejects when the machine gives it no port. */
+export async function startDemo({ contacts, clock = wallClock(), seed = 1 }: DemoOptions): Promise<Demo> {
+  const piece = contacts === null ? thePlay : ofCrowd(contacts, seed);
+  const server = await startDemoServer({ domains: domainsOf(piece.people, self) });
+  const password = server.addAccount(self);
+  const begin = setUp(piece, server, self, clock, seed);
+  return {
+    address: self,
+    password,
+    connect: (options) => connect({ ...options, endpoint: server.clearText }),
+    begin,
+    close: async () => {
+      clock.stop();
+      await server.close();
+    },
+  };
+}
+
+const thePlay: Piece = { people, requests, beats, pace: { least: 5_000, more: 9_000 } };
+
+function ofCrowd(contacts: number, seed: number): Piece {
+  return { people: crowd(contacts, seed), requests: [], beats: [], pace: { least: 400, more: 1_600 } };
+}

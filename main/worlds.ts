@@ -1,0 +1,145 @@
+import { join } from "node:path";
+import { parseJid } from "../app/jid.ts";
+import { fail, ok, type Result } from "../app/result.ts";
+import { needsSignIn } from "../app/session.ts";
+import type { Account, Surroundings } from "./accounts/account.ts";
+import { Disk, type DiskListener } from "./accounts/disk.ts";
+import { Registry } from "./accounts/registry.ts";
+import type { Demo } from "./demo/demo.ts";
+import type { Publisher } from "./roster/publisher.ts";
+
+/** How many people the demo shows; null is its own cast. */
+export interface DemoSize {
+  readonly contacts: number | null;
+}
+
+interface OpenDemo {
+  readonly demo: Demo;
+  readonly registry: Registry;
+  readonly account: Account;
+}
+
+/**
+ * Whose accounts are there: the person's own, or the demo's while that is open. Never both: the demo has a registry of its
+ * own on a scratch folder in the profile, and own accounts are neither shown nor in reach until it is left. What is in
+ * `main/demo` is read only when the demo is opened.
+ */
+export class Worlds {
+  readonly #own: Registry;
+  readonly #publisher: Publisher;
+  readonly #surroundings: Surroundings;
+  readonly #scratch: Disk;
+  #demo: OpenDemo | null = null;
+  /** Asked for, and not left since. */
+  #isDemoWanted = false;
+  /** Own accounts that would have signed in on starting do so once the demo is left. */
+  #areOwnWaiting = false;
+  /** Opening and leaving follow each other: both are about one folder. */
+  #changing: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    own: Registry,
+    publisher: Publisher,
+    surroundings: Surroundings,
+    profile: string,
+    diskListener: DiskListener,
+  ) {
+    this.#own = own;
+    this.#publisher = publisher;
+    this.#surroundings = surroundings;
+    this.#scratch = new Disk(join(profile, "demo"), diskListener);
+  }
+
+  /** The accounts that are there now. */
+  get current(): Registry {
+    return this.#demo?.registry ?? this.#own;
+  }
+
+  /** From when the demo is asked for until all of it is gone from the screen. */
+  get isDemo(): boolean {
+    return this.#isDemoWanted || this.#demo !== null;
+  }
+
+  /** Opens the demo that was asked for on starting, or lets the person's own accounts sign in. */
+  async begin(demo: DemoSize | undefined): Promise<void> {
+    // What a Kith left of its demo that was killed.
+    await this.#scratch.removeAll();
+    if (demo === undefined) return this.#own.signInThoseWhoStay();
+    this.#areOwnWaiting = true;
+    await this.openDemo(demo);
+    // Not awaited: a page may as well see the list come.
+    void this.enterDemo();
+  }
+
+  /** Sets the demo up with its account in the place of all others, not yet signed in. Rejects where the machine gives it no port. */
+  async openDemo({ contacts }: DemoSize): Promise<Result<null>> {
+    if (this.#isDemoWanted) return fail("demo-is-open");
+    const isIdle = [...this.#own.accounts.values()].every(({ model }) => needsSignIn(model.facts.session));
+    if (!isIdle) return fail("demo-while-signed-in");
+    this.#isDemoWanted = true;
+    const opening = this.#changing.then(() => this.#open(contacts));
+    this.#changing = opening.catch(() => {
+      // Whoever asked is told; to ask again has to be possible.
+      this.#isDemoWanted = false;
+    });
+    await opening;
+    return ok(null);
+  }
+
+  /** Signs in to the demo that is open; what happens in it begins. A demo that cannot be entered is left again. */
+  async enterDemo(): Promise<Result<{ readonly account: Account["jid"]["bareJid"] }>> {
+    if (this.#demo === null) return fail("unknown-account");
+    const { demo, account } = this.#demo;
+    const result = await account.signIn(demo.password, null);
+    if (!result.ok) {
+      await this.leaveDemo();
+      return result;
+    }
+    demo.begin();
+    return ok({ account: account.jid.bareJid });
+  }
+
+  /** Ends the demo and deletes its folder; done at once where there is none. */
+  async leaveDemo(): Promise<void> {
+    this.#isDemoWanted = false;
+    const leaving = this.#changing.then(() => this.#leave());
+    this.#changing = leaving;
+    await leaving;
+  }
+
+  /** Says goodbye everywhere, and leaves nothing of the demo. */
+  async close(): Promise<void> {
+    this.#areOwnWaiting = false;
+    await Promise.all([this.#own.close(), this.leaveDemo()]);
+  }
+
+  async #open(contacts: number | null): Promise<void> {
+    const { startDemo } = await import("./demo/demo.ts");
+    const demo = await startDemo({ contacts });
+    const registry = new Registry(this.#scratch, this.#publisher, {
+      languages: this.#surroundings.languages,
+      connect: demo.connect,
+      isDemo: true,
+    });
+    const self = parseJid(demo.address);
+    if (!self.ok) throw new Error(`${demo.address} is no address`);
+    const account = await registry.open(self.value);
+    this.#demo = { demo, registry, account };
+    for (const { model } of this.#own.accounts.values()) this.#publisher.remove(model.account);
+  }
+
+  async #leave(): Promise<void> {
+    if (this.#demo === null) return;
+    const { demo, registry, account } = this.#demo;
+    this.#demo = null;
+    const forgetting = registry.forget(account);
+    for (const { model } of this.#own.accounts.values()) this.#publisher.bringBack(model);
+    if (this.#areOwnWaiting) await this.#own.signInThoseWhoStay();
+    this.#areOwnWaiting = false;
+    await forgetting;
+    await demo.close();
+    // What its stream brought last may still be on its way to the folder.
+    await registry.close();
+    await this.#scratch.removeAll();
+  }
+}

@@ -1,0 +1,19 @@
+import { t } from "../../app/words/words.ts";
+import { useAccount, useKith } from "../store/use-kith.ts";
+
+/** Says that none of this is real, and is the way out of it; nothing on an account of the person. */
+export function DemoBanner() {
+  const kith = useKith();
+  const { isDemo } = useAccount();
+  if (!isDemo) return null;
+  return (
+    <aside className="demo-banner" aria-label={t("demo.name")}>
+      <p>
+        <span>{t("demo.banner")}</span> <span>{t("demo.banner-safe")}</span>
+      </p>
+      <button type="button" className="link" onClick={() => void kith.run("leaveDemo", {})}>
+        {t("demo.leave")}
+      </button>
+    </aside>
+  );
+}
