@@ -77,12 +77,7 @@ export function answerPageCalls(options: PageCallsOptions): PageCalls {
   };
 }
 
-/** `senderFrame` is null once its frame is gone. Only the main frame of our window, with our page in it, may call. */
+/** Only the main frame of our window, with our page in it, may call. `senderFrame` is null once its frame is gone. */
 function isFromPage({ sender, senderFrame }: IpcMainInvokeEvent, page: WebContents): boolean {
-  return (
-    sender === page &&
-    senderFrame !== null &&
-    senderFrame === page.mainFrame &&
-    senderFrame.origin === pageOrigin
-  );
+  return sender === page && senderFrame === page.mainFrame && senderFrame.origin === pageOrigin;
 }

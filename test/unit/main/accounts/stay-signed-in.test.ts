@@ -185,18 +185,24 @@ test("[D13] a keyring that is slow to open keeps nobody from signing in by hand"
   let unlock: () => void = () => undefined;
   const isUnlocked = new Promise<void>((resolve) => (unlock = resolve));
   const mine = keyring("mine");
+  let tellOpened: () => void = () => undefined;
+  const isOpened = new Promise<void>((resolve) => (tellOpened = resolve));
   const locked: Secrets = {
-    ...mine,
     isAvailable: async () => {
       await isUnlocked;
       return true;
+    },
+    seal: mine.seal,
+    open: async (sealed) => {
+      tellOpened();
+      return mine.open(sealed);
     },
   };
   const second = await start(locked);
   expect((await second.snapshot()).canStaySignedIn).toBe(false);
   await second.kith.handlers.cancelSignIn({ account });
-  await signIn(second, false, "the new one");
   unlock();
-  await second.until((session) => session?.state === "online");
+  await isOpened;
+  await signIn(second, false, "the new one");
   expect(second.network.attempts.map(({ options }) => options.password)).toEqual(["the new one"]);
 });
