@@ -230,7 +230,11 @@ test.describe("a hostile page", () => {
     page,
   }) => {
     const response = await page.reload();
-    expect(response?.headers()["content-security-policy"]).toContain("default-src 'none'; script-src 'self'");
+    const policy = response?.headers()["content-security-policy"]?.split("; ");
+    expect(policy).toEqual(
+      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "connect-src 'self'"]),
+    );
+    expect(policy).toContain("require-trusted-types-for 'script'");
     const done = await page.evaluate(async () => {
       const script = document.createElement("script");
       const isTrusted = (() => {
