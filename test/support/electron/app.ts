@@ -33,24 +33,14 @@ export class App
       | "exit"
       | "getPath"
       | "isReady"
-      | "name"
       | "quit"
       | "relaunch"
       | "requestSingleInstanceLock"
-      | "setAppUserModelId"
-      | "setAsDefaultProtocolClient"
-      | "setName"
       | "setPath"
       | "whenReady"
-      | "showAboutPanel"
-      | "setAboutPanelOptions"
-      | "getLocale"
-      | "getPreferredSystemLanguages"
-      | "focus"
     >
 {
   readonly isPackaged = false;
-  name = "Electron";
   readonly windows = new Set<Closable>();
   readonly #paths = new Map<string, string>();
   #isReady = false;
@@ -74,9 +64,6 @@ export class App
     keep("app.enableSandbox", null);
   }
 
-  setName(name: string): void {
-    this.name = name;
-  }
   setPath(name: string, path: string): void {
     this.#paths.set(name, path);
   }
@@ -85,29 +72,6 @@ export class App
     if (path === undefined) throw new Error(`Failed to get '${name}' path`);
     return path;
   }
-  setAppUserModelId(id: string): void {
-    keep("app.setAppUserModelId", id);
-  }
-  setAsDefaultProtocolClient(protocol: string): boolean {
-    keep("app.setAsDefaultProtocolClient", protocol);
-    return true;
-  }
-  setAboutPanelOptions(options: Electron.AboutPanelOptionsOptions): void {
-    keep("app.setAboutPanelOptions", options);
-  }
-  showAboutPanel(): void {
-    keep("app.showAboutPanel", null);
-  }
-  getLocale(): string {
-    return this.#isReady ? "en-GB" : "";
-  }
-  getPreferredSystemLanguages(): string[] {
-    return ["en-GB"];
-  }
-  focus(): void {
-    keep("app.focus", null);
-  }
-
   requestSingleInstanceLock(additionalData: Record<string, unknown> = {}): boolean {
     const second = { argv: process.argv, folder: process.cwd(), additionalData };
     return claimLock(

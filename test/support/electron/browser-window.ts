@@ -13,19 +13,12 @@ interface WindowEvents {
   close: [event: Preventable];
   closed: [];
   move: [];
-  moved: [];
   resize: [];
-  resized: [];
   "session-end": [];
   minimize: [];
   restore: [];
   maximize: [];
-  unmaximize: [];
-  "enter-full-screen": [];
-  "leave-full-screen": [];
 }
-
-let lastId = 0;
 
 /** A window whose page is in the other half. There is one page, so there is one window at a time. */
 export class BrowserWindow
@@ -39,7 +32,6 @@ export class BrowserWindow
       | "getBounds"
       | "getNormalBounds"
       | "hide"
-      | "id"
       | "isDestroyed"
       | "isFocused"
       | "isFullScreen"
@@ -53,8 +45,7 @@ export class BrowserWindow
       | "show"
     >
 {
-  readonly id = (lastId += 1);
-  readonly webContents = new WebContents(this.id);
+  readonly webContents = new WebContents();
   readonly #webPreferences: Readonly<Record<string, unknown>>;
   #bounds: Electron.Rectangle;
   #isVisible: boolean;
@@ -133,7 +124,8 @@ export class BrowserWindow
   }
   setBounds(bounds: Partial<Electron.Rectangle>): void {
     this.#bounds = { ...this.#bounds, ...bounds };
-    for (const event of ["move", "moved", "resize", "resized"] as const) this.emit(event);
+    this.emit("move");
+    this.emit("resize");
   }
 
   close(): void {

@@ -1,4 +1,3 @@
-import type * as Electron from "electron/main";
 import { cloned } from "./cloned.ts";
 import type { Sender } from "./seam.ts";
 import type { WebContents } from "./web-contents.ts";
@@ -16,7 +15,7 @@ export interface IpcMainInvokeEvent {
 type Handler = (event: IpcMainInvokeEvent, ...input: unknown[]) => unknown;
 
 /** Main's end of the calls that a page makes. */
-export class IpcMain implements Pick<Electron.IpcMain, "removeHandler"> {
+export class IpcMain {
   readonly #handlers = new Map<string, Handler>();
 
   handle(channel: string, handler: Handler): void {
@@ -24,9 +23,6 @@ export class IpcMain implements Pick<Electron.IpcMain, "removeHandler"> {
       throw new Error(`Attempted to register a second handler for '${channel}'`);
     }
     this.#handlers.set(channel, handler);
-  }
-  removeHandler(channel: string): void {
-    this.#handlers.delete(channel);
   }
 
   /** A call of the page. Of an error only its name and message cross. */

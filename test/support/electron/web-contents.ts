@@ -20,33 +20,21 @@ interface WebContentsEvents {
 /** The page of a window, as main sees it. */
 export class WebContents
   extends Emitter<WebContentsEvents>
-  implements
-    Pick<
-      Electron.WebContents,
-      "isDestroyed" | "send" | "setWindowOpenHandler" | "getURL" | "reload" | "isCrashed"
-    >
+  implements Pick<Electron.WebContents, "isDestroyed" | "send" | "setWindowOpenHandler" | "reload">
 {
-  readonly id: number;
   readonly mainFrame = new WebFrameMain();
   readonly #children = new Map<string, WebFrameMain>();
   #handleWindowOpen: Parameters<Electron.WebContents["setWindowOpenHandler"]>[0] | undefined;
   #isDestroyed = false;
   #isCrashed = false;
 
-  constructor(id: number) {
+  constructor() {
     super();
-    this.id = id;
     app.emit("web-contents-created", preventable({}), this);
   }
 
   isDestroyed(): boolean {
     return this.#isDestroyed;
-  }
-  isCrashed(): boolean {
-    return this.#isCrashed;
-  }
-  getURL(): string {
-    return this.mainFrame.url;
   }
   send(channel: string, ...input: unknown[]): void {
     if (this.#isDestroyed) throw new TypeError("Object has been destroyed");

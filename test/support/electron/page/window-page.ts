@@ -14,6 +14,8 @@ export class WindowPage {
   #kith: Ask<KithHalf>;
   /** Where main itself sends the page: that is not asked about. */
   #sentTo: string | null = null;
+  /** Whether another document was asked for. */
+  #isOnItsWay = false;
   #unsaid: { channel: string; input: readonly unknown[] }[] = [];
   #isSaying = false;
 
@@ -75,7 +77,9 @@ export class WindowPage {
     await page.route("**/*", (route) => this.#answer(route));
     page.on("framenavigated", (frame) => {
       if (frame !== page.mainFrame() || !shown(new URL(frame.url()))) return;
-      // A change of the fragment or of the history is none of the document.
+      // A change of the fragment or of the history is none of the document, and asked for nothing.
+      if (!this.#isOnItsWay) return;
+      this.#isOnItsWay = false;
       void this.#tell("navigated", fromShown(frame.url()), fromShown(new URL(frame.url()).origin));
     });
     page.on("load", () => void this.#tell("loaded"));
@@ -107,6 +111,7 @@ export class WindowPage {
     }
     // There is no network in a test: what is not Kith's own is not there.
     if (!shown(new URL(request.url()))) return route.abort("internetdisconnected");
+    if (request.isNavigationRequest() && request.frame() === this.#page.mainFrame()) this.#isOnItsWay = true;
     const { status, headers, body } = await this.#kith("fetch", url, request.method());
     await route.fulfill({ status, headers, body: Buffer.from(body) });
   }
