@@ -22,8 +22,12 @@ const stages = {
   e2e: async (args) => (buildOrSay() ? playwright(root, args) : single(false)),
 };
 
-const [first, ...rest] = process.argv.slice(2);
-if (first !== undefined && !Object.hasOwn(stages, first)) {
+const { server, given } = takeServer(process.argv.slice(2));
+if (server !== undefined) process.env["KITH_TEST_SERVER"] = server;
+const [first, ...rest] = server === undefined ? given : ["e2e", ...given.filter((word) => word !== "e2e")];
+if (server !== undefined && !["prosody", "demo"].includes(server)) {
+  leave(2, `The specs of the page run on prosody or demo, not on "${server}".`);
+} else if (first !== undefined && !Object.hasOwn(stages, first)) {
   leave(2, `"${first}" is no stage of the tests: ${Object.keys(stages).join(", ")}.`);
 } else await run(first === undefined ? Object.keys(stages) : [first], rest);
 
@@ -45,6 +49,17 @@ async function run(names, args) {
   for (const { name, reason } of skipped) process.stdout.write(`skipped: ${name}: ${reason}\n`);
   process.stdout.write(`${passed} passed, ${failed} failed, ${skipped.length} skipped\n`);
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/**
+ * `--server NAME`: the end-to-end specs, and they alone, on that server.
+ * @param {readonly string[]} words
+ * @returns {{ server: string | undefined, given: readonly string[] }}
+ */
+function takeServer(words) {
+  const at = words.indexOf("--server");
+  if (at === -1) return { server: undefined, given: words };
+  return { server: words[at + 1] ?? "", given: words.toSpliced(at, 2) };
 }
 
 function buildOrSay() {

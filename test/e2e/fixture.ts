@@ -4,12 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 import { plainClient, type PlainClient } from "../servers/plain-client.ts";
+import { startDemo } from "../servers/demo.ts";
 import { startProsody } from "../servers/prosody.ts";
 import type { SeedItem, SeedRequest, TestServer } from "../servers/test-server.ts";
 import { browserShell } from "./shells/browser.ts";
 import { electronShell, windowPage } from "./shells/electron.ts";
 import type { RunningKith, Shell } from "./shells/shell.ts";
 import { standInShell } from "./shells/stand-in.ts";
+
+/** `npm test -- --server demo`: the specs meet the demo's server instead of Prosody. */
+const isOnDemo = process.env["KITH_TEST_SERVER"] === "demo";
 
 /** The projects of the configuration, each with the shell in which it starts Kith. */
 const shells = {
@@ -48,7 +52,9 @@ export const test = base.extend<World, { server: TestServer; authority: string }
   server: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      const server = await startProsody({ modules: ["kith_set_refusals", "kith_roster_refusals"] });
+      const server = await (isOnDemo
+        ? startDemo({ refuses: true })
+        : startProsody({ modules: ["kith_set_refusals", "kith_roster_refusals"] }));
       await use(server);
       await server.stop();
     },

@@ -1,15 +1,18 @@
+import type { Socket } from "node:net";
 import type { BareJid } from "../../app/jid.ts";
 import { startDemoServer } from "../../main/demo/server/demo-server.ts";
 import { makeAuthority } from "./certificates.ts";
 import { scratchFolder } from "./scratch-folder.ts";
+import { joinRefusing } from "./refusing-join.ts";
 import type { TestServer } from "./test-server.ts";
 import { openTlsFront } from "./tls-front.ts";
 
 /**
  * The demo's own server in this process, behind TLS of the test: what signs in need not know that the server itself speaks
- * clear text, which it does to nobody but Kith's own demo.
+ * clear text, which it does to nobody but Kith's own demo. `refuses`: accounts of certain names get answers of no healthy
+ * server.
  */
-export async function startDemo(): Promise<TestServer> {
+export async function startDemo(options: { readonly refuses?: boolean } = {}): Promise<TestServer> {
   const domain = "example.test";
   const folder = scratchFolder("demo");
   const authority = makeAuthority(folder.path);
@@ -20,10 +23,7 @@ export async function startDemo(): Promise<TestServer> {
       certificate,
       behind: server.port,
       ...(ports === undefined ? {} : { ports }),
-      join(secured, behind) {
-        secured.pipe(behind);
-        behind.pipe(secured);
-      },
+      join: options.refuses === true ? joinRefusing : joinPlainly,
     });
   let front = await openFront();
   const { starttlsPort, directTlsPort } = front;
@@ -56,4 +56,9 @@ export async function startDemo(): Promise<TestServer> {
       folder.remove();
     },
   };
+}
+
+function joinPlainly(secured: Socket, behind: Socket): void {
+  secured.pipe(behind);
+  behind.pipe(secured);
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { BareJid } from "../../../../../app/jid.ts";
 import { startDemoServer, type DemoServer } from "../../../../../main/demo/server/demo-server.ts";
 import { connect as connectKith } from "../../../../../main/xmpp/connection/connect.ts";
@@ -184,8 +184,29 @@ test("[M2] two hundred who say nothing keep nobody out, and the oldest of them m
   await expectWell();
 });
 
-async function client(user = "juliet") {
-  return plainClient({ domain: "demo.test", clearTextPort: server.port }, user, "a secret", "desk");
+test("[M2] whoever dawdles is cut off after ten seconds, and whoever has signed in is not", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const one = await client();
+    const socket = dial();
+    let answer = "";
+    socket.on("data", (bytes) => (answer += bytes.toString()));
+    socket.write(`${header}<auth`);
+    await once(socket, "data");
+    vi.advanceTimersByTime(9_000);
+    socket.write(" xmlns=");
+    vi.advanceTimersByTime(1_000);
+    await once(socket, "close");
+    expect(answer).toContain("<stream:error><connection-timeout ");
+    expect((await one.ask("get", `<ping xmlns="urn:xmpp:ping"/>`)).attrs["type"]).toBe("result");
+    await one.close();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+function client() {
+  return plainClient({ domain: "demo.test", clearTextPort: server.port }, "juliet", "a secret", "desk");
 }
 
 /** Signs in and says this; gives the stream error it led to. */
