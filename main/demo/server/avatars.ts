@@ -3,7 +3,7 @@ import { xml } from "../../xmpp/connection/element.ts";
 import type { Account } from "./account.ts";
 import { publish } from "./pep.ts";
 import { appear } from "./presence.ts";
-import { storeVcard, vcardNs } from "./vcard.ts";
+import { storeVcard, vcardNs, withoutAvatarHash } from "./vcard.ts";
 import type { World } from "./world.ts";
 
 const dataNode = "urn:xmpp:avatar:data";
@@ -53,10 +53,6 @@ export function showAvatar(world: World, account: Account, avatar: Avatar | null
       xml("item", { id }, xml("metadata", { xmlns: metadataNode }, info)),
     );
   }
-  for (const session of account.availableSessions) {
-    const said =
-      session.presence?.children.filter((child) => typeof child === "string" || child.name !== "x") ?? [];
-    if (session.presence !== undefined)
-      appear(world, session, xml("presence", session.presence.attrs, ...said));
-  }
+  for (const session of account.availableSessions)
+    if (session.presence !== undefined) appear(world, session, withoutAvatarHash(session.presence));
 }

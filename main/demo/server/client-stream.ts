@@ -39,7 +39,6 @@ export interface StreamHost {
 
 /** RFC 6120 4.9.3, as far as this server says them. */
 type StreamCondition =
-  | "bad-namespace-prefix"
   | "conflict"
   | "connection-timeout"
   | "host-unknown"
@@ -111,8 +110,8 @@ export class ClientStream implements Line {
   }
 
   #handleHeader(header: Element): void {
-    if (!header.is("stream", streamNs)) return this.#fail("invalid-namespace");
-    if (header.attrs["xmlns"] !== "jabber:client") return this.#fail("invalid-namespace");
+    if (!header.is("stream", streamNs) || header.attrs["xmlns"] !== "jabber:client")
+      return this.#fail("invalid-namespace");
     const domain = toDomain(header.attrs["to"] ?? "");
     if (domain === undefined || !this.#host.isLocal(domain)) return this.#fail("host-unknown");
     if (this.#account !== undefined && domain !== this.#domain) return this.#fail("host-unknown");

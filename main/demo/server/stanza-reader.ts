@@ -85,6 +85,7 @@ export class StanzaReader {
   }
 }
 
+/** The library's parser, no deeper than it may be. */
 class BoundedParser extends Parser {
   #depth = 0;
   isTooDeep = false;
@@ -99,5 +100,11 @@ class BoundedParser extends Parser {
   override onEndElement(name: string): void {
     this.#depth -= 1;
     if (!this.isTooDeep) super.onEndElement(name);
+  }
+
+  /** Between stanzas there are signs of life at most (RFC 6120 4.6.1): kept, they would fill the memory. Before all there is nothing. */
+  override onText(text: string): void {
+    const isStray = this.#depth === 0 && text.trim() !== "";
+    if (!this.isTooDeep && (this.#depth > 1 || isStray)) super.onText(text);
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { xml, type Element } from "../../xmpp/connection/element.ts";
+import { isElement, xml, type Element } from "../../xmpp/connection/element.ts";
 import type { Account } from "./account.ts";
 import { errorOf, resultOf } from "./stanzas.ts";
 
@@ -31,4 +31,10 @@ export function withAvatarHash(account: Account, presence: Element): Element {
   if (account.photoHash === "" || presence.getChild("x", updateNs) !== undefined) return presence;
   const hash = xml("x", { xmlns: updateNs }, xml("photo", {}, account.photoHash));
   return xml(presence.name, presence.attrs, ...presence.children, hash);
+}
+
+/** The presence as the client said it. */
+export function withoutAvatarHash(presence: Element): Element {
+  const said = presence.children.filter((child) => !isElement(child) || !child.is("x", updateNs));
+  return xml(presence.name, presence.attrs, ...said);
 }

@@ -143,6 +143,13 @@ test("[M2] a comment or a document type cut in two between reads is found all th
   expect(answer).toContain("restricted-xml");
 });
 
+test("[M2] white space before the header and between stanzas is nothing, other text before the header is no XML", async () => {
+  expect(await say(`<?xml version="1.0"?>\n${header}\n \n</stream:stream>`)).toMatch(
+    /<mechanisms .*<\/stream:stream>$/,
+  );
+  expect(await say(`hello ${header}`)).toContain("<not-well-formed ");
+});
+
 test("[M2] whoever guesses is cut off after three guesses", async () => {
   const guess = `<auth xmlns="${sasl}" mechanism="PLAIN">${base64("\0juliet\0guess")}</auth>`;
   const answer = await say(header, guess, guess, guess, guess);
