@@ -210,11 +210,13 @@ test("[D12] stays signed in across a restart, and nothing on disk says the passw
   server,
   startWindow,
 }) => {
-  const juliet = { ...(await account()) };
+  const juliet = await account();
   const kith = await startWindow();
   await open(kith, page);
+  await fillSignIn(page, juliet, server.starttlsPort);
   await page.getByRole("checkbox", { name: "Stay signed in" }).check();
-  await signIn(page, juliet, server.starttlsPort);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
   await kith.stop();
   for (const file of await readdir(kith.profile, { withFileTypes: true })) {
     if (file.isFile())

@@ -135,6 +135,9 @@ export async function fillSignIn(
 ): Promise<void> {
   await page.getByLabel("Address").fill(account.address);
   await page.getByLabel("Password").fill(account.password);
+  // Where there is a keyring Kith would sign in by itself at the next start; most specs want to be asked.
+  const stay = page.getByRole("checkbox", { name: "Stay signed in" });
+  if (await stay.isVisible()) await stay.uncheck();
   const host = page.getByLabel("Host");
   if (!(await host.isVisible())) await page.getByText("Server settings").click();
   await host.fill("127.0.0.1");
