@@ -4,7 +4,7 @@ import { applyDeltas, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { Failure } from "../../app/result.ts";
 import type { AccountModel } from "../roster/model.ts";
-import { joinEffects } from "./effect.ts";
+import { joinEffects, plain } from "./effect.ts";
 import type { BatchWish, Effect, Line, TakenEdit } from "./line.ts";
 
 /** How many batches can be taken back. */
@@ -30,7 +30,7 @@ interface BatchRecord {
   count: number;
   done: number;
   dropped: number;
-  readonly open: Map<string, OpenState>;
+  readonly open: Map<string, { readonly state: OpenState; readonly why: Failure | null }>;
   /** Counted along, so that a step costs the same in a batch of one and of ten thousand. */
   readonly states: Record<OpenState, number>;
   readonly refusals: Map<string, { readonly why: Failure; readonly count: number }>;
@@ -117,7 +117,8 @@ export class Ledger {
           base: line.base,
           effect: line.effect,
         });
-        this.#model.putEdit({ ...edit, deltas: line.deltas, state: "waiting" });
+        this.#model.putEdit({ ...edit, deltas: line.deltas });
+        this.#setState(line.edit, "waiting", null);
         return;
       }
       case "refuse":
@@ -139,6 +140,13 @@ export class Ledger {
         batch.contact = line.contact ?? undefined;
         for (const effect of line.effects) batch.effects.set(effect.bareJid, effect);
         this.#batches.set(line.batch.id, batch);
+        return;
+      }
+      case "keep": {
+        const batch = this.#batches.get(line.batch);
+        if (batch === undefined) return;
+        batch.count += 1;
+        this.#put(batch, line.edit, line.edit.why === null ? "waiting" : "refused", line);
         return;
       }
     }
@@ -193,7 +201,7 @@ export class Ledger {
   lines(): Line[] {
     const lines: Line[] = [];
     for (const { wish, count, done, dropped, open, effects, stack, contact } of this.#batches.values()) {
-      const edits = [...open].filter(([, state]) => state !== "held");
+      const edits = [...open].filter(([, { state }]) => state !== "held");
       if (edits.length === 0 && stack === null) continue;
       lines.push({
         do: "carry",
@@ -213,40 +221,23 @@ export class Ledger {
       const { id, bareJid, address, kind, deltas, message, why } = edit;
       const { base, yields, tried, isRestoring, effect } = record;
       lines.push({
-        do: "take",
-        batch: wish,
-        edits: [
-          {
-            id,
-            bareJid,
-            address,
-            kind,
-            deltas: [...deltas],
-            message,
-            base: base && { name: base.name, groups: [...base.groups] },
-            yields,
-            why: edit.state === "refused" ? why : null,
-          },
-        ],
-        effects: [],
-      });
-      if (isRestoring && base !== null)
-        lines.push({
-          do: "restore",
-          edit: id,
+        do: "keep",
+        batch: wish.id,
+        edit: {
+          id,
+          bareJid,
+          address,
+          kind,
           deltas: [...deltas],
-          base: { name: base.name, groups: [...base.groups] },
-          effect,
-        });
-      if (tried !== null) {
-        const { before, sent } = tried;
-        lines.push({
-          do: "send",
-          edit: id,
-          before: before && { name: before.name, groups: [...before.groups] },
-          sent: sent && { name: sent.name, groups: [...sent.groups] },
-        });
-      }
+          message,
+          base: base && plain(base),
+          yields,
+          why: edit.state === "refused" ? why : null,
+        },
+        tried: tried && { before: tried.before && plain(tried.before), sent: tried.sent && plain(tried.sent) },
+        isRestoring,
+        effect,
+      });
     }
     return lines;
   }
@@ -260,19 +251,29 @@ export class Ledger {
     const batch = this.#batches.get(wish.id) ?? this.#begin(wish);
     batch.sendsAt = sendsAt ?? batch.sendsAt;
     batch.count += edits.length;
-    for (const { bareJid, why, base, yields, ...edit } of edits) {
-      const state = why === null ? (sendsAt === null ? "waiting" : "held") : "refused";
-      meet(batch, bareJid);
-      place(batch, edit.id, state, why);
-      this.#records.set(edit.id, { base, yields, tried: null, isRestoring: false, effect: null });
-      this.#editsOfContact.set(bareJid, (this.#editsOfContact.get(bareJid) ?? new Set()).add(edit.id));
-      this.#model.putEdit({ ...edit, batch: wish.id, bareJid, state, why });
+    for (const edit of edits) {
+      meet(batch, edit.bareJid);
+      const state = edit.why === null ? (sendsAt === null ? "waiting" : "held") : "refused";
+      this.#put(batch, edit, state, untried);
     }
     for (const effect of effects) {
       meet(batch, effect.bareJid);
       this.#addEffect(batch, effect);
     }
     this.#settle(wish.id);
+  }
+
+  #put(
+    batch: BatchRecord,
+    { base, yields, ...edit }: TakenEdit,
+    state: OpenState,
+    { tried, isRestoring, effect }: Pick<EditRecord, "tried" | "isRestoring" | "effect">,
+  ): void {
+    const { id, bareJid } = edit;
+    place(batch, id, state, edit.why);
+    this.#records.set(id, { base, yields, tried, isRestoring, effect });
+    this.#editsOfContact.set(bareJid, (this.#editsOfContact.get(bareJid) ?? new Set()).add(id));
+    this.#model.putEdit({ ...edit, batch: batch.wish.id, state });
   }
 
   #begin(wish: BatchWish): BatchRecord {
@@ -307,7 +308,8 @@ export class Ledger {
     if (this.#records.get(id)?.isRestoring !== true) this.#rebase(edit);
     if (edit.kind === "add" && edit.message !== null) {
       this.#amend(id, { tried: null, isRestoring: false, effect: null, yields: false });
-      this.#model.putEdit({ ...edit, kind: "ask", deltas: [], state: "waiting" });
+      this.#model.putEdit({ ...edit, kind: "ask", deltas: [] });
+      this.#setState(id, "waiting", null);
       return;
     }
     batch.done += 1;
@@ -336,7 +338,7 @@ export class Ledger {
   #close(edit: Edit): void {
     this.#records.delete(edit.id);
     const batch = this.#batches.get(edit.batch);
-    if (batch !== undefined) place(batch, edit.id, null, edit.why);
+    if (batch !== undefined) place(batch, edit.id, null, null);
     const others = this.#editsOfContact.get(edit.bareJid);
     others?.delete(edit.id);
     if (others?.size === 0) this.#editsOfContact.delete(edit.bareJid);
@@ -348,7 +350,7 @@ export class Ledger {
     const edit = this.#model.edits.get(id);
     if (edit === undefined) return;
     const batch = this.#batches.get(edit.batch);
-    if (batch !== undefined) place(batch, id, state, why ?? edit.why);
+    if (batch !== undefined) place(batch, id, state, why);
     this.#model.putEdit({ ...edit, state, why });
     this.#settle(edit.batch);
   }
@@ -394,6 +396,8 @@ export class Ledger {
   }
 }
 
+const untried = { tried: null, isRestoring: false, effect: null };
+
 function makeBatch(wish: BatchWish, stack: BatchRecord["stack"]): BatchRecord {
   return {
     wish,
@@ -416,18 +420,20 @@ function meet(batch: BatchRecord, bareJid: BareJid): void {
   else if (batch.contact !== bareJid) batch.contact = undefined;
 }
 
-/** Puts an edit into a state, or out of the batch (null). `why` is the refusal it comes into or leaves behind. */
+/** Puts an edit into a state, or out of the batch (null). `why` is what it was refused for. */
 function place(batch: BatchRecord, id: string, state: OpenState | null, why: Failure | null): void {
   const before = batch.open.get(id);
-  if (before !== undefined) batch.states[before] -= 1;
-  if (before === "refused") countRefusal(batch, why, -1);
+  if (before !== undefined) {
+    batch.states[before.state] -= 1;
+    countRefusal(batch, before.why, -1);
+  }
   if (state === null) {
     batch.open.delete(id);
     return;
   }
-  batch.open.set(id, state);
+  batch.open.set(id, { state, why });
   batch.states[state] += 1;
-  if (state === "refused") countRefusal(batch, why, 1);
+  countRefusal(batch, why, 1);
 }
 
 function countRefusal({ refusals }: BatchRecord, why: Failure | null, step: 1 | -1): void {

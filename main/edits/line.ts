@@ -43,6 +43,9 @@ const edit = z.object({
 });
 export type TakenEdit = z.infer<typeof edit>;
 
+/** An item went out, and nobody has said what became of it. */
+const trial = z.object({ before: item.nullable(), sent: item.nullable() });
+
 /** One step in the life of an account's edits. The journal is a row of them; the ledger is what they add up to. */
 export const lineSchema = z.discriminatedUnion("do", [
   /** A batch, or one more part of it, was taken; `effects` are those of edits it dropped before they were sent. */
@@ -72,6 +75,15 @@ export const lineSchema = z.discriminatedUnion("do", [
     stack: z.enum(["past", "future"]).nullable(),
     contact: bareJid.nullable(),
     effects: z.array(effect),
+  }),
+  /** And each of its edits that is not over. */
+  z.object({
+    do: z.literal("keep"),
+    batch: z.string(),
+    edit,
+    tried: trial.nullable(),
+    isRestoring: z.boolean(),
+    effect: effect.nullable(),
   }),
 ]);
 export type Line = z.infer<typeof lineSchema>;
