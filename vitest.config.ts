@@ -31,6 +31,16 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
+      {
+        test: {
+          name: "model",
+          include: ["test/model/**/*.test.ts"],
+          pool: "threads",
+          isolate: true,
+          hookTimeout: 60_000,
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 });

@@ -17,6 +17,7 @@ const stages = {
   check,
   unit: async (args) => vitest(root, "unit", args),
   conformance: async (args) => vitest(root, "conformance", args),
+  model: async (args) => vitest(root, "model", args),
   build: async () => single(buildOrSay()),
   package: async (args) => (buildOrSay() ? vitest(root, "package", args) : single(false)),
   e2e: async (args) => (buildOrSay() ? playwright(root, args) : single(false)),

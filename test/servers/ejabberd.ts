@@ -55,8 +55,8 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Test
         `INSERT OR REPLACE INTO users(username, password) VALUES (${sql(user)}, ${sql(password)});`,
       ),
     seedRoster: (user, items, requests = []) => sqlite(database, rosterScript(user, items, requests)),
-    async restart(meanwhile) {
-      await running.end("TERM");
+    async restart(meanwhile, signal = "TERM") {
+      await running.end(signal);
       await meanwhile?.();
       running = await launch();
     },

@@ -79,8 +79,8 @@ VirtualHost "example.test"
       await mkdir(join(data, "roster"), { recursive: true });
       await writeFile(join(data, "roster", fileName(user)), rosterFile(items, requests));
     },
-    async restart(meanwhile) {
-      await running.end("TERM");
+    async restart(meanwhile, signal = "TERM") {
+      await running.end(signal);
       await meanwhile?.();
       running = await launch();
     },

@@ -32,6 +32,6 @@ export interface TestServer {
   ) => Promise<void>;
   /** Ends the process and removes its folder. */
   readonly stop: () => Promise<void>;
-  /** Ends the process, and after `meanwhile` starts it again with the same ports and data. */
-  readonly restart: (meanwhile?: () => Promise<void>) => Promise<void>;
+  /** Ends the process, and after `meanwhile` starts it again with the same ports and data. `KILL` says no goodbye. */
+  readonly restart: (meanwhile?: () => Promise<void>, signal?: "TERM" | "KILL") => Promise<void>;
 }

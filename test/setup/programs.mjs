@@ -18,6 +18,7 @@ const packages = {
 /** @type {Readonly<Record<string, readonly (keyof typeof packages)[]>>} */
 const needs = {
   conformance: ["prosody", "ejabberd", "erlang-p1-sqlite3", "sqlite3", "openssl"],
+  model: ["prosody", "ejabberd", "erlang-p1-sqlite3", "sqlite3", "openssl"],
   unit: ["openssl"],
   package: ["prosody", "openssl", "desktop-file-utils"],
   e2e: ["chromium", "prosody", "openssl", "fonts-noto-core", "fonts-noto-cjk"],

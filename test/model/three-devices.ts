@@ -1,0 +1,292 @@
+import { copyFileSync, readdirSync } from "node:fs";
+import { mkdtemp, readFile, readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { applyDeltas, type Delta } from "../../app/edit.ts";
+import type { BareJid } from "../../app/jid.ts";
+import type { AccountSnapshot } from "../../app/patch.ts";
+import { cacheSchema } from "../../main/roster/cache.ts";
+import { plainClient, type PlainClient } from "../servers/plain-client.ts";
+import type { TestServer } from "../servers/test-server.ts";
+import { kithClient, type KithClient } from "../support/kith-client.ts";
+import { loopbackProxy, type LoopbackProxy } from "./loopback-proxy.ts";
+
+export const devices = ["a", "b"] as const;
+export type Device = (typeof devices)[number];
+
+/** Whom each Kith alone edits (and what they come to must be exact), and whom everybody does. */
+export const own = { a: "own-a@example.test", b: "own-b@example.test" } as const;
+export const shared = ["one@example.test", "two@example.test", "three@example.test"] as const;
+export const groups = ["G", "H", "I"] as const;
+
+/** One thing that happens. */
+export type Step =
+  | { readonly do: "own"; readonly at: Device; readonly delta: Delta }
+  | { readonly do: "change"; readonly at: Device; readonly who: string; readonly deltas: readonly Delta[] }
+  | { readonly do: "bulk"; readonly at: Device; readonly deltas: readonly Delta[] }
+  | { readonly do: "add" | "remove"; readonly at: Device; readonly who: string }
+  | { readonly do: "group"; readonly at: Device; readonly group: string; readonly to: string | null }
+  | { readonly do: "undo" | "redo"; readonly at: Device }
+  | { readonly do: "theirs"; readonly who: string; readonly delta: Delta }
+  | { readonly do: "theirs-remove"; readonly who: string }
+  | { readonly do: "cut" | "restart" | "crash" | "settle"; readonly at: Device }
+  | { readonly do: "kill-server" };
+
+/** Two Kiths and a plain client on one account, each Kith behind a network of its own. */
+export class ThreeDevices {
+  readonly #server: TestServer;
+  readonly #user: string;
+  readonly #kiths: Record<Device, KithClient>;
+  readonly #proxies: Record<Device, LoopbackProxy>;
+  #plain: PlainClient;
+  /** What each Kith's own contact must come to. */
+  readonly #wanted: Record<Device, { name: string; groups: string[] }>;
+
+  private constructor(
+    server: TestServer,
+    user: string,
+    kiths: Record<Device, KithClient>,
+    proxies: Record<Device, LoopbackProxy>,
+    plain: PlainClient,
+  ) {
+    this.#server = server;
+    this.#user = user;
+    this.#kiths = kiths;
+    this.#proxies = proxies;
+    this.#plain = plain;
+    this.#wanted = { a: { name: "Own", groups: [] }, b: { name: "Own", groups: [] } };
+  }
+
+  static async start(server: TestServer, user: string): Promise<ThreeDevices> {
+    await server.seedRoster(user, [
+      ...Object.values(own).map((jid) => ({ jid, name: "Own", subscription: "none" as const })),
+      ...shared.map((jid) => ({ jid, name: "Shared", groups: ["G"], subscription: "none" as const })),
+    ]);
+    const proxies = {
+      a: await loopbackProxy(server.directTlsPort),
+      b: await loopbackProxy(server.directTlsPort),
+    };
+    const plain = await plainClient(server, user, "secret");
+    const open = (device: Device) => kithClient({ ...server, directTlsPort: proxies[device].port }, user);
+    const kiths = { a: await open("a"), b: await open("b") };
+    const all = new ThreeDevices(server, user, kiths, proxies, plain);
+    for (const device of devices) await all.#signIn(device);
+    return all;
+  }
+
+  async close(): Promise<void> {
+    for (const device of devices) await this.#kiths[device].close();
+    await this.#plain.close();
+    for (const device of devices) await this.#proxies[device].close();
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.do) {
+      case "own": {
+        const { at, delta } = step;
+        await this.#change(at, own[at], [delta]);
+        this.#wanted[at] = applyDeltas(this.#wanted[at], [delta]);
+        return;
+      }
+      case "change":
+        await this.#change(step.at, step.who, step.deltas);
+        return;
+      case "bulk": {
+        const { account, call, state } = this.#kiths[step.at];
+        const contacts = (await state()).contacts.map(({ bareJid }) => bareJid).filter(isShared);
+        if (contacts.length > 0)
+          await call("editContacts", { account, batch: null, contacts, deltas: [...step.deltas] });
+        return;
+      }
+      case "add": {
+        const { account, call } = this.#kiths[step.at];
+        const more = { name: "Added", groups: ["G"], message: "", ask: false };
+        await call("addContact", { account, address: step.who, ...more });
+        return;
+      }
+      case "remove": {
+        const { account, call } = this.#kiths[step.at];
+        await call("removeContact", { account, contact: step.who });
+        return;
+      }
+      case "group": {
+        const { account, call } = this.#kiths[step.at];
+        const { group, to } = step;
+        if (to === null) await call("deleteGroup", { account, group });
+        else await call("mergeGroup", { account, group, into: to });
+        return;
+      }
+      case "undo":
+        await this.#undo(step.at);
+        return;
+      case "redo":
+        await this.#kiths[step.at].call("redo", { account: this.#kiths[step.at].account });
+        return;
+      case "theirs":
+        await this.#theirs(step.who, step.delta);
+        return;
+      case "theirs-remove":
+        await this.#set(`<item jid="${step.who}" subscription="remove"/>`);
+        return;
+      case "cut":
+        this.#proxies[step.at].cut();
+        return;
+      case "settle":
+        await this.#settle(step.at);
+        return;
+      case "restart":
+        this.#kiths[step.at] = await this.#kiths[step.at].restart();
+        await this.#signIn(step.at);
+        return;
+      case "crash":
+        await this.#crash(step.at);
+        return;
+      case "kill-server":
+        // ejabberd writes an item first and the list's version after it: killed between, it says of the new list that the
+        // old version is current, and no client can know better.
+        await this.#server.restart(undefined, this.#server.kind === "ejabberd" ? "TERM" : "KILL");
+        await this.#plain.close();
+        this.#plain = await plainClient(this.#server, this.#user, "secret");
+        return;
+    }
+  }
+
+  /** Lets everything come to rest and compares the server's roster with both lists and both caches. */
+  async compare(): Promise<void> {
+    for (const device of devices) await this.#settle(device);
+    for (const device of devices) await this.#giveUp(device);
+    const roster = await this.#roster();
+    for (const device of devices) {
+      const { name, groups: mine } = this.#wanted[device];
+      expect(roster[own[device]]).toEqual({ name, groups: mine.toSorted() });
+      const kith = this.#kiths[device];
+      const isThere = (one: AccountSnapshot) => isEqual(listOf(one.contacts), roster);
+      // Pushes of the last edits may still be under way; a list that stays different is shown beside the server's.
+      const state = await kith.until(isThere).catch(() => kith.state());
+      expect({ device, list: listOf(state.contacts) }).toEqual({ device, list: roster });
+      expect(state.edits).toEqual([]);
+      expect(state.batches.filter((batch) => batch.state === "running")).toEqual([]);
+    }
+    for (const device of devices) {
+      const kith = this.#kiths[device];
+      await kith.kith.close();
+      const [file = ""] = (await readdir(kith.profile)).filter((name) => name.startsWith("roster-"));
+      const cache = cacheSchema.parse(JSON.parse(await readFile(join(kith.profile, file), "utf8")));
+      expect(listOf(cache.contacts)).toEqual(roster);
+      this.#kiths[device] = await this.#open(device, kith.profile);
+      expect((await this.#kiths[device].state()).edits).toEqual([]);
+    }
+  }
+
+  #open(device: Device, profile: string): Promise<KithClient> {
+    const server = { ...this.#server, directTlsPort: this.#proxies[device].port };
+    return kithClient(server, this.#user, profile);
+  }
+
+  async #signIn(device: Device): Promise<void> {
+    const kith = this.#kiths[device];
+    // The network may be cut while it tries: then it goes on by itself, or is told to.
+    for (let result = await kith.signIn("secret", "direct-tls"); !result.ok;) {
+      if (result.failure.code === "already-signed-in") return;
+      result = await kith.signIn("secret", "direct-tls");
+    }
+    await kith.until(({ list }) => list.state === "confirmed", 20_000);
+  }
+
+  /** Nobody can write any more, its profile is as it was at that moment, and another Kith begins with it. */
+  async #crash(device: Device): Promise<void> {
+    const kith = this.#kiths[device];
+    const dead = this.#proxies[device];
+    await dead.close();
+    const profile = await mkdtemp(join(tmpdir(), "kith-profile-"));
+    copyAtOnce(kith.profile, profile);
+    await kith.close();
+    this.#proxies[device] = await loopbackProxy(this.#server.directTlsPort);
+    this.#kiths[device] = await this.#open(device, profile);
+    await this.#signIn(device);
+  }
+
+  async #change(at: Device, contact: string, deltas: readonly Delta[]): Promise<void> {
+    const { account, call } = this.#kiths[at];
+    await call("editContact", { account, contact, deltas: [...deltas] });
+  }
+
+  /** Of what concerns the contacts everybody edits: what the Kiths' own contacts must come to is counted along. */
+  async #undo(at: Device): Promise<void> {
+    const { account, call, state } = this.#kiths[at];
+    const { undoable } = await state();
+    if (undoable !== null && undoable.contact !== own[at]) await call("undo", { account, batch: null });
+  }
+
+  async #settle(device: Device): Promise<void> {
+    const { account, call, until } = this.#kiths[device];
+    await until(({ session }) => {
+      if (session.state === "reconnecting" || session.state === "refused") void call("tryNow", { account });
+      return session.state === "online";
+    }, 20_000);
+    await until(
+      ({ list, edits }) => list.state === "confirmed" && edits.every(({ state }) => state === "refused"),
+      20_000,
+    );
+  }
+
+  async #giveUp(device: Device): Promise<void> {
+    const { account, call, state } = this.#kiths[device];
+    for (const { id, why } of (await state()).edits) {
+      // Nothing is refused here but what concerns somebody another device has removed.
+      expect(why?.code).toBe("contact-gone");
+      await call("dismissEdit", { account, edit: id });
+    }
+  }
+
+  async #theirs(who: string, delta: Delta): Promise<void> {
+    const now = (await this.#roster())[who];
+    if (now === undefined) return;
+    const { name, groups: left } = applyDeltas(now, [delta]);
+    const inner = left.map((group) => `<group>${group}</group>`).join("");
+    await this.#set(`<item jid="${who}" name="${name}">${inner}</item>`);
+  }
+
+  async #set(item: string): Promise<void> {
+    await this.#plain.ask("set", `<query xmlns="jabber:iq:roster">${item}</query>`);
+  }
+
+  async #roster(): Promise<Record<string, { name: string; groups: string[] }>> {
+    const result = await this.#plain.ask("get", `<query xmlns="jabber:iq:roster"/>`);
+    const items = result.getChild("query")?.getChildren("item") ?? [];
+    return listOf(
+      items.map((item) => ({
+        bareJid: item.attrs["jid"] as BareJid,
+        name: item.attrs["name"] ?? "",
+        groups: item.getChildren("group").map((group) => group.getText()),
+      })),
+    );
+  }
+}
+
+/** In one turn of the event loop, so that Kith writes nothing meanwhile that the copy has only half of. */
+function copyAtOnce(from: string, to: string): void {
+  for (const name of readdirSync(from)) {
+    // A file under another name on its way to its place: a crash would leave it as litter.
+    if (name.endsWith(".json") || name.endsWith(".jsonl")) copyFileSync(join(from, name), join(to, name));
+  }
+}
+
+function isShared(bareJid: string): boolean {
+  return !Object.values<string>(own).includes(bareJid);
+}
+
+function listOf(
+  contacts: readonly Pick<AccountSnapshot["contacts"][number], "bareJid" | "name" | "groups">[],
+): Record<string, { name: string; groups: string[] }> {
+  return Object.fromEntries(
+    contacts
+      .toSorted((a, b) => a.bareJid.localeCompare(b.bareJid))
+      .map(({ bareJid, name, groups: all }) => [bareJid, { name, groups: all.toSorted() }]),
+  );
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
