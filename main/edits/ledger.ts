@@ -234,7 +234,10 @@ export class Ledger {
           yields,
           why: edit.state === "refused" ? why : null,
         },
-        tried: tried && { before: tried.before && plain(tried.before), sent: tried.sent && plain(tried.sent) },
+        tried: tried && {
+          before: tried.before && plain(tried.before),
+          sent: tried.sent && plain(tried.sent),
+        },
         isRestoring,
         effect,
       });

@@ -1,8 +1,8 @@
+import { deepEqual, equal } from "node:assert/strict";
 import { copyFileSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "vitest";
 import { applyDeltas, type Delta } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountSnapshot } from "../../app/patch.ts";
@@ -16,7 +16,7 @@ export const devices = ["a", "b"] as const;
 export type Device = (typeof devices)[number];
 
 /** Whom each Kith alone edits (and what they come to must be exact), and whom everybody does. */
-export const own = { a: "own-a@example.test", b: "own-b@example.test" } as const;
+const own = { a: "own-a@example.test", b: "own-b@example.test" } as const;
 export const shared = ["one@example.test", "two@example.test", "three@example.test"] as const;
 export const groups = ["G", "H", "I"] as const;
 
@@ -159,23 +159,26 @@ export class ThreeDevices {
     const roster = await this.#roster();
     for (const device of devices) {
       const { name, groups: mine } = this.#wanted[device];
-      expect(roster[own[device]]).toEqual({ name, groups: mine.toSorted() });
+      deepEqual(roster[own[device]], { name, groups: mine.toSorted() });
       const kith = this.#kiths[device];
       const isThere = (one: AccountSnapshot) => isEqual(listOf(one.contacts), roster);
       // Pushes of the last edits may still be under way; a list that stays different is shown beside the server's.
       const state = await kith.until(isThere).catch(() => kith.state());
-      expect({ device, list: listOf(state.contacts) }).toEqual({ device, list: roster });
-      expect(state.edits).toEqual([]);
-      expect(state.batches.filter((batch) => batch.state === "running")).toEqual([]);
+      deepEqual({ device, list: listOf(state.contacts) }, { device, list: roster });
+      deepEqual(state.edits, []);
+      deepEqual(
+        state.batches.filter((batch) => batch.state === "running"),
+        [],
+      );
     }
     for (const device of devices) {
       const kith = this.#kiths[device];
       await kith.kith.close();
       const [file = ""] = (await readdir(kith.profile)).filter((name) => name.startsWith("roster-"));
       const cache = cacheSchema.parse(JSON.parse(await readFile(join(kith.profile, file), "utf8")));
-      expect(listOf(cache.contacts)).toEqual(roster);
+      deepEqual(listOf(cache.contacts), roster);
       this.#kiths[device] = await this.#open(device, kith.profile);
-      expect((await this.#kiths[device].state()).edits).toEqual([]);
+      deepEqual((await this.#kiths[device].state()).edits, []);
     }
   }
 
@@ -235,7 +238,7 @@ export class ThreeDevices {
     const { account, call, state } = this.#kiths[device];
     for (const { id, why } of (await state()).edits) {
       // Nothing is refused here but what concerns somebody another device has removed.
-      expect(why?.code).toBe("contact-gone");
+      equal(why?.code, "contact-gone");
       await call("dismissEdit", { account, edit: id });
     }
   }
