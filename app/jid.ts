@@ -21,6 +21,10 @@ const maxPartOctets = 1023;
 /** RFC 7622 3.3.1: forbidden in a local part although the IdentifierClass allows some of them. Spaces and controls too. */
 const forbiddenInLocal = /["&'/:<>@\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Z}]/u;
 const forbiddenInResource = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/u;
+/** What mapping leaves as it is: nearly every domain there is, and the tables take their time over a long list. */
+const plainDomain = /^(?!.*xn--)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*$/;
+/** RFC 1035 2.3.4, without the final dot. */
+const maxDomainLength = 253;
 const wideForms = /[\u3000\uFF01-\uFFEE]/g;
 
 /**
@@ -81,6 +85,7 @@ function mapDomain(text: string): { ascii: string; unicode: string } | undefined
   const domain = text.endsWith(".") ? text.slice(0, -1) : text;
   if (/^\[[0-9a-f:.]+\]$/i.test(domain))
     return { ascii: domain.toLowerCase(), unicode: domain.toLowerCase() };
+  if (domain.length <= maxDomainLength && plainDomain.test(domain)) return { ascii: domain, unicode: domain };
   // Mapping first and composing after would tell two spellings of one Greek letter apart.
   const ascii = toASCII(domain.normalize("NFC"), {
     checkHyphens: false,

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { toASCII, toUnicode } from "tr46";
 import { describe, expect, test } from "vitest";
 import { isBareJid, parseJid, toBareJid, toWire } from "../../../app/jid.ts";
 
@@ -173,4 +174,30 @@ test("[J1] only a comparison form is taken for one", () => {
   expect(isBareJid("juliet@example.com/balcony")).toBe(false);
   expect(isBareJid("juliet@example.com.")).toBe(false);
   expect(isBareJid("")).toBe(false);
+});
+
+test("[J1] a plain domain, which is not mapped because mapping would change nothing, is what mapping makes of it", () => {
+  const label = fc.oneof(
+    fc.string({ unit: fc.constantFrom(..."az09-"), maxLength: 5 }),
+    fc.constantFrom("xn--mnchen-3ya", "xn--", "axn--b", "a--b", "-", "a".repeat(63), "a".repeat(64)),
+  );
+  fc.assert(
+    fc.property(fc.array(label, { minLength: 1, maxLength: 6 }), (labels) => {
+      const domain = labels.join(".");
+      fc.pre(!domain.endsWith("."));
+      const ascii = toASCII(domain, {
+        checkHyphens: false,
+        checkBidi: true,
+        checkJoiners: true,
+        useSTD3ASCIIRules: true,
+        verifyDNSLength: true,
+      });
+      const jid = parseJid(`juliet@${domain}`);
+      const isDomain = ascii !== null && ascii !== "";
+      expect(jid.ok && [jid.value.bareJid, jid.value.domain]).toEqual(
+        isDomain && [`juliet@${ascii}`, toUnicode(ascii).domain],
+      );
+    }),
+    { numRuns: 2_000 },
+  );
 });
