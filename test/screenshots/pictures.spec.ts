@@ -1,48 +1,12 @@
-import { copyFile, mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, fillSignIn, test } from "../e2e/fixture.ts";
+import { narrow, take, usual, wide } from "./camera.ts";
 import { cast, city } from "./cast.ts";
 import { ask, enter, makeAccount } from "./verona.ts";
-
-const root = join(import.meta.dirname, "..", "..");
-const pictures = join(root, ".cache", "screenshots");
-const kept = join(root, "assets", "screenshots");
-
-/** Which pictures the repository keeps. */
-const isKept = new Set([
-  "requests-light",
-  "requests-dark",
-  "details-light",
-  "details-dark",
-  "drag-light",
-  "ten-thousand-search-dark",
-  "reconnecting-light",
-  "sign-in-dark",
-]);
-
-/** One picture of the page as it stands, in light and in dark. */
-async function take(page: Page, name: string): Promise<void> {
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    const file = `${name}-${scheme}`;
-    await page.screenshot({ path: join(pictures, `${file}.png`), caret: "hide" });
-    if (isKept.has(file)) await copyFile(join(pictures, `${file}.png`), join(kept, `${file}.png`));
-  }
-}
-
-const narrow = { width: 280, height: 720 };
-const usual = { width: 360, height: 720 };
-const wide = { width: 900, height: 600 };
 
 const heading = (page: Page, name: string) => page.getByRole("treeitem", { name: new RegExp(`^${name},`) });
 const person = (page: Page, name: string) =>
   page.getByRole("treeitem", { level: 2, name: new RegExp(`^${name},`) }).first();
-
-test.beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
-  await mkdir(kept, { recursive: true });
-});
 
 test("ten thousand contacts", async ({ page, server, start }) => {
   const escalus = await makeAccount(server, "prince", city(10_000));
