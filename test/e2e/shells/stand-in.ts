@@ -22,6 +22,7 @@ async function start(
     { NODE_EXTRA_CA_CERTS: authority },
     surroundings,
   );
+  await process.begun;
   return {
     profile,
     process,

@@ -22,6 +22,8 @@ export const usualSurroundings: Surroundings = {
 export interface KithProcess {
   /** Shows its window in a page; answers once it is there. */
   readonly open: (page: Page) => Promise<void>;
+  /** Until its window is there, or it has ended without one. */
+  readonly begun: Promise<unknown>;
   readonly ask: Ask<KithHalf>;
   /** What was asked of Electron so far and leaves no other trace: the inputs of one of its functions. */
   readonly recorded: (what: string) => readonly unknown[];
@@ -83,6 +85,7 @@ export function startKithProcess(
       giveWindow(await WindowPage.show(page, ask, await Promise.race([preload, gone])));
       await Promise.race([loaded, gone]);
     },
+    begun: Promise.race([preload, ended]),
     ask,
     recorded: (what) => record.filter((each) => each.what === what).map(({ input }) => input),
     errors: () => errors,
