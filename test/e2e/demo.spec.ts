@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { violations } from "./axe.ts";
 import { expect, fillSignIn, test } from "./fixture.ts";
 
 /* What happens in the demo by itself is written in main/demo/cast/beats.ts: all of it within some ten seconds. */
@@ -38,6 +39,7 @@ test("[N1] the demo is one button away: a banner, six groups, three requests", a
     ).toBeVisible();
   }
   await expect(page.getByRole("region", { name: "Requests" })).toContainText(/1 of [34]/);
+  expect(await violations(page)).toEqual([]);
 });
 
 test("one who asks is on the list once they are accepted", async ({ page, start }) => {
@@ -112,7 +114,7 @@ test("[N6] ending Kith in the demo deletes it, and so does the next start after 
   expect(await readdir(first.profile)).not.toContain("demo");
   await mkdir(join(first.profile, "demo"));
   await start(first.profile);
-  expect(await readdir(first.profile)).not.toContain("demo");
+  await expect.poll(() => readdir(first.profile)).not.toContain("demo");
 });
 
 test("[N4] --demo=1000 opens with a thousand contacts in forty groups", async ({ page, start }) => {
