@@ -186,6 +186,13 @@ export const en = {
   "edit.retry": "Try again",
   "edit.give-up": "Give up",
 
+  "merge.renamed-over": "You named them {name}; another device had named them {theirs} meanwhile.",
+  "merge.name-kept": "Another device named them {theirs} meanwhile; that was kept beside your change.",
+  "merge.name-yielded": "Another device named them {theirs} meanwhile, so {name} was not brought back.",
+  "merge.groups-kept":
+    "{groups, plural, one {A group} other {# groups}} that another device changed meanwhile stayed so.",
+  "merge.removal-yielded": "Another device changed them meanwhile, so they were not removed.",
+
   "trouble.denied": "They do not share their status with you.",
   "trouble.failed": "Your request did not reach them. {why}",
   "trouble.dismiss": "Dismiss",

@@ -128,6 +128,8 @@ export class Registry {
 
   /** Says goodbye everywhere and writes what is not yet on disk; at once, for a server may keep us waiting. */
   async close(): Promise<void> {
+    // The goodbyes take a while, in which no removal's wait may end.
+    for (const account of this.accounts.values()) account.edits.endWaits();
     this.#saveCaches();
     await Promise.all([this.#leaving, ...[...this.accounts.values()].map((account) => account.end())]);
     // A push may have come before the server's goodbye.

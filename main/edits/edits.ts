@@ -57,10 +57,15 @@ export class Edits {
     this.#queue.handlePush(bareJid);
   }
 
-  /** Ends the waits: who was to be removed stays. What is in the journal comes back with the next start. */
-  close(): void {
+  /** Who was to be removed and is not on the way yet stays. */
+  endWaits(): void {
     for (const timer of this.#waits) clearTimeout(timer);
     this.#waits.clear();
+  }
+
+  /** What is in the journal comes back with the next start. */
+  close(): void {
+    this.endWaits();
     this.#journal.close();
   }
 

@@ -285,6 +285,10 @@ export class Ledger {
     const stack = wish.what === "ask" ? null : wish.what === "undo" ? "future" : "past";
     if (undone !== undefined) {
       undone.stack = null;
+      for (const edit of this.editsOf(undone.wish.id)) {
+        // On its way and not to be had back: but nobody is asked who is to be removed again.
+        if (edit.kind === "add") this.#model.putEdit({ ...edit, message: null });
+      }
       this.#settle(undone.wish.id);
     } else if (stack === "past" && wish.undoes === null) {
       for (const [id, batch] of this.#batches) {

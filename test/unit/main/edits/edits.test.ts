@@ -259,6 +259,27 @@ describe("undo", () => {
   });
 });
 
+test("[E5] of an addition that is on its way asks nobody any more", async () => {
+  const paris = "paris@example.net" as BareJid;
+  const { edits, model, serve, roster, asked } = start();
+  const add = () =>
+    edits.take(() =>
+      ok({
+        batch: batchWish("add"),
+        edits: [takenEdit(model, paris, "add", [rename("P")], { message: "Hello" })],
+      }),
+    );
+  await add();
+  expect([...model.edits.values()]).toMatchObject([{ state: "sending" }]);
+  await edits.undo(null);
+  await serve();
+  expect(asked).toEqual([]);
+  expect(Object.keys(roster())).toEqual([romeo, nurse]);
+  await add();
+  await serve();
+  expect(asked).toEqual([paris]);
+});
+
 describe("removal", () => {
   test("[E6] waits before it is sent, and undo within the wait keeps the person as they were", async () => {
     const { remove, edits, stream, model, states, batch } = start();

@@ -32,6 +32,10 @@ test("[R13] every condition Kith has a sentence for is read as itself, any other
     expect(failureCodes).toContain(condition);
     expect(read(condition).code).toBe(condition);
   }
+  const later = parseStanza(
+    `<iq type="error" id="1"><error type="wait"><policy-violation xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></iq>`,
+  );
+  expect(readStanzaError(later).values).toEqual({ condition: "policy-violation", type: "wait" });
   expect(read("subscription-required")).toEqual({
     code: "stanza-error",
     values: { condition: "subscription-required" },

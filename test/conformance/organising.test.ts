@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { confirmed, keepOpen, otherDevice, signedIn, somebody } from "../support/people.ts";
+import { onEveryServer } from "./on-every-server.ts";
+
+const people = ["romeo", "paris", "tybalt"].map((name) => ({
+  jid: `${name}@example.test`,
+  name,
+  groups: ["Verona"],
+  subscription: "none" as const,
+}));
+const jids = people.map(({ jid }) => jid);
+
+onEveryServer("organising", ({ server }) => {
+  describe("many at once", () => {
+    test("[E4] [E5] a group is renamed for everybody, and the undo of it is one step", async () => {
+      const { user, kith } = await signedIn(server(), people);
+      await confirmed(kith);
+      const device = await otherDevice(server(), user);
+      const { account } = kith;
+      await kith.call("renameGroup", { account, group: "Verona", to: "Mantua" });
+      await kith.until(
+        ({ contacts, edits }) => edits.length === 0 && contacts.every(({ groups }) => groups[0] === "Mantua"),
+      );
+      const pushes = device.received.filter(
+        (stanza) => stanza.getChild("query", "jabber:iq:roster") && stanza.attrs["type"] === "set",
+      );
+      expect(pushes.map((push) => push.getChild("query")?.getChild("item")?.attrs["jid"]).toSorted()).toEqual(
+        jids.toSorted(),
+      );
+      expect(await kith.call("undo", { account, batch: null })).toMatchObject({
+        ok: true,
+        value: { undone: { what: "rename-group", count: 3 }, kept: [], mustAsk: [] },
+      });
+      await kith.until(
+        ({ contacts, edits }) => edits.length === 0 && contacts.every(({ groups }) => groups[0] === "Verona"),
+      );
+    });
+
+    test("[E1] whoever was to be asked while Kith was offline is asked once, also after a restart", async () => {
+      const romeo = await somebody(server());
+      const { kith } = await signedIn(server(), [{ jid: romeo.bareJid, subscription: "none" }]);
+      await confirmed(kith);
+      const { account } = kith;
+      await kith.call("setStatus", { account, show: "offline", status: "" });
+      await kith.call("askContacts", { account, batch: null, contacts: [romeo.bareJid], message: "" });
+      const again = await kith.restart();
+      keepOpen(again);
+      expect((await again.state()).edits).toMatchObject([{ kind: "ask", state: "waiting" }]);
+      await again.signIn();
+      await romeo.waitFor((stanza) => stanza.attrs["type"] === "subscribe");
+      await again.until(({ edits, contacts }) => edits.length === 0 && contacts[0]?.ask === true);
+      expect(romeo.received.filter((stanza) => stanza.attrs["type"] === "subscribe")).toHaveLength(1);
+    });
+  });
+
+  test("[E6] a removal is sent after its wait, and undone it puts the person back without a subscription", async () => {
+    const [first] = people;
+    const { kith } = await signedIn(server(), [{ jid: jids[0] ?? "", ...first, subscription: "both" }]);
+    await confirmed(kith);
+    const { account } = kith;
+    await kith.call("removeContacts", { account, batch: null, contacts: [jids[0] ?? ""] });
+    expect(await kith.state()).toMatchObject({
+      edits: [{ state: "held" }],
+      contacts: [{ subscription: "both" }],
+    });
+    await kith.until(({ contacts, edits }) => contacts.length === 0 && edits.length === 0, 20_000);
+    expect(await kith.call("undo", { account, batch: null })).toMatchObject({
+      ok: true,
+      value: { mustAsk: [jids[0]] },
+    });
+    const { contacts } = await kith.until(
+      ({ edits, contacts: all }) => edits.length === 0 && all.length === 1,
+    );
+    expect(contacts).toMatchObject([{ name: "romeo", groups: ["Verona"], subscription: "none", ask: false }]);
+  });
+});

@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  commandInputs,
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+  maxCallBytes,
+} from "../../../app/contract.ts";
+import type { AccountSnapshot } from "../../../app/patch.ts";
+import type { Result } from "../../../app/result.ts";
+import { createKith, type Kith } from "../../../main/kith.ts";
+import { account, contact, nurse, romeo } from "../../support/account-model.ts";
+
+/* The commands that organise, on an account that is not signed in: all is taken, kept, and brought back. */
+
+let profile: string;
+let kith: Kith;
+beforeEach(async () => {
+  profile = await mkdtemp(join(tmpdir(), "kith-profile-"));
+  const settings = {
+    address: account,
+    server: null,
+    trust: { fingerprint: null, hasOfferedScram: true },
+    own: { show: "available", status: "" },
+  };
+  const contacts = [
+    contact(romeo, { name: "Romeo", groups: ["Friends"] }),
+    contact(nurse, { name: "Nurse", groups: ["Friends", "Family"] }),
+  ];
+  const key = createHash("sha256").update(account).digest("hex").slice(0, 32);
+  await writeFile(join(profile, "accounts.json"), JSON.stringify({ version: 1, accounts: [settings] }));
+  await writeFile(
+    join(profile, `roster-${key}.json`),
+    JSON.stringify({ version: 1, account, ver: "7", contacts }),
+  );
+  kith = await createKith({ profile, version: "1", languages: ["en"] });
+});
+afterEach(async () => {
+  await kith.close();
+  await rm(profile, { recursive: true, force: true });
+});
+
+function call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<Result<CommandOutput<N>>> {
+  const handler = kith.handlers[name] as (parsed: unknown) => Promise<Result<CommandOutput<N>>>;
+  return handler(commandInputs[name].parse(input));
+}
+
+async function state(): Promise<AccountSnapshot> {
+  const result = await call("snapshot", {});
+  const found = result.ok ? result.value.accounts[0] : undefined;
+  if (found === undefined) throw new Error("no account");
+  return found;
+}
+
+async function restart(): Promise<void> {
+  await kith.close();
+  kith = await createKith({ profile, version: "1", languages: ["en"] });
+}
+
+const deltasOf = ({ edits }: AccountSnapshot) => edits.map(({ bareJid, deltas }) => [bareJid, deltas]);
+
+test("[E1] what was taken offline is there after a restart, batch and undo included", async () => {
+  expect(
+    await call("moveContacts", {
+      account,
+      batch: "m",
+      moves: [{ contact: nurse, from: "Friends" }],
+      to: "Verona",
+    }),
+  ).toEqual({
+    ok: true,
+    value: { batch: "m" },
+  });
+  await call("askContacts", { account, batch: null, contacts: [romeo], message: " It is I " });
+  await call("renameGroup", { account, group: "Friends", to: "Amici" });
+  const before = await state();
+  expect(deltasOf(before)).toEqual([
+    [
+      nurse,
+      [
+        { do: "leave", group: "Friends" },
+        { do: "join", group: "Verona" },
+      ],
+    ],
+    [romeo, []],
+    [
+      romeo,
+      [
+        { do: "leave", group: "Friends" },
+        { do: "join", group: "Amici" },
+      ],
+    ],
+  ]);
+  expect(before.edits[1]).toMatchObject({ kind: "ask", message: "It is I" });
+  await restart();
+  const { edits, batches, undoable } = await state();
+  expect({ edits, batches, undoable }).toEqual({
+    edits: before.edits,
+    batches: before.batches,
+    undoable: before.undoable,
+  });
+  expect(undoable).toMatchObject({ what: "rename-group", values: { group: "Friends", to: "Amici" } });
+});
+
+test("[E4] a batch may come in several calls, for one has room for so many", async () => {
+  const deltas = [{ do: "join", group: "New" } as const];
+  await call("editContacts", { account, batch: "b", contacts: [romeo], deltas });
+  await call("editContacts", { account, batch: "b", contacts: [nurse], deltas });
+  expect((await state()).batches).toMatchObject([{ id: "b", count: 2, state: "running" }]);
+  expect((await state()).undoable).toMatchObject({ batch: "b", count: 2, contact: null });
+  await call("undo", { account, batch: "b" });
+  expect((await state()).edits).toEqual([]);
+  const many = Array.from({ length: 5_000 }, () => "somebody.with.a.long.name@example.net");
+  expect(JSON.stringify({ account, batch: "b", contacts: many, deltas }).length).toBeLessThan(maxCallBytes);
+});
+
+test("[E6] a removal in its wait is not brought back by a restart: the person stays", async () => {
+  await call("removeContacts", { account, batch: null, contacts: [romeo] });
+  expect((await state()).edits).toMatchObject([{ kind: "remove", state: "held" }]);
+  await restart();
+  const { edits, contacts, undoable } = await state();
+  expect(edits).toEqual([]);
+  expect(undoable).toBeNull();
+  expect(contacts).toHaveLength(2);
+});
+
+test.for([
+  ["stopBatch", "unknown-batch"],
+  ["retryBatch", "unknown-batch"],
+  ["giveUpBatch", "unknown-batch"],
+  ["undo", "nothing-to-undo"],
+] as const)("%s of what is not there answers so", async ([name, code]) => {
+  expect(await call(name, { account, batch: "nobody's" })).toMatchObject({ ok: false, failure: { code } });
+  expect(await call(name, { account: "nobody@example.test", batch: "x" })).toMatchObject({
+    ok: false,
+    failure: { code: "unknown-account" },
+  });
+});
+
+test("a merge that was told is dismissed, and what is no merge as well", async () => {
+  expect(await call("dismissMerge", { account, contact: romeo })).toEqual({ ok: true, value: null });
+});
+
+test("signing out takes the edits along", async () => {
+  await call("editContact", { account, contact: romeo, deltas: [{ do: "rename", name: "R" }] });
+  const journals = async () => (await readdir(profile)).filter((name) => name.startsWith("edits-"));
+  const [file = ""] = await journals();
+  expect(await readFile(join(profile, file), "utf8")).toContain('"rename"');
+  await call("signOut", { account });
+  expect(await journals()).toEqual([]);
+});
