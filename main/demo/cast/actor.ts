@@ -87,7 +87,6 @@ export class Actor {
   }
 
   #think(): void {
-    if (this.#isAsked) return;
     this.#isAsked = true;
     this.#stage.clock.after(thinking, () => {
       if (this.#isAsked) this.answer(this.#person.answer);
