@@ -49,6 +49,8 @@ export interface AccountFacts {
   /** Where to connect, as the person set it; null where it is looked up. */
   readonly server: ServerSettings | null;
   readonly view: View;
+  /** What stands between the names of nested groups; empty where none are nested (XEP-0083). */
+  readonly delimiter: string;
   /** What the next undo would take back, and the next redo. */
   readonly undoable: Undoable | null;
   readonly redoable: Undoable | null;
@@ -64,6 +66,7 @@ const isFact: Readonly<Record<keyof AccountFacts, true>> = {
   own: true,
   server: true,
   view: true,
+  delimiter: true,
   undoable: true,
   redoable: true,
   readOnlyGroups: true,

@@ -18,6 +18,7 @@ import { accountInfoGet, offersOfflineRetrieval, offlineCountGet } from "../xmpp
 import { pingGet } from "../xmpp/ping.ts";
 import { availablePresence, readPresence, unavailablePresence } from "../xmpp/presence.ts";
 import type { Secrets } from "./secrets.ts";
+import { readRosterDelimiter, rosterDelimiterGet } from "../xmpp/roster-delimiter.ts";
 import { SessionDriver } from "./session-driver.ts";
 import type { AccountSettings } from "./settings.ts";
 
@@ -262,6 +263,18 @@ export class Account {
     if (hasLooked) void stream.send(availablePresence(show, status, "0"));
     await this.#announce(stream);
     await this.#resumeEdits(stream);
+    await this.#readDelimiter(stream);
+  }
+
+  /** XEP-0083: how groups are nested only says how the list is drawn, so nothing waits for it. */
+  async #readDelimiter(stream: Stream): Promise<void> {
+    const reply = await stream.request(rosterDelimiterGet());
+    const isNone = !reply.ok && reply.failure.code === "item-not-found";
+    if (this.stream !== stream || (!reply.ok && !isNone)) return;
+    const delimiter = reply.ok ? readRosterDelimiter(reply.value) : "";
+    if (delimiter === this.model.facts.delimiter) return;
+    this.model.setFact("delimiter", delimiter);
+    this.#changeSettings({ delimiter });
   }
 
   /** Roster and presence stand (XEP-0198): nothing is asked again, and only what we changed meanwhile is told. */

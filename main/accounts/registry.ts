@@ -169,6 +169,7 @@ export class Registry {
       own: { address: settings.address, ...settings.own },
       server: settings.server,
       view: initialView,
+      delimiter: settings.delimiter ?? "",
       undoable: null,
       redoable: null,
       readOnlyGroups: [],

@@ -8,6 +8,8 @@ export const accountSettingsSchema = z.object({
   server: serverSettingsSchema.nullable(),
   trust: z.object({ fingerprint: z.string().nullable(), hasOfferedScram: z.boolean() }),
   own: z.object({ show: z.enum(shows), status: z.string() }),
+  /** What the server last said stands between the names of nested groups. */
+  delimiter: z.string().optional(),
 });
 export type AccountSettings = z.infer<typeof accountSettingsSchema>;
 

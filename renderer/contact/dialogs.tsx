@@ -3,6 +3,7 @@ import { SettingsDialog } from "../settings/settings-dialog.tsx";
 import { SignOutDialog } from "../own/sign-out-dialog.tsx";
 import { useAccount, useKith, useKithState, usePerson } from "../store/use-kith.ts";
 import type { BareJid } from "../../app/jid.ts";
+import { NewGroupDialog } from "../list/new-group-dialog.tsx";
 import type { OpenDialog } from "../store/screen.ts";
 import type { Person } from "../store/person.ts";
 import { AddContactDialog } from "./add-contact-dialog.tsx";
@@ -28,6 +29,8 @@ export function Dialogs() {
       return <SettingsDialog onClose={close} />;
     case "about":
       return <AboutDialog onClose={close} />;
+    case "new-group":
+      return <NewGroupDialog onClose={close} />;
     case "sign-out":
       return <SignOutDialog onClose={close} />;
   }

@@ -1,9 +1,9 @@
 import { Menu } from "@base-ui/react/menu";
-import type { ComponentProps } from "react";
 import { possibleActs } from "../../app/subscription.ts";
 import { t } from "../../app/words/words.ts";
 import type { ContactRow, Row } from "../list/rows.ts";
-import { setExpanded } from "../list/set-expanded.ts";
+import { GroupItems } from "../list/group-items.tsx";
+import { Item } from "../controls/menu-item.tsx";
 import { overlayHome } from "../controls/overlay-home.ts";
 import { currentRowSelector } from "../controls/return-focus.ts";
 import { useAccount, useKith, usePerson } from "../store/use-kith.ts";
@@ -18,11 +18,12 @@ export interface RowMenuAt {
 /** The menu of a row, with exactly the entries that apply now. */
 export function RowMenu(props: {
   readonly at: RowMenuAt;
+  readonly rows: readonly Row[];
   readonly isOpen: boolean;
   readonly isReadOnly: boolean;
   readonly onClose: () => void;
 }) {
-  const { at, isOpen, isReadOnly, onClose } = props;
+  const { at, rows, isOpen, isReadOnly, onClose } = props;
   const { row, anchor } = at;
   return (
     <Menu.Root open={isOpen} onOpenChange={(isNowOpen) => !isNowOpen && onClose()}>
@@ -32,7 +33,11 @@ export function RowMenu(props: {
             className="menu"
             finalFocus={() => document.querySelector<HTMLElement>(currentRowSelector)}
           >
-            {row.kind === "contact" ? <ContactItems row={row} isReadOnly={isReadOnly} /> : <GroupItems />}
+            {row.kind === "contact" ? (
+              <ContactItems row={row} isReadOnly={isReadOnly} />
+            ) : (
+              <GroupItems row={row} rows={rows} isReadOnly={isReadOnly} />
+            )}
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
@@ -97,28 +102,4 @@ export function ContactItems({
       )}
     </>
   );
-}
-
-function GroupItems() {
-  const kith = useKith();
-  const { account, people } = useAccount();
-  const setAll = (isExpanded: boolean) => {
-    const groups = new Set<string | null>([null]);
-    for (const person of people.sorted()) for (const group of person.contact.groups) groups.add(group);
-    setExpanded(kith, account, [...groups], isExpanded);
-  };
-  return (
-    <>
-      <Item onClick={() => setAll(false)}>{t("group.collapse-all")}</Item>
-      <Item onClick={() => setAll(true)}>{t("group.expand-all")}</Item>
-    </>
-  );
-}
-
-/** An entry of a menu. */
-export function Item({
-  className = "",
-  ...props
-}: ComponentProps<typeof Menu.Item> & { readonly className?: string }) {
-  return <Menu.Item {...props} className={`menu-item ${className}`} />;
 }

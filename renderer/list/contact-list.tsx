@@ -1,6 +1,7 @@
 import { UserRoundPlus, UsersRound } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import type { BareJid } from "../../app/jid.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { looksLikeAddress } from "../contact/looks-like-address.ts";
 import { openChat } from "../contact/open-chat.ts";
@@ -10,6 +11,7 @@ import { NeedlesContext, needlesOf } from "../find/needles.ts";
 import { SearchBox } from "../find/search-box.tsx";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { ContactTree } from "./contact-tree.tsx";
+import { ViewMenu } from "./view-menu.tsx";
 import type { Row } from "./rows.ts";
 import { useRows } from "./use-rows.ts";
 
@@ -22,9 +24,11 @@ interface Resting {
 /** Search, the people, and what stands there when there are none. */
 export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: boolean }) {
   const kith = useKith();
-  const { account, list, people } = useAccount();
+  const { account, list, people, view } = useAccount();
   const query = useKithState((state) => state.screen.query);
-  const { rows, hits, terms } = useRows();
+  const [isPointed, setIsPointed] = useState(false);
+  const [focused, setFocused] = useState<BareJid | null>(null);
+  const { rows, hits, terms } = useRows(isPointed ? "everybody" : focused);
   const resting = useRef<Resting | null>(null);
   const from = useRef<Element | null>(null);
   const section = useRef<HTMLElement>(null);
@@ -77,14 +81,17 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
 
   return (
     <section ref={section} className="list" aria-label={t("list.name")}>
-      <SearchBox
-        count={isSearching ? { hits, total: people.size } : null}
-        onQuery={find}
-        onList={() => goTo(firstPerson() ?? rows[0])}
-        onOpenFirst={openFirst}
-        onEnd={end}
-        from={from}
-      />
+      <div className="list-top">
+        <SearchBox
+          count={isSearching ? { hits, total: people.size } : null}
+          onQuery={find}
+          onList={() => goTo(firstPerson() ?? rows[0])}
+          onOpenFirst={openFirst}
+          onEnd={end}
+          from={from}
+        />
+        {!isReadOnly && <ViewMenu />}
+      </div>
       {list.state === "missing" && <p className="list-note">{t("list.missing")}</p>}
       {list.state === "unavailable" && (
         <p className="list-note">{t("list.unavailable", { why: failureSentence(list.why) })}</p>
@@ -93,6 +100,8 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
         <NeedlesContext value={needles}>
           <ContactTree
             rows={rows}
+            onPointed={setIsPointed}
+            onFocused={setFocused}
             isReadOnly={isReadOnly}
             onEscape={query === "" ? null : () => end(from.current ?? searchInput(section.current))}
           />
@@ -104,7 +113,19 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
             onClear={() => end(searchInput(section.current))}
           />
         )}
-        {people.size === 0 && !isSearching && list.state === "confirmed" && (
+        {rows.length === 0 && !isSearching && people.size > 0 && view.people === "around" && (
+          <div className="empty">
+            <p className="empty-title">{t("list.nobody-around")}</p>
+            <button
+              type="button"
+              className="button"
+              onClick={() => kith.setView(account, { people: "everybody" })}
+            >
+              {t("list.show-everybody")}
+            </button>
+          </div>
+        )}
+        {rows.length === 0 && people.size === 0 && !isSearching && list.state === "confirmed" && (
           <Nobody isReadOnly={isReadOnly} />
         )}
       </div>

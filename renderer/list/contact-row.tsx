@@ -70,6 +70,8 @@ export const ContactRow = memo(function ContactRow(props: {
       data-target={isTarget || undefined}
       data-dragged={isDragged || undefined}
       data-under-way={person.edits.length > refused.length || undefined}
+      data-recent={person.recent}
+      title={person.recent && t(`recent.${person.recent}`)}
       style={{ transform: `translateY(${top}px)` }}
     >
       <span className="visually-hidden">{label}</span>

@@ -13,12 +13,15 @@ import { useStore } from "zustand/react";
 import { t } from "../../app/words/words.ts";
 import { openChat } from "../contact/open-chat.ts";
 import { RowMenu, type RowMenuAt } from "../contact/row-menu.tsx";
+import type { BareJid } from "../../app/jid.ts";
+import type { Density } from "../../app/view.ts";
 import { announce } from "../controls/announce.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { ContactRow } from "./contact-row.tsx";
 import { createDragStore, type Dragged, watchDrags } from "./drag.ts";
 import type { DropOutcome } from "./drop-outcome.ts";
 import { GroupRow, groupName } from "./group-row.tsx";
+import { moveGroup } from "./move-group.ts";
 import { headingHeight, rowHeight } from "./row-heights.ts";
 import { contactKey, type Row } from "./rows.ts";
 import { setExpanded } from "./set-expanded.ts";
@@ -32,11 +35,16 @@ import { TypeAhead } from "./type-ahead.ts";
 export function ContactTree(props: {
   readonly rows: readonly Row[];
   readonly isReadOnly: boolean;
+  /** The pointer came over the list, or left it. */
+  readonly onPointed: (isPointed: boolean) => void;
+  /** Whose row has the focus now; null when none has. */
+  readonly onFocused: (bareJid: BareJid | null) => void;
   readonly onEscape: (() => void) | null;
 }) {
-  const { rows, isReadOnly, onEscape } = props;
+  const { rows, isReadOnly, onPointed, onFocused, onEscape } = props;
   const kith = useKith();
-  const { account, view } = useAccount();
+  const accountView = useAccount();
+  const { account, view } = accountView;
   const current = useKithState((state) => state.screen.current);
   /** Kept while the menu closes, so that it does not empty under the eye. */
   const [menu, setMenu] = useState<RowMenuAt | null>(null);
@@ -45,6 +53,9 @@ export function ContactTree(props: {
   const [typeAhead] = useState(() => new TypeAhead());
   const scroller = useRef<HTMLDivElement>(null);
   const hasFocus = useRef(false);
+  /** The row under the pointer, by its key. */
+  const pointed = useRef<string | null>(null);
+  const placed = useRef<readonly Row[]>(rows);
   const wantsFocus = useRef(false);
   const lastIndex = useRef(0);
 
@@ -81,6 +92,14 @@ export function ContactTree(props: {
     // Chosen by nobody: the list has moved on under the person, and the choice with it.
     if (current !== null && known === undefined && currentRow !== undefined)
       kith.setScreen({ current: currentRow.key });
+    if (placed.current !== rows && scroller.current !== null) {
+      // Others come and go above it: the row in use stays where it is seen.
+      const kept = (hasFocus.current ? current : null) ?? pointed.current;
+      const shift =
+        kept === null ? 0 : topOf(rows, kept, view.density) - topOf(placed.current, kept, view.density);
+      if (shift !== 0 && !Number.isNaN(shift)) scroller.current.scrollTop += shift;
+      placed.current = rows;
+    }
     const isLost =
       hasFocus.current && (document.activeElement === null || document.activeElement === document.body);
     if (!wantsFocus.current && !isLost) return;
@@ -137,7 +156,24 @@ export function ContactTree(props: {
       if (anchor !== null) openMenu({ row, anchor });
       return;
     }
+    const step = event.key === "ArrowUp" ? -1 : 1;
+    if (event.altKey && row.kind === "group" && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      event.preventDefault();
+      if (onEscape === null) moveGroup(kith, accountView, rows, row, step);
+      return;
+    }
     if (isModified) return;
+    if (event.key === "*") {
+      event.preventDefault();
+      const siblings = rows.filter((other) => other.kind === "group" && other.level === row.level);
+      setExpanded(
+        kith,
+        account,
+        siblings.map(({ group }) => group),
+        true,
+      );
+      return;
+    }
     if (event.key === "Escape" && onEscape !== null) {
       event.preventDefault();
       onEscape();
@@ -211,8 +247,21 @@ export function ContactTree(props: {
         onClick={handleClick}
         onDoubleClick={handleDoubleClick}
         onContextMenu={handleContextMenu}
+        onPointerEnter={() => onPointed(true)}
+        onPointerMove={({ target }) => {
+          pointed.current =
+            target instanceof Element
+              ? (target.closest<HTMLElement>("[data-key]")?.dataset["key"] ?? null)
+              : null;
+        }}
+        onPointerLeave={() => {
+          pointed.current = null;
+          onPointed(false);
+        }}
         onFocus={({ target, currentTarget }) => {
           hasFocus.current = true;
+          const focused = rows[rowAt(target) ?? -1];
+          onFocused(focused?.kind === "contact" ? focused.bareJid : null);
           if (target === currentTarget && currentRow !== undefined)
             elementOf(currentTarget, currentRow.key)?.focus({ preventScroll: true });
           // Assistive technology puts the focus where it likes: keys then mean that row.
@@ -223,6 +272,7 @@ export function ContactTree(props: {
         onBlur={({ relatedTarget }) => {
           // A row that goes away while it has the focus is blurred with nowhere to go: that is for the neighbour.
           hasFocus.current = relatedTarget === null;
+          onFocused(null);
         }}
       >
         <div role="none" className="tree-extent" style={{ height: virtualizer.getTotalSize() }}>
@@ -249,10 +299,26 @@ export function ContactTree(props: {
         </div>
       </div>
       {menu !== null && (
-        <RowMenu at={menu} isOpen={isMenuOpen} isReadOnly={isReadOnly} onClose={() => setIsMenuOpen(false)} />
+        <RowMenu
+          at={menu}
+          rows={rows}
+          isOpen={isMenuOpen}
+          isReadOnly={isReadOnly}
+          onClose={() => setIsMenuOpen(false)}
+        />
       )}
     </>
   );
+}
+
+/** Where a row begins, in pixels from the start of the list; not a number when it is not there. */
+function topOf(rows: readonly Row[], key: string, density: Density): number {
+  let top = 0;
+  for (const row of rows) {
+    if (row.key === key) return top;
+    top += rowHeight(row, density);
+  }
+  return Number.NaN;
 }
 
 function elementOf(scroller: HTMLElement | null, key: string): HTMLElement | null {

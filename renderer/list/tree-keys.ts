@@ -39,14 +39,21 @@ export function treeMove(
       if (row.kind === "contact") return undefined;
       return row.isExpanded ? { do: "go", index: Math.min(index + 1, last) } : { do: "expand", index };
     case back:
-      if (row.kind === "contact") return { do: "go", index: headingOf(rows, index) };
-      return row.isExpanded ? { do: "collapse", index } : undefined;
+      if (row.kind === "group" && row.isExpanded) return { do: "collapse", index };
+      return row.level === 1 ? undefined : { do: "go", index: parentOf(rows, index) };
     default:
       return undefined;
   }
 }
 
-/** The heading a row stands under. */
+/** The heading that a row, or a nested heading, belongs to. */
+function parentOf(rows: readonly Row[], index: number): number {
+  const level = rows[index]?.level ?? 1;
+  for (let at = index - 1; at >= 0; at--) if ((rows[at]?.level ?? 1) < level) return at;
+  return index;
+}
+
+/** The heading a row stands under, or the heading itself. */
 export function headingOf(rows: readonly Row[], index: number): number {
   for (let at = index; at >= 0; at--) if (rows[at]?.kind === "group") return at;
   return 0;

@@ -1,39 +1,62 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { finder } from "../find/finder.ts";
 import { parseQuery, type Term } from "../find/query.ts";
-import { standing } from "../store/person.ts";
+import { isAround, standing } from "../store/person.ts";
 import { useAccount, useKithState } from "../store/use-kith.ts";
+import { sortByStatus } from "./by-status.ts";
+import { type Held, HeldStandings } from "./held-standings.ts";
 import { buildRows, type Rows } from "./rows.ts";
 
-const collator = new Intl.Collator(navigator.languages.slice(), { numeric: true, sensitivity: "base" });
+/** How people and groups are put in order: as the person's languages do, and numbers by their value. */
+export const collator = new Intl.Collator(navigator.languages.slice(), {
+  numeric: true,
+  sensitivity: "base",
+});
 
 /** The rows on screen, and what they were searched for. */
 export interface FoundRows extends Rows {
   readonly terms: readonly Term[];
 }
 
-/** The rows of the account on screen, built again when the list, the headings or the search changed. */
-export function useRows(): FoundRows {
-  const { people, structure, changes, view, session } = useAccount();
+/** The rows of the account on screen, built again when what they show has changed. */
+export function useRows(held: Held): FoundRows {
+  const { people, structure, changes, view, session, delimiter } = useAccount();
   const query = useKithState((state) => state.screen.query);
   const foldedFinds = useKithState((state) => state.screen.foldedFinds);
+  const [standings] = useState(() => new HeldStandings());
   const isOnline = session.state === "online";
   const terms = useMemo(() => parseQuery(query), [query]);
+  const readsStatus = view.sort === "status" || view.people === "around";
+  // What is not read is no reason to build the rows again.
+  const changesRead = terms.length > 0 || readsStatus ? changes : 0;
+  const heldNow = readsStatus ? held : null;
   return useMemo(
-    () => ({
-      terms,
-      ...buildRows({
-        people: people.sorted(),
-        view,
-        folded: terms.length > 0 ? foldedFinds : new Set(view.folded),
-        delimiter: "",
-        isShown: () => true,
-        find: terms.length === 0 ? null : finder(terms, people.texts, (person) => standing(person, isOnline)),
-        collator,
-      }),
-    }),
-    // `structure` stands for what `people` holds. A search reads more of it: statuses, and what people say.
+    () => {
+      const sorted = people.sorted();
+      const standingOf = readsStatus ? standings.read(sorted, isOnline, heldNow) : undefined;
+      const isShown: Parameters<typeof buildRows>[0]["isShown"] = (person) => {
+        if (view.people === "everybody" || standingOf === undefined) return true;
+        const where = standingOf(person);
+        // While nobody's status is known nobody is hidden; who has just gone stands there for as long as that is marked.
+        return where === "unknown" || isAround(where) || person.recent !== undefined;
+      };
+      return {
+        terms,
+        ...buildRows({
+          people:
+            view.sort === "status" && standingOf !== undefined ? sortByStatus(sorted, standingOf) : sorted,
+          view,
+          folded: terms.length > 0 ? foldedFinds : new Set(view.folded),
+          delimiter,
+          isShown,
+          find:
+            terms.length === 0 ? null : finder(terms, people.texts, (person) => standing(person, isOnline)),
+          collator,
+        }),
+      };
+    },
+    // `structure` stands for what `people` holds. A search reads more of it, and so does an order by status.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [people, structure, terms.length > 0 && changes, view, terms, foldedFinds, isOnline],
+    [people, structure, changesRead, heldNow, view, terms, foldedFinds, isOnline, delimiter],
   );
 }

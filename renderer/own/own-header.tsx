@@ -1,7 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { EllipsisVertical, UserRoundPlus } from "lucide-react";
 import { t } from "../../app/words/words.ts";
-import { Item } from "../contact/row-menu.tsx";
+import { Item } from "../controls/menu-item.tsx";
 import { overlayHome } from "../controls/overlay-home.ts";
 import { useMenuAct } from "../menu-act.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";

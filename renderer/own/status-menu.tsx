@@ -2,7 +2,7 @@ import { Menu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import { type Show, shows } from "../../app/presence.ts";
 import { t } from "../../app/words/words.ts";
-import { Item } from "../contact/row-menu.tsx";
+import { Item } from "../controls/menu-item.tsx";
 import { overlayHome } from "../controls/overlay-home.ts";
 import { Face } from "../face/face.tsx";
 import { StatusBadge } from "../face/status-badge.tsx";

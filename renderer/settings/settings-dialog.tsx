@@ -9,7 +9,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <DialogFrame title={t("settings.title")} onClose={onClose}>
       <fieldset className="choices">
-        <legend>{t("settings.density")}</legend>
+        <legend>{t("view.density")}</legend>
         {densities.map((choice) => (
           <label className="check" key={choice}>
             <input
@@ -18,7 +18,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
               checked={choice === view.density}
               onChange={() => kith.setView(account, { density: choice })}
             />
-            {t(`settings.${choice}`)}
+            {t(`view.density-${choice}`)}
           </label>
         ))}
       </fieldset>

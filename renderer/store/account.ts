@@ -13,6 +13,7 @@ import {
 } from "../../app/patch.ts";
 import type { Request } from "../../app/request.ts";
 import type { View } from "../../app/view.ts";
+import { Comings } from "./comings.ts";
 import { People } from "./people.ts";
 import { joinPerson, type Person } from "./person.ts";
 
@@ -55,11 +56,28 @@ export class AccountProjection {
   /** What the person chose and main has not answered yet. */
   #chosenView: View | undefined;
 
-  constructor(snapshot: AccountSnapshot, collator: Intl.Collator) {
+  readonly #comings = new Comings();
+  readonly #now: () => number;
+
+  /** `now` is in milliseconds. */
+  constructor(snapshot: AccountSnapshot, collator: Intl.Collator, now: () => number) {
+    this.#now = now;
     this.account = snapshot.account;
     this.people = new People(collator);
-    const { session, list, own, server, view, undoable, redoable, readOnlyGroups, isDemo } = snapshot;
-    this.#facts = { session, list, own, server, view, undoable, redoable, readOnlyGroups, isDemo };
+    const { session, list, own, server, view, delimiter } = snapshot;
+    const { undoable, redoable, readOnlyGroups, isDemo } = snapshot;
+    this.#facts = {
+      session,
+      list,
+      own,
+      server,
+      view,
+      delimiter,
+      undoable,
+      redoable,
+      readOnlyGroups,
+      isDemo,
+    };
     this.replace(snapshot);
   }
 
@@ -108,10 +126,15 @@ export class AccountProjection {
     if (before !== undefined && this.#view === before) return { view: before, changed: [] };
     const touched = this.#touched;
     this.#touched = new Set();
+    const now = this.#now();
+    this.#comings.setOnline(this.#facts.session.state === "online", now);
     const changed: BareJid[] = [];
     let isRestructured = before === undefined;
     for (const bareJid of touched) {
       const known = this.people.get(bareJid);
+      const isHere = this.#maps.presence.has(bareJid);
+      if (known !== undefined && known.resources.length > 0 !== isHere)
+        this.#comings.note(bareJid, isHere ? "came" : "went", now);
       const person = this.#join(bareJid, known);
       if (person === known) continue;
       changed.push(bareJid);
@@ -131,20 +154,35 @@ export class AccountProjection {
     return { view: this.#view, changed };
   }
 
+  /** Ends the marks of those who came or went long enough ago. */
+  endMarks(): void {
+    for (const bareJid of this.#comings.end(this.#now())) {
+      this.#touched.add(bareJid);
+      this.#view = undefined;
+    }
+  }
+
+  /** When the next such mark ends, on the clock of `now`. */
+  get nextMarkEnd(): number | undefined {
+    return this.#comings.nextEnd;
+  }
+
   #join(bareJid: BareJid, known: Person | undefined): Person | undefined {
     const contact = this.#maps.contacts.get(bareJid);
     const presence = this.#maps.presence.get(bareJid);
     const edits = this.#editsOf.get(bareJid) ?? noEdits;
     const trouble = this.#maps.troubles.get(bareJid);
     const request = this.#maps.requests.get(bareJid);
+    const recent = this.#comings.of(bareJid);
     const isSame =
       known !== undefined &&
       known.parts.contact === contact &&
       known.parts.presence === presence &&
       known.parts.edits === edits &&
       known.parts.trouble === trouble &&
-      known.parts.request === request;
-    return isSame ? known : joinPerson(bareJid, { contact, presence, edits, trouble, request });
+      known.parts.request === request &&
+      known.recent === recent;
+    return isSame ? known : joinPerson(bareJid, { contact, presence, edits, trouble, request, recent });
   }
 
   #replaceKind<K extends EntryKind>(kind: K, entries: readonly AccountEntries[K][]): void {

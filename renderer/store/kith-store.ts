@@ -43,6 +43,8 @@ export interface StoreOptions {
   /** Runs a callback before the next frame is painted. */
   readonly nextFrame: (callback: () => void) => void;
   readonly collator: Intl.Collator;
+  /** Milliseconds; the system's clock unless a test says otherwise. */
+  readonly now?: () => number;
 }
 
 /** Makes a store that follows main over the bridge. At most one update of the list a frame. */
@@ -59,12 +61,28 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
     failure: null,
     screen: initialScreen,
   }));
+  const now = options.now ?? Date.now;
+  let endTimer: ReturnType<typeof setTimeout> | undefined;
   let isFlushPlanned = false;
 
   const planFlush = () => {
     if (isFlushPlanned) return;
     isFlushPlanned = true;
     options.nextFrame(flush);
+  };
+
+  /** One timer for all marks of people who came or went. */
+  const planEnd = () => {
+    clearTimeout(endTimer);
+    const ends = [...projections.values()].flatMap(({ nextMarkEnd }) => nextMarkEnd ?? []);
+    if (ends.length === 0) return;
+    endTimer = setTimeout(
+      () => {
+        for (const projection of projections.values()) projection.endMarks();
+        planFlush();
+      },
+      Math.max(0, Math.min(...ends) - now()),
+    );
   };
 
   const flush = () => {
@@ -77,6 +95,7 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
       return settled.view;
     });
     store.setState({ accounts });
+    planEnd();
     for (const key of changed) for (const listener of listeners.get(key) ?? []) listener();
   };
 
@@ -86,7 +105,7 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
     for (const account of snapshot.accounts) {
       const projection = projections.get(account.account);
       if (projection !== undefined) projection.replace(account);
-      else projections.set(account.account, new AccountProjection(account, options.collator));
+      else projections.set(account.account, new AccountProjection(account, options.collator, now));
     }
     const { notices, canStaySignedIn, version } = snapshot;
     store.setState({ isLoaded: true, notices, canStaySignedIn, version });
@@ -95,7 +114,8 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
 
   const takePatch = ({ added, removed, changed, notices, canStaySignedIn }: Patch) => {
     if (removed !== undefined) projections.delete(removed);
-    if (added !== undefined) projections.set(added.account, new AccountProjection(added, options.collator));
+    if (added !== undefined)
+      projections.set(added.account, new AccountProjection(added, options.collator, now));
     if (changed !== undefined) projections.get(changed.account)?.change(changed);
     if (notices !== undefined) store.setState({ notices });
     if (canStaySignedIn !== undefined) store.setState({ canStaySignedIn });

@@ -39,6 +39,7 @@ export class People {
       before.contact.address !== person.contact.address ||
       before.contact.groups !== person.contact.groups ||
       isRefused(before) !== isRefused(person) ||
+      before.recent !== person.recent ||
       before.resources.length > 0 !== person.resources.length > 0
     );
   }

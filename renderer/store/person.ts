@@ -17,6 +17,8 @@ export interface Person {
   readonly edits: readonly Edit[];
   readonly trouble: Trouble | undefined;
   readonly request: Request | undefined;
+  /** They came or went some seconds ago. */
+  readonly recent: Recent | undefined;
   /** False while the server has not yet heard of them: nothing but giving up can be done. */
   readonly isOnList: boolean;
   /** What this was joined from, to tell whether it has to be joined again. */
@@ -30,7 +32,11 @@ export interface PersonParts {
   readonly edits: readonly Edit[];
   readonly trouble: Trouble | undefined;
   readonly request: Request | undefined;
+  readonly recent?: Recent | undefined;
 }
+
+/** What somebody did some seconds ago: came online, or went. */
+export type Recent = "came" | "went";
 
 /** Joins what is known of one address; undefined when that makes nobody on the list. */
 export function joinPerson(bareJid: BareJid, parts: PersonParts): Person | undefined {
@@ -44,6 +50,7 @@ export function joinPerson(bareJid: BareJid, parts: PersonParts): Person | undef
     edits: parts.edits,
     trouble: parts.trouble,
     request: parts.request,
+    recent: parts.recent,
     isOnList: parts.contact !== undefined,
     parts,
   };

@@ -18,7 +18,7 @@ export type OpenDialog =
   | { readonly kind: "edit" | "remove"; readonly bareJid: BareJid }
   /** `from`: the group of the row it was opened on, which "Move" leaves. */
   | { readonly kind: "move"; readonly bareJid: BareJid; readonly from: string | null }
-  | { readonly kind: "settings" | "about" | "sign-out" };
+  | { readonly kind: "settings" | "about" | "sign-out" | "new-group" };
 
 export const initialScreen: Screen = {
   query: "",

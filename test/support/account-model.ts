@@ -14,6 +14,7 @@ export const onlineFacts: AccountFacts = {
   own: { address: account, show: "available", status: "" },
   server: null,
   view: initialView,
+  delimiter: "",
   undoable: null,
   redoable: null,
   readOnlyGroups: [],

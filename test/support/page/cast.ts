@@ -121,6 +121,7 @@ export function cast(count: number | null): AccountSnapshot {
     own: { address: juliet, show: "available", status: "On the balcony" },
     server: null,
     view: initialView,
+    delimiter: "",
     undoable: null,
     redoable: null,
     readOnlyGroups: [],

@@ -54,6 +54,7 @@ export function account(more: Partial<AccountSnapshot> = {}): AccountSnapshot {
     own: { address: juliet, show: "available", status: "" },
     server: null,
     view: initialView,
+    delimiter: "",
     undoable: null,
     redoable: null,
     readOnlyGroups: [],

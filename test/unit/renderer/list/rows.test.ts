@@ -144,6 +144,68 @@ describe("the rows of the list", () => {
     expect(rows[1]).toMatchObject({ position: 1, setSize: 1 });
   });
 
+  test("[F10] nested groups: a heading counts everybody in it once, levels and places are those of siblings", () => {
+    const people = peopleOf(
+      [
+        contact("a@x", { name: "Anna", groups: ["Work::Here", "Work::There"] }),
+        contact("b@x", { name: "Berta", groups: ["Work"] }),
+        contact("c@x", { name: "Clara", groups: ["Work::There"] }),
+        contact("d@x", { name: "Dora", groups: ["work::There"] }),
+      ],
+      ["a@x"],
+    );
+    const { rows, hits } = rowsOf(people, { delimiter: "::" });
+    expect(read(rows)).toEqual([
+      "# Work 1/3",
+      "Berta",
+      "# Work::Here 1/1",
+      "Anna",
+      "# Work::There 1/2",
+      "Anna",
+      "Clara",
+      "# work 0/1",
+      "# work::There 0/1",
+      "Dora",
+    ]);
+    expect(hits).toBe(4);
+    expect(rows[0]).toMatchObject({ label: "Work", level: 1, position: 1, setSize: 2 });
+    expect(rows[1]).toMatchObject({ level: 2, position: 1, setSize: 3 });
+    expect(rows[4]).toMatchObject({ label: "There", level: 2, position: 3, setSize: 3 });
+    expect(rows[6]).toMatchObject({ level: 3, position: 2, setSize: 2 });
+    expect(read(rowsOf(people, { delimiter: "::", collapsed: ["group:Work"] }).rows)).toEqual([
+      "# Work 1/3",
+      "# work 0/1",
+      "# work::There 0/1",
+      "Dora",
+    ]);
+    expect(read(rowsOf(people, { delimiter: "::", query: "clara" }).rows)).toEqual([
+      "# Work 1/3",
+      "# Work::There 1/2",
+      "Clara",
+    ]);
+  });
+
+  test("[F7] [F9] only who is around: other headings go, but for those the person made and nobody has joined", () => {
+    const people = peopleOf(
+      [
+        contact("a@x", { name: "Anna", groups: ["G", "H"] }),
+        contact("b@x", { name: "Berta", groups: ["I"] }),
+      ],
+      ["a@x"],
+    );
+    const view = { keptGroups: ["Later", "I", "H"] };
+    const isShown = (person: Person) => person.resources.length > 0;
+    expect(read(rowsOf(people, { view, isShown }).rows)).toEqual([
+      "# G 1/1",
+      "Anna",
+      "# H 1/1",
+      "Anna",
+      "# Later 0/0",
+    ]);
+    expect(read(rowsOf(people, { view }).rows)).toContain("# Later 0/0");
+    expect(read(rowsOf(people, { view, query: "anna" }).rows)).not.toContain("# Later 0/0");
+  });
+
   test("one who is renamed moves, one who goes is gone, and the others stay in order", () => {
     const people = peopleOf(
       ["Ada", "Ben", "Cid"].map((name) => contact(`${name.toLowerCase()}@x`, { name })),

@@ -1,0 +1,14 @@
+import { shows } from "../../app/presence.ts";
+import type { Person, Standing } from "../store/person.ts";
+
+const order: readonly Standing[] = [...shows, "offline", "unknown"];
+
+/** The most willing to talk first; those who are alike keep their order. */
+export function sortByStatus(
+  people: readonly Person[],
+  standingOf: (person: Person) => Standing,
+): readonly Person[] {
+  const ranks = new Map(order.map((where) => [where, [] as Person[]]));
+  for (const person of people) ranks.get(standingOf(person))?.push(person);
+  return [...ranks.values()].flat();
+}

@@ -1,0 +1,52 @@
+import { Menu } from "@base-ui/react/menu";
+import { t } from "../../app/words/words.ts";
+import { Item } from "../controls/menu-item.tsx";
+import { useAccount, useKith } from "../store/use-kith.ts";
+import { siblingOf } from "./arrange-groups.ts";
+import { FoldItems } from "./fold-items.tsx";
+import { moveGroup } from "./move-group.ts";
+import type { GroupRow, Row } from "./rows.ts";
+
+/** Everything that can be done about one group, and about all of them. */
+export function GroupItems(props: {
+  readonly row: GroupRow;
+  readonly rows: readonly Row[];
+  readonly isReadOnly: boolean;
+}) {
+  const { row, rows, isReadOnly } = props;
+  const kith = useKith();
+  const accountView = useAccount();
+  const { account, view } = accountView;
+  const { group } = row;
+  const isEmpty = group !== null && row.total === 0 && view.keptGroups.includes(group);
+  return (
+    <>
+      <FoldItems />
+      <Menu.Separator className="menu-separator" />
+      {([-1, 1] as const).map((step) => (
+        <Item
+          key={step}
+          disabled={siblingOf(rows, row, step) === undefined}
+          onClick={() => moveGroup(kith, accountView, rows, row, step)}
+        >
+          {t(step === -1 ? "group.move-up" : "group.move-down")}
+        </Item>
+      ))}
+      {!isReadOnly && (
+        <>
+          <Menu.Separator className="menu-separator" />
+          <Item onClick={() => kith.setScreen({ dialog: { kind: "new-group" } })}>{t("group.new")}</Item>
+          {isEmpty && (
+            <Item
+              onClick={() =>
+                kith.setView(account, { keptGroups: view.keptGroups.filter((kept) => kept !== group) })
+              }
+            >
+              {t("group.forget")}
+            </Item>
+          )}
+        </>
+      )}
+    </>
+  );
+}

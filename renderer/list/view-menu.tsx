@@ -1,0 +1,66 @@
+import { Menu } from "@base-ui/react/menu";
+import { Check, SlidersHorizontal } from "lucide-react";
+import { densities, type View } from "../../app/view.ts";
+import type { WordKey } from "../../app/words/en.ts";
+import { t } from "../../app/words/words.ts";
+import { Item } from "../controls/menu-item.tsx";
+import { overlayHome } from "../controls/overlay-home.ts";
+import { useAccount, useKith } from "../store/use-kith.ts";
+import { FoldItems } from "./fold-items.tsx";
+
+/** What can be chosen about the list as a whole: a heading each, then one of several. */
+const choices = {
+  people: ["everybody", "around"],
+  sort: ["name", "status"],
+  groupOrder: ["name", "hand"],
+  density: densities,
+} as const satisfies { readonly [K in keyof View]?: readonly View[K][] };
+
+/** Who is shown, in which order, how tall; and what is done to all groups. */
+export function ViewMenu() {
+  const kith = useKith();
+  return (
+    <Menu.Root>
+      <Menu.Trigger className="icon-button" aria-label={t("view.name")} title={t("view.name")}>
+        <SlidersHorizontal size={16} aria-hidden="true" />
+      </Menu.Trigger>
+      <Menu.Portal container={overlayHome()}>
+        <Menu.Positioner className="positioner" align="end" sideOffset={4}>
+          <Menu.Popup className="menu">
+            <Choice of="people" />
+            <Choice of="sort" />
+            <Choice of="groupOrder" />
+            <Choice of="density" />
+            <Menu.Separator className="menu-separator" />
+            <FoldItems />
+            <Menu.Separator className="menu-separator" />
+            <Item onClick={() => kith.setScreen({ dialog: { kind: "new-group" } })}>{t("group.new")}</Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+function Choice({ of }: { readonly of: keyof typeof choices }) {
+  const kith = useKith();
+  const { account, view } = useAccount();
+  return (
+    <Menu.RadioGroup
+      value={view[of]}
+      onValueChange={(value: string) => kith.setView(account, { [of]: value })}
+    >
+      <Menu.Group>
+        <Menu.GroupLabel className="menu-label">{t(`view.${of}`)}</Menu.GroupLabel>
+        {choices[of].map((value) => (
+          <Menu.RadioItem key={value} value={value} className="menu-item" closeOnClick>
+            <span>{t(`view.${of}-${value}` as WordKey)}</span>
+            <Menu.RadioItemIndicator className="menu-check">
+              <Check size={16} aria-hidden="true" />
+            </Menu.RadioItemIndicator>
+          </Menu.RadioItem>
+        ))}
+      </Menu.Group>
+    </Menu.RadioGroup>
+  );
+}

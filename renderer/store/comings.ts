@@ -1,0 +1,47 @@
+import type { BareJid } from "../../app/jid.ts";
+import type { Recent } from "./person.ts";
+
+/** How long a person who came or went is marked, in milliseconds. */
+const markedFor = 8_000;
+/** After coming online ourselves we are told of everybody who is there: for so long, in milliseconds, that is no news. */
+const settling = 10_000;
+
+/** Who came or went a moment ago. Times are in milliseconds of one clock. */
+export class Comings {
+  readonly #marks = new Map<BareJid, { readonly recent: Recent; readonly until: number }>();
+  #onlineSince: number | undefined;
+
+  /** Told whenever the session changed: what others did while we were away is no news either. */
+  setOnline(isOnline: boolean, now: number): void {
+    if (!isOnline) this.#onlineSince = undefined;
+    else this.#onlineSince ??= now;
+  }
+
+  note(bareJid: BareJid, recent: Recent, now: number): void {
+    if (this.#onlineSince === undefined || now - this.#onlineSince < settling) return;
+    // The newest last, so that the first is the first to end.
+    this.#marks.delete(bareJid);
+    this.#marks.set(bareJid, { recent, until: now + markedFor });
+  }
+
+  of(bareJid: BareJid): Recent | undefined {
+    return this.#marks.get(bareJid)?.recent;
+  }
+
+  /** Takes away what has ended. Answers whose marks those were. */
+  end(now: number): readonly BareJid[] {
+    const ended: BareJid[] = [];
+    for (const [bareJid, { until }] of this.#marks) {
+      if (until > now) break;
+      this.#marks.delete(bareJid);
+      ended.push(bareJid);
+    }
+    return ended;
+  }
+
+  /** When the next mark ends, or undefined while there is none. */
+  get nextEnd(): number | undefined {
+    for (const { until } of this.#marks.values()) return until;
+    return undefined;
+  }
+}

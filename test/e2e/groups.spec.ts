@@ -1,0 +1,130 @@
+import type { Page } from "@playwright/test";
+import { violations } from "./axe.ts";
+import { expect, test } from "./fixture.ts";
+
+const cast = [
+  { jid: "romeo@example.test", name: "Romeo", groups: ["Friends"], subscription: "none" as const },
+  { jid: "nurse@example.test", name: "Nurse", groups: ["Family"], subscription: "none" as const },
+  { jid: "paris@example.test", name: "Paris", groups: ["Work::Verona"], subscription: "none" as const },
+  {
+    jid: "peter@example.test",
+    name: "Peter",
+    groups: ["Work::Mantua", "Work::Verona"],
+    subscription: "none" as const,
+  },
+];
+const row = (page: Page, name: string) => page.getByRole("treeitem", { name: new RegExp(`^${name},`) });
+const headings = (page: Page) => page.locator('.heading[aria-level="1"] .heading-name');
+const choose = async (page: Page, item: string | RegExp) => {
+  await page.getByRole("button", { name: "View" }).click();
+  await page
+    .getByRole("menu")
+    .getByText(item, { exact: typeof item === "string" })
+    .click();
+  await expect(page.getByRole("menu")).toHaveCount(0);
+};
+
+test("[F9] groups are put in order with Alt and the arrows or the menu, and stay so after a restart", async ({
+  page,
+  account,
+  signIn,
+  start,
+}) => {
+  const juliet = await account(
+    cast.slice(0, 2).concat({ jid: "zoe@example.test", name: "Zoë", groups: ["Alps"], subscription: "none" }),
+  );
+  const kith = await signIn(juliet);
+  await expect(headings(page)).toHaveText(["Alps", "Family", "Friends"]);
+  await row(page, "Friends").focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(headings(page)).toHaveText(["Alps", "Friends", "Family"]);
+  await expect(row(page, "Friends")).toBeFocused();
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(headings(page)).toHaveText(["Friends", "Alps", "Family"]);
+  await row(page, "Alps").focus();
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: "Move down" }).click();
+  await expect(headings(page)).toHaveText(["Friends", "Family", "Alps"]);
+  await choose(page, "In order of name");
+  await expect(headings(page)).toHaveText(["Alps", "Family", "Friends"]);
+  await choose(page, "In my own order");
+  await expect(headings(page)).toHaveText(["Friends", "Family", "Alps"]);
+  await kith.stop();
+  await (await start(kith.profile)).open(page);
+  await expect(headings(page)).toHaveText(["Friends", "Family", "Alps"]);
+});
+
+test("[F9] a new group stands empty, is told to no server, takes people in, and goes when it is removed", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast.slice(0, 2));
+  await signIn(juliet);
+  const other = await device(juliet);
+  await choose(page, "New group…");
+  const dialog = page.getByRole("dialog", { name: "New group" });
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByRole("alert")).toHaveText("Type a name for the group.");
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByLabel("Name").fill("  Later ");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(row(page, "Later")).toHaveAccessibleName("Later, 0 of 0 available");
+  await row(page, "Nurse").focus();
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: "Move to group…" }).click();
+  await page.getByRole("combobox", { name: "Group" }).fill("Later");
+  await page.getByRole("button", { name: "Move", exact: true }).click();
+  const push = await other.waitFor((one) => one.is("iq") && one.toString().includes("Later"));
+  expect(push.toString()).toContain("nurse@example.test");
+  await expect(row(page, "Later")).toHaveAccessibleName("Later, 0 of 1 available");
+  await row(page, "Nurse").focus();
+  await other.ask(
+    "set",
+    `<query xmlns="jabber:iq:roster"><item jid="nurse@example.test" name="Nurse"><group>Family</group></item></query>`,
+  );
+  await expect(row(page, "Later")).toHaveAccessibleName("Later, 0 of 0 available");
+  await row(page, "Later").focus();
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: "Remove empty group" }).click();
+  await expect(row(page, "Later")).toHaveCount(0);
+});
+
+test("[F10] groups are nested by the delimiter the server keeps, fold together, and are walked with the arrows", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  const other = await device(juliet);
+  await other.ask(
+    "set",
+    `<query xmlns="jabber:iq:private"><roster xmlns="roster:delimiter">::</roster></query>`,
+  );
+  await signIn(juliet);
+  await expect(row(page, "Work")).toHaveAccessibleName("Work, 0 of 2 available");
+  await expect(row(page, "Verona")).toHaveAttribute("aria-level", "2");
+  await expect(row(page, "Paris")).toHaveAttribute("aria-level", "3");
+  await expect(row(page, "Peter")).toHaveCount(2);
+  expect(await violations(page)).toEqual([]);
+  await row(page, "Paris").focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(row(page, "Verona")).toBeFocused();
+  await page.keyboard.press("ArrowLeft");
+  await expect(row(page, "Paris")).toHaveCount(0);
+  await page.keyboard.press("ArrowLeft");
+  await expect(row(page, "Work")).toBeFocused();
+  await page.keyboard.press("ArrowLeft");
+  await expect(row(page, "Mantua")).toHaveCount(0);
+  await choose(page, "Collapse all");
+  await expect(page.getByRole("treeitem")).toHaveCount(3);
+  await row(page, "Work").focus();
+  await page.keyboard.press("*");
+  await expect(row(page, "Nurse")).toBeVisible();
+  await expect(row(page, "Verona")).toHaveAttribute("aria-expanded", "false");
+  await choose(page, "Expand all");
+  await expect(row(page, "Paris")).toBeVisible();
+});
