@@ -42,7 +42,6 @@ export const failureCodes = [
   "address-is-contact",
   "address-has-resource",
   "group-too-long",
-  "group-empty",
   "name-too-long",
   "too-many-groups",
   "group-name-missing",

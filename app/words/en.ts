@@ -30,7 +30,6 @@ const failures = {
   "failure.address-is-contact": "{address} is on your list already.",
   "failure.address-has-resource": "Leave out everything from the slash on.",
   "failure.group-too-long": "A group's name can have {limit, number} characters.",
-  "failure.group-empty": "Type a name for the group.",
   "failure.name-too-long": "A name can have {limit, number} characters.",
   "failure.too-many-groups": "A contact can be in {limit, number} groups.",
   "failure.group-name-missing": "A group needs a name.",

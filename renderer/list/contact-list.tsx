@@ -82,6 +82,8 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
   return (
     <section ref={section} className="list" aria-label={t("list.name")}>
       <div className="list-top">
+        {/* Before the search box: from there one goes straight to the list. */}
+        {!isReadOnly && <ViewMenu />}
         <SearchBox
           count={isSearching ? { hits, total: people.size } : null}
           onQuery={find}
@@ -90,7 +92,6 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
           onEnd={end}
           from={from}
         />
-        {!isReadOnly && <ViewMenu />}
       </div>
       {list.state === "missing" && <p className="list-note">{t("list.missing")}</p>}
       {list.state === "unavailable" && (

@@ -18,7 +18,7 @@ export function NewGroupDialog({ onClose }: { readonly onClose: () => void }) {
     const typed = typedGroups([name]);
     if (!typed.ok) return typed;
     const [group] = typed.value;
-    if (group === undefined) return fail("group-empty");
+    if (group === undefined) return fail("group-name-missing");
     const others = view.keptGroups.filter((kept) => kept !== group);
     kith.setView(account, { keptGroups: [...others, group] });
     kith.setScreen({ current: `group:${group}` });

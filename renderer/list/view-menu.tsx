@@ -25,7 +25,7 @@ export function ViewMenu() {
         <SlidersHorizontal size={16} aria-hidden="true" />
       </Menu.Trigger>
       <Menu.Portal container={overlayHome()}>
-        <Menu.Positioner className="positioner" align="end" sideOffset={4}>
+        <Menu.Positioner className="positioner" align="start" sideOffset={4}>
           <Menu.Popup className="menu">
             <Choice of="people" />
             <Choice of="sort" />

@@ -67,7 +67,7 @@ test("[F9] a new group stands empty, is told to no server, takes people in, and 
   await choose(page, "New group…");
   const dialog = page.getByRole("dialog", { name: "New group" });
   await dialog.getByRole("button", { name: "Create" }).click();
-  await expect(dialog.getByRole("alert")).toHaveText("Type a name for the group.");
+  await expect(dialog.getByRole("alert")).toHaveText("A group needs a name.");
   expect(await violations(page)).toEqual([]);
   await dialog.getByLabel("Name").fill("  Later ");
   await dialog.getByRole("button", { name: "Create" }).click();
