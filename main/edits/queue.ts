@@ -136,7 +136,6 @@ export class EditQueue {
       const record = this.#ledger.record(edit.id) ?? nothingKnown;
       const plan = makePlan(edit, record, this.#model.contacts.get(bareJid));
       if (plan.do === "send") {
-        // Another device's next push must not be counted as the one that this plan was laid over.
         if (!this.#commit({ do: "send", edit: edit.id, before: plan.before, sent: plan.sent })) {
           this.#pace.wait();
           return;
@@ -245,13 +244,9 @@ export class EditQueue {
     this.#noteLanding(flight);
     const lost = wipedOut(flight, this.#ledger.record(edit.id)?.yields === true);
     const effect = this.#effectOf(flight);
-    if (lost.length > 0 && flight.sent !== null && flight.theirs !== undefined) {
-      const { base, sent, theirs } = {
-        base: flight.before ?? nobody,
-        sent: flight.sent,
-        theirs: flight.theirs,
-      };
-      this.#tell(edit.bareJid, mergeThreeWays(base, edit.deltas, theirs, false).lines);
+    const { before, sent, theirs } = flight;
+    if (lost.length > 0 && sent !== null && theirs !== undefined) {
+      this.#tell(edit.bareJid, mergeThreeWays(before ?? nobody, edit.deltas, theirs, false).lines);
       if (this.#commit({ do: "restore", edit: edit.id, deltas: lost, base: plain(sent), effect }))
         this.#waitAgain(edit);
     } else {
@@ -384,7 +379,7 @@ function makePlan(edit: Edit, record: EditRecord, contact: Contact | undefined):
   }
   const tried = afterTrial(record, contact);
   if (tried === "took effect") return { do: "finish", effect: effectTried, lines };
-  const base = record.base ?? (edit.kind === "add" ? contact : null) ?? contact;
+  const base = record.base ?? contact;
   const merged = mergeThreeWays(base, edit.deltas, contact, record.yields || tried === "unclear");
   const sent = applyDeltas(contact, merged.deltas);
   if (isSameItem(contact, sent)) {

@@ -7,7 +7,7 @@ import { ok } from "../../../../app/result.ts";
 import { batchWish, takenEdit, wishForGroup, wishToEdit, wishToMove } from "../../../../main/edits/wishes.ts";
 import { contact, nurse, romeo } from "../../../support/account-model.ts";
 import { editsGround, type EditsGround } from "../../../support/edits-ground.ts";
-import { settled } from "../../../support/fake-stream.ts";
+import { FakeStream, settled } from "../../../support/fake-stream.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -460,6 +460,78 @@ describe("what another device did meanwhile", () => {
     expect(roster()[romeo]?.name).toBe("Theirs");
     expect(model.merges.get(romeo)?.lines).toMatchObject([{ code: "name-yielded" }]);
     expect(model.edits.size).toBe(0);
+  });
+});
+
+describe("a change that went out and was not answered", () => {
+  /** It went out, the stream was lost, and this is what the next list says. */
+  async function lostAfter(ground: ReturnType<typeof start>, now: Partial<Contact> | "removed") {
+    ground.edits.suspend();
+    ground.stream.fail("connection-lost");
+    await settled();
+    ground.push(romeo, now);
+    const next = new FakeStream();
+    ground.edits.resume(next);
+    await settled();
+    return next.sent.map((iq) => iq.getChild("query")?.getChild("item")?.toString());
+  }
+
+  test("[E2] of which a part is seen took effect: what another device made of the rest is not undone", async () => {
+    const ground = start();
+    await ground.change([romeo], rename("Mine"), join("A"));
+    const sent = await lostAfter(ground, { name: "Theirs", groups: ["Friends", "A"] });
+    expect(sent).toEqual([]);
+    expect(ground.states()).toEqual([]);
+    expect(await ground.edits.undo(null)).toMatchObject({
+      value: { kept: [{ contact: romeo, why: "name-changed" }] },
+    });
+  });
+
+  test("[E2] of which nothing is seen is sent again", async () => {
+    const ground = start();
+    await ground.change([romeo], rename("Mine"), join("A"));
+    const sent = await lostAfter(ground, { groups: ["Friends", "Theirs"] });
+    expect(sent).toEqual([
+      `<item jid="${romeo}" name="Mine"><group>Friends</group><group>Theirs</group><group>A</group></item>`,
+    ]);
+  });
+
+  test("[E2] [E3] to a name that is another by now may have been first: the newer name stands, and a line says so", async () => {
+    const ground = start();
+    await ground.change([romeo], rename("Mine"));
+    expect(await lostAfter(ground, { name: "Theirs" })).toEqual([]);
+    expect(ground.states()).toEqual([]);
+    expect(ground.model.merges.get(romeo)?.lines).toEqual([
+      { code: "name-yielded", values: { name: "Mine", theirs: "Theirs" } },
+    ]);
+  });
+
+  test("[E2] [E6] a removal is not repeated on whom another device put back or changed", async () => {
+    const ground = start();
+    await ground.remove(romeo);
+    await vi.advanceTimersByTimeAsync(removalWait);
+    expect(await lostAfter(ground, { groups: ["Back"] })).toEqual([]);
+    expect(ground.states()).toEqual([]);
+    expect(ground.model.merges.get(romeo)?.lines).toEqual([{ code: "removal-yielded", values: {} }]);
+  });
+
+  test("[E2] [E5] a removal that took effect can be undone all the same", async () => {
+    const ground = start();
+    await ground.remove(romeo);
+    await vi.advanceTimersByTimeAsync(removalWait);
+    expect(await lostAfter(ground, "removed")).toEqual([]);
+    expect(await ground.edits.undo(null)).toMatchObject({ ok: true, value: { mustAsk: [romeo] } });
+    expect(ground.states()).toEqual(["sending"]);
+  });
+
+  test("[E2] the server refused was not made: tried again, ours is the newer name", async () => {
+    const ground = start();
+    await ground.change([romeo], rename("Mine"));
+    await ground.stream.next.refuse("not-allowed");
+    ground.push(romeo, { name: "Theirs" });
+    await ground.edits.retry([...ground.model.edits.keys()][0] ?? "");
+    await ground.serve();
+    expect(ground.roster()[romeo]?.name).toBe("Mine");
   });
 });
 
