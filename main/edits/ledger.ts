@@ -200,13 +200,14 @@ export class Ledger {
   /** The fewest lines that add up to the same. */
   lines(): Line[] {
     const lines: Line[] = [];
-    for (const { wish, count, done, dropped, open, effects, stack, contact } of this.#batches.values()) {
-      const edits = [...open].filter(([, { state }]) => state !== "held");
-      if (edits.length === 0 && stack === null) continue;
+    for (const batch of this.#batches.values()) {
+      const { wish, count, done, dropped, open, states, effects, stack, contact } = batch;
+      const isHeldAlone = states.waiting + states.refused === 0;
+      if (isHeldAlone && effects.size === 0) continue;
       lines.push({
         do: "carry",
         batch: wish,
-        count: count - edits.length,
+        count: count - open.size,
         done,
         dropped,
         stack,

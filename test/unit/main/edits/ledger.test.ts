@@ -4,6 +4,7 @@ import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { Ledger } from "../../../../main/edits/ledger.ts";
 import { lineSchema, type Line } from "../../../../main/edits/line.ts";
+import { batchWish, takenEdit } from "../../../../main/edits/wishes.ts";
 import type { AccountModel } from "../../../../main/roster/model.ts";
 import { contact, createModel, nurse, romeo } from "../../../support/account-model.ts";
 
@@ -127,6 +128,13 @@ describe("the journal written anew", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test("[E6] has no word of a removal in its wait", () => {
+    const { ledger, model } = ledgerOf([]);
+    ledger.hold(batchWish("remove"), [takenEdit(model, romeo, "remove", [])], 1);
+    expect(model.edits.size).toBe(1);
+    expect(ledger.lines()).toEqual([]);
   });
 
   test("counts add up: taken is done, refused, dropped or under way", () => {
