@@ -37,18 +37,20 @@ export function firstPlace(screen: Rectangle): Place {
  * `screens` are their work areas, the first one foremost; a place that is good stays as it is.
  */
 export function healPlace(place: Place, screens: readonly Rectangle[]): Place {
-  const screen = nearest(place, screens);
-  if (screen === undefined) return place;
-  const width = clamp(place.width, smallestSize.width, screen.width);
-  const height = clamp(place.height, smallestSize.height, screen.height);
+  // Against the largest measures of all: it may reach over several screens, and healing twice must be healing once.
+  const width = clamp(place.width, smallestSize.width, Math.max(...screens.map((area) => area.width)));
+  const height = clamp(place.height, smallestSize.height, Math.max(...screens.map((area) => area.height)));
   const edge = { x: place.x, y: place.y, width, height: grip.height };
   const seen = screens.map((area) => overlap(edge, area));
   if (seen.some((part) => part.width >= grip.width && part.height >= grip.height)) {
     return { ...place, width, height };
   }
-  const x = clamp(place.x, screen.x, screen.x + screen.width - width);
-  const y = clamp(place.y, screen.y, screen.y + screen.height - height);
-  return { ...place, x, y, width, height };
+  const screen = nearest(place, screens);
+  if (screen === undefined) return place;
+  const fitting = { width: Math.min(width, screen.width), height: Math.min(height, screen.height) };
+  const x = clamp(place.x, screen.x, screen.x + screen.width - fitting.width);
+  const y = clamp(place.y, screen.y, screen.y + screen.height - fitting.height);
+  return { ...place, ...fitting, x, y };
 }
 
 /** The screen that shows most of the window, or else the one whose middle is closest to the window's. */

@@ -32,7 +32,8 @@ test("[D8] whatever is remembered and whatever screens there are, the window can
   const whole = fc.integer({ min: -20_000, max: 20_000 });
   const length = fc.integer({ min: 1, max: 20_000 });
   const places = fc.record({ x: whole, y: whole, width: length, height: length, isMaximized: fc.boolean() });
-  const size = fc.integer({ min: 200, max: 5_000 });
+  // Where not even the smallest window has room, none can stay as it is.
+  const size = fc.integer({ min: 360, max: 5_000 });
   const screens = fc.array(fc.record({ x: whole, y: whole, width: size, height: size }), {
     minLength: 1,
     maxLength: 4,
@@ -50,6 +51,15 @@ test("[D8] whatever is remembered and whatever screens there are, the window can
       expect(healPlace(healed, areas)).toEqual(healed);
     }),
   );
+});
+
+test("[D8] a window that reaches over two screens is healed no further the next time", () => {
+  const narrow: Rectangle = { x: 0, y: 0, width: 800, height: 1200 };
+  const beside: Rectangle = { x: 800, y: 0, width: 1000, height: 700 };
+  const over: Place = { x: 300, y: 0, width: 1900, height: 650, isMaximized: false };
+  const healed = healPlace(over, [narrow, beside]);
+  expect(healed).toEqual({ ...over, width: 1000 });
+  expect(healPlace(healed, [narrow, beside])).toEqual(healed);
 });
 
 test("[D8] the first time the window stands at the right edge, as high as there is room", () => {
