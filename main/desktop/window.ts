@@ -44,8 +44,11 @@ export function openWindow({ place, preload, isDark, hasDevTools }: WindowOption
       spellcheck: false,
     },
   });
-  if (isMaximized) window.maximize();
-  window.once("ready-to-show", () => window.show());
+  window.once("ready-to-show", () => {
+    // Not earlier: this too would show the window.
+    if (isMaximized) window.maximize();
+    window.show();
+  });
   void window.loadURL(`${pageOrigin}/`);
   return window;
 }

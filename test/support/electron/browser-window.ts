@@ -95,6 +95,7 @@ export class BrowserWindow
   }
   maximize(): void {
     this.#isMaximized = true;
+    this.#isVisible = true;
     this.emit("maximize");
   }
   isVisible(): boolean {

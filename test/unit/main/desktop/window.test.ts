@@ -7,6 +7,7 @@ import { callChannel, messageChannel, type Preload } from "../../../../app/page-
 const seam = vi.hoisted(() => ({
   asked: [] as BrowserWindowConstructorOptions[],
   loaded: [] as string[],
+  shown: [] as string[],
   exposed: new Map<string, unknown>(),
   invoked: [] as unknown[][],
   listeners: new Map<string, (event: unknown, text: unknown) => void>(),
@@ -17,8 +18,8 @@ vi.mock("electron", () => ({
       super();
       seam.asked.push(options);
     }
-    readonly maximize = () => undefined;
-    readonly show = () => undefined;
+    readonly maximize = () => void seam.shown.push("maximized");
+    readonly show = () => void seam.shown.push("shown");
     readonly loadURL = async (url: string) => void seam.loaded.push(url);
   },
   contextBridge: { exposeInMainWorld: (key: string, value: unknown) => void seam.exposed.set(key, value) },
@@ -37,6 +38,7 @@ await import("../../../../main/desktop/preload.ts");
 beforeEach(() => {
   seam.asked.length = 0;
   seam.loaded.length = 0;
+  seam.shown.length = 0;
   seam.invoked.length = 0;
 });
 
@@ -69,6 +71,18 @@ test("[D2] what the window loads is our page", () => {
 test("[D8] the window opens at its place", () => {
   openWindow({ place, preload: "/preload.cjs", isDark: false, hasDevTools: false });
   expect(seam.asked[0]).toMatchObject({ x: 10, y: 20, width: 300, height: 500, minWidth: 280, show: false });
+});
+
+test("[D8] a window that was maximized is so again, and no window shows before there is something to see", () => {
+  const window = openWindow({
+    place: { ...place, isMaximized: true },
+    preload: "/preload.cjs",
+    isDark: false,
+    hasDevTools: false,
+  });
+  expect(seam.shown).toEqual([]);
+  window.emit("ready-to-show");
+  expect(seam.shown).toEqual(["maximized", "shown"]);
 });
 
 test("[D7] the preload gives the page two functions over strings, and nothing of Electron", async () => {
