@@ -271,6 +271,16 @@ export const en = {
   "crash.text": "Your contacts are safe. Open the window again, or quit Kith.",
   "crash.again": "Open again",
   "crash.quit": "Quit",
+  "link.ok": "OK",
+  "link.own.title": "No chat program was opened.",
+  "link.own.text":
+    "This computer opens XMPP addresses with Kith, which is no chat program. Choose your chat program for them in the settings of the system.",
+  "link.no-chat.title": "No chat program was found.",
+  "link.no-chat.text":
+    "Kith leaves conversations to your chat program. Install one for XMPP and let it open XMPP addresses, then try again.",
+  "link.refused.title": "The link was not opened.",
+  "link.refused.text":
+    "No program took it. Choose one for such links in the settings of the system, then try again.",
 
   "settings.title": "Settings",
   "settings.theme": "Light, dark and contrast follow your system.",

@@ -52,7 +52,7 @@ export function answerPageCalls(options: PageCallsOptions): PageCalls {
       log.once("the page sent a call that is no text; it was refused");
       return refusedAnswer;
     }
-    const waitMs = limit.take();
+    const waitMs = limit.take(longestWaitMs);
     if (waitMs > 0) {
       log.once("the page made calls faster than a person can; it was slowed down");
       if (waitMs > longestWaitMs) return refusedAnswer;

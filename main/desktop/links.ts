@@ -1,19 +1,59 @@
-import type { Shell } from "electron";
+import type { App, Dialog, Shell } from "electron";
+import { t } from "../../app/words/words.ts";
 import type { Log } from "../log.ts";
+import { createRateLimit, type CallRate } from "../shell/rate-limit.ts";
 import { readUrl } from "./read-url.ts";
 
 /** What may be handed to the system: chat programs own the one, browsers the other. */
 const schemes: ReadonlySet<string> = new Set(["xmpp:", "https:"]);
 
+/** Faster than any person: each link may start a program. */
+const linkRate: CallRate = { burst: 20, perSecond: 1 };
+
 /** Hands a link to whichever program owns its kind, if it is of a kind we hand on at all. */
 export type OpenLink = (url: string) => void;
 
-export function createOpenLink(shell: Pick<Shell, "openExternal">, log: Log): OpenLink {
+export interface LinkOptions {
+  readonly app: Pick<App, "getApplicationNameForProtocol" | "isDefaultProtocolClient">;
+  readonly dialog: Pick<Dialog, "showMessageBox">;
+  readonly shell: Pick<Shell, "openExternal">;
+  readonly log: Log;
+}
+
+/** What did not open a link, and what to do about it: the keys of its words. */
+type Trouble = "link.own" | "link.no-chat" | "link.refused";
+
+/** A link that no other program takes is told to the person, in a dialog of the system's, one at a time. */
+export function createOpenLink({ app, dialog, shell, log }: LinkOptions): OpenLink {
+  const limit = createRateLimit(linkRate);
+  let isTelling = false;
+
+  const tell = (trouble: Trouble) => {
+    if (isTelling) return;
+    isTelling = true;
+    const box = { message: t(`${trouble}.title`), detail: t(`${trouble}.text`), buttons: [t("link.ok")] };
+    const told = dialog.showMessageBox({ type: "info", ...box, defaultId: 0, cancelId: 0, noLink: true });
+    void told.finally(() => (isTelling = false));
+  };
+
+  /** Asked before: on Linux `openExternal` is content once it has started something that looks for a program. */
+  const troubleWith = ({ protocol, href }: URL): Trouble | null => {
+    // Browsers are found in more ways than Electron can ask about.
+    if (protocol !== "xmpp:") return null;
+    // Packages of Kith register as a program for such links, and it would only come to the front.
+    if (app.isDefaultProtocolClient("xmpp")) return "link.own";
+    return app.getApplicationNameForProtocol(href) === "" ? "link.no-chat" : null;
+  };
+
   return (url) => {
     const parsed = readUrl(url);
     if (parsed === null || !schemes.has(parsed.protocol)) {
       return log.once("a link of a kind that Kith does not hand on was refused");
     }
-    shell.openExternal(parsed.href).catch(() => log.once("the system opened no program for a link"));
+    if (limit.take(0) > 0)
+      return log.once("the page opened links faster than a person can; they were refused");
+    const trouble = troubleWith(parsed);
+    if (trouble !== null) return tell(trouble);
+    shell.openExternal(parsed.href).catch(() => tell("link.refused"));
   };
 }

@@ -7,19 +7,26 @@ export interface CallRate {
 /** A person who moves every contact of a long list makes one call for each of them. */
 export const usualRate: CallRate = { burst: 20_000, perSecond: 2_000 };
 
-/** A leaky bucket: each `take` uses one call and tells how many milliseconds to wait before the next, usually 0. */
-export function createRateLimit(
-  rate: CallRate,
-  now: () => number = () => performance.now(),
-): { readonly take: () => number } {
+/** A leaky bucket. */
+export interface RateLimit {
+  /**
+   * Uses one call and tells how many milliseconds to wait before it, usually 0. One that would have to wait longer than
+   * `longestMs` uses nothing: however many are refused, the next that is bearable is not put off by them.
+   */
+  readonly take: (longestMs?: number) => number;
+}
+
+export function createRateLimit(rate: CallRate, now: () => number = () => performance.now()): RateLimit {
   let left = rate.burst;
   let at = now();
   return {
-    take: () => {
+    take: (longestMs = Infinity) => {
       const time = now();
-      left = Math.min(rate.burst, left + ((time - at) * rate.perSecond) / 1000) - 1;
+      left = Math.min(rate.burst, left + ((time - at) * rate.perSecond) / 1000);
       at = time;
-      return left >= 0 ? 0 : Math.ceil((-left * 1000) / rate.perSecond);
+      const waitMs = left >= 1 ? 0 : Math.ceil(((1 - left) * 1000) / rate.perSecond);
+      if (waitMs <= longestMs) left -= 1;
+      return waitMs;
     },
   };
 }

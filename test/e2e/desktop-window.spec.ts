@@ -238,6 +238,47 @@ test("[D12] is not offered where what is kept would be open to everybody", async
   await expect(page.getByRole("checkbox", { name: "Stay signed in" })).toHaveCount(0);
 });
 
+test("[D16] where Kith is the system's program for such links, the person is told", async ({
+  page,
+  account,
+  server,
+  startWindow,
+}) => {
+  const kith = await startWindow({ chatProgram: "kith.desktop" });
+  await open(kith, page);
+  await signIn(
+    page,
+    await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]),
+    server.starttlsPort,
+  );
+  await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect
+    .poll(() => kith.process.recorded("dialog.showMessageBox"))
+    .toMatchObject([{ message: "No chat program was opened." }]);
+  expect(kith.process.recorded("shell.openExternal")).toEqual([]);
+});
+
+test("[P1] quitting in the middle of signing in ends Kith as well", async ({
+  page,
+  account,
+  startWindow,
+}) => {
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => sockets.push(socket.on("error", () => socket.destroy())));
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const kith = await startWindow();
+  await open(kith, page);
+  await fillSignIn(page, await account(), (silent.address() as AddressInfo).port);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect.poll(() => sockets.length).toBe(1);
+  await kith.process.ask("choose", ["File", "Quit Kith"]);
+  expect(await kith.process.ended).toBe(0);
+  expect(kith.errors()).toBe("");
+  for (const socket of sockets) socket.destroy();
+  silent.close();
+});
+
 test("the page's own link to a conversation reaches the system's chat program", async ({
   page,
   account,

@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type * as Electron from "electron/main";
 import { claimLock } from "./lock.ts";
 import { Emitter, preventable, type Preventable } from "./emitter.ts";
-import { answer, keep } from "./outside.ts";
+import { answer, keep, surroundings } from "./outside.ts";
 import type { WebContents } from "./web-contents.ts";
 
 interface AppEvents {
@@ -31,11 +32,14 @@ export class App
       Electron.App,
       | "enableSandbox"
       | "exit"
+      | "getApplicationNameForProtocol"
       | "getPath"
+      | "isDefaultProtocolClient"
       | "isReady"
       | "quit"
       | "relaunch"
       | "requestSingleInstanceLock"
+      | "setAppUserModelId"
       | "setPath"
       | "whenReady"
     >
@@ -64,7 +68,19 @@ export class App
     keep("app.enableSandbox", null);
   }
 
+  /** Recorded: only Windows does anything with it. */
+  setAppUserModelId(id: string): void {
+    keep("app.setAppUserModelId", id);
+  }
+  getApplicationNameForProtocol(url: string): string {
+    return url.startsWith("xmpp:") ? surroundings.chatProgram : "browser.desktop";
+  }
+  isDefaultProtocolClient(scheme: string): boolean {
+    return this.getApplicationNameForProtocol(`${scheme}:`) === "kith.desktop";
+  }
+
   setPath(name: string, path: string): void {
+    if (!existsSync(path)) throw new Error(`Failed to set path: ${path} does not exist`);
     this.#paths.set(name, path);
   }
   getPath(name: Parameters<Electron.App["getPath"]>[0]): string {

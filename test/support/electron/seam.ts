@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly displays: readonly Rectangle[];
   /** Which button a person presses in a dialog of the system's. */
   readonly dialogAnswer: number;
+  /** The menu entry of the program that opens `xmpp:` links; empty where there is none. */
+  readonly chatProgram: string;
 }
 
 /** The frame that says something, or null when it is gone by the time it is heard. */

@@ -16,6 +16,7 @@ export const usualSurroundings: Surroundings = {
   keyring: "this machine",
   displays: [{ x: 0, y: 0, width: 1920, height: 1080 }],
   dialogAnswer: 0,
+  chatProgram: "chat.desktop",
 };
 
 /** Kith's desktop shell as a process of its own, with the stand-in for Electron. */

@@ -16,3 +16,12 @@ test("waiting long saves up no more than one burst", () => {
   now = 1_000_000;
   expect([limit.take(), limit.take(), limit.take()]).toEqual([0, 0, 100]);
 });
+
+test("what is refused for its wait puts nobody else off", () => {
+  let now = 0;
+  const limit = createRateLimit({ burst: 1, perSecond: 10 }, () => now);
+  expect([limit.take(100), limit.take(100)]).toEqual([0, 100]);
+  for (let refused = 0; refused < 1_000; refused += 1) expect(limit.take(100)).toBe(200);
+  now = 100;
+  expect(limit.take(100)).toBe(100);
+});
