@@ -24,6 +24,7 @@ import { prepareProcess, say } from "../shell/process.ts";
 import { defaultProfile, prepareProfile } from "../shell/profile-folder.ts";
 import { claimProfile, inWindow } from "../shell/single-start.ts";
 import type { DemoSize } from "../worlds.ts";
+import { appId } from "./app-id.ts";
 import { guardPages, refusePermissions } from "./guard.ts";
 import { answerPageCalls } from "./ipc.ts";
 import { createOpenLink } from "./links.ts";
@@ -86,6 +87,8 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
     return leave(0, "Kith already runs on this profile, in your browser.");
   }
 
+  // Else Windows shows none of its notifications, and its window beside its own button instead of under it.
+  if (process.platform === "win32") app.setAppUserModelId(appId);
   app.enableSandbox();
   registerPageScheme(protocol);
   const live = async () => {
@@ -124,7 +127,7 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
   let window: BrowserWindow | undefined;
 
   refusePermissions(session.defaultSession);
-  guardPages(app, createOpenLink(shell, log), log);
+  guardPages(app, createOpenLink({ app, dialog, shell, log }), log);
   servePage(protocol, pageFiles, log);
   const calls = answerPageCalls({ ipcMain, application, page: () => window?.webContents, log });
 

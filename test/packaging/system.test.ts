@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { expect, inject, test } from "vitest";
 import { parse } from "yaml";
+import { appId } from "../../main/desktop/app-id.ts";
 import { version } from "../../package.json";
 import { programFolder } from "./archive.ts";
 
@@ -24,6 +25,11 @@ test("[K4] electron-builder.yml is what electron-builder's schema allows, and a 
   expect(validate.errors).toBeNull();
   const { runAsNode, ...fuses } = configuration.electronFuses;
   expect(validate({ ...configuration, electronFuses: { ...fuses, runAsNod: runAsNode } })).toBe(false);
+});
+
+test("[K5] Windows knows the program that runs by the name that its menu entry bears", () => {
+  const configuration = parse(readFileSync(join(root, "electron-builder.yml"), "utf8")) as Configuration;
+  expect(configuration.appId).toBe(appId);
 });
 
 test("[K5] macOS is told that Kith opens xmpp: links", () => {
@@ -75,5 +81,6 @@ test("[K5] the .deb says who it is, and puts program, menu entry and icons where
 });
 
 interface Configuration {
+  readonly appId: string;
   readonly electronFuses: Readonly<Record<string, boolean>>;
 }
