@@ -8,6 +8,7 @@ import { shows } from "./presence.ts";
 import { failureCodes, type Result } from "./result.ts";
 import { subscriptionActs } from "./subscription.ts";
 import { viewSchema } from "./view.ts";
+import { languageChoices } from "./words/languages.ts";
 
 /*
  * What crosses between the main process and the page, as one value. Handlers, the preload and the browser socket are
@@ -52,6 +53,8 @@ export const commandInputs = {
   /** Gives up an attempt to sign in that has not succeeded. */
   cancelSignIn: z.strictObject({ account: key }),
   setStatus: z.strictObject({ account: key, show: z.enum([...shows, "offline"]), status: typed }),
+  /** Which language Kith speaks here, at once and at the next start. */
+  setLanguage: z.strictObject({ language: z.enum(languageChoices) }),
   /** How this account's list is looked at, as a whole. It holds at once, and at the next start. */
   setView: z.strictObject({ account: key, view: viewSchema }),
   /** Skips the wait before the next attempt. */

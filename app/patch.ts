@@ -9,6 +9,7 @@ import type { Failure } from "./result.ts";
 import type { ServerSettings } from "./server-settings.ts";
 import type { Session } from "./session.ts";
 import type { View } from "./view.ts";
+import type { LanguageChoice } from "./words/languages.ts";
 
 /** What we ourselves look like to the others. */
 export interface Own {
@@ -134,6 +135,7 @@ export interface Patch {
   readonly changed?: { readonly account: BareJid } & AccountChange;
   readonly notices?: readonly Notice[];
   readonly canStaySignedIn?: boolean;
+  readonly language?: LanguageChoice;
 }
 
 export interface Snapshot {
@@ -142,6 +144,7 @@ export interface Snapshot {
   readonly notices: readonly Notice[];
   /** Whether a password can be kept safely here (a real keyring); otherwise "Stay signed in" is not offered. */
   readonly canStaySignedIn: boolean;
+  readonly language: LanguageChoice;
   readonly version: string;
 }
 

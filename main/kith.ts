@@ -5,8 +5,11 @@ import type { Delta } from "../app/edit.ts";
 import type { Patch } from "../app/patch.ts";
 import { fail, ok, type Result } from "../app/result.ts";
 import { limits, typedGroups, typedName, typedText } from "../app/typed.ts";
+import type { LanguageChoice } from "../app/words/languages.ts";
+import { speak } from "../app/words/words.ts";
 import { parseAccountAddress, type Account, type Surroundings } from "./accounts/account.ts";
 import { Disk, type DiskListener } from "./accounts/disk.ts";
+import { preferencesFile, preferencesSchema } from "./accounts/preferences.ts";
 import { Registry } from "./accounts/registry.ts";
 import type { TakenEdit } from "./edits/line.ts";
 import { batchWish, takenEdit, type Wish, wishForGroup, wishToEdit, wishToMove } from "./edits/wishes.ts";
@@ -46,12 +49,20 @@ export async function createKith(options: KithOptions): Promise<Kith> {
   const disk = new Disk(options.profile, diskListener);
   const own = new Registry(disk, publisher, options);
   await own.load();
+  const preferences = await disk.read(preferencesFile, preferencesSchema);
+  publisher.setLanguage(preferences?.language ?? "system");
+  speak(preferences?.language ?? "system", options.languages);
   // A keyring may ask the person to unlock it, and the page waits for nothing.
   void options.secrets?.isAvailable().then((isAvailable) => publisher.setCanStaySignedIn(isAvailable));
   const worlds = new Worlds(own, publisher, options, options.profile, diskListener);
   await worlds.begin(options.demo);
+  const setLanguage = async (language: LanguageChoice) => {
+    publisher.setLanguage(language);
+    speak(language, options.languages);
+    await disk.write(preferencesFile, preferencesSchema, { version: 1, language });
+  };
   return {
-    handlers: publishFirst(makeHandlers(worlds, publisher, options.version), publisher),
+    handlers: publishFirst(makeHandlers(worlds, publisher, options.version, setLanguage), publisher),
     onPatch: (listener) => publisher.onPatch(listener),
     close: () => worlds.close(),
   };
@@ -72,7 +83,12 @@ function publishFirst(handlers: Handlers, publisher: Publisher): Handlers {
   return Object.fromEntries(entries) as Handlers;
 }
 
-function makeHandlers(worlds: Worlds, publisher: Publisher, version: string): Handlers {
+function makeHandlers(
+  worlds: Worlds,
+  publisher: Publisher,
+  version: string,
+  setLanguage: (language: LanguageChoice) => Promise<void>,
+): Handlers {
   /** Runs `use` with the account, or answers that there is none. */
   async function onAccount<T>(
     key: BareJid,
@@ -148,6 +164,11 @@ function makeHandlers(worlds: Worlds, publisher: Publisher, version: string): Ha
         await account.setStatus(show, typedText(status, limits.status));
         return ok(null);
       }),
+
+    setLanguage: async ({ language }) => {
+      await setLanguage(language);
+      return ok(null);
+    },
 
     setView: ({ account: key, view }) =>
       onAccount(key, async (account) => {

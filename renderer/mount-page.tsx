@@ -7,12 +7,13 @@ import "./styles/list.css";
 import "./styles/details.css";
 import { createRoot } from "react-dom/client";
 import type { Bridge } from "../app/contract.ts";
+import { speak } from "../app/words/words.ts";
 import { App } from "./app.tsx";
 import { createKithStore, type KithStore } from "./store/kith-store.ts";
-import { KithContext } from "./store/use-kith.ts";
+import { KithContext, useKithState } from "./store/use-kith.ts";
 
 /** Puts Kith on the page, following main over the bridge. */
-export function mountPage(bridge: Bridge): KithStore {
+export function mountPage(bridge: Bridge, speakIn = speak): KithStore {
   const root = document.getElementById("root");
   if (root === null) throw new Error("The page has no element #root");
   const kith = createKithStore(bridge, {
@@ -23,10 +24,23 @@ export function mountPage(bridge: Bridge): KithStore {
     },
     collator: new Intl.Collator(navigator.languages.slice(), { numeric: true, sensitivity: "base" }),
   });
+  const speakNow = () => {
+    document.documentElement.lang = speakIn(kith.getState().language, navigator.languages);
+  };
+  speakNow();
+  // Before the page hears of it: what it draws then is in the new language.
+  kith.subscribe(({ language }, before) => {
+    if (language !== before.language) speakNow();
+  });
   createRoot(root).render(
     <KithContext value={kith}>
-      <App />
+      <Page />
     </KithContext>,
   );
   return kith;
+}
+
+/** Everything is drawn anew in another language: sentences are asked for where they stand. */
+function Page() {
+  return <App key={useKithState((state) => state.language)} />;
 }

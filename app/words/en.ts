@@ -283,6 +283,8 @@ export const en = {
     "No program took it. Choose one for such links in the settings of the system, then try again.",
 
   "settings.title": "Settings",
+  "settings.language": "Language",
+  "settings.language-system": "As in the system",
   "settings.theme": "Light, dark and contrast follow your system.",
   "about.title": "About Kith",
   "about.text":
@@ -368,6 +370,10 @@ export const en = {
 
   "notice.file-set-aside": "A damaged file was set aside, and Kith went on without it: {file}",
   "notice.disk-unwritable": "Kith cannot write to its folder. What you change now may be lost.",
+  "words.server": "the server",
 } as const;
 
 export type WordKey = keyof typeof en;
+
+/** A catalogue: every sentence, so that one that is missing in a language does not compile. */
+export type Words = Readonly<Record<WordKey, string>>;

@@ -1,14 +1,27 @@
-import { createIntl, createIntlCache } from "@formatjs/intl";
+import { createIntl, createIntlCache, type IntlShape } from "@formatjs/intl";
 import type { Failure } from "../result.ts";
-import { en, type WordKey } from "./en.ts";
+import { de } from "./de.ts";
+import { en, type WordKey, type Words } from "./en.ts";
+import { chooseLanguage, type Language, type LanguageChoice } from "./languages.ts";
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** The sentences are English; dates and numbers follow the person's own English region where they have one. */
-const systemLocale = new Intl.DateTimeFormat().resolvedOptions().locale;
-const locale = /^en\b/.test(systemLocale) ? systemLocale : "en";
+const catalogues: Readonly<Record<Language, Words>> = { en, de };
 
-const intl = createIntl({ locale, messages: en, onError: ignore }, createIntlCache());
+let intl: IntlShape;
+speak("system", [new Intl.DateTimeFormat().resolvedOptions().locale]);
+
+/** From now on every sentence is in this language. Answers its BCP 47 tag. What is on screen has to be drawn again. */
+export function speak(choice: LanguageChoice, system: readonly string[]): string {
+  const { language, locale } = chooseLanguage(choice, system);
+  speakWords(locale, catalogues[language]);
+  return locale;
+}
+
+/** The same with sentences of one's own; numbers and plurals follow the locale. */
+export function speakWords(locale: string, words: Words): void {
+  intl = createIntl({ locale, messages: words, onError: ignore }, createIntlCache());
+}
 
 /** The sentence for a key, filled with its values. Markup in values stays text. */
 export function t(key: WordKey, values?: Values): string {
@@ -18,8 +31,8 @@ export function t(key: WordKey, values?: Values): string {
 /** What to tell the person about a failure. A value its sentence needs and nobody gave reads as a dash. */
 export function failureSentence(failure: Failure): string {
   const given = { domain: "–", host: "–", port: "–", address: "–", group: "–", limit: 0, ...failure.values };
-  const words = { ...given, domain: failure.values["domain"] ?? failure.values["host"] ?? "the server" };
-  return t(`failure.${failure.code}`, words);
+  const domain = failure.values["domain"] ?? failure.values["host"] ?? t("words.server");
+  return t(`failure.${failure.code}`, { ...given, domain });
 }
 
 /** A day, e.g. "12 Nov 2026". `time` is in milliseconds since the epoch. */

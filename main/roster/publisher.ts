@@ -9,6 +9,7 @@ import {
   type Patch,
 } from "../../app/patch.ts";
 import type { BareJid } from "../../app/jid.ts";
+import type { LanguageChoice } from "../../app/words/languages.ts";
 import { compareResources } from "../../app/presence.ts";
 import { AccountModel } from "./model.ts";
 
@@ -18,6 +19,7 @@ export interface Published {
   readonly accounts: readonly AccountSnapshot[];
   readonly notices: readonly Notice[];
   readonly canStaySignedIn: boolean;
+  readonly language: LanguageChoice;
 }
 
 interface Dirty {
@@ -34,6 +36,7 @@ export class Publisher {
   #revision = 0;
   #isScheduled = false;
   #canStaySignedIn = false;
+  #language: LanguageChoice = "system";
   readonly #models = new Map<BareJid, AccountModel>();
   readonly #dirty = new Map<BareJid, Dirty>();
   readonly #notices = new Map<string, Notice>();
@@ -52,6 +55,7 @@ export class Publisher {
       accounts: [...this.#models.values()].map(snapshotOf),
       notices: [...this.#notices.values()],
       canStaySignedIn: this.#canStaySignedIn,
+      language: this.#language,
     };
   }
 
@@ -104,6 +108,12 @@ export class Publisher {
   }
 
   /** Whether a password can be kept safely here: not before that is known. */
+  setLanguage(language: LanguageChoice): void {
+    if (language === this.#language) return;
+    this.#language = language;
+    this.#emit({ language });
+  }
+
   setCanStaySignedIn(canStaySignedIn: boolean): void {
     if (canStaySignedIn === this.#canStaySignedIn) return;
     this.#canStaySignedIn = canStaySignedIn;

@@ -1,5 +1,6 @@
 import { densities } from "../../app/view.ts";
 import { t } from "../../app/words/words.ts";
+import { LanguageField } from "./language-field.tsx";
 import { DialogFrame } from "../controls/dialog-frame.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 
@@ -8,6 +9,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   const { account, view } = useAccount();
   return (
     <DialogFrame title={t("settings.title")} onClose={onClose}>
+      <LanguageField />
       <fieldset className="choices">
         <legend>{t("view.density")}</legend>
         {densities.map((choice) => (

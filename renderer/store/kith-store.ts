@@ -3,6 +3,7 @@ import type { Bridge, BridgeState, CommandInput, CommandName, CommandOutput } fr
 import type { BareJid } from "../../app/jid.ts";
 import type { Notice, Patch, Snapshot } from "../../app/patch.ts";
 import type { Failure, Result } from "../../app/result.ts";
+import type { LanguageChoice } from "../../app/words/languages.ts";
 import { boundedView, type View } from "../../app/view.ts";
 import { AccountProjection, type AccountView } from "./account.ts";
 import { follow } from "./follow.ts";
@@ -15,6 +16,7 @@ export interface KithState {
   /** False until the first snapshot: nothing is known yet, not even that nobody is signed in. */
   readonly isLoaded: boolean;
   readonly canStaySignedIn: boolean;
+  readonly language: LanguageChoice;
   readonly version: string;
   readonly notices: readonly Notice[];
   readonly accounts: readonly AccountView[];
@@ -55,6 +57,7 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
     bridge: "down",
     isLoaded: false,
     canStaySignedIn: false,
+    language: "system",
     version: "",
     notices: [],
     accounts: [],
@@ -107,18 +110,19 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
       if (projection !== undefined) projection.replace(account);
       else projections.set(account.account, new AccountProjection(account, options.collator, now));
     }
-    const { notices, canStaySignedIn, version } = snapshot;
-    store.setState({ isLoaded: true, notices, canStaySignedIn, version });
+    const { notices, canStaySignedIn, language, version } = snapshot;
+    store.setState({ isLoaded: true, notices, canStaySignedIn, language, version });
     flush();
   };
 
-  const takePatch = ({ added, removed, changed, notices, canStaySignedIn }: Patch) => {
+  const takePatch = ({ added, removed, changed, notices, canStaySignedIn, language }: Patch) => {
     if (removed !== undefined) projections.delete(removed);
     if (added !== undefined)
       projections.set(added.account, new AccountProjection(added, options.collator, now));
     if (changed !== undefined) projections.get(changed.account)?.change(changed);
     if (notices !== undefined) store.setState({ notices });
     if (canStaySignedIn !== undefined) store.setState({ canStaySignedIn });
+    if (language !== undefined) store.setState({ language });
     planFlush();
   };
 

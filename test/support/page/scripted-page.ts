@@ -19,6 +19,7 @@ const bridge = createScriptedBridge({
   accounts: query.has("signed-out") ? [] : [{ ...cast(count), isDemo: query.has("demo") }],
   notices: [],
   canStaySignedIn: true,
+  language: "system",
   version: "0.1.0",
 });
 window.cast = bridge;

@@ -72,5 +72,5 @@ export function account(more: Partial<AccountSnapshot> = {}): AccountSnapshot {
 }
 
 export function snapshot(revision: number, ...accounts: readonly AccountSnapshot[]): Snapshot {
-  return { revision, accounts, notices: [], canStaySignedIn: false, version: "1" };
+  return { revision, accounts, notices: [], canStaySignedIn: false, language: "system", version: "1" };
 }

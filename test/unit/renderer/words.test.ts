@@ -1,9 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { failureCodes } from "../../../app/result.ts";
 import { en, type WordKey } from "../../../app/words/en.ts";
-import { failureSentence, t } from "../../../app/words/words.ts";
+import { de } from "../../../app/words/de.ts";
+import { chooseLanguage, languages } from "../../../app/words/languages.ts";
+import { failureSentence, speak, t } from "../../../app/words/words.ts";
 
 const keys = Object.keys(en) as WordKey[];
+
+afterEach(() => speak("en", []));
 
 describe("the words on screen", () => {
   test("every message formats, and leaves no brace behind", () => {
@@ -12,6 +16,43 @@ describe("the words on screen", () => {
       return /[{}]/.test(t(key, Object.fromEntries(names.map((name) => [name, 2]))));
     });
     expect(broken).toEqual([]);
+  });
+
+  test.each(languages)(
+    "[L1] every message in %s takes the same values as the English one, formats, and begins like it",
+    (language) => {
+      const names = (text: string) =>
+        [...new Set([...text.matchAll(/\{([a-z]\w*)[},]/g)].map(([, name]) => name))].sort();
+      speak(language, []);
+      const own = language === "de" ? de : en;
+      const broken = keys.filter((key) => {
+        const values = Object.fromEntries(names(en[key]).map((name) => [name ?? "", 2]));
+        const isSame = names(own[key]).join() === names(en[key]).join();
+        return !isSame || /[{}]/.test(t(key, values)) || /…$/.test(own[key]) !== /…$/.test(en[key]);
+      });
+      expect(broken).toEqual([]);
+    },
+  );
+
+  test("[L1] German counts as German does", () => {
+    speak("de", []);
+    expect([
+      t("list.hits", { count: 0 }),
+      t("list.hits", { count: 1 }),
+      t("list.hits", { count: 12_345 }),
+    ]).toEqual(["Niemand gefunden", "1 Person gefunden", "12.345 Personen gefunden"]);
+    expect(failureSentence({ code: "not-authorized", values: {} })).toBe("Adresse oder Passwort ist falsch.");
+  });
+
+  test.each([
+    ["system", [], "en", "en"],
+    ["system", ["fr-FR", "de-AT", "en-GB"], "de", "de-AT"],
+    ["system", ["fr", "zh-Hant"], "en", "en"],
+    ["de", ["en-GB"], "de", "de"],
+    ["en", ["de", "en_GB"], "en", "en-GB"],
+    ["system", ["deu-x", "EN-us"], "en", "EN-us"],
+  ] as const)("[L1] chosen %s where the system speaks %j: %s in %s", (choice, system, language, locale) => {
+    expect(chooseLanguage(choice, system)).toEqual({ language, locale });
   });
 
   test("every failure has a sentence that ends as one, also when no value came with it", () => {

@@ -29,7 +29,8 @@ const handlers: Handlers = {
   ...(Object.fromEntries(
     Object.keys(commandInputs).map((name) => [name, async () => fail("not-online")]),
   ) as unknown as Handlers),
-  snapshot: async () => ok({ revision: 1, accounts: [], notices: [], canStaySignedIn: false, version: "0" }),
+  snapshot: async () =>
+    ok({ revision: 1, accounts: [], notices: [], canStaySignedIn: false, language: "system", version: "0" }),
   tryNow: () => new Promise(() => undefined),
   setStatus: async () => {
     throw new Error("a secret stands here");

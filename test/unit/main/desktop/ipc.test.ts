@@ -7,7 +7,14 @@ import { answerPageCalls } from "../../../../main/desktop/ipc.ts";
 import { createLog } from "../../../../main/log.ts";
 import { FakePage, fakeIpcMain } from "./electron-parts.ts";
 
-const snapshot = { revision: 1, accounts: [], notices: [], canStaySignedIn: false, version: "0" };
+const snapshot = {
+  revision: 1,
+  accounts: [],
+  notices: [],
+  canStaySignedIn: false,
+  language: "system" as const,
+  version: "0",
+};
 const handlers: Handlers = {
   ...(Object.fromEntries(
     Object.keys(commandInputs).map((name) => [name, async () => fail("not-online")]),

@@ -70,6 +70,7 @@ test("[D11] what acts on the list can be chosen while a list is open", async () 
           accounts: [{ account, session: { state: "signed-out" } }],
           notices: [],
           canStaySignedIn: false,
+          language: "system",
           version: "0",
         }),
     } as unknown as Handlers,
