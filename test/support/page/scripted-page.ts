@@ -1,5 +1,7 @@
 import "../../../renderer/bridge/jitless.ts";
 import { mountPage } from "../../../renderer/mount-page.tsx";
+import { speakWords } from "../../../app/words/words.ts";
+import { pseudoWords } from "./pseudo-words.ts";
 import { cast } from "./cast.ts";
 import { createScriptedBridge, type ScriptedBridge } from "./scripted-bridge.ts";
 
@@ -23,6 +25,12 @@ const bridge = createScriptedBridge({
   version: "0.1.0",
 });
 window.cast = bridge;
+/** A language that nobody can choose: longer than any, and as if it were written from right to left. */
+function speakPseudo(): string {
+  speakWords("en", pseudoWords);
+  return "ar-XB";
+}
+
 if (query.has("rtl")) document.documentElement.dir = "rtl";
 performance.mark("mount");
-mountPage(bridge);
+mountPage(bridge, query.has("pseudo") ? speakPseudo : undefined);

@@ -1,0 +1,117 @@
+import { fileURLToPath } from "node:url";
+import { expect, test, type Page } from "@playwright/test";
+import { build, preview, type PreviewServer } from "vite";
+import { violations } from "./axe.ts";
+
+const root = fileURLToPath(new URL("../support/page", import.meta.url));
+let server: PreviewServer;
+let url: string;
+
+/* The page alone, in sentences a third longer than the English ones. No shell and no server take part. */
+test.beforeAll(async () => {
+  const outDir = fileURLToPath(new URL("../../.cache/pseudo-page", import.meta.url));
+  await build({ root, logLevel: "error", build: { outDir, emptyOutDir: true } });
+  server = await preview({
+    root,
+    logLevel: "error",
+    build: { outDir },
+    preview: { port: 0, host: "127.0.0.1" },
+  });
+  url = server.resolvedUrls?.local[0] ?? "";
+});
+test.afterAll(() => server.close());
+
+/** What lies outside the window, or is cut without saying so with an ellipsis. */
+function misfits(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    if (document.documentElement.scrollWidth > innerWidth) found.push("the page is wider than the window");
+    for (const element of document.querySelectorAll<HTMLElement>("button, label, h1, h2, p, input, [role]")) {
+      const box = element.getBoundingClientRect();
+      if (box.width <= 1 || box.height <= 1 || element.closest(".visually-hidden") !== null) continue;
+      const name = `${element.tagName} ${element.className} ${element.textContent.slice(0, 40)}`;
+      if (box.left < -0.5 || box.right > innerWidth + 0.5) found.push(`outside: ${name}`);
+      const { textOverflow, overflowX } = getComputedStyle(element);
+      const isCut = element.scrollWidth > element.clientWidth + 1 && overflowX !== "visible";
+      if (isCut && textOverflow !== "ellipsis" && element.tagName !== "INPUT") found.push(`cut: ${name}`);
+    }
+    return found;
+  });
+}
+
+const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  "the list": async () => {},
+  "a search for nobody": async (page) => {
+    await page.getByRole("searchbox").fill("nobody of that name");
+  },
+  "the view menu": async (page) => {
+    await page.locator(".list-top button").first().click();
+    await expect(page.getByRole("menu")).toBeVisible();
+  },
+  "adding somebody": async (page) => {
+    await page.locator(".own .icon-button").first().click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+  },
+};
+
+for (const direction of ["rtl", "ltr"] as const) {
+  for (const [name, go] of Object.entries(screens)) {
+    test(`[L2] ${name}, ${direction}, fits a window 280 wide`, async ({ page }) => {
+      await page.setViewportSize({ width: 280, height: 640 });
+      await page.goto(`${url}?pseudo&${direction}`);
+      await expect(page.getByRole("tree")).toBeVisible();
+      await go(page);
+      expect(await misfits(page)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
+    });
+  }
+}
+
+test("[L2] signing in, from right to left, fits a window 280 wide", async ({ page }) => {
+  await page.setViewportSize({ width: 280, height: 640 });
+  await page.goto(`${url}?pseudo&rtl&signed-out`);
+  await page.locator("summary, .disclosure-trigger, [aria-expanded]").first().click();
+  expect(await misfits(page)).toEqual([]);
+});
+
+test("[L2] from right to left everything stands mirrored", async ({ page }) => {
+  const parts = [
+    ".own-face",
+    ".own .icon-button",
+    ".search",
+    ".row .face",
+    ".heading-count",
+    ".heading-chevron",
+  ];
+  const places = async (query: string) => {
+    await page.goto(`${url}?pseudo&${query}`);
+    await expect(page.getByRole("treeitem").first()).toBeVisible();
+    return Promise.all(
+      parts.map(async (part) => {
+        const box = await page.locator(part).first().boundingBox();
+        if (box === null) throw new Error(`${part} is not there`);
+        return box;
+      }),
+    );
+  };
+  const before = await places("ltr");
+  const mirrored = await places("rtl");
+  const width = page.viewportSize()?.width ?? 0;
+  before.forEach((box, index) => {
+    expect(mirrored[index]?.x, parts[index]).toBeCloseTo(width - box.x - box.width, 0);
+    expect(mirrored[index]?.y, parts[index]).toBeCloseTo(box.y, 0);
+  });
+});
+
+test("[L2] [F4] marks stand in the text of either direction", async ({ page }) => {
+  await page.goto(`${url}?pseudo&rtl`);
+  await page.getByRole("searchbox").fill("ليلة");
+  await expect(page.locator("mark").first()).toHaveText("ليلة");
+  await page.emulateMedia({ forcedColors: "active" });
+  const colour = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => getComputedStyle(element).backgroundColor);
+  expect(await colour("mark")).not.toBe(await colour(".row-line"));
+});
