@@ -281,6 +281,17 @@ export const de: Words = {
   "crash.again": "Noch einmal öffnen",
   "crash.quit": "Beenden",
 
+  "link.ok": "OK",
+  "link.own.title": "Es wurde kein Chatprogramm geöffnet.",
+  "link.own.text":
+    "Dieser Rechner öffnet XMPP-Adressen mit Kith, und das ist kein Chatprogramm. Wähle in den Einstellungen des Systems dein Chatprogramm dafür.",
+  "link.no-chat.title": "Es wurde kein Chatprogramm gefunden.",
+  "link.no-chat.text":
+    "Kith überlässt Gespräche deinem Chatprogramm. Installiere eines für XMPP, lass es XMPP-Adressen öffnen und versuche es noch einmal.",
+  "link.refused.title": "Der Link wurde nicht geöffnet.",
+  "link.refused.text":
+    "Kein Programm hat ihn angenommen. Wähle in den Einstellungen des Systems eines für solche Links und versuche es noch einmal.",
+
   "settings.title": "Einstellungen",
   "settings.language": "Sprache",
   "settings.language-system": "Wie im System",
