@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { build } from "vite";
 import type { BareJid } from "../../app/jid.ts";
 import type { CrashOrder } from "../crash/crashing-kith.ts";
@@ -13,7 +13,7 @@ import { keepOpen, otherDevice } from "../support/people.ts";
 import { onEveryServer } from "./on-every-server.ts";
 
 const romeo = "romeo@example.test" as BareJid;
-const outDir = join(import.meta.dirname, "../../.cache/crash");
+const outDir = join(import.meta.dirname, `../../.cache/crash-${process.pid}`);
 
 beforeAll(async () => {
   await build({
@@ -22,7 +22,7 @@ beforeAll(async () => {
     logLevel: "warn",
     build: {
       ssr: true,
-      outDir: `${outDir}-${process.pid}`,
+      outDir,
       emptyOutDir: true,
       target: "node20",
       rolldownOptions: { input: { kith: join(import.meta.dirname, "../crash/crashing-kith.ts") } },
@@ -30,9 +30,11 @@ beforeAll(async () => {
   });
 });
 
+afterAll(() => rm(outDir, { recursive: true, force: true }));
+
 /** Runs Kith until it is through or dead, and gives what it said. */
 async function crash(order: CrashOrder): Promise<string[]> {
-  const program = join(`${outDir}-${process.pid}`, "kith.js");
+  const program = join(outDir, "kith.js");
   const child = spawn(process.execPath, [program, JSON.stringify(order)], {
     stdio: ["ignore", "pipe", "pipe"],
   });
