@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isToBeHadThrough } from "./proxy.mjs";
 import { readJson } from "./read-json.mjs";
 
 /* Electron's executable, without `require("electron")`: outside Electron that starts a download at once. */
@@ -12,6 +13,9 @@ const earlyMs = 5_000;
 
 /** How long finding out whether Electron can be downloaded may take, in milliseconds. */
 const probeMs = 1_500;
+
+/** The same where a proxy is in between, which may have to ask others first. */
+const proxyProbeMs = 5_000;
 
 /**
  * The executable that is there, or null. A folder given in ELECTRON_OVERRIDE_DIST_PATH goes before the package's own.
@@ -79,12 +83,16 @@ export function runElectron(executable, root, args) {
 const diesOfItself = new Set(["SIGABRT", "SIGBUS", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP"]);
 
 /**
- * Whether Electron can be downloaded: asks for the head of the file that its installer would fetch, the way it would.
+ * Whether Electron can be downloaded: asks for the head of the file that its installer would fetch.
  * @param {string} root
+ * @param {string} proxy the address of the proxy that the download would go through; empty: none
  */
-export async function isToBeHad(root) {
+export async function isToBeHad(root, proxy = "") {
   try {
     const url = await downloadUrl(root);
+    if (proxy !== "" && url.startsWith("https:")) {
+      return await isToBeHadThrough(proxy, url, AbortSignal.timeout(proxyProbeMs));
+    }
     const answer = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(probeMs) });
     return answer.ok;
   } catch {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { isToBeHad } from "../launch/electron.mjs";
 import { readJson } from "../launch/read-json.mjs";
 
-/** Through a proxy electron-builder downloads by itself, while Electron's own installer has to be told to. */
-const proxyVariables = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
+/** Through these electron-builder downloads by itself, while Electron's own installer has to be told to. The first that is set counts. */
+const proxyVariables = ["HTTPS_PROXY", "https_proxy"];
 
 /**
  * Where Electron's executables for the packages come from: a folder that holds them already (`ELECTRON_OVERRIDE_DIST_PATH`), or
@@ -19,8 +19,10 @@ export async function electronSource(root) {
     if (existsSync(folder)) return { folder };
     return { trouble: `ELECTRON_OVERRIDE_DIST_PATH names "${folder}", which is not there.` };
   }
-  if (proxyVariables.some((name) => (process.env[name] ?? "") !== "")) return { folder: null };
-  if (await isToBeHad(root)) return { folder: null };
+  const proxy = proxyVariables
+    .map((name) => (process.env[name] ?? "").trim())
+    .find((address) => address !== "");
+  if (await isToBeHad(root, proxy)) return { folder: null };
   /** @type {{ version: string }} */
   const { version } = readJson(join(root, "node_modules", "electron", "package.json"));
   return { trouble: `Electron ${version} cannot be downloaded: no packages were made.` };
