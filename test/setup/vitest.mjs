@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { readJson } from "../../main/launch/read-json.mjs";
 import { withStatus } from "./stage.mjs";
 
@@ -11,8 +11,9 @@ import { withStatus } from "./stage.mjs";
  * @param {readonly string[]} args passed on
  */
 export function vitest(root, project, args) {
-  const file = join(root, ".cache", `${project}.json`);
-  mkdirSync(join(root, ".cache"), { recursive: true });
+  // In a folder of their own: a `package.json` in .cache would be that of all that is built there.
+  const file = join(root, ".cache", "outcome", `${project}.json`);
+  mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true });
   const reporters = ["--reporter=default", "--reporter=./test/setup/vitest-outcome.mjs"];
   const program = join(root, "node_modules", "vitest", "vitest.mjs");
