@@ -132,8 +132,9 @@ export class Worlds {
     if (this.#demo === null) return;
     const { demo, registry, account } = this.#demo;
     this.#demo = null;
-    const forgetting = registry.forget(account);
+    // Order matters: a page that was shown nobody in between would offer an empty form.
     for (const { model } of this.#own.accounts.values()) this.#publisher.bringBack(model);
+    const forgetting = registry.forget(account);
     if (this.#areOwnWaiting) await this.#own.signInThoseWhoStay();
     this.#areOwnWaiting = false;
     await forgetting;

@@ -102,6 +102,21 @@ test("[N6] leaving it brings the own accounts back as they were, on screen and o
   expect(await ownFiles()).toEqual(before.files);
 });
 
+test("[N6] a page that follows is never shown nobody while the accounts change places", async () => {
+  await start();
+  const shown = new Set([own as string]);
+  const counts: number[] = [];
+  kith.onPatch(({ added, removed }) => {
+    if (added !== undefined) shown.add(added.account);
+    if (removed !== undefined) shown.delete(removed);
+    counts.push(shown.size);
+  });
+  await call("startDemo", {});
+  await call("leaveDemo", {});
+  expect([...shown]).toEqual([own]);
+  expect(Math.min(...counts)).toBe(1);
+});
+
 test("[N6] what it writes is in a folder of its own, which goes when it is left", async () => {
   await start();
   await call("startDemo", {});
