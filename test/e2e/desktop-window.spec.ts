@@ -11,6 +11,8 @@ import type { StandInKith } from "./shells/stand-in.ts";
 const laptop = { x: 0, y: 0, width: 1280, height: 800 };
 const beside = { x: 1280, y: 0, width: 1920, height: 1080 };
 
+const romeo = { jid: "romeo@example.test", name: "Romeo", subscription: "none" } as const;
+
 const signInHeading = (page: Page) => page.getByRole("heading", { name: "Sign in" });
 
 async function open(kith: StandInKith, page: Page): Promise<void> {
@@ -22,6 +24,11 @@ async function signIn(page: Page, account: Account, port: number): Promise<void>
   await fillSignIn(page, account, port);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+}
+
+async function openChatWithRomeo(page: Page): Promise<void> {
+  await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
+  await page.keyboard.press("Enter");
 }
 
 test("the window comes back where it was, and onto a screen when its own has gone", async ({
@@ -133,11 +140,7 @@ test("the menu acts in the page, and offers what the list needs only with the li
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
 
-  await signIn(
-    page,
-    await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]),
-    server.starttlsPort,
-  );
+  await signIn(page, await account([romeo]), server.starttlsPort);
   await expect.poll(() => isEnabled("File", "Add contact")).toBe(true);
   for (const [path, name] of [
     [["File", "Add contact"], "Add contact"],
@@ -161,7 +164,7 @@ test("a reloaded page has everything again, and follows what comes", async ({
   server,
   startWindow,
 }) => {
-  const juliet = await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]);
+  const juliet = await account([romeo]);
   const kith = await startWindow();
   await open(kith, page);
   await signIn(page, juliet, server.starttlsPort);
@@ -246,13 +249,8 @@ test("[D16] where Kith is the system's program for such links, the person is tol
 }) => {
   const kith = await startWindow({ chatProgram: "kith.desktop" });
   await open(kith, page);
-  await signIn(
-    page,
-    await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]),
-    server.starttlsPort,
-  );
-  await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
-  await page.keyboard.press("Enter");
+  await signIn(page, await account([romeo]), server.starttlsPort);
+  await openChatWithRomeo(page);
   await expect
     .poll(() => kith.process.recorded("dialog.showMessageBox"))
     .toMatchObject([{ message: "No chat program was opened." }]);
@@ -287,13 +285,8 @@ test("the page's own link to a conversation reaches the system's chat program", 
 }) => {
   const kith = await startWindow();
   await open(kith, page);
-  await signIn(
-    page,
-    await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]),
-    server.starttlsPort,
-  );
-  await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
-  await page.keyboard.press("Enter");
+  await signIn(page, await account([romeo]), server.starttlsPort);
+  await openChatWithRomeo(page);
   await expect
     .poll(() => kith.process.recorded("shell.openExternal"))
     .toEqual(["xmpp:romeo@example.test?message"]);
