@@ -32,6 +32,7 @@ import { watchForList } from "./menu-state.ts";
 import { listActs, menuTemplate } from "./menu.ts";
 import { ownArguments } from "./own-arguments.ts";
 import { registerPageScheme, servePage } from "./page-scheme.ts";
+import { putAwayOnClose } from "./put-away.ts";
 import { leaveInPeace } from "./quit.ts";
 import { recoverPage } from "./recover.ts";
 import { recallPlace } from "./remember-place.ts";
@@ -142,6 +143,7 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
     window = opened;
     calls.attach(opened.webContents);
     places.follow(opened);
+    putAwayOnClose(opened, process.platform);
     recoverPage(opened.webContents, { dialog, quit: () => app.quit(), log });
     // Windows ends a session without asking programs to quit.
     opened.on("session-end", () => app.quit());

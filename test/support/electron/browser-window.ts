@@ -11,6 +11,7 @@ interface WindowEvents {
   hide: [];
   focus: [];
   close: [event: Preventable];
+  "leave-full-screen": [];
   closed: [];
   move: [];
   resize: [];
@@ -42,6 +43,7 @@ export class BrowserWindow
       | "maximize"
       | "restore"
       | "setBounds"
+      | "setFullScreen"
       | "show"
     >
 {
@@ -51,6 +53,7 @@ export class BrowserWindow
   #isVisible: boolean;
   #isMinimized = false;
   #isMaximized = false;
+  #isFullScreen = false;
   #isDestroyed = false;
   #timesFocused = 0;
   #wasReady = false;
@@ -111,7 +114,12 @@ export class BrowserWindow
     return this.#isMaximized;
   }
   isFullScreen(): boolean {
-    return false;
+    return this.#isFullScreen;
+  }
+  setFullScreen(isFullScreen: boolean): void {
+    const hadScreen = this.#isFullScreen;
+    this.#isFullScreen = isFullScreen;
+    if (hadScreen && !isFullScreen) this.emit("leave-full-screen");
   }
   isDestroyed(): boolean {
     return this.#isDestroyed;
