@@ -75,27 +75,23 @@ test("[D10] a second start brings the window that is there to the front and leav
   expect(second.errors()).toBe("");
 });
 
-test("[P1] quitting says goodbye to the server", async ({ page, account, device, server, startWindow }) => {
-  const juliet = await account();
-  const kith = await startWindow();
-  await open(kith, page);
-  await signIn(page, juliet, server.starttlsPort);
-  const other = await device(juliet);
-  await kith.process.ask("choose", ["File", "Quit Kith"]);
-  await other.waitFor((one) => one.name === "presence" && one.attrs["type"] === "unavailable");
-  expect(await kith.process.ended).toBe(0);
-});
-
-test("[P1] closing the window does the same", async ({ page, account, device, server, startWindow }) => {
-  const juliet = await account();
-  const kith = await startWindow();
-  await open(kith, page);
-  await signIn(page, juliet, server.starttlsPort);
-  const other = await device(juliet);
-  await kith.process.ask("closeWindow");
-  await other.waitFor((one) => one.name === "presence" && one.attrs["type"] === "unavailable");
-  expect(await kith.process.ended).toBe(0);
-});
+const ways: Readonly<Record<string, (kith: StandInKith) => Promise<unknown>>> = {
+  "quitting by the menu": (kith) => kith.process.ask("choose", ["File", "Quit Kith"]),
+  "closing the window": (kith) => kith.process.ask("closeWindow"),
+  "the end of a session on Windows": (kith) => kith.process.ask("endSession"),
+};
+for (const [way, leave] of Object.entries(ways)) {
+  test(`[P1] ${way} says goodbye to the server`, async ({ page, account, device, server, startWindow }) => {
+    const juliet = await account();
+    const kith = await startWindow();
+    await open(kith, page);
+    await signIn(page, juliet, server.starttlsPort);
+    const other = await device(juliet);
+    await leave(kith);
+    await other.waitFor((one) => one.name === "presence" && one.attrs["type"] === "unavailable");
+    expect(await kith.process.ended).toBe(0);
+  });
+}
 
 test("a server that has fallen silent does not keep Kith from ending", async ({
   page,

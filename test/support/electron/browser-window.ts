@@ -176,6 +176,7 @@ export class BrowserWindow
         this.emit("minimize");
       },
       closeWindow: () => this.close(),
+      endSession: () => this.emit("session-end"),
       window: () =>
         this.#isDestroyed
           ? null

@@ -83,6 +83,8 @@ export type KithHalf = {
   readonly isEnabled: (path: readonly string[]) => boolean;
   readonly unplug: (display: number) => void;
   readonly closeWindow: () => void;
+  /** Windows ends the person's session. */
+  readonly endSession: () => void;
   readonly quit: () => void;
   readonly window: () => WindowState | null;
 };
