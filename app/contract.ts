@@ -163,7 +163,16 @@ export interface Bridge {
 }
 
 /** What the application's menu asks the page to do. */
-export const menuActs = ["add-contact", "search", "settings", "about", "sign-out"] as const;
+export const menuActs = [
+  "add-contact",
+  "search",
+  "settings",
+  "about",
+  "sign-out",
+  "undo",
+  "redo",
+  "select-all",
+] as const;
 export type MenuAct = (typeof menuActs)[number];
 
 /** What main says to the page by itself. */

@@ -1,5 +1,6 @@
 import { needsSignIn } from "../app/session.ts";
 import { t } from "../app/words/words.ts";
+import { useTextEditing } from "./controls/text-editing.ts";
 import { Brand } from "./controls/brand.tsx";
 import { ListScreen } from "./list-screen.tsx";
 import { useMenuAct } from "./menu-act.ts";
@@ -15,6 +16,8 @@ export function App() {
   const isSigningIn = useKithState((state) => state.screen.isSigningIn);
   // One account at a time for now: the first.
   const view = useKithState((state) => state.accounts[0] ?? null);
+
+  useTextEditing();
 
   if (bridge === "refused") return <Blank text={t("app.refused")} isProblem />;
   if (!isLoaded) return <Blank text={t("app.loading")} />;

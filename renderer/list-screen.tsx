@@ -5,6 +5,8 @@ import { DemoBanner } from "./demo/demo-banner.tsx";
 import { FootLine } from "./foot/foot-line.tsx";
 import { ContactList } from "./list/contact-list.tsx";
 import { useMenuAct } from "./menu-act.ts";
+import { SelectionBar } from "./organise/selection-bar.tsx";
+import { useUndoKeys } from "./organise/undo-keys.ts";
 import { OwnHeader } from "./own/own-header.tsx";
 import { RequestsStrip } from "./requests/requests-strip.tsx";
 import { useKith } from "./store/use-kith.ts";
@@ -14,6 +16,7 @@ export function ListScreen() {
   const kith = useKith();
   const add = useCallback(() => kith.setScreen({ dialog: { kind: "add", address: "" } }), [kith]);
   useMenuAct("add-contact", add);
+  useUndoKeys();
   useMenuAct("settings", () => kith.setScreen({ dialog: { kind: "settings" } }));
   useEffect(() => {
     const handleKeyDown = (event: KeyboardEvent) => {
@@ -33,6 +36,7 @@ export function ListScreen() {
           <OwnHeader />
           <RequestsStrip />
           <ContactList />
+          <SelectionBar />
           <FootLine />
         </main>
         <DetailsPane />

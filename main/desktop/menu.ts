@@ -67,13 +67,14 @@ export function menuTemplate({ platform, hasDevTools, choose }: MenuOptions): Me
   const edit: MenuItemConstructorOptions = {
     label: t("menubar.edit"),
     submenu: [
-      keyOfPage(role("undo", t("menubar.undo"))),
-      keyOfPage(role("redo", t("menubar.redo"))),
+      // Acts of the page and no roles: in the list they mean contacts, in a line of text the text.
+      keyOfPage(act("undo", t("menubar.undo"), "CmdOrCtrl+Z")),
+      keyOfPage(act("redo", t("menubar.redo"), isMac ? "Cmd+Shift+Z" : "Ctrl+Y")),
       line,
       keyOfPage(role("cut", t("menubar.cut"))),
       keyOfPage(role("copy", t("menubar.copy"))),
       keyOfPage(role("paste", t("menubar.paste"))),
-      keyOfPage(role("selectAll", t("menubar.select-all"))),
+      keyOfPage(act("select-all", t("menubar.select-all"), "CmdOrCtrl+A")),
       line,
       keyOfPage(act("search", t("search.name"), "CmdOrCtrl+F")),
     ],

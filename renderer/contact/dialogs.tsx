@@ -1,15 +1,17 @@
 import { AboutDialog } from "../settings/about-dialog.tsx";
 import { SettingsDialog } from "../settings/settings-dialog.tsx";
+import { DeleteGroupDialog } from "../organise/delete-group-dialog.tsx";
+import { MergeGroupDialog } from "../organise/merge-group-dialog.tsx";
+import { RenameGroupDialog } from "../organise/rename-group-dialog.tsx";
+import { ReportDialog } from "../organise/report-dialog.tsx";
 import { SignOutDialog } from "../own/sign-out-dialog.tsx";
 import { useAccount, useKith, useKithState, usePerson } from "../store/use-kith.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { NewGroupDialog } from "../list/new-group-dialog.tsx";
-import type { OpenDialog } from "../store/screen.ts";
 import type { Person } from "../store/person.ts";
 import { AddContactDialog } from "./add-contact-dialog.tsx";
 import { EditContactDialog } from "./edit-contact-dialog.tsx";
 import { MoveDialog } from "./move-dialog.tsx";
-import { RemoveContactDialog } from "./remove-contact-dialog.tsx";
 
 /** The dialog that is open, if any. */
 export function Dialogs() {
@@ -22,9 +24,17 @@ export function Dialogs() {
     case "add":
       return <AddContactDialog typed={dialog.address} onClose={close} />;
     case "edit":
-    case "remove":
+      return <PersonDialog bareJid={dialog.bareJid} onClose={close} />;
     case "move":
-      return <PersonDialog dialog={dialog} onClose={close} />;
+      return <MoveDialog rows={dialog.rows} onClose={close} />;
+    case "rename-group":
+      return <RenameGroupDialog group={dialog.group} onClose={close} />;
+    case "merge-group":
+      return <MergeGroupDialog group={dialog.group} onClose={close} />;
+    case "delete-group":
+      return <DeleteGroupDialog group={dialog.group} onClose={close} />;
+    case "report":
+      return <ReportDialog batch={dialog.batch} onClose={close} />;
     case "settings":
       return <SettingsDialog onClose={close} />;
     case "about":
@@ -36,21 +46,9 @@ export function Dialogs() {
   }
 }
 
-function PersonDialog(props: {
-  readonly dialog: Extract<OpenDialog, { readonly bareJid: BareJid }>;
-  readonly onClose: () => void;
-}) {
-  const { dialog, onClose } = props;
+function PersonDialog({ bareJid, onClose }: { readonly bareJid: BareJid; readonly onClose: () => void }) {
   const { account } = useAccount();
-  const person: Person | undefined = usePerson(account, dialog.bareJid);
+  const person: Person | undefined = usePerson(account, bareJid);
   // Another device removed them meanwhile: there is nothing left to ask.
-  if (person === undefined) return null;
-  switch (dialog.kind) {
-    case "edit":
-      return <EditContactDialog person={person} onClose={onClose} />;
-    case "remove":
-      return <RemoveContactDialog person={person} onClose={onClose} />;
-    case "move":
-      return <MoveDialog person={person} from={dialog.from} onClose={onClose} />;
-  }
+  return person === undefined ? null : <EditContactDialog person={person} onClose={onClose} />;
 }

@@ -4,8 +4,9 @@ import { t } from "../../app/words/words.ts";
 import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import { Field } from "../controls/field.tsx";
+import { useActs } from "../organise/use-acts.ts";
 import type { Person } from "../store/person.ts";
-import { useAccount, useKith } from "../store/use-kith.ts";
+import { useAccount } from "../store/use-kith.ts";
 import { editDeltas } from "./edit-deltas.ts";
 import { typedDraft } from "./groups-draft.ts";
 import { GroupsField } from "./groups-field.tsx";
@@ -20,17 +21,15 @@ export function EditContactDialog({
   readonly person: Person;
   readonly onClose: () => void;
 }) {
-  const kith = useKith();
-  const { account, people } = useAccount();
+  const acts = useActs();
+  const { people } = useAccount();
   const [before] = useState(person.contact);
   const [name, setName] = useState(before.name);
   const [groups, setGroups] = useState({ chosen: before.groups, typed: "" });
   const { failure, submit } = useCommandForm(onClose);
   const save = async () => {
     const deltas = editDeltas(before, { name, groups: typedDraft(groups) });
-    return deltas.length === 0
-      ? ok(null)
-      : kith.call("editContact", { account, contact: person.bareJid, deltas });
+    return deltas.length === 0 ? ok(null) : acts.edit(person.bareJid, deltas);
   };
   return (
     <DialogFrame title={t("edit-contact.title")} onClose={onClose}>

@@ -4,55 +4,62 @@ import { typedGroups } from "../../app/typed.ts";
 import { t } from "../../app/words/words.ts";
 import { DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
+import { groupName } from "../list/group-name.ts";
+import { whoWords } from "../organise/change-words.ts";
+import { distinct, type PersonInGroup } from "../organise/person-in-group.ts";
+import { useActs } from "../organise/use-acts.ts";
 import { dropOutcome } from "../list/drop-outcome.ts";
-import { groupName } from "../list/group-row.tsx";
-import type { Person } from "../store/person.ts";
-import { useAccount, useKith } from "../store/use-kith.ts";
+import { useAccount } from "../store/use-kith.ts";
 import { GroupInput } from "./group-input.tsx";
 import { knownGroups } from "./known-groups.ts";
 import { useCommandForm } from "./use-command-form.ts";
 
-/** What dragging does, without a mouse: out of this group into that one, or into one more. */
-export function MoveDialog(props: {
-  readonly person: Person;
-  readonly from: string | null;
-  readonly onClose: () => void;
-}) {
-  const { person, from, onClose } = props;
-  const kith = useKith();
-  const { account, people } = useAccount();
+/** What dragging does, without a mouse: out of these groups into that one, or into one more. */
+export function MoveDialog(props: { readonly rows: readonly PersonInGroup[]; readonly onClose: () => void }) {
+  const { rows, onClose } = props;
+  const { people } = useAccount();
+  const acts = useActs();
   const [typed, setTyped] = useState("");
   const { failure, submit } = useCommandForm(onClose);
-  const others = knownGroups(people).filter((group) => !person.contact.groups.includes(group));
+  const persons = distinct(rows)
+    .map((bareJid) => people.get(bareJid))
+    .filter((person) => person !== undefined);
+  const [one, ...others] = persons;
+  // Another device removed them meanwhile: there is nothing left to ask.
+  if (one === undefined) return null;
+  const isOne = others.length === 0;
+  const from = isOne && rows.length === 1 ? (rows[0]?.group ?? null) : null;
+  const who = whoWords(persons.length, one.name);
+  const offered = knownGroups(people).filter((group) => !isOne || !one.contact.groups.includes(group));
 
   const put = (isAdding: boolean) => async () => {
     const group = typedGroups([typed]);
     if (!group.ok) return group;
-    const [to] = group.value;
+    // A group that exists is meant as the server wrote it.
+    const to = offered.includes(typed) ? typed : group.value[0];
     if (to === undefined) return ok(null);
-    const { deltas } = dropOutcome(person.contact.groups, from, to, isAdding);
-    if (deltas.length === 0) return ok(null);
-    return kith.call("editContact", { account, contact: person.bareJid, deltas: [...deltas] });
+    const outcome = dropOutcome({ rows, wholeGroup: null }, to, isAdding, (bareJid) => people.get(bareJid));
+    return outcome.rows.length === 0 ? ok(null) : acts.put(outcome, to);
   };
   const isEmpty = typed.trim() === "";
   return (
     <DialogFrame title={t("move.title")} onClose={onClose}>
       <form className="form" onSubmit={(event) => void submit(put(false))(event)}>
-        <p className="dialog-address muted">
-          <bdi>{person.contact.address}</bdi>
-        </p>
+        {isOne && (
+          <p className="dialog-address muted">
+            <bdi>{one.contact.address}</bdi>
+          </p>
+        )}
         <p>
           <bdi>
-            {from === null
-              ? t("move.text", { name: person.name })
-              : t("move.text-from", { name: person.name, from: groupName(from) })}
+            {from === null ? t("move.text", { who }) : t("move.text-from", { who, from: groupName(from) })}
           </bdi>
         </p>
         <GroupInput
           label={t("move.group")}
           value={typed}
           onChange={setTyped}
-          groups={others}
+          groups={offered}
           onPick={setTyped}
           autoFocus
           isRoomy

@@ -6,7 +6,10 @@ import { GroupItems } from "../list/group-items.tsx";
 import { Item } from "../controls/menu-item.tsx";
 import { overlayHome } from "../controls/overlay-home.ts";
 import { currentRowSelector } from "../controls/return-focus.ts";
-import { useAccount, useKith, usePerson } from "../store/use-kith.ts";
+import { chosenRows } from "../organise/selection.ts";
+import { ClipboardItems, SelectionItems } from "../organise/selection-items.tsx";
+import { useActs } from "../organise/use-acts.ts";
+import { useAccount, useKith, useKithState, usePerson } from "../store/use-kith.ts";
 import { openChat } from "./open-chat.ts";
 
 /** Which row's menu is open, and what it hangs at: the row itself, or where the pointer was. */
@@ -25,6 +28,7 @@ export function RowMenu(props: {
 }) {
   const { at, rows, isOpen, isReadOnly, onClose } = props;
   const { row, anchor } = at;
+  const selection = useKithState((state) => state.screen.selection);
   return (
     <Menu.Root open={isOpen} onOpenChange={(isNowOpen) => !isNowOpen && onClose()}>
       <Menu.Portal container={overlayHome()}>
@@ -33,10 +37,12 @@ export function RowMenu(props: {
             className="menu"
             finalFocus={() => document.querySelector<HTMLElement>(currentRowSelector)}
           >
-            {row.kind === "contact" ? (
-              <ContactItems row={row} isReadOnly={isReadOnly} />
-            ) : (
+            {row.kind === "group" ? (
               <GroupItems row={row} rows={rows} isReadOnly={isReadOnly} />
+            ) : selection.keys.size > 1 && selection.keys.has(row.key) && !isReadOnly ? (
+              <SelectionItems rows={chosenRows(selection, null)} />
+            ) : (
+              <ContactItems row={row} isReadOnly={isReadOnly} />
             )}
           </Menu.Popup>
         </Menu.Positioner>
@@ -56,6 +62,7 @@ export function ContactItems({
   const kith = useKith();
   const { account, session } = useAccount();
   const { bareJid, group } = row;
+  const acts = useActs();
   const person = usePerson(account, bareJid);
   if (person === undefined) return null;
   const refused = person.edits.filter((edit) => edit.state === "refused");
@@ -78,9 +85,11 @@ export function ContactItems({
           <Item onClick={() => kith.setScreen({ dialog: { kind: "edit", bareJid } })}>
             {t("contact.edit")}
           </Item>
-          <Item onClick={() => kith.setScreen({ dialog: { kind: "move", bareJid, from: group } })}>
+          <Item onClick={() => kith.setScreen({ dialog: { kind: "move", rows: [{ bareJid, group }] } })}>
             {t("contact.move")}
           </Item>
+          <Menu.Separator className="menu-separator" />
+          <ClipboardItems rows={[{ bareJid, group }]} group={group} />
           <Menu.Separator className="menu-separator" />
           {possibleActs(person.contact, person.request !== undefined).map((act) => (
             <Item
@@ -92,10 +101,7 @@ export function ContactItems({
             </Item>
           ))}
           <Menu.Separator className="menu-separator" />
-          <Item
-            className="menu-danger"
-            onClick={() => kith.setScreen({ dialog: { kind: "remove", bareJid } })}
-          >
+          <Item className="menu-danger" onClick={() => void acts.remove([bareJid])}>
             {t("contact.remove")}
           </Item>
         </>

@@ -8,6 +8,8 @@ import { ContactItems } from "../contact/row-menu.tsx";
 import { overlayHome } from "../controls/overlay-home.ts";
 import { Face } from "../face/face.tsx";
 import { relationshipWords, troubleOf } from "../list/row-words.ts";
+import { rowOfKey } from "../list/rows.ts";
+import { SelectionDetails } from "../organise/selection-details.tsx";
 import { oneLine, type Person, standing } from "../store/person.ts";
 import { useAccount, useKith, useKithState, usePerson } from "../store/use-kith.ts";
 import { useIsWide } from "./use-is-wide.ts";
@@ -21,11 +23,14 @@ export function DetailsPane() {
 function Details() {
   const { account } = useAccount();
   const current = useKithState((state) => state.screen.current);
-  const chosen = useMemo(() => (current === null ? null : personOfRow(current)), [current]);
+  const chosen = useMemo(() => (current === null ? null : rowOfKey(current)), [current]);
   const person = usePerson(account, (chosen?.bareJid ?? "") as BareJid);
+  const isSeveral = useKithState((state) => state.screen.selection.keys.size > 1);
   return (
     <aside className="details" aria-label={t("details.name")}>
-      {person === undefined ? (
+      {isSeveral ? (
+        <SelectionDetails />
+      ) : person === undefined ? (
         <p className="details-none">{t("details.none")}</p>
       ) : (
         <PersonDetails key={person.bareJid} person={person} group={chosen?.group ?? null} />
@@ -153,12 +158,4 @@ function Whereabouts({ person, isOnline }: { readonly person: Person; readonly i
       )}
     </section>
   );
-}
-
-/** Reads back what `contactKey` wrote; null for a heading. */
-function personOfRow(key: string): { readonly bareJid: BareJid; readonly group: string | null } | null {
-  const end = key.indexOf("\n");
-  if (end === -1 || key.startsWith("group:")) return null;
-  const group = key.slice(end + 1);
-  return { bareJid: key.slice(0, end) as BareJid, group: group.startsWith("group:") ? group.slice(6) : null };
 }

@@ -9,6 +9,8 @@ import { announce } from "../controls/announce.ts";
 import { currentRowSelector } from "../controls/return-focus.ts";
 import { NeedlesContext, needlesOf } from "../find/needles.ts";
 import { SearchBox } from "../find/search-box.tsx";
+import { Changes } from "../organise/changes.tsx";
+import { noSelection } from "../organise/selection.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { ContactTree } from "./contact-tree.tsx";
 import { ViewMenu } from "./view-menu.tsx";
@@ -35,7 +37,18 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
   const isSearching = terms.length > 0;
   const needles = useMemo(() => needlesOf(terms), [terms]);
 
-  useEffect(() => kith.setScreen({ current: null, query: "", foldedFinds: new Set() }), [kith]);
+  useEffect(
+    () =>
+      kith.setScreen({
+        current: null,
+        query: "",
+        foldedFinds: new Set(),
+        selection: noSelection,
+        clipboard: null,
+        toast: null,
+      }),
+    [kith],
+  );
   useEffect(() => {
     if (isSearching) announce(t("list.hits", { count: hits }));
   }, [isSearching, hits]);
@@ -129,6 +142,7 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
         {rows.length === 0 && people.size === 0 && !isSearching && list.state === "confirmed" && (
           <Nobody isReadOnly={isReadOnly} />
         )}
+        {!isReadOnly && <Changes />}
       </div>
     </section>
   );

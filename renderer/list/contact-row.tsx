@@ -1,13 +1,15 @@
 import { memo, use, useEffect, useRef } from "react";
 import { useStore } from "zustand/react";
+import type { BareJid } from "../../app/jid.ts";
 import { t } from "../../app/words/words.ts";
 import { Marked } from "../find/marked.tsx";
 import { NeedlesContext } from "../find/needles.ts";
 import { shownLine } from "../find/shown-line.ts";
 import { Face } from "../face/face.tsx";
 import { useAccount, useKith, usePerson } from "../store/use-kith.ts";
+import { isLeaving } from "../organise/acts.ts";
+import { draggedByRow, ghostOf, isDropOn } from "../organise/dragging.ts";
 import { type DragStore, makeDraggable, makeDropTarget } from "./drag.ts";
-import { dragGhost } from "./drag-ghost.ts";
 import { rowWords } from "./row-words.ts";
 import type { ContactRow as Row } from "./rows.ts";
 
@@ -16,37 +18,36 @@ export const ContactRow = memo(function ContactRow(props: {
   readonly row: Row;
   readonly isCurrent: boolean;
   readonly isChosen: boolean;
+  readonly isCut: boolean;
   readonly isReadOnly: boolean;
   readonly top: number;
   readonly drags: DragStore;
 }) {
-  const { row, isCurrent, isChosen, isReadOnly, top, drags } = props;
+  const { row, isCurrent, isChosen, isCut, isReadOnly, top, drags } = props;
   const { account, session } = useAccount();
   const kith = useKith();
   const person = usePerson(account, row.bareJid);
   const element = useRef<HTMLDivElement>(null);
   const { texts: needles } = use(NeedlesContext);
-  const isTarget = useStore(drags, ({ over }) => over?.group === row.group && over.outcome.kind !== "stays");
-  const { bareJid, group } = row;
-  const isDragged = useStore(drags, ({ dragged }) => dragged?.bareJid === bareJid && dragged.from === group);
+  const { bareJid, group, key } = row;
+  const isTarget = useStore(drags, ({ over }) => isDropOn(over, group));
+  const isDragged = useStore(drags, ({ dragged }) => dragged?.keys.has(key) === true);
 
   useEffect(() => {
     const row = element.current;
     if (row === null || isReadOnly) return;
-    const stopTarget = makeDropTarget(row, group);
+    const stopTarget = makeDropTarget(row, { group });
+    const find = (jid: BareJid) => kith.person(account, jid);
     const stopDrag = makeDraggable(
       row,
-      () => {
-        const dragged = kith.person(account, bareJid);
-        return dragged && { bareJid, from: group, name: dragged.name, groups: dragged.contact.groups };
-      },
-      dragGhost,
+      () => draggedByRow(kith.getState().screen.selection, key, find),
+      (dragged) => ghostOf(dragged, find),
     );
     return () => {
       stopTarget();
       stopDrag();
     };
-  }, [kith, account, bareJid, group, isReadOnly]);
+  }, [kith, account, key, group, isReadOnly]);
 
   if (person === undefined) return null;
   const { label, line: usualLine, standing, refusal } = rowWords(person, session.state === "online");
@@ -69,6 +70,8 @@ export const ContactRow = memo(function ContactRow(props: {
       data-standing={standing}
       data-target={isTarget || undefined}
       data-dragged={isDragged || undefined}
+      data-cut={isCut || undefined}
+      data-leaving={isLeaving(person) || undefined}
       data-under-way={person.edits.length > refused.length || undefined}
       data-recent={person.recent}
       title={person.recent && t(`recent.${person.recent}`)}

@@ -15,12 +15,19 @@ import { openChat } from "../contact/open-chat.ts";
 import { RowMenu, type RowMenuAt } from "../contact/row-menu.tsx";
 import type { BareJid } from "../../app/jid.ts";
 import type { Density } from "../../app/view.ts";
-import { announce } from "../controls/announce.ts";
+import { isInText } from "../controls/text-editing.ts";
+import { useMenuAct } from "../menu-act.ts";
+import { NewGroupTarget } from "../organise/new-group-target.tsx";
+import { distinct, membersOf } from "../organise/person-in-group.ts";
+import { chosenRows } from "../organise/selection.ts";
+import { useActs } from "../organise/use-acts.ts";
+import { useClipboardEvents } from "../organise/use-clipboard.ts";
+import { useDrops } from "../organise/use-drops.ts";
+import { type Reach, useSelection } from "../organise/use-selection.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { ContactRow } from "./contact-row.tsx";
-import { createDragStore, type Dragged, watchDrags } from "./drag.ts";
-import type { DropOutcome } from "./drop-outcome.ts";
-import { GroupRow, groupName } from "./group-row.tsx";
+import { createDragStore } from "./drag.ts";
+import { GroupRow } from "./group-row.tsx";
 import { moveGroup } from "./move-group.ts";
 import { headingHeight, rowHeight } from "./row-heights.ts";
 import { contactKey, type Row } from "./rows.ts";
@@ -63,7 +70,7 @@ export function ContactTree(props: {
   const known = current === null ? undefined : indexByKey.get(current);
   const currentRow = known === undefined ? neighbour(rows, lastIndex.current) : rows[known];
   const currentIndex = known ?? (currentRow === undefined ? -1 : (indexByKey.get(currentRow.key) ?? -1));
-  const draggedKey = useStore(drags, ({ dragged }) => dragged && contactKey(dragged.from, dragged.bareJid));
+  const draggedKey = useStore(drags, ({ dragged }) => dragged && dragged.key);
   const draggedIndex = draggedKey === null ? undefined : indexByKey.get(draggedKey);
 
   const stuckIndex = useRef(0);
@@ -107,23 +114,25 @@ export function ContactTree(props: {
     if (currentRow !== undefined) elementOf(scroller.current, currentRow.key)?.focus({ preventScroll: true });
   });
 
-  const drop = useCallback(
-    (dragged: Dragged, to: string | null, { kind, deltas }: DropOutcome) => {
-      if (kind === "stays") return announce(t("drag.cancelled"));
-      const group = groupName(kind === "out" ? dragged.from : to);
-      announce(t(`drag.done-${kind}`, { name: dragged.name, group }));
-      void kith.run("editContact", { account, contact: dragged.bareJid, deltas: [...deltas] });
-    },
-    [kith, account],
+  useDrops(scroller, drags, isReadOnly);
+  const acts = useActs();
+  const choosing = useSelection(rows);
+  const { selection } = choosing;
+  const clipboard = useKithState((state) => state.screen.clipboard);
+  const cutKeys = useMemo(
+    () =>
+      new Set(
+        clipboard?.isCut === true ? clipboard.rows.map((row) => contactKey(row.group, row.bareJid)) : [],
+      ),
+    [clipboard],
   );
-  useEffect(() => {
-    if (scroller.current === null || isReadOnly) return;
-    return watchDrags(scroller.current, drags, drop);
-  }, [drags, drop, isReadOnly]);
+  useClipboardEvents(scroller, currentRow?.group, isReadOnly);
+  useMenuAct("select-all", () => void (isInText() || choosing.chooseAll()));
 
-  const go = (index: number) => {
+  const go = (index: number, how: Reach = "alone") => {
     const row = rows[index];
     if (row === undefined) return;
+    choosing.reach(index, how);
     wantsFocus.current = true;
     kith.setScreen({ current: row.key });
     virtualizer.scrollToIndex(index);
@@ -145,6 +154,7 @@ export function ContactTree(props: {
     setIsMenuOpen(true);
   };
 
+  const hasMembers = (group: string) => membersOf(accountView.people.sorted(), group).length > 0;
   const handleKeyDown = (event: KeyboardEvent) => {
     const row = rows[currentIndex];
     if (row === undefined || event.target instanceof HTMLButtonElement) return;
@@ -162,8 +172,9 @@ export function ContactTree(props: {
       if (onEscape === null) moveGroup(kith, accountView, rows, row, step);
       return;
     }
-    if (isModified) return;
-    if (event.key === "*") {
+    const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
+    if (isModified && !isCommand) return;
+    if (event.key === "*" && !isCommand) {
       event.preventDefault();
       const siblings = rows.filter((other) => other.kind === "group" && other.level === row.level);
       setExpanded(
@@ -174,29 +185,59 @@ export function ContactTree(props: {
       );
       return;
     }
-    if (event.key === "Escape" && onEscape !== null) {
+    if (isCommand && event.key.toLowerCase() === "a" && !event.shiftKey) {
       event.preventDefault();
-      onEscape();
+      choosing.chooseAll();
       return;
     }
-    if (event.key === "Enter" || (event.key === " " && !typeAhead.isTyping(event.timeStamp))) {
+    const isSpace = event.key === " " && (isCommand || !typeAhead.isTyping(event.timeStamp));
+    if (isSpace && (isCommand || event.shiftKey || row.kind === "contact")) {
       event.preventDefault();
-      if (row.kind === "group") toggle(currentIndex, !row.isExpanded);
-      else if (event.key === "Enter") chat(row);
-      return;
-    }
-    if (row.kind === "contact" && !isReadOnly && (event.key === "F2" || event.key === "Delete")) {
-      event.preventDefault();
-      kith.setScreen({ dialog: { kind: event.key === "F2" ? "edit" : "remove", bareJid: row.bareJid } });
+      if (event.shiftKey) choosing.reach(currentIndex, isCommand ? "extend-adding" : "extend");
+      else choosing.toggle(currentIndex);
+      kith.setScreen({ current: row.key });
       return;
     }
     const isRightToLeft = getComputedStyle(event.currentTarget).direction === "rtl";
     const page = Math.floor((scroller.current?.clientHeight ?? 0) / headingHeight / 1.5) || 1;
     const move = treeMove(event.key, rows, currentIndex, { isRightToLeft, page });
-    if (move !== undefined) {
+    if (move !== undefined && (!isCommand || move.do === "go")) {
       event.preventDefault();
-      if (move.do === "go") go(move.index);
+      if (move.do === "go") go(move.index, reachOf(event.shiftKey, isCommand));
       else toggle(move.index, move.do === "expand");
+      return;
+    }
+    if (isCommand) return;
+    if (event.key === "Escape" && (selection.keys.size > 0 || clipboard !== null)) {
+      event.preventDefault();
+      choosing.clear();
+      kith.setScreen({ clipboard: null });
+      return;
+    }
+    if (event.key === "Escape" && onEscape !== null) {
+      event.preventDefault();
+      onEscape();
+      return;
+    }
+    if (event.key === "Enter" || isSpace) {
+      event.preventDefault();
+      if (row.kind === "group") toggle(currentIndex, !row.isExpanded);
+      else if (event.key === "Enter") chat(row);
+      return;
+    }
+    if (!isReadOnly && event.key === "Delete") {
+      event.preventDefault();
+      const people = distinct(chosenRows(selection, row.key));
+      if (people.length > 0) void acts.remove(people);
+      else if (row.group !== null && hasMembers(row.group))
+        kith.setScreen({ dialog: { kind: "delete-group", group: row.group } });
+      return;
+    }
+    if (!isReadOnly && event.key === "F2" && selection.keys.size < 2) {
+      event.preventDefault();
+      if (row.kind === "contact") kith.setScreen({ dialog: { kind: "edit", bareJid: row.bareJid } });
+      else if (row.group !== null && hasMembers(row.group))
+        kith.setScreen({ dialog: { kind: "rename-group", group: row.group } });
       return;
     }
     if (!/^.$/su.test(event.key)) return;
@@ -215,8 +256,13 @@ export function ContactTree(props: {
     const row = index === undefined ? undefined : rows[index];
     if (index === undefined || row === undefined) return;
     wantsFocus.current = true;
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (event.shiftKey) choosing.reach(index, isCommand ? "extend-adding" : "extend");
+    else if (isCommand) choosing.toggle(index);
+    else if (row.kind === "contact" || selection.keys.size === 0) choosing.reach(index, "alone");
     kith.setScreen({ current: row.key });
-    if (row.kind === "group") toggle(index, !row.isExpanded);
+    // A heading that is folded leaves those chosen under others as they are.
+    if (row.kind === "group" && !event.shiftKey && !isCommand) toggle(index, !row.isExpanded);
   };
   const handleDoubleClick = (event: MouseEvent) => {
     const index = rowAt(event.target);
@@ -228,6 +274,7 @@ export function ContactTree(props: {
     const row = index === undefined ? undefined : rows[index];
     if (row === undefined) return;
     wantsFocus.current = true;
+    if (!selection.keys.has(row.key) && index !== undefined) choosing.reach(index, "alone");
     kith.setScreen({ current: row.key });
     const { clientX, clientY } = event;
     openMenu({ row, anchor: { getBoundingClientRect: () => new DOMRect(clientX, clientY, 0, 0) } });
@@ -239,6 +286,7 @@ export function ContactTree(props: {
         ref={scroller}
         role="tree"
         aria-label={t("list.name")}
+        aria-multiselectable
         className="tree"
         data-density={view.density}
         tabIndex={-1}
@@ -281,7 +329,7 @@ export function ContactTree(props: {
             if (row === undefined) return null;
             const common = {
               isCurrent: index === currentIndex,
-              isChosen: row.key === current,
+              isChosen: selection.keys.size > 0 ? selection.keys.has(row.key) : row.key === current,
               isReadOnly,
               drags,
             };
@@ -293,10 +341,11 @@ export function ContactTree(props: {
                 {...common}
               />
             ) : (
-              <ContactRow key={row.key} row={row} top={start} {...common} />
+              <ContactRow key={row.key} row={row} top={start} isCut={cutKeys.has(row.key)} {...common} />
             );
           })}
         </div>
+        {draggedKey !== null && <NewGroupTarget drags={drags} />}
       </div>
       {menu !== null && (
         <RowMenu
@@ -319,6 +368,12 @@ function topOf(rows: readonly Row[], key: string, density: Density): number {
     top += rowHeight(row, density);
   }
   return Number.NaN;
+}
+
+/** The file managers' rule: Shift reaches from the anchor, Ctrl/Cmd leaves what was chosen. */
+function reachOf(isShift: boolean, isCommand: boolean): Reach {
+  if (isShift) return isCommand ? "extend-adding" : "extend";
+  return isCommand ? "keep" : "alone";
 }
 
 function elementOf(scroller: HTMLElement | null, key: string): HTMLElement | null {

@@ -1,9 +1,10 @@
 /** What hangs at the pointer during a drag. Made by hand: it has to stand before the browser takes its picture. */
-export function dragGhost(name: string): HTMLElement {
+export function dragGhost(words: string, isMany: boolean): HTMLElement {
   const ghost = document.createElement("div");
-  ghost.className = "ghost";
+  ghost.className = isMany ? "ghost ghost-many" : "ghost";
+  ghost.dir = document.documentElement.dir;
   const text = document.createElement("bdi");
-  text.textContent = name;
+  text.textContent = words;
   ghost.append(text);
   return ghost;
 }

@@ -1,35 +1,59 @@
-import type { Delta } from "../../app/edit.ts";
+import { isStillThere, type PersonInGroup } from "../organise/person-in-group.ts";
+import type { Person } from "../store/person.ts";
 
-/** What letting go here would do. `stays`: nothing, they are there already. */
+/** What is being dragged, or was cut: rows, or a whole group. */
+export interface Dragged {
+  readonly rows: readonly PersonInGroup[];
+  /** The heading that was taken, when it was one: then `rows` are its people. */
+  readonly wholeGroup: string | null;
+}
+
+/** What letting go here would do. `stays`: nothing, they are there already. `read-only`: the server does not allow it. */
 export interface DropOutcome {
-  readonly kind: "move" | "add" | "out" | "stays";
-  readonly deltas: readonly Delta[];
+  readonly kind: "move" | "add" | "out" | "merge" | "stays" | "read-only";
+  /** The rows it changes. */
+  readonly rows: readonly PersonInGroup[];
+  /** How many people that are. */
+  readonly count: number;
+  /** How many of those dragged are in the group already, so that they do not join it. */
+  readonly alreadyThere: number;
 }
 
 /**
- * Moving takes somebody out of the group they were dragged from and into the target, and leaves their other groups alone;
- * adding only joins. "No group" (null) is no group to join: moving there leaves the one they came from.
+ * Moving takes a row out of the group it stands in and into the target, and leaves the person's other groups alone; adding
+ * only joins. "No group" (null) is no group to join: moving there leaves the one they came from. Who has gone meanwhile is
+ * left out.
  */
 export function dropOutcome(
-  groups: readonly string[],
-  from: string | null,
+  { rows, wholeGroup }: Dragged,
   to: string | null,
   isAdding: boolean,
+  find: (bareJid: PersonInGroup["bareJid"]) => Person | undefined,
+  readOnlyGroups: readonly string[] = [],
 ): DropOutcome {
-  if (to === from) return stays;
-  if (to === null)
-    return from === null || isAdding ? stays : { kind: "out", deltas: [{ do: "leave", group: from }] };
-  if (isAdding || from === null) {
-    if (groups.includes(to)) return stays;
-    return { kind: isAdding ? "add" : "move", deltas: [{ do: "join", group: to }] };
-  }
-  return {
-    kind: "move",
-    deltas: [
-      { do: "join", group: to },
-      { do: "leave", group: from },
-    ],
-  };
+  const there = rows.filter(({ bareJid, group }) => isStillThere(find(bareJid), group));
+  const isIn = ({ bareJid }: PersonInGroup) => to !== null && isStillThere(find(bareJid), to);
+  const changed = there.filter((row) => {
+    if (to === null) return row.group !== null && !isAdding;
+    return isAdding || row.group === null ? !isIn(row) : row.group !== to;
+  });
+  const count = countOf(changed);
+  const alreadyThere = countOf(there.filter((row) => row.group === to || isIn(row)));
+  const kind =
+    count === 0
+      ? "stays"
+      : to === null
+        ? "out"
+        : readOnlyGroups.includes(to)
+          ? "read-only"
+          : isAdding
+            ? "add"
+            : wholeGroup === null
+              ? "move"
+              : "merge";
+  return { kind, rows: kind === "stays" || kind === "read-only" ? [] : changed, count, alreadyThere };
 }
 
-const stays: DropOutcome = { kind: "stays", deltas: [] };
+function countOf(rows: readonly PersonInGroup[]): number {
+  return new Set(rows.map(({ bareJid }) => bareJid)).size;
+}

@@ -1,6 +1,8 @@
 import { Menu } from "@base-ui/react/menu";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../controls/menu-item.tsx";
+import { membersOf } from "../organise/person-in-group.ts";
+import { ClipboardItems } from "../organise/selection-items.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { siblingOf } from "./arrange-groups.ts";
 import { FoldItems } from "./fold-items.tsx";
@@ -18,9 +20,26 @@ export function GroupItems(props: {
   const accountView = useAccount();
   const { account, view } = accountView;
   const { group } = row;
+  const hasMembers = group !== null && membersOf(accountView.people.sorted(), group).length > 0;
   const isEmpty = group !== null && row.total === 0 && view.keptGroups.includes(group);
   return (
     <>
+      {!isReadOnly && group !== null && hasMembers && (
+        <>
+          <Item onClick={() => kith.setScreen({ dialog: { kind: "rename-group", group } })}>
+            {t("group.rename")}
+          </Item>
+          <Item onClick={() => kith.setScreen({ dialog: { kind: "merge-group", group } })}>
+            {t("group.merge")}
+          </Item>
+          <Item onClick={() => kith.setScreen({ dialog: { kind: "delete-group", group } })}>
+            {t("group.delete")}
+          </Item>
+          <Menu.Separator className="menu-separator" />
+        </>
+      )}
+      {!isReadOnly && <ClipboardItems rows={[]} group={group} />}
+      <Menu.Separator className="menu-separator" />
       <FoldItems />
       <Menu.Separator className="menu-separator" />
       {([-1, 1] as const).map((step) => (

@@ -1,12 +1,15 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, Lock } from "lucide-react";
 import { memo, use, useEffect, useRef } from "react";
 import { useStore } from "zustand/react";
 import { t } from "../../app/words/words.ts";
 import { Marked } from "../find/marked.tsx";
 import { NeedlesContext } from "../find/needles.ts";
+import { draggedByHeading, ghostOf, isDropOn, isOver } from "../organise/dragging.ts";
 import { oneLine } from "../store/person.ts";
-import { useAccount } from "../store/use-kith.ts";
-import { type DragState, type DragStore, makeDropTarget } from "./drag.ts";
+import { useAccount, useKith } from "../store/use-kith.ts";
+import { type DragState, type DragStore, makeDraggable, makeDropTarget } from "./drag.ts";
+import { dropWords } from "./drag-words.ts";
+import { groupName } from "./group-name.ts";
 import type { GroupRow as Row } from "./rows.ts";
 
 /** A heading with its counts. During a drag it says what letting go here would do. */
@@ -20,19 +23,30 @@ export const GroupRow = memo(function GroupRow(props: {
   readonly drags: DragStore;
 }) {
   const { row, isCurrent, isChosen, isReadOnly, top, drags } = props;
-  const isOnline = useAccount().session.state === "online";
+  const kith = useKith();
+  const { account, people, session, readOnlyGroups } = useAccount();
+  const isOnline = session.state === "online";
   const element = useRef<HTMLDivElement>(null);
-  const { group, available, total } = row;
+  const { group, key, available, total } = row;
   const name = group === null ? groupName(null) : oneLine(row.label);
   const { groups: needles } = use(NeedlesContext);
-  const promise = useStore(drags, ({ over, dragged }) =>
-    over !== null && over.group === group ? dropWords(over, dragged) : null,
-  );
+  const over = useStore(drags, (state) => (isOver(state.over, group) ? state : null));
+  const words = over === null ? null : promiseOf(over, group);
+  const isReadOnlyGroup = group !== null && readOnlyGroups.includes(group);
 
   useEffect(() => {
     if (element.current === null || isReadOnly) return;
-    return makeDropTarget(element.current, group);
-  }, [group, isReadOnly]);
+    const stopTarget = makeDropTarget(element.current, { group });
+    const stopDrag = makeDraggable(
+      element.current,
+      () => draggedByHeading(people.sorted(), group, key),
+      (dragged) => ghostOf(dragged, (bareJid) => kith.person(account, bareJid)),
+    );
+    return () => {
+      stopTarget();
+      stopDrag();
+    };
+  }, [kith, account, people, group, key, isReadOnly]);
 
   return (
     <div
@@ -46,7 +60,8 @@ export const GroupRow = memo(function GroupRow(props: {
       tabIndex={isCurrent ? 0 : -1}
       className="heading"
       data-key={row.key}
-      data-target={promise !== null || undefined}
+      data-target={words !== null || undefined}
+      data-refusing={(over !== null && !isDropOn(over.over, group)) || undefined}
       data-stuck={top === null || undefined}
       style={top === null ? undefined : { transform: `translateY(${top}px)` }}
     >
@@ -54,12 +69,23 @@ export const GroupRow = memo(function GroupRow(props: {
         {isOnline
           ? t("list.group", { group: name, available, total })
           : t("list.group-unknown", { group: name, total })}
+        {isReadOnlyGroup && `, ${t("group.read-only")}`}
       </span>
       <ChevronRight className="heading-chevron" size={14} strokeWidth={2.25} aria-hidden="true" />
       <bdi className="heading-name" aria-hidden="true">
-        {promise ?? <Marked text={name} needles={needles} />}
+        {words?.promise ?? <Marked text={name} needles={needles} />}
       </bdi>
-      {promise === null && (
+      {isReadOnlyGroup && (
+        <span className="heading-mark" title={t("group.read-only")} aria-hidden="true">
+          <Lock size={12} />
+        </span>
+      )}
+      {words !== null && words.more !== "" && (
+        <span className="heading-count" aria-hidden="true">
+          {words.more}
+        </span>
+      )}
+      {words === null && (
         <span className="heading-count" aria-hidden="true">
           <bdi>{isOnline ? t("list.count", { available, total }) : t("list.count-unknown", { total })}</bdi>
         </span>
@@ -68,23 +94,8 @@ export const GroupRow = memo(function GroupRow(props: {
   );
 });
 
-/** A group's name as it is shown; null is the group of those in none. */
-export function groupName(group: string | null): string {
-  return group === null ? t("list.no-group") : oneLine(group);
-}
-
-function dropWords(
-  { group, outcome }: NonNullable<DragState["over"]>,
-  dragged: DragState["dragged"],
-): string {
-  const from = groupName(dragged?.from ?? null);
-  switch (outcome.kind) {
-    case "out":
-      return t("drag.out", { group: from });
-    case "stays":
-      return group === null ? t("drag.nothing") : t("drag.already", { group: groupName(group) });
-    case "move":
-    case "add":
-      return t(`drag.${outcome.kind}`, { group: groupName(group) });
-  }
+function promiseOf({ over, dragged }: DragState, group: string | null) {
+  return over === null || over.outcome === null || dragged === null
+    ? null
+    : dropWords(over.outcome, group, dragged);
 }

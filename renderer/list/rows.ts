@@ -65,6 +65,15 @@ export function contactKey(group: string | null, bareJid: BareJid): string {
   return `${bareJid}\n${groupKey(group)}`;
 }
 
+/** Reads back what `contactKey` wrote; null for a heading's key. */
+export function rowOfKey(key: string): { readonly bareJid: BareJid; readonly group: string | null } | null {
+  const end = key.indexOf("\n");
+  // A group's name may hold a line break, and its heading's key with it.
+  if (end === -1 || key.startsWith("group:")) return null;
+  const group = key.slice(end + 1);
+  return { bareJid: key.slice(0, end) as BareJid, group: group.startsWith("group:") ? group.slice(6) : null };
+}
+
 /**
  * The visible rows. A heading's counts are of the whole group with those nested in it, whoever is shown. A heading under
  * which nobody is shown is left out, unless the person made that group and nobody has joined it yet.

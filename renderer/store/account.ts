@@ -1,3 +1,4 @@
+import type { Batch } from "../../app/batch.ts";
 import type { Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import {
@@ -28,6 +29,9 @@ export interface AccountView extends AccountFacts {
   readonly changes: number;
   readonly requests: readonly Request[];
   readonly strays: readonly Stray[];
+  readonly batches: readonly Batch[];
+  /** By id. The same object for as long as the account is there. */
+  readonly edits: ReadonlyMap<string, Edit>;
   /** Edits on their way, refused ones apart. */
   readonly waitingEdits: number;
 }
@@ -149,6 +153,8 @@ export class AccountProjection {
       changes: (before?.changes ?? 0) + changed.length,
       requests: [...this.#maps.requests.values()],
       strays: [...this.#maps.strays.values()],
+      batches: [...this.#maps.batches.values()],
+      edits: this.#maps.edits,
       waitingEdits: [...this.#maps.edits.values()].filter((edit) => edit.state !== "refused").length,
     };
     return { view: this.#view, changed };

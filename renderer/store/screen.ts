@@ -1,4 +1,8 @@
 import type { BareJid } from "../../app/jid.ts";
+import type { Clipboard } from "../organise/clipboard.ts";
+import type { PersonInGroup } from "../organise/person-in-group.ts";
+import { noSelection, type Selection } from "../organise/selection.ts";
+import type { Toast } from "../organise/toast.ts";
 
 /** What only the page knows, and main never hears of. */
 export interface Screen {
@@ -7,6 +11,14 @@ export interface Screen {
   readonly foldedFinds: ReadonlySet<string>;
   /** The row that is chosen, by its key; the one tab stop of the list. */
   readonly current: string | null;
+  /** The rows that are chosen together. */
+  readonly selection: Selection;
+  /** Who was cut or copied. */
+  readonly clipboard: Clipboard | null;
+  /** What was done last, with its undo, for some seconds. */
+  readonly toast: Toast | null;
+  /** Batches that were put out of sight, by id. */
+  readonly dismissed: ReadonlySet<string>;
   readonly dialog: OpenDialog | null;
   /** True from "Sign in" to its answer: the form stays, whatever the session does meanwhile. */
   readonly isSigningIn: boolean;
@@ -15,15 +27,21 @@ export interface Screen {
 /** The dialog that is open. At most one is. */
 export type OpenDialog =
   | { readonly kind: "add"; readonly address: string }
-  | { readonly kind: "edit" | "remove"; readonly bareJid: BareJid }
-  /** `from`: the group of the row it was opened on, which "Move" leaves. */
-  | { readonly kind: "move"; readonly bareJid: BareJid; readonly from: string | null }
+  | { readonly kind: "edit"; readonly bareJid: BareJid }
+  /** "Move" leaves the group of each row, and no other. */
+  | { readonly kind: "move"; readonly rows: readonly PersonInGroup[] }
+  | { readonly kind: "rename-group" | "merge-group" | "delete-group"; readonly group: string }
+  | { readonly kind: "report"; readonly batch: string }
   | { readonly kind: "settings" | "about" | "sign-out" | "new-group" };
 
 export const initialScreen: Screen = {
   query: "",
   foldedFinds: new Set(),
   current: null,
+  selection: noSelection,
+  clipboard: null,
+  toast: null,
+  dismissed: new Set(),
   dialog: null,
   isSigningIn: false,
 };

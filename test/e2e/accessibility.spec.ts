@@ -33,17 +33,30 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.keyboard.press("Escape");
 
     const romeo = page.getByRole("treeitem", { name: /^Romeo,/ });
-    for (const [key, name] of [
-      ["F2", "Edit contact"],
-      ["Delete", "Remove contact"],
+    const heading = page.getByRole("treeitem", { name: /^Friends, \d/ });
+    for (const [row, key, name] of [
+      [romeo, "F2", "Edit contact"],
+      [heading, "F2", "Rename group"],
+      [heading, "Delete", "Delete group"],
     ] as const) {
-      await romeo.focus();
+      await row.focus();
       await page.keyboard.press(key);
       await expect(page.getByRole("dialog", { name })).toBeVisible();
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press("Escape");
       await expect(page.getByRole("dialog")).toHaveCount(0);
     }
+
+    await romeo.focus();
+    await page.keyboard.press("Control+a");
+    await expect(page.getByRole("region", { name: "Selection" })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Delete");
+    await expect(page.getByRole("region", { name: "Changes" })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(page.getByRole("region", { name: "Changes" })).toContainText("Undone");
 
     await romeo.focus();
     await page.keyboard.press("Shift+F10");

@@ -1,37 +1,12 @@
-import type { Locator, Page } from "@playwright/test";
+import { changes, drag, heading, pushed, pushedGroups, row, seed, selected, spoken } from "./organise.ts";
 import { expect, test } from "./fixture.ts";
-import type { PlainClient } from "../servers/plain-client.ts";
 
 const cast = [
-  { jid: "romeo@example.test", name: "Romeo", groups: ["Friends", "Verona"], subscription: "none" as const },
-  { jid: "nurse@example.test", name: "Nurse", groups: ["Family"], subscription: "none" as const },
+  seed("Romeo", "Friends", "Verona"),
+  seed("Nurse", "Family"),
+  seed("Tybalt", "Family", "Friends"),
+  seed("Paris"),
 ];
-
-async function drag(page: Page, from: Locator, to: Locator, before?: () => Promise<void>): Promise<void> {
-  await from.hover();
-  await page.mouse.down();
-  const box = await to.boundingBox();
-  if (box === null) throw new Error("nothing to drop on");
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 - 4);
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await before?.();
-  await page.mouse.up();
-}
-
-/** The groups another device is told the contact is in now. */
-async function pushedGroups(other: PlainClient): Promise<string[]> {
-  const push = await other.waitFor((one) => one.attrs["type"] === "set");
-  return (push.getChild("query")?.getChild("item")?.getChildren("group") ?? [])
-    .map((group) => group.getText())
-    .toSorted();
-}
-
-/** The row of somebody below one heading: rows carry both in their key. */
-const row = (page: Page, group: string, name: string) =>
-  page
-    .locator(`[role=treeitem][data-key$=${JSON.stringify(`:${group}`)}]`)
-    .filter({ hasText: name })
-    .last();
 
 test("dragging to another group leaves this group and keeps the others", async ({
   page,
@@ -50,9 +25,9 @@ test("dragging to another group leaves this group and keeps the others", async (
       await expect(page.getByText("Move to Family")).toBeVisible();
     },
   );
-  expect(await pushedGroups(other)).toEqual(["Family", "Verona"]);
-  await expect(page.getByRole("treeitem", { name: "Family, 0 of 2 available" })).toBeVisible();
-  await expect(page.getByRole("treeitem", { name: /^Friends,/ })).toHaveCount(0);
+  expect((await pushed(other)).groups).toEqual(["Family", "Verona"]);
+  await expect(page.getByRole("treeitem", { name: "Family, 0 of 3 available" })).toBeVisible();
+  await expect(page.getByRole("treeitem", { name: "Friends, 0 of 1 available" })).toBeVisible();
 });
 
 test("with Ctrl it is added and leaves nothing", async ({ page, account, device, signIn }) => {
@@ -69,7 +44,7 @@ test("with Ctrl it is added and leaves nothing", async ({ page, account, device,
     },
   );
   await page.keyboard.up("Control");
-  expect(await pushedGroups(other)).toEqual(["Family", "Friends", "Verona"]);
+  expect((await pushed(other)).groups).toEqual(["Family", "Friends", "Verona"]);
 });
 
 test("dropping on the same group, or Escape, changes nothing", async ({ page, account, signIn }) => {
@@ -83,8 +58,8 @@ test("dropping on the same group, or Escape, changes nothing", async ({ page, ac
       await page.keyboard.press("Escape");
     },
   );
-  await expect(page.getByRole("treeitem", { name: "Friends, 0 of 1 available" })).toBeVisible();
-  await expect(page.getByRole("treeitem", { name: "Family, 0 of 1 available" })).toBeVisible();
+  await expect(page.getByRole("treeitem", { name: "Friends, 0 of 2 available" })).toBeVisible();
+  await expect(page.getByRole("treeitem", { name: "Family, 0 of 2 available" })).toBeVisible();
   await expect(page.getByText("Saving…")).toHaveCount(0);
 });
 
@@ -103,6 +78,123 @@ test("the same by keyboard: Move to group… from the contact's menu", async ({
   const dialog = page.getByRole("dialog", { name: "Move to group" });
   await dialog.getByRole("combobox", { name: "Group" }).fill("Exiles");
   await dialog.getByRole("button", { name: "Move" }).click();
-  expect(await pushedGroups(other)).toEqual(["Exiles", "Verona"]);
+  expect((await pushed(other)).groups).toEqual(["Exiles", "Verona"]);
   await expect(page.getByRole("treeitem", { name: "Exiles, 0 of 1 available" })).toBeVisible();
+});
+
+test("[G2] several from several groups at once: the heading tells what will happen and to how many not", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await row(page, "Friends", "Romeo").click();
+  await row(page, "Friends", "Tybalt").click({ modifiers: ["Control"] });
+  await page.getByRole("treeitem", { name: /^Paris,/ }).click({ modifiers: ["Control"] });
+  await expect(selected(page)).toHaveText("3 people selected");
+  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"), async () => {
+    await expect(page.getByText("Move to Family")).toBeVisible();
+    await expect(page.getByText("1 is already there")).toBeVisible();
+    await expect(spoken(page)).toHaveText("Let go to move them to Family, 1 of them in it already");
+  });
+  expect(await pushedGroups(other, 3)).toEqual({
+    romeo: ["Family", "Verona"],
+    tybalt: ["Family"],
+    paris: ["Family"],
+  });
+  await expect(page.getByRole("treeitem", { name: "Family, 0 of 4 available" })).toBeVisible();
+  await expect(changes(page)).toContainText("Moved 3 people to Family");
+});
+
+test("[G3] a whole group on another is a merge, with the count first", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await drag(page, heading(page, "Friends"), heading(page, "Family"), async () => {
+    await expect(page.getByText("Merge 2 people into Family")).toBeVisible();
+  });
+  expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Family", "Verona"], tybalt: ["Family"] });
+  await expect(changes(page)).toContainText("Merged Friends into Family");
+  await expect(heading(page, "Friends")).toHaveCount(0);
+});
+
+test("[G2] on a row, on a folded group, and on New group, which asks for its name", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await drag(page, row(page, "Friends", "Romeo"), row(page, "Family", "Nurse"));
+  expect((await pushed(other)).groups).toEqual(["Family", "Verona"]);
+  await heading(page, "Family").click();
+  await drag(page, row(page, "Verona", "Romeo"), heading(page, "Family"), async () => {
+    await expect(page.getByText("1 is already there")).toBeVisible();
+  });
+  expect((await pushed(other)).groups).toEqual(["Family"]);
+  await drag(page, page.getByRole("treeitem", { name: /^Paris,/ }), heading(page, "Friends"), async () => {
+    // The place appears with the drag, at the foot of the list.
+    const place = await page.getByText("New group…").boundingBox();
+    if (place === null) throw new Error("no place for a new group");
+    await page.mouse.move(place.x + 20, place.y + 10);
+    await page.mouse.move(place.x + 20, place.y + 12);
+    await expect(page.locator(".new-group[data-target]")).toBeVisible();
+  });
+  const dialog = page.getByRole("dialog", { name: "Move to group" });
+  await dialog.getByRole("combobox", { name: "Group" }).fill("Suitors");
+  await dialog.getByRole("button", { name: "Move" }).click();
+  expect(await pushed(other)).toMatchObject({ jid: "paris@example.test", groups: ["Suitors"] });
+  await expect(heading(page, "Suitors")).toBeVisible();
+});
+
+test("[G2] while another device changes the list under the drag, it goes by what the list is at the end", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await row(page, "Friends", "Romeo").click();
+  await row(page, "Friends", "Tybalt").click({ modifiers: ["Control"] });
+  await drag(page, row(page, "Friends", "Tybalt"), heading(page, "Family"), async () => {
+    await other.ask(
+      "set",
+      '<query xmlns="jabber:iq:roster"><item jid="romeo@example.test" name="Romeo"><group>Verona</group></item></query>',
+    );
+    await expect(row(page, "Friends", "Romeo")).toHaveCount(0);
+  });
+  // The push of its own change, and then the one change that the drop still meant.
+  expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Verona"], tybalt: ["Family"] });
+  await expect(changes(page)).toContainText("Moved Tybalt to Family");
+});
+
+test("[G2] a group that the server keeps to itself is marked, and takes nobody in", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  await signIn(await account([seed("Fixed", "Everybody"), seed("Romeo", "Friends")]));
+  await drag(page, row(page, "Everybody", "Fixed"), heading(page, "Friends"));
+  await expect(
+    page.getByRole("treeitem", {
+      name: "Everybody, 0 of 1 available, Your server does not let this group be changed.",
+    }),
+  ).toBeVisible();
+  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Everybody"), async () => {
+    await expect(page.getByText("Your server does not let Everybody be changed")).toBeVisible();
+  });
+  await expect(spoken(page)).toContainText("Not moved");
+  await expect(heading(page, "Friends")).toBeVisible();
 });

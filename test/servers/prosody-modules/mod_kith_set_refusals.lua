@@ -1,5 +1,5 @@
--- Refuses every roster set of accounts whose name begins with "refused" or "forbidden", until one with the name "please"
--- is asked for: what a server with fixed groups does.
+-- Refuses every roster set of accounts whose name begins with "refused" or "forbidden", and every set for contacts whose
+-- address begins with "fixed", until one with the name "please" is asked for: what a server with fixed groups does.
 local st = require "util.stanza";
 
 module:hook("iq/self/jabber:iq:roster:query", function(event)
@@ -8,7 +8,7 @@ module:hook("iq/self/jabber:iq:roster:query", function(event)
 	if not item or item.attr.name == "please" or item.attr.subscription == "remove" then
 		return;
 	end
-	if session.username:sub(1, 7) == "refused" then
+	if session.username:sub(1, 7) == "refused" or (item.attr.jid or ""):sub(1, 5) == "fixed" then
 		session.send(st.error_reply(stanza, "cancel", "not-allowed"));
 		return true;
 	elseif session.username:sub(1, 9) == "forbidden" then

@@ -1,0 +1,224 @@
+import { X } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useState } from "react";
+import type { Batch } from "../../app/batch.ts";
+import type { BareJid } from "../../app/jid.ts";
+import { t } from "../../app/words/words.ts";
+import { isFocusLost, returnFocus } from "../controls/return-focus.ts";
+import type { KithStore } from "../store/kith-store.ts";
+import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
+import { changeSentence, whoWords } from "./change-words.ts";
+import { type Toast, toastTime } from "./toast.ts";
+import { useActs } from "./use-acts.ts";
+
+/**
+ * What was changed last, with its undo, and what takes longer or was refused, each with what can be done about it. Over the
+ * foot of the list, so that nothing moves.
+ */
+export function Changes() {
+  const { batches } = useAccount();
+  const toast = useKithState((state) => state.screen.toast);
+  const dismissed = useKithState((state) => state.screen.dismissed);
+  const lasting = batches.filter(
+    (batch) => isLasting(batch) && batch.id !== toast?.batch && !dismissed.has(batch.id),
+  );
+  const toasted = batches.find(({ id }) => id === toast?.batch);
+  // A button that was pressed goes with its toast: the list has the focus then.
+  useLayoutEffect(() => {
+    if (isFocusLost()) returnFocus();
+  });
+  const isEmpty = toast === null && lasting.length === 0;
+  return (
+    // What comes is said; how far it has come is not, each time it has come further.
+    <div className="changes" aria-live="polite" aria-relevant="additions">
+      {!isEmpty && (
+        <section aria-label={t("change.name")}>
+          {lasting.slice(-3).map((batch) => (
+            <BatchCard key={batch.id} batch={batch} />
+          ))}
+          {toast !== null && <ToastCard key={toast.batch} toast={toast} batch={toasted} />}
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** Whether it has to be seen although nobody has just asked for it: it is under way, or not all of it was done. */
+function isLasting({ state, refused, count }: Batch): boolean {
+  if (state === "finished") return refused > 0 && count > 1;
+  return count > 1 || state === "held";
+}
+
+function ToastCard({ toast, batch }: { readonly toast: Toast; readonly batch: Batch | undefined }) {
+  const kith = useKith();
+  const { account } = useAccount();
+  const acts = useActs();
+  const [isHeld, setIsHeld] = useState(false);
+  const isStaying = isHeld || (batch !== undefined && batch.state !== "held" && isLasting(batch));
+  const close = useCallback(() => {
+    if (kith.getState().screen.toast === toast) kith.setScreen({ toast: null });
+  }, [kith, toast]);
+
+  useEffect(() => {
+    if (isStaying) return;
+    const timer = setTimeout(close, toastTime);
+    return () => clearTimeout(timer);
+  }, [close, isStaying]);
+  // All was done and said: nobody needs the entry any more.
+  useEffect(
+    () => () => {
+      if (toast.batch !== null) forgetIfDone(kith, account, toast.batch);
+    },
+    [kith, account, toast.batch],
+  );
+
+  const back = () => void (toast.back === "redo" ? acts.redo() : acts.undo(toast.batch));
+  return (
+    <Card
+      sentence={toast.change === null ? "" : outcomeOf(batch, toast.change, toast.who)}
+      note={toast.note}
+      batch={batch}
+      onDismiss={() => {
+        if (batch !== undefined) dismiss(kith, account, batch);
+        close();
+      }}
+      onHold={setIsHeld}
+      act={
+        toast.back === null ? null : (
+          <button type="button" className="link" onClick={back}>
+            {t(`change.${toast.back}`)}
+          </button>
+        )
+      }
+    />
+  );
+}
+
+function BatchCard({ batch }: { readonly batch: Batch }) {
+  const kith = useKith();
+  const { account, people, edits, undoable } = useAccount();
+  const acts = useActs();
+  const one = batch.count === 1 ? [...edits.values()].find((edit) => edit.batch === batch.id) : undefined;
+  const who = whoWords(batch.count, one && (people.get(one.bareJid)?.name ?? one.address));
+  const canUndo = batch.state === "held" || undoable?.batch === batch.id;
+  return (
+    <Card
+      sentence={outcomeOf(batch, batch, who)}
+      note=""
+      batch={batch}
+      onDismiss={() => dismiss(kith, account, batch)}
+      act={
+        canUndo && (
+          <button type="button" className="link" onClick={() => void acts.undo(batch.id)}>
+            {t("change.undo")}
+          </button>
+        )
+      }
+    />
+  );
+}
+
+function Card(props: {
+  readonly sentence: string;
+  readonly note: string;
+  readonly batch: Batch | undefined;
+  readonly act: ReactNode;
+  readonly onDismiss: () => void;
+  readonly onHold?: (isHeld: boolean) => void;
+}) {
+  const { sentence, note, batch, act, onDismiss, onHold } = props;
+  const kith = useKith();
+  const { account, session } = useAccount();
+  const isGoing = batch !== undefined && (batch.state === "running" || batch.state === "paused");
+  const isOnline = session.state === "online";
+  const refused = batch?.refused ?? 0;
+  return (
+    <div
+      className="change"
+      onPointerEnter={() => onHold?.(true)}
+      onPointerLeave={() => onHold?.(false)}
+      onFocus={() => onHold?.(true)}
+      onBlur={() => onHold?.(false)}
+    >
+      <div className="change-words">
+        {sentence !== "" && (
+          <p className="change-what">
+            <bdi>{sentence}</bdi>
+          </p>
+        )}
+        {note !== "" && <p className="muted">{note}</p>}
+        {isGoing && batch.count > 1 && (
+          <div className="change-progress">
+            <progress
+              aria-label={sentence}
+              max={batch.count}
+              value={batch.done + batch.refused + batch.dropped}
+            />
+            <span className="muted">
+              {!isOnline
+                ? t("change.waits")
+                : batch.state === "paused"
+                  ? t("change.paused")
+                  : t("change.progress", { done: batch.done, count: batch.count })}
+            </span>
+          </div>
+        )}
+        {refused > 0 && <p className="change-refused">{t("change.refused", { count: refused })}</p>}
+      </div>
+      <div className="change-acts">
+        {isGoing && batch.count > 1 && (
+          <button
+            type="button"
+            className="link"
+            onClick={() => void kith.run("stopBatch", { account, batch: batch.id })}
+          >
+            {t("change.stop")}
+          </button>
+        )}
+        {refused > 0 && batch !== undefined && (
+          <button
+            type="button"
+            className="link"
+            onClick={() => kith.setScreen({ dialog: { kind: "report", batch: batch.id } })}
+          >
+            {t("change.report")}
+          </button>
+        )}
+        {act}
+        {!isGoing && batch?.state !== "held" && (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t("change.dismiss")}
+            title={t("change.dismiss")}
+            onClick={onDismiss}
+          >
+            <X size={14} aria-hidden="true" />
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What is done, what was done, or what came of it when not all of it was. */
+function outcomeOf(batch: Batch | undefined, change: Pick<Batch, "what" | "values">, who: string): string {
+  if (batch === undefined || batch.count === 1) return changeSentence(change, who);
+  const { state, count, done, refused } = batch;
+  if (state === "running" || state === "paused") return changeSentence(change, who, "doing");
+  if (state === "stopped") return t("change.stopped", { what: changeSentence(change, who), done, count });
+  return changeSentence(change, refused === 0 ? who : t("people.count", { count: done }));
+}
+
+/** Out of sight. What was refused still stands on its rows, with what can be done about it. */
+function dismiss(kith: KithStore, account: BareJid, { id, refused }: Batch): void {
+  if (refused === 0) return void kith.call("giveUpBatch", { account, batch: id });
+  kith.setScreen({ dismissed: new Set(kith.getState().screen.dismissed).add(id) });
+}
+
+/** Main keeps the entry of a batch until it is given up, for whoever has to see it. */
+function forgetIfDone(kith: KithStore, account: BareJid, id: string): void {
+  const view = kith.getState().accounts.find((one) => one.account === account);
+  const batch = view?.batches.find((one) => one.id === id);
+  if (batch?.state === "finished" && batch.refused === 0)
+    void kith.call("giveUpBatch", { account, batch: id });
+}

@@ -1,0 +1,55 @@
+import type { BareJid } from "../../app/jid.ts";
+import type { DragState } from "../list/drag.ts";
+import { dragGhost } from "../list/drag-ghost.ts";
+import { draggedWords } from "../list/drag-words.ts";
+import type { Dragged } from "../list/drop-outcome.ts";
+import { contactKey, rowOfKey } from "../list/rows.ts";
+import type { Person } from "../store/person.ts";
+import { isStillThere, membersOf } from "./person-in-group.ts";
+import type { Selection } from "./selection.ts";
+
+type Taken = NonNullable<DragState["dragged"]>;
+type Find = (bareJid: BareJid) => Person | undefined;
+
+/** Taking a row that is chosen takes all that are chosen with it; another row goes alone. */
+export function draggedByRow(selection: Selection, key: string, find: Find): Taken | null {
+  const keys = selection.keys.has(key) ? selection.keys : new Set([key]);
+  const rows = [...keys]
+    .map(rowOfKey)
+    .filter((row) => row !== null)
+    .filter(({ bareJid, group }) => isStillThere(find(bareJid), group));
+  return rows.length === 0 ? null : { rows, wholeGroup: null, key, keys };
+}
+
+/** Taking a heading takes everybody under it, on screen or not. */
+export function draggedByHeading(people: readonly Person[], group: string | null, key: string): Taken | null {
+  const rows = membersOf(people, group);
+  if (rows.length === 0) return null;
+  return {
+    rows,
+    wholeGroup: group,
+    key,
+    keys: new Set(rows.map((row) => contactKey(row.group, row.bareJid))),
+  };
+}
+
+/** What hangs at the pointer. */
+export function ghostOf(dragged: Dragged, find: Find): HTMLElement {
+  return dragGhost(draggedWords(dragged, nameOfFirst(dragged, find)), dragged.rows.length > 1);
+}
+
+/** The name to say when one person is dragged. */
+export function nameOfFirst({ rows }: Dragged, find: Find): string | undefined {
+  const [first] = rows;
+  return first === undefined ? undefined : find(first.bareJid)?.name;
+}
+
+/** Whether the drag is over this group. */
+export function isOver(over: DragState["over"], group: string | null): boolean {
+  return over !== null && over.target !== "new-group" && over.target.group === group;
+}
+
+/** Whether letting go now would change this group. */
+export function isDropOn(over: DragState["over"], group: string | null): boolean {
+  return isOver(over, group) && (over?.outcome?.rows.length ?? 0) > 0;
+}

@@ -1,0 +1,25 @@
+import { maxCallBytes } from "../../app/contract.ts";
+
+/** Half of what a call may hold, counted as the bridge counts it: three bytes for each UTF-16 unit. */
+const budget = maxCallBytes / 3 / 2;
+/** What the contract takes at once. */
+const most = 5_000;
+
+/** Cuts a long list into parts that fit into a call each. */
+export function inParts<T>(entries: readonly T[]): T[][] {
+  const parts: T[][] = [];
+  let part: T[] = [];
+  let length = 0;
+  for (const entry of entries) {
+    const size = JSON.stringify(entry).length + 1;
+    if (part.length > 0 && (length + size > budget || part.length === most)) {
+      parts.push(part);
+      part = [];
+      length = 0;
+    }
+    part.push(entry);
+    length += size;
+  }
+  if (part.length > 0) parts.push(part);
+  return parts;
+}

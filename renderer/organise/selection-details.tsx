@@ -1,0 +1,68 @@
+import { Menu } from "@base-ui/react/menu";
+import { useMemo } from "react";
+import { t } from "../../app/words/words.ts";
+import { overlayHome } from "../controls/overlay-home.ts";
+import { Face } from "../face/face.tsx";
+import { standing } from "../store/person.ts";
+import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
+import { distinct } from "./person-in-group.ts";
+import { chosenRows, noSelection } from "./selection.ts";
+import { SelectionItems } from "./selection-items.tsx";
+
+/** So many of those chosen are shown with their faces. */
+const maxFaces = 8;
+
+/** The details pane while several are chosen: how many, the first of them, and what can be done with all. */
+export function SelectionDetails() {
+  const kith = useKith();
+  const { people, session } = useAccount();
+  const selection = useKithState((state) => state.screen.selection);
+  const rows = useMemo(() => chosenRows(selection, null), [selection]);
+  const chosen = useMemo(() => distinct(rows), [rows]);
+  const isOnline = session.state === "online";
+  const shown = chosen
+    .slice(0, maxFaces)
+    .map((bareJid) => people.get(bareJid))
+    .filter((person) => person !== undefined);
+  return (
+    <div className="details-body">
+      <ul className="selection-faces" aria-hidden="true">
+        {shown.map((person) => (
+          <li key={person.bareJid}>
+            <Face bareJid={person.bareJid} name={person.name} standing={standing(person, isOnline)} />
+          </li>
+        ))}
+        {chosen.length > shown.length && (
+          <li className="muted">{t("select.others", { count: chosen.length - shown.length })}</li>
+        )}
+      </ul>
+      <h2>{t("select.count", { count: chosen.length })}</h2>
+      <div className="details-acts">
+        <button
+          type="button"
+          className="button button-primary"
+          onClick={() => kith.setScreen({ dialog: { kind: "move", rows } })}
+        >
+          {t("select.move")}
+        </button>
+        <Menu.Root>
+          <Menu.Trigger className="button">{t("select.more")}</Menu.Trigger>
+          <Menu.Portal container={overlayHome()}>
+            <Menu.Positioner className="positioner" align="start" sideOffset={4}>
+              <Menu.Popup className="menu">
+                <SelectionItems rows={rows} />
+              </Menu.Popup>
+            </Menu.Positioner>
+          </Menu.Portal>
+        </Menu.Root>
+        <button
+          type="button"
+          className="button button-quiet"
+          onClick={() => kith.setScreen({ selection: noSelection })}
+        >
+          {t("select.clear")}
+        </button>
+      </div>
+    </div>
+  );
+}

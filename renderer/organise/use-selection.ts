@@ -1,0 +1,56 @@
+import { useEffect } from "react";
+import type { Row } from "../list/rows.ts";
+import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
+import { all, extended, noSelection, pruned, type Selection, started, toggled } from "./selection.ts";
+
+/** What moving to a row does to the selection: ends it, leaves it, or reaches there, alone or besides what was chosen. */
+export type Reach = "alone" | "keep" | "extend" | "extend-adding";
+
+/** The rows chosen together, and how keys and clicks change them. */
+export interface Choosing {
+  readonly selection: Selection;
+  readonly reach: (index: number, how: Reach) => void;
+  readonly toggle: (index: number) => void;
+  readonly chooseAll: () => void;
+  readonly clear: () => void;
+}
+
+/** Who leaves the list or their group is no longer chosen. */
+export function useSelection(rows: readonly Row[]): Choosing {
+  const kith = useKith();
+  const { people, structure } = useAccount();
+  const selection = useKithState((state) => state.screen.selection);
+
+  useEffect(() => {
+    const left = pruned(kith.getState().screen.selection, people);
+    if (left !== kith.getState().screen.selection) kith.setScreen({ selection: left });
+    // `structure` stands for what `people` holds.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [kith, people, structure]);
+  useEffect(() => {
+    // From the bar of the selection, or with the focus nowhere; the list hears the key itself.
+    const handleKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || event.defaultPrevented || kith.getState().screen.dialog !== null) return;
+      const focus = document.activeElement;
+      if (focus === null || focus === document.body || focus.closest(".selection-bar") !== null)
+        kith.setScreen({ selection: noSelection });
+    };
+    document.addEventListener("keydown", handleKeyDown);
+    return () => document.removeEventListener("keydown", handleKeyDown);
+  }, [kith]);
+
+  const screen = () => kith.getState().screen;
+  const set = (next: Selection) => kith.setScreen({ selection: next });
+  return {
+    selection,
+    reach: (index, how) => {
+      const { selection: before, current } = screen();
+      if (how === "alone") set({ keys: noSelection.keys, anchor: rows[index]?.key ?? null });
+      else if (how === "keep") set(started(before, before.anchor ?? current));
+      else set(extended(before, rows, index, current, how === "extend-adding"));
+    },
+    toggle: (index) => set(toggled(screen().selection, rows, index)),
+    chooseAll: () => set(all(rows)),
+    clear: () => set(noSelection),
+  };
+}

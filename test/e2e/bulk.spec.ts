@@ -1,0 +1,72 @@
+import { changes, heading, row, seed, selected } from "./organise.ts";
+import { expect, test } from "./fixture.ts";
+
+const crowd = Array.from({ length: 500 }, (_, index) =>
+  seed(index % 80 === 3 ? `Fixed${index}` : `Person${String(index).padStart(3, "0")}`, "Crowd"),
+);
+
+test("[G4] 500 of whom 7 are refused: progress, the others done, and a report of who and why", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  test.setTimeout(120_000);
+  const juliet = await account(crowd);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await heading(page, "Crowd").click({ modifiers: ["Control"] });
+  await expect(selected(page)).toHaveText("500 people selected");
+  await page.getByRole("button", { name: "Move…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Move to group" });
+  await dialog.getByRole("combobox", { name: "Group" }).fill("Verona");
+  await dialog.getByRole("button", { name: "Move" }).click();
+  await expect(changes(page)).toContainText("Moving 500 people to Verona");
+  await expect(changes(page).getByRole("progressbar")).toBeVisible();
+  await expect(changes(page)).toContainText("Moved 493 people to Verona", { timeout: 90_000 });
+  await expect(changes(page)).toContainText("7 were refused.");
+  await changes(page).getByRole("button", { name: "Show who" }).click();
+  const report = page.getByRole("dialog", { name: "Not changed" });
+  await expect(
+    report.getByRole("heading", { name: "Your server does not let you change this contact." }),
+  ).toBeVisible();
+  await expect(report.getByRole("listitem")).toHaveCount(7);
+  await expect(report).toContainText("fixed83@example.test");
+  await report.getByRole("button", { name: "Give up" }).click();
+  const roster = await other.ask("get", '<query xmlns="jabber:iq:roster"/>');
+  expect(roster.toString().match(/<group>Verona<\/group>/g)?.length).toBe(493);
+  await page.getByRole("treeitem").first().focus();
+  await page.keyboard.press("Home");
+  await expect(heading(page, "Crowd")).toHaveAccessibleName(/^Crowd, 0 of 7 available/);
+});
+
+test("[G4] Stop lets what is on its way finish and drops the rest; Undo takes back what was done", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  test.setTimeout(120_000);
+  const juliet = await account(crowd.filter(({ jid }) => !jid.startsWith("fixed")));
+  await signIn(juliet);
+  const other = await device(juliet);
+  await row(page, "Crowd", "Person000").click();
+  await page.keyboard.press("Control+a");
+  await page.getByRole("button", { name: "Move…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Move to group" });
+  await dialog.getByRole("combobox", { name: "Group" }).fill("Verona");
+  await dialog.getByRole("button", { name: "Move" }).click();
+  await other.waitFor((one) => one.toString().includes("Verona"));
+  await changes(page).getByRole("button", { name: "Stop" }).click();
+  await expect(changes(page)).toContainText(/Stopped: Moved 493 people to Verona\. \d+ of 493 done\./, {
+    timeout: 20_000,
+  });
+  await expect(page.getByRole("button", { name: "Stop" })).toHaveCount(0);
+  await changes(page).getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("treeitem", { name: "Crowd, 0 of 493 available" })).toBeVisible({
+    timeout: 90_000,
+  });
+  await expect(page.getByRole("progressbar")).toHaveCount(0, { timeout: 90_000 });
+  const roster = await other.ask("get", '<query xmlns="jabber:iq:roster"/>');
+  expect(roster.toString().includes("Verona")).toBe(false);
+});

@@ -1,0 +1,120 @@
+import type { Page } from "@playwright/test";
+import { changes, heading, pushed, pushedGroups, seed } from "./organise.ts";
+import { expect, test } from "./fixture.ts";
+
+const cast = [seed("Romeo", "Friends", "Verona"), seed("Benvolio", "Friends"), seed("Nurse", "Family")];
+
+async function choose(page: Page, group: string, item: string): Promise<void> {
+  await heading(page, group).focus();
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+test("[G3] a group is renamed, its people's other groups stay, and Undo gives the name back", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await choose(page, "Friends", "Rename group…");
+  const dialog = page.getByRole("dialog", { name: "Rename group" });
+  await dialog.getByLabel("Name").fill("Montague");
+  await dialog.getByRole("button", { name: "Rename" }).click();
+  expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Montague", "Verona"], benvolio: ["Montague"] });
+  await expect(changes(page)).toContainText("Renamed Friends to Montague");
+  await changes(page).getByRole("button", { name: "Undo" }).click();
+  expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Friends", "Verona"], benvolio: ["Friends"] });
+  await expect(changes(page)).toContainText("Undone: Renamed Friends to Montague");
+});
+
+test("[G3] a name that exists asks with the counts, and merges", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await heading(page, "Friends").focus();
+  await page.keyboard.press("F2");
+  const dialog = page.getByRole("dialog", { name: "Rename group" });
+  await dialog.getByLabel("Name").fill("Family");
+  await dialog.getByRole("button", { name: "Rename" }).click();
+  await expect(dialog.getByRole("alert")).toHaveText(
+    "There is a group Family already, with 1 person. Shall the 2 people of Friends join it?",
+  );
+  await dialog.getByRole("button", { name: "Merge" }).click();
+  expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Family", "Verona"], benvolio: ["Family"] });
+  await expect(page.getByRole("treeitem", { name: "Family, 0 of 3 available" })).toBeVisible();
+});
+
+test("[G3] names: equal but for case is another group; 256 characters fit, 257 and none do not", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  const dialog = page.getByRole("dialog", { name: "Rename group" });
+  await choose(page, "Family", "Rename group…");
+  await dialog.getByLabel("Name").fill("x".repeat(257));
+  await dialog.getByRole("button", { name: "Rename" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("256");
+  await dialog.getByLabel("Name").fill("  ");
+  await dialog.getByRole("button", { name: "Rename" }).click();
+  await expect(dialog.getByRole("alert")).toHaveText("A group needs a name.");
+  await dialog.getByLabel("Name").fill("friends");
+  await dialog.getByRole("button", { name: "Rename" }).click();
+  expect((await pushed(other)).groups).toEqual(["friends"]);
+  await expect(heading(page, "friends")).toBeVisible();
+  await expect(heading(page, "Friends")).toBeVisible();
+  const long = "Verona::".repeat(32);
+  await choose(page, "friends", "Rename group…");
+  await dialog.getByLabel("Name").fill(long);
+  await dialog.getByRole("button", { name: "Rename" }).click();
+  expect((await pushed(other)).groups).toEqual([long]);
+});
+
+test("[G3] Merge into… says how many, and merges into the group that is chosen", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await choose(page, "Friends", "Merge into…");
+  const dialog = page.getByRole("dialog", { name: "Merge groups" });
+  await expect(dialog).toContainText("2 people move from Friends to:");
+  await dialog.getByRole("combobox", { name: "Group" }).fill("Fam");
+  await dialog.getByRole("option", { name: "Family" }).click();
+  await dialog.getByRole("button", { name: "Merge" }).click();
+  expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Family", "Verona"], benvolio: ["Family"] });
+  await expect(changes(page)).toContainText("Merged Friends into Family");
+});
+
+test("[G3] the last group is deleted and its people stay, in no group", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account([seed("Nurse", "Family")]);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await heading(page, "Family").focus();
+  await page.keyboard.press("Delete");
+  const dialog = page.getByRole("dialog", { name: "Delete group" });
+  await expect(dialog).toContainText("1 person stays on your list without the group Family.");
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  expect(await pushed(other)).toMatchObject({ jid: "nurse@example.test", groups: [] });
+  await expect(page.getByRole("treeitem", { name: "No group, 0 of 1 available" })).toBeVisible();
+  await expect(page.getByRole("treeitem", { name: /^Nurse,/ })).toBeVisible();
+});

@@ -1,0 +1,79 @@
+import type { Locator, Page } from "@playwright/test";
+import type { PlainClient } from "../servers/plain-client.ts";
+
+/* What the specs of organising have in common. */
+
+/** The row of somebody below one heading: rows carry both in their key. */
+export function row(page: Page, group: string, name: string): Locator {
+  return page
+    .locator(`[role=treeitem][data-key$=${JSON.stringify(`:${group}`)}]`)
+    .filter({ hasText: name })
+    .last();
+}
+
+export function heading(page: Page, group: string): Locator {
+  return page.getByRole("treeitem", { name: new RegExp(`^${group}, \\d`) });
+}
+
+/** Somebody with these groups, seen and seeing nobody. */
+export function seed(name: string, ...groups: string[]) {
+  return { jid: `${name.toLowerCase()}@example.test`, name, groups, subscription: "none" as const };
+}
+
+/** The next push that another device gets: whom it is about and the groups they are in now. */
+export async function pushed(
+  other: PlainClient,
+): Promise<{ readonly jid: string; readonly groups: readonly string[]; readonly subscription: string }> {
+  const push = await other.waitFor((one) => one.attrs["type"] === "set", 20_000);
+  const item = push.getChild("query")?.getChild("item");
+  return {
+    jid: item?.attrs["jid"] ?? "",
+    groups: (item?.getChildren("group") ?? []).map((group) => group.getText()).toSorted(),
+    subscription: item?.attrs["subscription"] ?? "",
+  };
+}
+
+/** As many pushes, by whom they are about. */
+export async function pushedGroups(
+  other: PlainClient,
+  count: number,
+): Promise<Record<string, readonly string[]>> {
+  const groups: Record<string, readonly string[]> = {};
+  for (let index = 0; index < count; index++) {
+    const push = await pushed(other);
+    groups[push.jid.split("@")[0] ?? ""] = push.groups;
+  }
+  return groups;
+}
+
+/** Drags with the mouse; `before` runs while the button is down over the target. */
+export async function drag(
+  page: Page,
+  from: Locator,
+  to: Locator,
+  before?: () => Promise<void>,
+): Promise<void> {
+  await from.hover();
+  await page.mouse.down();
+  const box = await to.boundingBox();
+  if (box === null) throw new Error("nothing to drop on");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 - 4);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await before?.();
+  await page.mouse.up();
+}
+
+/** What is said to screen readers alone. */
+export function spoken(page: Page): Locator {
+  return page.locator("body > .visually-hidden[aria-live=polite]");
+}
+
+/** How many are chosen, as it is said. */
+export function selected(page: Page): Locator {
+  return page.getByRole("region", { name: "Selection" }).locator("[aria-live=polite]");
+}
+
+/** What was changed last, what takes longer, and what was refused. */
+export function changes(page: Page): Locator {
+  return page.getByRole("region", { name: "Changes" });
+}

@@ -1,0 +1,192 @@
+import { changes, heading, pushed, pushedGroups, row, seed, selected } from "./organise.ts";
+import { expect, test } from "./fixture.ts";
+
+const cast = [
+  seed("Romeo", "Friends", "Verona"),
+  seed("Benvolio", "Friends"),
+  seed("Nurse", "Family"),
+  seed("Tybalt", "Family"),
+  seed("Paris"),
+];
+
+test("[G1] Shift and arrows reach across groups, Delete removes all, and Undo within the wait keeps them", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await expect(page.getByRole("tree", { name: "Contacts" })).toHaveAttribute("aria-multiselectable", "true");
+  await row(page, "Family", "Tybalt").click();
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(selected(page)).toHaveText("2 people selected");
+  await expect(row(page, "Family", "Tybalt")).toHaveAttribute("aria-selected", "true");
+  await expect(row(page, "Friends", "Benvolio")).toHaveAttribute("aria-selected", "true");
+  await expect(heading(page, "Friends")).toHaveAttribute("aria-selected", "false");
+  await page.keyboard.press("Delete");
+  await expect(changes(page)).toContainText("Removed 2 people");
+  await expect(changes(page)).toContainText("None of them notices.");
+  await changes(page).getByRole("button", { name: "Undo" }).click();
+  await expect(changes(page)).toContainText("Undone: Removed 2 people");
+  await expect(page.getByText("Removing…")).toHaveCount(0);
+  // The next thing the other device hears of is this: no removal was sent.
+  await page.keyboard.press("Escape");
+  await row(page, "Family", "Nurse").focus();
+  await page.keyboard.press("F2");
+  await page.getByRole("dialog").getByLabel("Name").fill("Angelica");
+  await page.getByRole("button", { name: "Save" }).click();
+  expect(await pushed(other)).toMatchObject({ jid: "nurse@example.test", subscription: "none" });
+});
+
+test("[G1] Ctrl and Space choose one by one, Ctrl with arrows goes past, Escape lets go", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  await signIn(await account(cast));
+  await row(page, "Family", "Nurse").click();
+  await page.keyboard.press("Control+ArrowDown");
+  await page.keyboard.press("Control+ArrowDown");
+  await page.keyboard.press("Control+ArrowDown");
+  await page.keyboard.press("Control+Space");
+  await expect(selected(page)).toHaveText("2 people selected");
+  await expect(row(page, "Family", "Tybalt")).toHaveAttribute("aria-selected", "false");
+  await expect(row(page, "Friends", "Benvolio")).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Shift+End");
+  await expect(selected(page)).toHaveText("3 people selected");
+  await page.keyboard.press("Escape");
+  await expect(selected(page)).toHaveCount(0);
+  await expect(page.getByRole("treeitem", { selected: true })).toHaveCount(1);
+});
+
+test("[G1] by mouse: Ctrl adds, Shift reaches, a plain click is one again; Ctrl+A is everybody who is shown", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  await signIn(await account(cast));
+  await row(page, "Family", "Nurse").click();
+  await page.getByRole("treeitem", { name: /^Paris,/ }).click({ modifiers: ["Control"] });
+  await expect(selected(page)).toHaveText("2 people selected");
+  await row(page, "Friends", "Benvolio").click({ modifiers: ["Shift"] });
+  // Romeo in two groups is two rows, and one person.
+  await expect(selected(page)).toHaveText("3 people selected");
+  await row(page, "Family", "Nurse").click();
+  await expect(selected(page)).toHaveCount(0);
+  await page.keyboard.press("Control+a");
+  await expect(selected(page)).toHaveText("5 people selected");
+  await heading(page, "Family").click({ modifiers: ["Control"] });
+  await expect(selected(page)).toHaveText("3 people selected");
+});
+
+test("[G1] who is removed elsewhere drops out of the selection", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await page.getByRole("tree").getByRole("treeitem").first().focus();
+  await page.keyboard.press("Control+a");
+  await expect(selected(page)).toHaveText("5 people selected");
+  await other.ask(
+    "set",
+    '<query xmlns="jabber:iq:roster"><item jid="paris@example.test" subscription="remove"/></query>',
+  );
+  await expect(selected(page)).toHaveText("4 people selected");
+});
+
+test("[G4] [G6] the menu of the selection moves all of them; Ctrl+Z brings each back to where they were", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await row(page, "Friends", "Romeo").click();
+  await row(page, "Family", "Nurse").click({ modifiers: ["Control"] });
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: "Move to group…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Move to group" });
+  await expect(dialog).toContainText("Where should 2 people stand?");
+  await dialog.getByRole("combobox", { name: "Group" }).fill("Exiles");
+  await dialog.getByRole("button", { name: "Move" }).click();
+  expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Exiles", "Verona"], nurse: ["Exiles"] });
+  await expect(changes(page)).toContainText("Moved 2 people to Exiles");
+  await heading(page, "Exiles").focus();
+  await page.keyboard.press("Control+z");
+  expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Friends", "Verona"], nurse: ["Family"] });
+  await expect(changes(page)).toContainText("Undone: Moved 2 people to Exiles");
+  await expect(heading(page, "Exiles")).toHaveCount(0);
+});
+
+test("[G6] cut and paste moves, copy and paste adds; a line of text keeps its own", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await row(page, "Friends", "Romeo").click();
+  await page.keyboard.press("Control+x");
+  await expect(row(page, "Friends", "Romeo")).toHaveAttribute("data-cut", "true");
+  await row(page, "Family", "Nurse").click();
+  await page.keyboard.press("Control+v");
+  expect((await pushed(other)).groups).toEqual(["Family", "Verona"]);
+  await expect(changes(page)).toContainText("Moved Romeo to Family");
+  await page.keyboard.press("Control+c");
+  await heading(page, "Friends").focus();
+  await page.keyboard.press("Control+v");
+  expect(await pushed(other)).toMatchObject({ jid: "nurse@example.test", groups: ["Family", "Friends"] });
+  await expect(changes(page)).toContainText("Added Nurse to Friends");
+  // What was copied since takes the place of the people, and pastes as text where text belongs.
+  const search = page.getByRole("searchbox", { name: "Search contacts" });
+  await search.fill("Paris");
+  await search.press("Control+a");
+  await search.press("Control+x");
+  await expect(search).toHaveValue("");
+  await search.press("Control+v");
+  await expect(search).toHaveValue("Paris");
+  await search.press("Control+z");
+  await expect(changes(page)).toContainText("Added Nurse to Friends");
+});
+
+test("[G1] in a wide window the details pane says how many are chosen, and what can be done", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  await page.setViewportSize({ width: 900, height: 720 });
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await row(page, "Family", "Nurse").click();
+  await row(page, "Family", "Tybalt").click({ modifiers: ["Control"] });
+  const details = page.getByRole("complementary", { name: "Details" });
+  await expect(details.getByRole("heading", { name: "2 people selected" })).toBeVisible();
+  await details.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Take out of Family" }).click();
+  expect(await pushedGroups(other, 2)).toEqual({ nurse: [], tybalt: [] });
+  await expect(changes(page)).toContainText("Took 2 people out of Family");
+});
+
+test("[G1] ten thousand chosen at once draw no more rows than before", async ({ page, account, signIn }) => {
+  const items = Array.from({ length: 10_000 }, (_, index) => ({
+    ...seed(`Person${index}`, `Group ${index % 40}`),
+  }));
+  await signIn(await account(items));
+  await page.getByRole("treeitem").first().focus();
+  await page.keyboard.press("Control+a");
+  await expect(selected(page)).toHaveText("10,000 people selected");
+  expect(await page.getByRole("treeitem").count()).toBeLessThan(200);
+});

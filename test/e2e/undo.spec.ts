@@ -1,0 +1,119 @@
+import { changes, drag, heading, pushed, row, seed } from "./organise.ts";
+import { expect, test } from "./fixture.ts";
+
+const cast = [seed("Romeo", "Friends"), seed("Nurse", "Family")];
+
+test("[G5] a drop is undone from its toast, the undo is undone by key, and again", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"));
+  expect((await pushed(other)).groups).toEqual(["Family"]);
+  await expect(changes(page)).toContainText("Moved Romeo to Family");
+  await changes(page).getByRole("button", { name: "Undo" }).click();
+  expect((await pushed(other)).groups).toEqual(["Friends"]);
+  await expect(changes(page)).toContainText("Undone: Moved Romeo to Family");
+  await row(page, "Friends", "Romeo").focus();
+  await page.keyboard.press("Control+Shift+z");
+  expect((await pushed(other)).groups).toEqual(["Family"]);
+  await expect(changes(page)).toContainText("Done again: Moved Romeo to Family");
+  await page.keyboard.press("Control+z");
+  expect((await pushed(other)).groups).toEqual(["Friends"]);
+  await expect(row(page, "Friends", "Romeo")).toBeVisible();
+});
+
+test("[G5] an edit in the dialog is undone by key; with nothing left, that is said", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await row(page, "Friends", "Romeo").focus();
+  await page.keyboard.press("F2");
+  await page.getByRole("dialog").getByLabel("Name").fill("Montague");
+  await page.getByRole("button", { name: "Save" }).click();
+  await other.waitFor((one) => one.toString().includes("Montague"));
+  await expect(changes(page)).toContainText("Renamed");
+  await expect(row(page, "Friends", "Montague")).toBeFocused();
+  await page.keyboard.press("Control+z");
+  await other.waitFor((one) => one.toString().includes('name="Romeo"'));
+  await expect(row(page, "Friends", "Romeo")).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(changes(page)).toContainText("There is nothing left to take back.");
+});
+
+test("[G5] what another device changed since stays, and it is said", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await row(page, "Friends", "Romeo").focus();
+  await page.keyboard.press("F2");
+  await page.getByRole("dialog").getByLabel("Name").fill("Montague");
+  await page.getByRole("button", { name: "Save" }).click();
+  await other.waitFor((one) => one.toString().includes("Montague"));
+  await other.ask(
+    "set",
+    '<query xmlns="jabber:iq:roster"><item jid="romeo@example.test" name="My Romeo"><group>Friends</group></item></query>',
+  );
+  await expect(row(page, "Friends", "My Romeo")).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(changes(page)).toContainText("1 person was changed elsewhere and stays as they are.");
+  await expect(row(page, "Friends", "My Romeo")).toBeVisible();
+});
+
+test("[G5] a removal says what the other side notices, waits, and pressing Delete twice removes once", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account([
+    { ...seed("Romeo", "Friends"), subscription: "both" as const },
+    seed("Nurse", "Family"),
+  ]);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await row(page, "Friends", "Romeo").focus();
+  await page.keyboard.press("Delete");
+  await expect(changes(page)).toContainText("Removed Romeo");
+  await expect(changes(page)).toContainText(
+    "They are told, and neither of you sees the other's status any more.",
+  );
+  await page.keyboard.press("Delete");
+  expect((await pushed(other)).subscription).toBe("remove");
+  await expect(row(page, "Friends", "Romeo")).toHaveCount(0);
+  await row(page, "Family", "Nurse").focus();
+  await page.keyboard.press("Control+z");
+  await expect(changes(page)).toContainText("1 person has to be asked again to see their status.");
+  expect(await pushed(other)).toMatchObject({
+    jid: "romeo@example.test",
+    groups: ["Friends"],
+    subscription: "none",
+  });
+  await expect(row(page, "Friends", "Romeo")).toBeVisible();
+});
+
+test("[G5] closing Kith within the wait keeps the person", async ({ page, account, device, signIn }) => {
+  const juliet = await account(cast);
+  const first = await signIn(juliet);
+  const other = await device(juliet);
+  await row(page, "Friends", "Romeo").focus();
+  await page.keyboard.press("Delete");
+  await expect(changes(page)).toContainText("Removed Romeo");
+  await first.stop();
+  const roster = await other.ask("get", '<query xmlns="jabber:iq:roster"/>');
+  expect(roster.toString()).toContain("romeo@example.test");
+});
