@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm, truncate } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { z } from "zod";
@@ -35,7 +35,10 @@ export class Disk {
     return undefined;
   }
 
-  /** A file of lines, each under the schema, with those that are there; none when it was set aside. */
+  /**
+   * A file of lines, each under the schema, with those that are there. From a line on that cannot be understood the file is
+   * damaged: it is set aside whole, and what stood before that line goes on.
+   */
   async openLog<S extends z.ZodType>(
     file: string,
     schema: S,
@@ -44,17 +47,18 @@ export class Disk {
     const onUnwritable = (reason: string) => {
       this.#listener.onUnwritable(file, reason);
     };
-    const found = await this.#load(file, readLines);
     const lines: z.output<S>[] = [];
-    for (const line of found?.lines ?? []) {
-      const content = schema.safeParse(parseJson(line));
+    let length = 0;
+    for (const { text, end } of (await this.#load(file, readLines)) ?? []) {
+      const content = schema.safeParse(parseJson(text));
       if (!content.success) {
-        await this.#setAside(file);
-        return { log: new LogFile(path, 0, onUnwritable), lines: [] };
+        await (length === 0 ? this.#setAside(file) : this.#setAsideFrom(file, length));
+        break;
       }
       lines.push(content.data);
+      length = end;
     }
-    return { log: new LogFile(path, found?.length ?? 0, onUnwritable), lines };
+    return { log: new LogFile(path, length, onUnwritable), lines };
   }
 
   /** Resolves to whether it is safely on disk. A failure has been reported. */
@@ -102,9 +106,21 @@ export class Disk {
   }
 
   async #setAside(file: string): Promise<void> {
+    await this.#aside(file, (path, aside) => rename(path, aside));
+  }
+
+  /** Keeps what stands before `length`, in bytes, in its place. */
+  async #setAsideFrom(file: string, length: number): Promise<void> {
+    await this.#aside(file, async (path, aside) => {
+      await copyFile(path, aside);
+      await truncate(path, length);
+    });
+  }
+
+  async #aside(file: string, put: (path: string, aside: string) => Promise<void>): Promise<void> {
     const asideName = `${file}.damaged-${new Date().toISOString().replaceAll(":", "-")}`;
     try {
-      await rename(join(this.#folder, file), join(this.#folder, asideName));
+      await put(join(this.#folder, file), join(this.#folder, asideName));
       this.#listener.onSetAside(file, asideName);
     } catch (error) {
       // The damaged file stays where it is and the next write replaces it; the person is told that the folder is at fault.

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, fsync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { reasonOf } from "./file-trouble.ts";
@@ -15,6 +15,10 @@ export class LogFile {
   #descriptor: number | undefined;
   /** Where the last whole line ends, in bytes. */
   #length: number;
+  /** How often it was written anew. */
+  #generation = 0;
+  /** The folder was made to keep the file's name since it last took one. */
+  #isNameSafe = false;
   #isClosed = false;
 
   constructor(path: string, length: number, onUnwritable: (reason: string) => void) {
@@ -28,11 +32,11 @@ export class LogFile {
     return this.#length;
   }
 
-  /** False when the system refuses; then none of the lines is there. */
-  append(lines: readonly string[]): boolean {
+  /** False when the system refuses; then nothing of the line is there. */
+  append(line: string): boolean {
     // An account that was forgotten may still hear from a stream that is closing.
     if (this.#isClosed) return true;
-    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(""));
+    const bytes = Buffer.from(`${line}\n`);
     return this.#guard(() => {
       const descriptor = this.#open();
       for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
@@ -44,12 +48,17 @@ export class LogFile {
   async flush(): Promise<boolean> {
     const descriptor = this.#descriptor;
     if (descriptor === undefined) return true;
+    const generation = this.#generation;
     const error = await new Promise<Error | null>((resolve) => {
       fsync(descriptor, resolve);
     });
-    if (error === null || this.#isClosed || descriptor !== this.#descriptor) return true;
-    this.#onUnwritable(reasonOf(error));
-    return false;
+    if (this.#isClosed) return true;
+    // Written anew meanwhile: what took the file's place was safe before it did.
+    if (error !== null && generation === this.#generation) {
+      this.#onUnwritable(reasonOf(error));
+      return false;
+    }
+    return this.#isNameSafe || (await this.#flushName());
   }
 
   /** Writes these lines in the place of all others, or changes nothing. */
@@ -60,6 +69,8 @@ export class LogFile {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       writeFileAtomic.sync(this.#path, text, { mode: 0o600 });
       this.#shut();
+      this.#generation += 1;
+      this.#isNameSafe = false;
       this.#length = Buffer.byteLength(text);
     });
   }
@@ -76,6 +87,28 @@ export class LogFile {
     } catch (error) {
       this.#onUnwritable(reasonOf(error));
     }
+  }
+
+  /** POSIX: a file's own fsync does not promise that its folder knows its name. */
+  async #flushName(): Promise<boolean> {
+    // Before anything is awaited: a file that takes the name meanwhile asks for this again.
+    this.#isNameSafe = true;
+    try {
+      const folder = await open(dirname(this.#path), "r");
+      try {
+        await folder.sync();
+      } finally {
+        await folder.close();
+      }
+    } catch (error) {
+      const reason = reasonOf(error);
+      // Windows, and some file systems, flush no folders: they keep names in a journal of their own.
+      if (this.#isClosed || unflushable.has(reason)) return true;
+      this.#isNameSafe = false;
+      this.#onUnwritable(reason);
+      return false;
+    }
+    return true;
   }
 
   #open(): number {
@@ -99,16 +132,30 @@ export class LogFile {
       return true;
     } catch (error) {
       this.#onUnwritable(reasonOf(error));
-      // Opened anew next time, which cuts off what may have been written in part.
+      this.#cutOff();
       this.#shut();
       return false;
     }
   }
+
+  /** Takes back what may have been written in part: a crash now would find lines that nobody was told of. */
+  #cutOff(): void {
+    if (this.#descriptor === undefined) return;
+    try {
+      ftruncateSync(this.#descriptor, this.#length);
+    } catch {
+      // A disk that refuses even this: what is too much is cut off when the file is next opened.
+    }
+  }
 }
 
-/** The whole lines of a file, and where they end. What follows the last line end was cut off by a crash, and never counted. */
-export async function readLines(path: string): Promise<{ lines: string[]; length: number }> {
+const unflushable = new Set(["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"]);
+
+/** The whole lines of a file, and where each ends, in bytes. What follows the last line end was cut off by a crash, and never counted. */
+export async function readLines(path: string): Promise<{ text: string; end: number }[]> {
   const bytes = await readFile(path);
-  const length = bytes.lastIndexOf("\n") + 1;
-  return { lines: bytes.subarray(0, length).toString("utf8").split("\n").slice(0, -1), length };
+  const lines: { text: string; end: number }[] = [];
+  for (let start = 0, at = bytes.indexOf("\n"); at >= 0; start = at + 1, at = bytes.indexOf("\n", start))
+    lines.push({ text: bytes.toString("utf8", start, at), end: at + 1 });
+  return lines;
 }

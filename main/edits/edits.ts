@@ -158,14 +158,12 @@ export class Edits {
     dropped: readonly Edit[] = [],
     effects: readonly Effect[] = [],
   ): Promise<Result<{ batch: string }>> {
-    const lines: Line[] = [{ do: "take", batch, edits, effects: [...effects] }];
-    if (dropped.length > 0) lines.push({ do: "drop", edits: dropped.map(({ id }) => id) });
-    if (!(await this.#journal.take(lines))) {
-      // Should they have reached the file after all, they are not to come back with the next start.
-      this.#journal.note({ do: "drop", edits: edits.map(({ id }) => id) });
-      return fail("disk-unwritable");
-    }
-    for (const line of lines) this.#ledger.apply(line);
+    const drops = dropped.map(({ id }) => id);
+    const line: Line = { do: "take", batch, edits, effects: [...effects], drops };
+    const isTaken = await this.#journal.take(line, () => {
+      this.#ledger.apply(line);
+    });
+    if (!isTaken) return fail("disk-unwritable");
     this.#queue.put(edits.filter(({ why }) => why === null));
     return ok({ batch: batch.id });
   }
@@ -173,9 +171,12 @@ export class Edits {
   async #release(batch: BatchWish, all: readonly TakenEdit[]): Promise<void> {
     const edits = all.filter(({ id }) => this.#model.edits.has(id));
     if (edits.length === 0) return;
-    if (await this.#journal.take([{ do: "take", batch, edits, effects: [] }])) {
-      const going = edits.filter(({ why }) => why === null);
+    const going = edits.filter(({ why }) => why === null);
+    const line: Line = { do: "take", batch, edits, effects: [], drops: [] };
+    const isTaken = await this.#journal.take(line, () => {
       this.#ledger.release(going.map(({ id }) => id));
+    });
+    if (isTaken) {
       this.#queue.put(going);
       return;
     }

@@ -11,8 +11,11 @@ const headerSchema = z.object({ do: z.literal("begin"), version: z.literal(1), a
 
 /** The edits of one account on disk: a line for each step, written anew when most of it is history. */
 export interface Journal {
-  /** Resolves when the lines are safe, even from a loss of power; false when the disk refuses, and then none is there. */
-  readonly take: (lines: readonly Line[]) => Promise<boolean>;
+  /**
+   * Applies the line when it is safe, even from a loss of power, and resolves; false when the disk refuses, and then it is
+   * not there.
+   */
+  readonly take: (line: Line, apply: () => void) => Promise<boolean>;
   /** Safe from a crash of this process when it returns; false when the disk refuses. */
   readonly note: (line: Line) => boolean;
   readonly close: () => void;
@@ -38,6 +41,8 @@ class JournalFile implements Journal {
   readonly #current: () => Line[];
   /** The file lacks something, so that it has to be written anew before anything is added. */
   #isBehind: boolean;
+  /** Written and not yet known to be safe: `current` does not know of it. */
+  #taking: readonly Line[] = [];
   /** How long it was when it was last written anew, in bytes. */
   #base: number;
 
@@ -49,12 +54,23 @@ class JournalFile implements Journal {
     this.#base = log.length;
   }
 
-  async take(lines: readonly Line[]): Promise<boolean> {
-    return this.#append(lines) && (await this.#log.flush());
+  async take(line: Line, apply: () => void): Promise<boolean> {
+    const isWritten = this.#append(line);
+    this.#taking = isWritten ? [line] : [];
+    const isSafe = isWritten && (await this.#log.flush());
+    this.#taking = [];
+    if (isSafe) {
+      apply();
+      return true;
+    }
+    this.#isBehind = true;
+    // Should it have reached the file after all, it is not to come back with the next start.
+    if (isWritten) this.#catchUp();
+    return false;
   }
 
   note(line: Line): boolean {
-    if (this.#append([line])) return true;
+    if (this.#append(line)) return true;
     this.#isBehind = true;
     return false;
   }
@@ -67,17 +83,17 @@ class JournalFile implements Journal {
     return this.#log.remove();
   }
 
-  #append(lines: readonly Line[]): boolean {
+  #append(line: Line): boolean {
     const isLong = this.#log.length > Math.max(smallest, 2 * this.#base);
-    if (this.#isBehind || isLong) {
-      const texts = [this.#header, ...this.#current().map((line) => JSON.stringify(line))];
-      if (this.#log.replace(texts)) {
-        this.#isBehind = false;
-        this.#base = this.#log.length;
-      } else if (this.#isBehind) {
-        return false;
-      }
-    }
-    return this.#log.append(lines.map((line) => JSON.stringify(line)));
+    if ((this.#isBehind || isLong) && !this.#catchUp() && this.#isBehind) return false;
+    return this.#log.append(JSON.stringify(line));
+  }
+
+  #catchUp(): boolean {
+    const lines = [...this.#current(), ...this.#taking].map((line) => JSON.stringify(line));
+    if (!this.#log.replace([this.#header, ...lines])) return false;
+    this.#isBehind = false;
+    this.#base = this.#log.length;
+    return true;
   }
 }

@@ -99,6 +99,7 @@ export class Ledger {
     switch (line.do) {
       case "take":
         this.#take(line.batch, line.edits, line.effects, null);
+        for (const id of line.drops) this.#drop(id);
         return;
       case "send":
         this.#amend(line.edit, { tried: { before: line.before, sent: line.sent } });

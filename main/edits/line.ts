@@ -48,8 +48,17 @@ const trial = z.object({ before: item.nullable(), sent: item.nullable() });
 
 /** One step in the life of an account's edits. The journal is a row of them; the ledger is what they add up to. */
 export const lineSchema = z.discriminatedUnion("do", [
-  /** A batch, or one more part of it, was taken; `effects` are those of edits it dropped before they were sent. */
-  z.object({ do: z.literal("take"), batch, edits: z.array(edit), effects: z.array(effect) }),
+  /**
+   * A batch, or one more part of it, was taken in the place of the edits it `drops`, in one line so that a crash has both or
+   * neither; `effects` are those of edits dropped before they were sent.
+   */
+  z.object({
+    do: z.literal("take"),
+    batch,
+    edits: z.array(edit),
+    effects: z.array(effect),
+    drops: z.array(z.string()).default([]),
+  }),
   /** About to go out: from here on nobody knows, until a later line, whether it took effect. */
   z.object({ do: z.literal("send"), edit: z.string(), before: item.nullable(), sent: item.nullable() }),
   /** It took effect, or was in effect already (`effect` null). An addition with a request goes on as an `ask`. */

@@ -37,13 +37,17 @@ export function editsGround(contacts: readonly Contact[], lines: readonly Line[]
   const written: Line[] = [...lines];
   const disk = { isFull: false };
   const asked: BareJid[] = [];
-  const write = (more: readonly Line[]) => {
-    if (!disk.isFull) written.push(...more);
+  const write = (line: Line) => {
+    if (!disk.isFull) written.push(line);
     return !disk.isFull;
   };
   const journal: Journal = {
-    take: (more) => Promise.resolve(write(more)),
-    note: (line) => write([line]),
+    take: async (line, apply) => {
+      const isSafe = write(line);
+      if (isSafe) apply();
+      return isSafe;
+    },
+    note: write,
     close: () => undefined,
     remove: () => Promise.resolve(),
   };

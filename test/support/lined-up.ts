@@ -48,6 +48,7 @@ export function linedUp(
         batch: batchWish("edit", {}, randomUUID()),
         edits: [{ ...edit, why: null }],
         effects: [],
+        drops: [],
       });
       queue.put([edit]);
       return edit.id;
@@ -64,7 +65,10 @@ export function linedUp(
 export const noJournal = {
   lines: [],
   open: () => ({
-    take: () => Promise.resolve(true),
+    take: async (_line: Line, apply: () => void) => {
+      apply();
+      return true;
+    },
     note: () => true,
     close: () => undefined,
     remove: () => Promise.resolve(),

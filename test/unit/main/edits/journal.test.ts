@@ -1,13 +1,17 @@
+import { execFileSync } from "node:child_process";
+import { statSync } from "node:fs";
 import { appendFile, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import * as z from "zod";
+import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
 import { Disk } from "../../../../main/accounts/disk.ts";
 import { Edits } from "../../../../main/edits/edits.ts";
 import { openJournal } from "../../../../main/edits/journal.ts";
-import { wishToEdit } from "../../../../main/edits/wishes.ts";
+import { batchWish, takenEdit, wishToEdit } from "../../../../main/edits/wishes.ts";
 import { account, contact, createModel, nurse, romeo } from "../../../support/account-model.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
 
@@ -81,6 +85,19 @@ describe("a start", () => {
     expect((await start()).names()).toHaveLength(1);
   });
 
+  test("[E2] keeps what stands before a line that was damaged, and sets a copy of all aside", async () => {
+    await (await start()).rename("R", romeo);
+    await appendFile(path(), `\0\0\0\n{"do":"retry","edit":"later"}\n`);
+    const again = await start();
+    expect(told).toEqual([`set aside ${file}`]);
+    expect(again.names()).toEqual([{ do: "rename", name: "R" }]);
+    const [aside = ""] = (await readdir(folder)).filter((name) => name.startsWith(`${file}.damaged-`));
+    expect(await readFile(join(folder, aside), "utf8")).toContain("later");
+    await again.rename("N", nurse);
+    expect((await start()).names()).toHaveLength(2);
+    expect(told).toHaveLength(1);
+  });
+
   test("leaves the edits of another account alone that wears the same file name", async () => {
     await (await start()).rename("R", romeo);
     const content = await readFile(path(), "utf8");
@@ -109,7 +126,49 @@ describe("a full disk", () => {
   );
 });
 
+describe("a line that only partly fits", () => {
+  // The system lets this process write no file longer than that: the write stops in the middle, as on a full disk.
+  const limitTo = (bytes: number | "unlimited") =>
+    execFileSync("prlimit", ["--pid", String(process.pid), `--fsize=${bytes}:`]);
+  const onSignal = () => undefined;
+  beforeEach(() => void process.on("SIGXFSZ", onSignal));
+  afterEach(() => void process.off("SIGXFSZ", onSignal));
+
+  test.runIf(process.platform === "linux")("[E1] leaves nothing behind, not even for a crash", async () => {
+    await (await start()).rename("R", romeo);
+    const { size } = await stat(path());
+    const disk = new Disk(folder, {
+      onSetAside: (name) => told.push(name),
+      onUnwritable: (_name, reason) => told.push(reason),
+    });
+    const { log } = await disk.openLog(file, z.unknown());
+    limitTo(size + 10);
+    const isWritten = log.append("x".repeat(100));
+    limitTo("unlimited");
+    expect(isWritten).toBe(false);
+    expect(told).toEqual(["EFBIG"]);
+    expect((await stat(path())).size).toBe(size);
+    log.close();
+  });
+});
+
 describe("writing", () => {
+  test("[E1] anew while an edit is being taken keeps that edit", async () => {
+    const { rename, edits, model } = await start();
+    await rename("N", nurse);
+    const join: Delta = { do: "join", group: "g".repeat(70_000) };
+    const edit = takenEdit(model, romeo, "change", [join]);
+    const taking = edits.take(() => ok({ batch: batchWish("groups"), edits: [edit] }));
+    // No turn of the event loop ends before the line is written, so that it is not yet known to be safe.
+    while (statSync(path()).size < 70_000) await Promise.resolve();
+    const { ino } = statSync(path());
+    expect(model.edits.size).toBe(1);
+    edits.resume(new FakeStream());
+    expect(statSync(path()).ino).not.toBe(ino);
+    expect(await taking).toMatchObject({ ok: true });
+    expect((await start()).names()).toHaveLength(2);
+  });
+
   test("[E1] of a bulk edit is a few big writes, however many people it is about", async () => {
     const people = Array.from({ length: 2_000 }, (_, index) => `p${index}@example.net` as BareJid);
     const { rename, edits, model } = await start(people);

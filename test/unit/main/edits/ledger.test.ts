@@ -88,6 +88,7 @@ function toLines(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S 
         };
       }),
       effects,
+      drops: [],
     };
   });
 }
