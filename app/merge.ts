@@ -2,10 +2,16 @@ import type { BareJid } from "./jid.ts";
 
 /**
  * One thing that became of an edit when another device had changed the same contact. Values: `name` (ours), `theirs` (the
- * other device's name), `groups` (how many the other device joined or left).
+ * other device's name), `groups` (how many the other device joined or left), `group` (which the other device left).
  */
 export interface MergeLine {
-  readonly code: "renamed-over" | "name-kept" | "name-yielded" | "groups-kept" | "removal-yielded";
+  readonly code:
+    | "renamed-over"
+    | "name-kept"
+    | "name-yielded"
+    | "groups-kept"
+    | "move-yielded"
+    | "removal-yielded";
   readonly values: Readonly<Record<string, string | number>>;
 }
 

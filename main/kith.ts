@@ -185,7 +185,7 @@ function makeHandlers(
         const { bareJid, resource } = parsed.value;
         if (resource !== "") return fail("address-has-resource", { address: toWire(parsed.value) });
         if (bareJid === account.jid.bareJid) return fail("address-own");
-        if (account.model.contacts.has(bareJid))
+        if (account.model.contacts.has(bareJid) && !account.edits.isLeaving(bareJid))
           return fail("address-is-contact", { address: toWire(parsed.value) });
         const cleanName = typedName(name);
         if (!cleanName.ok) return cleanName;

@@ -226,6 +226,8 @@ export const de: Words = {
     "Ein anderes Gerät hat inzwischen den Namen {theirs} vergeben, deshalb kam {name} nicht zurück.",
   "merge.groups-kept":
     "{groups, plural, one {Eine Gruppe blieb} other {# Gruppen blieben}} so, wie ein anderes Gerät sie inzwischen geändert hat.",
+  "merge.move-yielded":
+    "Ein anderes Gerät hat den Kontakt inzwischen aus {group} genommen, deshalb wurde er nicht verschoben.",
   "merge.removal-yielded":
     "Ein anderes Gerät hat den Kontakt inzwischen geändert, deshalb wurde er nicht entfernt.",
 

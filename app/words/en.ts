@@ -218,6 +218,7 @@ export const en = {
   "merge.name-yielded": "Another device named them {theirs} meanwhile, so {name} was not brought back.",
   "merge.groups-kept":
     "{groups, plural, one {A group} other {# groups}} that another device changed meanwhile stayed so.",
+  "merge.move-yielded": "Another device took them out of {group} meanwhile, so they were not moved.",
   "merge.removal-yielded": "Another device changed them meanwhile, so they were not removed.",
 
   "trouble.denied": "They do not share their status with you.",

@@ -92,6 +92,8 @@ export class Registry {
    */
   async forget(account: Account): Promise<void> {
     const { bareJid } = account.jid;
+    // The goodbye takes a while, in which no removal's wait may end.
+    account.edits.endWaits();
     clearTimeout(this.#pendingCaches.get(bareJid));
     this.#pendingCaches.delete(bareJid);
     this.accounts.delete(bareJid);

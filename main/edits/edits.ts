@@ -78,14 +78,27 @@ export class Edits {
   take(wish: () => Result<Wish>): Promise<Result<{ batch: string }>> {
     return this.#inTurn(async () => {
       const made = wish();
-      return made.ok ? this.#take(made.value) : made;
+      return made.ok ? this.#take(made.value, this.#heldAgainst(made.value)) : made;
     });
   }
 
-  /** Lets a removal wait before it is sent. Nothing of it is on disk before: closing Kith keeps the person. */
+  /** They are on the list and are to be removed, with nothing after it that adds them again. */
+  isLeaving(bareJid: BareJid): boolean {
+    return this.#removals().has(bareJid);
+  }
+
+  /**
+   * Lets a removal wait before it is sent. Nothing of it is on disk before: closing Kith keeps the person. Whoever is to be
+   * removed already is not removed twice: one undo is to keep them. Answers the batch that does it.
+   */
   takeRemoval(wish: () => Wish): Promise<Result<{ batch: string }>> {
     return this.#inTurn(async () => {
-      const { batch, edits } = wish();
+      const { batch, edits: all } = wish();
+      const removals = this.#removals();
+      const edits = all.filter(({ bareJid }) => !removals.has(bareJid));
+      const [first] = all;
+      const known = first && removals.get(first.bareJid);
+      if (edits.length === 0 && known !== undefined) return ok({ batch: known });
       this.#ledger.hold(batch, edits, Date.now() + removalWait);
       const timer = setTimeout(() => {
         this.#waits.delete(timer);
@@ -198,6 +211,30 @@ export class Edits {
       const edit = this.#model.edits.get(id);
       if (edit !== undefined) this.#queue.put([edit]);
     }
+  }
+
+  /** Who is to be removed, and by which batch. */
+  #removals(): Map<BareJid, string> {
+    const removals = new Map<BareJid, string>();
+    for (const { bareJid, kind, state, batch } of this.#model.edits.values()) {
+      if (state === "refused") continue;
+      if (kind === "remove") removals.set(bareJid, batch);
+      else if (kind === "add") removals.delete(bareJid);
+    }
+    return removals;
+  }
+
+  /** The removals in their wait of those whom a wish adds: they would take away again whom it brings back. */
+  #heldAgainst({ edits }: Wish): Edit[] {
+    const added = new Set(
+      edits
+        .filter(({ kind, bareJid }) => kind === "add" && this.#model.contacts.has(bareJid))
+        .map(({ bareJid }) => bareJid),
+    );
+    if (added.size === 0) return [];
+    return [...this.#model.edits.values()].filter(
+      ({ state, bareJid }) => state === "held" && added.has(bareJid),
+    );
   }
 
   #drop(edits: readonly Edit[]): void {

@@ -1,4 +1,4 @@
-import type { Batch, Undoable } from "../../app/batch.ts";
+import type { Batch, BatchKind, Undoable } from "../../app/batch.ts";
 import type { Item } from "../../app/contact.ts";
 import { applyDeltas, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
@@ -60,6 +60,13 @@ export class Ledger {
 
   record(id: string): EditRecord | undefined {
     return this.#records.get(id);
+  }
+
+  /** The group that an edit takes its contact out of, to another or to none; null when it is no move. */
+  groupMovedFrom({ batch, deltas }: Edit): string | null {
+    const what = this.#batches.get(batch)?.wish.what;
+    if (what === undefined || !moves.has(what)) return null;
+    return deltas.find((delta) => delta.do === "leave")?.group ?? null;
   }
 
   /** The edits of a batch that are not over, in the order in which they were asked for. */
@@ -404,6 +411,8 @@ export class Ledger {
     }
   }
 }
+
+const moves: ReadonlySet<BatchKind> = new Set(["move", "rename-group", "merge-groups", "delete-group"]);
 
 const untried = { tried: null, isRestoring: false, effect: null };
 

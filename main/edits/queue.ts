@@ -134,7 +134,8 @@ export class EditQueue {
         continue;
       }
       const record = this.#ledger.record(edit.id) ?? nothingKnown;
-      const plan = makePlan(edit, record, this.#model.contacts.get(bareJid));
+      const from = record.isRestoring ? null : this.#ledger.groupMovedFrom(edit);
+      const plan = makePlan(edit, record, this.#model.contacts.get(bareJid), from);
       if (plan.do === "send") {
         if (!this.#commit({ do: "send", edit: edit.id, before: plan.before, sent: plan.sent })) {
           this.#pace.wait();
@@ -345,8 +346,11 @@ type Plan =
   | { readonly do: "finish"; readonly effect: Effect | null; readonly lines: readonly MergeLine[] }
   | { readonly do: "refuse"; readonly why: Failure; readonly lines: readonly MergeLine[] };
 
-/** What is to be done about an edit whose turn has come, given what the server last said of the contact. */
-function makePlan(edit: Edit, record: EditRecord, contact: Contact | undefined): Plan {
+/**
+ * What is to be done about an edit whose turn has come, given what the server last said of the contact. A move out of a
+ * group (`from`) is only for who is still in it.
+ */
+function makePlan(edit: Edit, record: EditRecord, contact: Contact | undefined, from: string | null): Plan {
   const lines: readonly MergeLine[] = [];
   const effectTried = record.isRestoring
     ? record.effect
@@ -367,7 +371,7 @@ function makePlan(edit: Edit, record: EditRecord, contact: Contact | undefined):
     return { do: "send", contact, before: plain(contact), sent: null, deltas: [], lines };
   }
   if (contact === undefined) {
-    if (edit.kind === "change") return refuseGone(edit);
+    if (edit.kind === "change" || from !== null) return refuseGone(edit);
     return {
       do: "send",
       contact,
@@ -385,6 +389,9 @@ function makePlan(edit: Edit, record: EditRecord, contact: Contact | undefined):
   if (isSameItem(contact, sent)) {
     const wasOurs = record.isRestoring ? record.effect : null;
     return { do: "finish", effect: wasOurs, lines: merged.lines };
+  }
+  if (from !== null && !contact.groups.includes(from)) {
+    return { do: "finish", effect: null, lines: [{ code: "move-yielded", values: { group: from } }] };
   }
   const { deltas } = merged;
   return { do: "send", contact, before: plain(contact), sent: plain(sent), deltas, lines: merged.lines };

@@ -319,14 +319,50 @@ describe("removal", () => {
     expect(lines).toEqual([]);
   });
 
-  test("[E6] [R15] of somebody twice is done twice, with one stanza", async () => {
-    const { remove, serve, stream, states } = start();
-    await remove(romeo);
+  test("[E6] [R15] of somebody twice is one removal, which one undo takes back", async () => {
+    const { remove, edits, serve, stream, states } = start();
+    const first = await remove(romeo);
+    expect(await remove(romeo)).toEqual(first);
+    await remove(romeo, nurse);
+    expect(states()).toEqual(["held", "held"]);
+    await edits.undo(null);
+    await vi.advanceTimersByTimeAsync(removalWait / 2);
+    await edits.undo(null);
+    await vi.advanceTimersByTimeAsync(removalWait);
+    expect(stream.sent).toEqual([]);
     await remove(romeo);
     await vi.advanceTimersByTimeAsync(removalWait);
+    await remove(romeo);
     await serve();
     expect(stream.sent).toHaveLength(1);
     expect(states()).toEqual([]);
+  });
+
+  test("[E6] within the wait yields to who is added again, as what they are added as", async () => {
+    const { remove, edits, model, serve, roster, states } = start();
+    await remove(romeo, nurse);
+    expect(edits.isLeaving(romeo)).toBe(true);
+    const again = takenEdit(model, romeo, "add", [rename("R"), join("Family")]);
+    await edits.take(() => ok({ batch: batchWish("add"), edits: [again] }));
+    expect(edits.isLeaving(romeo)).toBe(false);
+    await vi.advanceTimersByTimeAsync(removalWait);
+    await serve();
+    expect(states()).toEqual([]);
+    expect(roster()).toEqual({ [romeo]: { name: "R", groups: ["Friends", "Family"] } });
+  });
+
+  test("[E6] within the wait lets an edit through, and is what stands in the end", async () => {
+    const { remove, change, edits, serve, roster } = start();
+    const removal = await remove(romeo);
+    await change([romeo], rename("R"));
+    await serve();
+    expect(roster()[romeo]?.name).toBe("R");
+    await vi.advanceTimersByTimeAsync(removalWait);
+    await serve();
+    expect(roster()[romeo]).toBeUndefined();
+    await edits.undo(removal.ok ? removal.value.batch : null);
+    await serve();
+    expect(roster()[romeo]).toEqual({ name: "R", groups: ["Friends"] });
   });
 
   test("[E1] [E6] that finds the disk full is refused and not sent, and can be tried again", async () => {
@@ -368,6 +404,42 @@ describe("groups", () => {
     await serve();
     expect(roster()[romeo]?.groups).toEqual(["Friends"]);
     expect(roster()[nurse]?.groups).toEqual(["Family", "Friends"]);
+  });
+
+  test.for([
+    ["a rename", (ground: ReturnType<typeof start>) => ground.group("Friends", "Amici")],
+    ["a merge", (ground: ReturnType<typeof start>) => ground.group("Friends", "Family", true)],
+    ["a move", (ground: ReturnType<typeof start>) => ground.move([romeo, nurse], "Friends", "Work")],
+  ] as const)(
+    "[E3] [E7] %s takes nobody along whom another device has taken out of the group by then, and says so",
+    async ([, act]) => {
+      const ground = start();
+      ground.edits.suspend();
+      expect(await act(ground)).toMatchObject({ ok: true });
+      ground.push(romeo, { groups: [] });
+      ground.edits.resume(ground.stream);
+      await ground.serve();
+      expect(ground.roster()[romeo]?.groups).toEqual([]);
+      expect(ground.roster()[nurse]?.groups).not.toContain("Friends");
+      expect([...ground.model.merges.values()]).toEqual([
+        { bareJid: romeo, lines: [{ code: "move-yielded", values: { group: "Friends" } }] },
+      ]);
+      await ground.edits.undo(null);
+      await ground.serve();
+      expect(ground.roster()[romeo]?.groups).toEqual([]);
+      expect(ground.roster()[nurse]?.groups).toContain("Friends");
+    },
+  );
+
+  test("[E7] renaming twice before the first goes out takes everybody along twice", async () => {
+    const { group, edits, stream, serve, roster, model } = start();
+    edits.suspend();
+    await group("Friends", "Amici");
+    await group("Amici", "Amis");
+    edits.resume(stream);
+    await serve();
+    expect(Object.values(roster()).map(({ groups }) => groups)).toEqual([["Amis"], ["Family", "Amis"]]);
+    expect(model.merges.size).toBe(0);
   });
 
   test("[E7] deleting the last group keeps the people", async () => {
