@@ -9,6 +9,7 @@ import type { Person } from "../store/person.ts";
 import { whoWords } from "./change-words.ts";
 import { inParts } from "./in-parts.ts";
 import { distinct, type PersonInGroup } from "./person-in-group.ts";
+import { noSelection } from "./selection.ts";
 import type { Toast } from "./toast.ts";
 import { whatTheyNotice } from "./what-they-notice.ts";
 
@@ -99,6 +100,8 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     const { kind, rows } = outcome;
     const people = distinct(rows);
     const whoMoved = who(people);
+    // Those who moved are chosen no more; who was there already would be left as a rest.
+    if (kind !== "add") kith.setScreen({ selection: noSelection });
     if (kind === "out" || to === null) return leave(rows);
     if (kind === "add")
       return told(

@@ -147,8 +147,20 @@ test("the menu acts in the page, and offers what the list needs only with the li
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);
   }
+  await page.getByRole("treeitem", { name: /^Romeo,/ }).click();
+  await choose("Edit", "Select all");
+  await expect(page.getByRole("region", { name: "Selection" })).toContainText("1 person selected");
+  await page.keyboard.press("Delete");
+  await choose("Edit", "Undo");
+  await expect(page.getByRole("region", { name: "Changes" })).toContainText("Undone: Removed Romeo");
   await choose("Edit", "Search contacts");
-  await expect(page.getByRole("searchbox", { name: "Search contacts" })).toBeFocused();
+  const search = page.getByRole("searchbox", { name: "Search contacts" });
+  await expect(search).toBeFocused();
+  // In a line of text the same entries mean the text.
+  await page.keyboard.type("Rom");
+  await choose("Edit", "Undo");
+  await expect(search).not.toHaveValue("Rom");
+  await expect(page.getByRole("region", { name: "Changes" })).toContainText("Undone: Removed Romeo");
   await choose("File", "Sign out");
   await expect(signInHeading(page)).toBeVisible();
 });

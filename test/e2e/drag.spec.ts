@@ -198,3 +198,27 @@ test("[G2] a group that the server keeps to itself is marked, and takes nobody i
   await expect(spoken(page)).toContainText("Not moved");
   await expect(heading(page, "Friends")).toBeVisible();
 });
+
+test("[G2] while the connection is lost it is kept, and sent when it is back", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  await signIn(juliet);
+  await page.getByRole("button", { name: "My status" }).click();
+  await page.getByRole("menuitem", { name: "Offline" }).click();
+  await expect(page.getByRole("status")).toContainText("Offline");
+  await drag(
+    page,
+    page.locator(".row").filter({ hasText: "Paris" }),
+    page.locator(".heading").filter({ hasText: "Family" }),
+  );
+  await expect(changes(page)).toContainText("Moved Paris to Family");
+  await expect(page.getByRole("status")).toContainText("1 change waits");
+  const other = await device(juliet);
+  await page.getByRole("button", { name: "Go online" }).click();
+  expect(await pushed(other)).toMatchObject({ jid: "paris@example.test", groups: ["Family"] });
+  await expect(row(page, "Family", "Paris")).toBeVisible();
+});
