@@ -26,6 +26,7 @@ export class Registry {
   readonly #publisher: Publisher;
   readonly #surroundings: Surroundings;
   readonly #passwords: KeptPasswords;
+  readonly #opening = new Map<BareJid, Promise<Account>>();
   readonly #pendingCaches = new Map<BareJid, NodeJS.Timeout>();
   readonly #strays = new Map<BareJid, StrayMessage[]>();
   readonly #plannedStrays = new Map<BareJid, Promise<unknown>>();
@@ -63,8 +64,22 @@ export class Registry {
 
   /** The account of this address, made if it is new. A new one is on disk once it has been online. */
   async open(jid: Jid): Promise<Account> {
-    const known = this.accounts.get(jid.bareJid);
+    const { bareJid } = jid;
+    const known = this.accounts.get(bareJid);
     if (known !== undefined) return known;
+    // Asked twice before it is there: two of one account would write to the same files.
+    const opening = this.#opening.get(bareJid) ?? this.#openNew(jid);
+    this.#opening.set(bareJid, opening);
+    try {
+      return await opening;
+    } finally {
+      this.#opening.delete(bareJid);
+    }
+  }
+
+  async #openNew(jid: Jid): Promise<Account> {
+    // Signed out a moment ago: what is forgotten of it must be gone before its files begin anew.
+    await this.#enqueue(async () => undefined);
     const settings: AccountSettings = {
       address: toWire(jid),
       server: null,
@@ -92,8 +107,6 @@ export class Registry {
    */
   async forget(account: Account): Promise<void> {
     const { bareJid } = account.jid;
-    // The goodbye takes a while, in which no removal's wait may end.
-    account.edits.endWaits();
     clearTimeout(this.#pendingCaches.get(bareJid));
     this.#pendingCaches.delete(bareJid);
     this.accounts.delete(bareJid);

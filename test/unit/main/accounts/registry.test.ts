@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { BareJid, Jid } from "../../../../app/jid.ts";
 import { parseJid } from "../../../../app/jid.ts";
+import { ok } from "../../../../app/result.ts";
+import type { Account } from "../../../../main/accounts/account.ts";
 import { Disk } from "../../../../main/accounts/disk.ts";
 import { Registry } from "../../../../main/accounts/registry.ts";
+import { wishToEdit } from "../../../../main/edits/wishes.ts";
 import { Publisher } from "../../../../main/roster/publisher.ts";
 import { account, contact, nurse, romeo } from "../../../support/account-model.ts";
 
@@ -137,6 +140,32 @@ describe("what is written", () => {
     const { registry } = await open();
     const one = await registry.open(jidOf("juliet@example.test"));
     expect(await registry.open(jidOf("Juliet@EXAMPLE.test."))).toBe(one);
+  });
+
+  test("the same address twice at once is one account", async () => {
+    const { registry, publisher } = await open();
+    const both = await Promise.all([1, 2].map(() => registry.open(jidOf("juliet@example.test"))));
+    expect(both[0]).toBe(both[1]);
+    expect(publisher.snapshot().accounts).toHaveLength(1);
+  });
+
+  test("[E1] an account that comes back while it is still being forgotten has none of its edits, and keeps the next ones", async () => {
+    const { registry } = await open();
+    const jid = jidOf("juliet@example.test");
+    const rename = async (one: Account, name: string) => {
+      one.model.putContact(contact(romeo));
+      await one.edits.take(() => ok(wishToEdit(one.model, [romeo], [{ do: "rename", name }], null)));
+    };
+    const one = await registry.open(jid);
+    await rename(one, "Forgotten");
+    const forgetting = registry.forget(one);
+    const again = await registry.open(jid);
+    expect(again.model.edits.size).toBe(0);
+    await rename(again, "Kept");
+    await forgetting;
+    await registry.close();
+    const { edits } = (await (await open()).registry.open(jid)).model;
+    expect([...edits.values()]).toMatchObject([{ deltas: [{ do: "rename", name: "Kept" }] }]);
   });
 
   test("settings of a known account, with the newest state last however fast they change", async () => {
