@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
+import type { UndoAnswer } from "../app/batch.ts";
 import type { Handlers } from "../app/contract.ts";
 import { parseJid, toWire, type BareJid } from "../app/jid.ts";
 import type { Delta } from "../app/edit.ts";
 import type { Patch } from "../app/patch.ts";
 import { fail, ok, type Result } from "../app/result.ts";
 import { limits, typedGroups, typedName, typedText } from "../app/typed.ts";
+import type { View } from "../app/view.ts";
 import type { LanguageChoice } from "../app/words/languages.ts";
 import { speak } from "../app/words/words.ts";
 import { parseAccountAddress, type Account, type Surroundings } from "./accounts/account.ts";
 import { Disk, type DiskListener } from "./accounts/disk.ts";
+import { followGroups, unfollowGroups } from "./accounts/follow-groups.ts";
 import { preferencesFile, preferencesSchema } from "./accounts/preferences.ts";
 import { Registry } from "./accounts/registry.ts";
 import type { TakenEdit } from "./edits/line.ts";
@@ -107,6 +110,24 @@ function makeHandlers(
       const { stream } = account;
       return stream === undefined ? fail("not-online") : use(account, stream);
     });
+  }
+
+  /** Changes everybody in a group; how the list is looked at goes with them. */
+  async function changeGroup(account: Account, group: string, to: string | null, isMerge: boolean) {
+    const { model, edits } = account;
+    const taken = await edits.take(() => wishForGroup(model, group, to, isMerge));
+    const batch = taken.ok ? model.batches.get(taken.value.batch) : undefined;
+    if (batch !== undefined) await look(account, followGroups(model.facts.view, batch));
+    return taken;
+  }
+
+  async function takenBack(account: Account, answer: Result<UndoAnswer>): Promise<Result<UndoAnswer>> {
+    if (answer.ok) await look(account, unfollowGroups(account.model.facts.view, answer.value.undone));
+    return answer;
+  }
+
+  async function look(account: Account, view: View): Promise<void> {
+    if (view !== account.model.facts.view) await worlds.current.setView(account, view);
   }
 
   return {
@@ -243,19 +264,21 @@ function makeHandlers(
       }),
 
     renameGroup: ({ account: key, group, to }) =>
-      onAccount(key, ({ model, edits }) => edits.take(() => wishForGroup(model, group, to, false))),
+      onAccount(key, (account) => changeGroup(account, group, to, false)),
 
     mergeGroup: ({ account: key, group, into }) =>
-      onAccount(key, ({ model, edits }) => edits.take(() => wishForGroup(model, group, into, true))),
+      onAccount(key, (account) => changeGroup(account, group, into, true)),
 
     deleteGroup: ({ account: key, group }) =>
-      onAccount(key, ({ model, edits }) => edits.take(() => wishForGroup(model, group, null, true))),
+      onAccount(key, (account) => changeGroup(account, group, null, true)),
 
     stopBatch: ({ account: key, batch }) => onAccount(key, ({ edits }) => edits.stopBatch(batch)),
     retryBatch: ({ account: key, batch }) => onAccount(key, ({ edits }) => edits.retryBatch(batch)),
     giveUpBatch: ({ account: key, batch }) => onAccount(key, ({ edits }) => edits.giveUpBatch(batch)),
-    undo: ({ account: key, batch }) => onAccount(key, ({ edits }) => edits.undo(batch)),
-    redo: ({ account: key }) => onAccount(key, ({ edits }) => edits.redo()),
+    undo: ({ account: key, batch }) =>
+      onAccount(key, async (account) => takenBack(account, await account.edits.undo(batch))),
+    redo: ({ account: key }) =>
+      onAccount(key, async (account) => takenBack(account, await account.edits.redo())),
 
     retryEdit: ({ account: key, edit }) => onAccount(key, (account) => account.edits.retry(edit)),
     dismissEdit: ({ account: key, edit }) => onAccount(key, (account) => account.edits.dismiss(edit)),

@@ -31,7 +31,7 @@ export function RowMenu(props: {
   const selection = useKithState((state) => state.screen.selection);
   return (
     <Menu.Root open={isOpen} onOpenChange={(isNowOpen) => !isNowOpen && onClose()}>
-      <Menu.Portal container={overlayHome()}>
+      <Menu.Portal container={overlayHome}>
         <Menu.Positioner className="positioner" anchor={anchor} side="bottom" align="start" sideOffset={2}>
           <Menu.Popup
             className="menu"

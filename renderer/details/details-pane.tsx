@@ -69,7 +69,7 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
         )}
         <Menu.Root>
           <Menu.Trigger className="button button-quiet">{t("contact.more")}</Menu.Trigger>
-          <Menu.Portal container={overlayHome()}>
+          <Menu.Portal container={overlayHome}>
             <Menu.Positioner className="positioner" align="start" sideOffset={4}>
               <Menu.Popup className="menu">
                 <ContactItems row={{ bareJid, group }} isReadOnly={false} />

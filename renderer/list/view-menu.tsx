@@ -24,7 +24,7 @@ export function ViewMenu() {
       <Menu.Trigger className="icon-button" aria-label={t("view.name")} title={t("view.name")}>
         <SlidersHorizontal size={16} aria-hidden="true" />
       </Menu.Trigger>
-      <Menu.Portal container={overlayHome()}>
+      <Menu.Portal container={overlayHome}>
         <Menu.Positioner className="positioner" align="start" sideOffset={4}>
           <Menu.Popup className="menu">
             <Choice of="people" />

@@ -45,7 +45,7 @@ function AppMenu() {
       <Menu.Trigger className="icon-button" aria-label={t("menu.name")} title={t("menu.name")}>
         <EllipsisVertical size={18} aria-hidden="true" />
       </Menu.Trigger>
-      <Menu.Portal container={overlayHome()}>
+      <Menu.Portal container={overlayHome}>
         <Menu.Positioner className="positioner" align="end" sideOffset={4}>
           <Menu.Popup className="menu">
             <Item onClick={() => kith.setScreen({ dialog: { kind: "settings" } })}>{t("menu.settings")}</Item>

@@ -33,7 +33,7 @@ export function StatusMenu() {
       >
         <Face bareJid={account} name={own.address} standing={standing} size="own" />
       </Menu.Trigger>
-      <Menu.Portal container={overlayHome()}>
+      <Menu.Portal container={overlayHome}>
         <Menu.Positioner className="positioner" align="start" sideOffset={4}>
           <Menu.Popup className="menu">
             {order.map((show) => (

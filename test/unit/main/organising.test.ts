@@ -11,6 +11,7 @@ import {
   maxCallBytes,
 } from "../../../app/contract.ts";
 import type { AccountSnapshot } from "../../../app/patch.ts";
+import { initialView } from "../../../app/view.ts";
 import type { Result } from "../../../app/result.ts";
 import { createKith, type Kith } from "../../../main/kith.ts";
 import { account, contact, nurse, romeo } from "../../support/account-model.ts";
@@ -104,6 +105,51 @@ test("[E1] what was taken offline is there after a restart, batch and undo inclu
     undoable: before.undoable,
   });
   expect(undoable).toMatchObject({ what: "rename-group", values: { group: "Friends", to: "Amici" } });
+});
+
+test("[F11] a group that is renamed stays folded, in its place and kept, also offline, and so does it when that is undone", async () => {
+  const refs = (...names: string[]) => names.map((name) => `group:${name}`);
+  const view = {
+    ...initialView,
+    groupOrder: "hand" as const,
+    folded: refs("Amici", "Friends"),
+    handOrder: refs("Amici", "Zoo", "Friends", "Family"),
+    keptGroups: ["Friends", "Later"],
+  };
+  await call("setView", { account, view });
+  await call("renameGroup", { account, group: "Friends", to: "  Amici " });
+  const looked = {
+    ...view,
+    folded: refs("Amici", "Friends"),
+    handOrder: refs("Zoo", "Amici", "Friends", "Family"),
+    keptGroups: ["Later", "Amici"],
+  };
+  expect((await state()).view).toEqual(looked);
+  await restart();
+  expect((await state()).view).toEqual(looked);
+  await call("setView", { account, view: { ...looked, folded: [] } });
+  await call("undo", { account, batch: null });
+  const back = {
+    folded: [],
+    handOrder: refs("Zoo", "Friends", "Amici", "Family"),
+    keptGroups: ["Later", "Friends"],
+  };
+  expect((await state()).view).toMatchObject(back);
+  await call("redo", { account });
+  expect((await state()).view).toMatchObject({ handOrder: looked.handOrder, keptGroups: looked.keptGroups });
+  await call("undo", { account, batch: null });
+  expect((await state()).view).toMatchObject(back);
+});
+
+test("[F11] a group that is merged or deleted is not kept as an empty one; one that cannot be renamed is left alone", async () => {
+  const view = { ...initialView, folded: ["group:Friends"], keptGroups: ["Friends", "Family", "Later"] };
+  await call("setView", { account, view });
+  expect(await call("renameGroup", { account, group: "Friends", to: "Family" })).toMatchObject({ ok: false });
+  expect((await state()).view).toEqual(view);
+  await call("mergeGroup", { account, group: "Friends", into: "Family" });
+  expect((await state()).view).toEqual({ ...view, keptGroups: ["Family", "Later"] });
+  await call("deleteGroup", { account, group: "Family" });
+  expect((await state()).view.keptGroups).toEqual(["Later"]);
 });
 
 test("[E4] a batch may come in several calls, for one has room for so many", async () => {
