@@ -16,7 +16,7 @@ export function OwnHeader() {
     <header className="own">
       <StatusMenu />
       <div className="own-text">
-        <h1 className="own-address" title={own.address}>
+        <h1 className="own-address" dir="auto" title={own.address}>
           <bdi>{own.address}</bdi>
         </h1>
         <StatusMessage />

@@ -48,6 +48,34 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.locator(".list-top button").first().click();
     await expect(page.getByRole("menu")).toBeVisible();
   },
+  "a search with suggestions": async (page) => {
+    await page.getByRole("searchbox").fill("is:");
+    await expect(page.getByRole("listbox")).toBeVisible();
+  },
+  "the menu": async (page) => {
+    await page.locator(".own .icon-button").last().click();
+    await expect(page.getByRole("menu")).toBeVisible();
+  },
+  "one's own status": async (page) => {
+    await page.locator(".own-face").click();
+    await expect(page.getByRole("menu")).toBeVisible();
+  },
+  "the settings": async (page) => {
+    await page.locator(".own .icon-button").last().click();
+    await page.getByRole("menuitem").first().click();
+    await expect(page.getByRole("dialog").getByRole("radio").first()).toBeVisible();
+  },
+  "nested groups": async (page) => {
+    await page.evaluate(() => {
+      const { contacts = [] } = window.cast?.state().accounts[0] ?? {};
+      const set = contacts.map((one, index) => ({
+        ...one,
+        groups: [["Work", "Work::Berlin"][index] ?? "Work::Berlin::Second floor"],
+      }));
+      window.cast?.tell({ delimiter: "::", contacts: { set, removed: [] } });
+    });
+    await expect(page.getByRole("treeitem", { level: 4 }).first()).toBeVisible();
+  },
   "adding somebody": async (page) => {
     await page.locator(".own .icon-button").first().click();
     await expect(page.getByRole("dialog")).toBeVisible();
