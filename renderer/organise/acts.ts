@@ -84,16 +84,8 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     return told(answer, { what: "groups", values: { group } }, whoLeft);
   };
 
-  /** A group that was made here, and is kept though nobody is in it, goes by its new name, or goes (null). */
-  const keepAs = (group: string, to: string | null) => {
-    const kept = kith.getState().accounts.find((one) => one.account === account)?.view.keptGroups ?? [];
-    if (!kept.includes(group)) return;
-    const others = kept.filter((one) => one !== group && one !== to);
-    kith.setView(account, { keptGroups: to === null ? others : [...others, to] });
-  };
   const mergeGroup = async (group: string, into: string): Promise<Taken> => {
     const answer = await kith.call("mergeGroup", { account, group, into });
-    if (answer.ok) keepAs(group, null);
     return told(answer, { what: "merge-groups", values: { group, to: into } }, "");
   };
   const put: Acts["put"] = async (outcome, to, wholeGroup = null) => {
@@ -146,13 +138,11 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     put,
     renameGroup: async (group, to) => {
       const answer = await kith.call("renameGroup", { account, group, to });
-      if (answer.ok) keepAs(group, to);
       return told(answer, { what: "rename-group", values: { group, to } }, "");
     },
     mergeGroup,
     deleteGroup: async (group) => {
       const answer = await kith.call("deleteGroup", { account, group });
-      if (answer.ok) keepAs(group, null);
       return told(answer, { what: "delete-group", values: { group } }, "");
     },
     edit: async (contact, deltas) => {

@@ -45,7 +45,7 @@ export function SelectionBar() {
           </button>
           <Menu.Root>
             <Menu.Trigger className="button">{t("select.more")}</Menu.Trigger>
-            <Menu.Portal container={overlayHome()}>
+            <Menu.Portal container={overlayHome}>
               <Menu.Positioner className="positioner" align="end" side="top" sideOffset={4}>
                 <Menu.Popup className="menu">
                   <SelectionItems rows={rows} />

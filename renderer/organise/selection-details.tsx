@@ -47,7 +47,7 @@ export function SelectionDetails() {
         </button>
         <Menu.Root>
           <Menu.Trigger className="button">{t("select.more")}</Menu.Trigger>
-          <Menu.Portal container={overlayHome()}>
+          <Menu.Portal container={overlayHome}>
             <Menu.Positioner className="positioner" align="start" sideOffset={4}>
               <Menu.Popup className="menu">
                 <SelectionItems rows={rows} />
