@@ -9,16 +9,11 @@ type GroupChange = Pick<Undoable, "what" | "values">;
  */
 export function followGroups(view: View, change: GroupChange): View {
   const { group, to } = namesIn(change);
-  switch (change.what) {
-    case "rename-group":
-      return group === null || to === null ? view : renamed(view, group, to);
-    case "merge-groups":
-    case "delete-group":
-      // Empty it would stand on the list again, as if nothing had come of it.
-      return { ...view, keptGroups: view.keptGroups.filter((kept) => kept !== group) };
-    default:
-      return view;
-  }
+  if (change.what === "rename-group" && group !== null && to !== null) return renamed(view, group, to);
+  // Empty it would stand on the list again, as if nothing had come of it.
+  if (change.what === "merge-groups" || change.what === "delete-group")
+    return { ...view, keptGroups: view.keptGroups.filter((kept) => kept !== group) };
+  return view;
 }
 
 /** The same once a change was taken back; taking back an undo is doing it again. */
