@@ -4,9 +4,11 @@ import type { Show } from "../../app/presence.ts";
 import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import type { Certificate, Session } from "../../app/session.ts";
 import { after } from "../after.ts";
+import { type Clock, wallClock } from "../clock.ts";
 import { Edits } from "../edits/edits.ts";
 import type { Journal } from "../edits/journal.ts";
 import type { Line } from "../edits/line.ts";
+import type { QueueOptions } from "../edits/queue.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { Subscriptions } from "../roster/subscriptions.ts";
 import { RosterSync } from "../roster/sync.ts";
@@ -50,6 +52,8 @@ export interface Surroundings {
   readonly extraAuthorities?: readonly string[];
   /** How a stream is made; over the network unless a test says otherwise. */
   readonly connect?: typeof connect;
+  /** What the removals of one account wait by; the wall's unless a test turns the hands. */
+  readonly makeClock?: () => Clock;
   /** The system's keyring, where the shell has one. */
   readonly secrets?: Secrets;
   /** These accounts are the demo's and not the person's. */
@@ -96,11 +100,12 @@ export class Account {
     this.#hooks = hooks;
     this.subscriptions = new Subscriptions(model);
     const { lines, open } = options.journal;
-    this.edits = new Edits(model, lines, open, async (stream, contact, message) => {
+    const ask: QueueOptions["ask"] = async (stream, contact, message) => {
       await this.subscriptions.act(stream, contact, "ask", message);
       // Presence is not answered; what is asked after it is answered after the server has read it.
       return stream.request(pingGet());
-    });
+    };
+    this.edits = new Edits(model, lines, open, ask, (options.surroundings.makeClock ?? wallClock)());
     this.#sync = new RosterSync(model, options.ver, {
       onChange: hooks.onList,
       onPush: (before, push) => {

@@ -1,6 +1,6 @@
 import { connect } from "../xmpp/connection/connect.ts";
 import { beats, requests } from "./cast/beats.ts";
-import { wallClock, type Clock } from "./cast/clock.ts";
+import { wallClock, type Clock } from "../clock.ts";
 import { crowd } from "./cast/crowd.ts";
 import { people, self } from "./cast/people.ts";
 import { domainsOf, setUp, type Piece } from "./cast/play.ts";

@@ -4,6 +4,7 @@ import type { Item } from "../../app/contact.ts";
 import { applyDeltas, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
+import type { Clock } from "../clock.ts";
 import type { AccountModel } from "../roster/model.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
 import { effectOf, inverseOf } from "./effect.ts";
@@ -23,7 +24,8 @@ export class Edits {
   readonly #ledger: Ledger;
   readonly #queue: EditQueue;
   readonly #journal: Journal;
-  readonly #waits = new Set<NodeJS.Timeout>();
+  /** What removals wait by. */
+  readonly #clock: Clock;
   /** Removals whose wait was over when the disk was full: they are in no journal yet. */
   readonly #unwritten = new Map<string, { readonly batch: BatchWish; readonly edit: TakenEdit }>();
   #turn: Promise<unknown> = Promise.resolve();
@@ -34,7 +36,9 @@ export class Edits {
     lines: readonly Line[],
     openJournal: (current: () => Line[]) => Journal,
     ask: QueueOptions["ask"],
+    clock: Clock,
   ) {
+    this.#clock = clock;
     const ledger = new Ledger(model);
     this.#model = model;
     this.#ledger = ledger;
@@ -59,8 +63,7 @@ export class Edits {
 
   /** Who was to be removed and is not on the way yet stays. */
   endWaits(): void {
-    for (const timer of this.#waits) clearTimeout(timer);
-    this.#waits.clear();
+    this.#clock.stop();
   }
 
   /** What is in the journal comes back with the next start. */
@@ -100,11 +103,9 @@ export class Edits {
       const known = first && removals.get(first.bareJid);
       if (edits.length === 0 && known !== undefined) return ok({ batch: known });
       this.#ledger.hold(batch, edits, Date.now() + removalWait);
-      const timer = setTimeout(() => {
-        this.#waits.delete(timer);
+      this.#clock.after(removalWait, () => {
         void this.#inTurn(() => this.#release(batch, edits));
-      }, removalWait);
-      this.#waits.add(timer);
+      });
       return ok({ batch: batch.id });
     });
   }

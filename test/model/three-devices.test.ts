@@ -36,6 +36,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constantFrom("add" as const, "remove" as const), at: device, who }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("remove-later" as const),
+      at: device,
+      who: fc.uniqueArray(who, { minLength: 1 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("turn" as const), at: device }) },
+  {
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant("group" as const),

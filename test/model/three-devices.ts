@@ -3,12 +3,14 @@ import { copyFileSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removalWait } from "../../app/batch.ts";
 import { applyDeltas, type Delta } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountSnapshot } from "../../app/patch.ts";
 import { cacheSchema } from "../../main/roster/cache.ts";
 import { plainClient, type PlainClient } from "../servers/plain-client.ts";
 import type { TestServer } from "../servers/test-server.ts";
+import { handClock, type HandClock } from "../support/hand-clock.ts";
 import { kithClient, type KithClient } from "../support/kith-client.ts";
 import { loopbackProxy, type LoopbackProxy } from "./loopback-proxy.ts";
 
@@ -26,11 +28,12 @@ export type Step =
   | { readonly do: "change"; readonly at: Device; readonly who: string; readonly deltas: readonly Delta[] }
   | { readonly do: "bulk"; readonly at: Device; readonly deltas: readonly Delta[] }
   | { readonly do: "add" | "remove"; readonly at: Device; readonly who: string }
+  | { readonly do: "remove-later"; readonly at: Device; readonly who: readonly string[] }
   | { readonly do: "group"; readonly at: Device; readonly group: string; readonly to: string | null }
   | { readonly do: "undo" | "redo"; readonly at: Device }
   | { readonly do: "theirs"; readonly who: string; readonly delta: Delta }
   | { readonly do: "theirs-remove"; readonly who: string }
-  | { readonly do: "cut" | "restart" | "crash" | "settle"; readonly at: Device }
+  | { readonly do: "turn" | "cut" | "restart" | "crash" | "settle"; readonly at: Device }
   | { readonly do: "kill-server" };
 
 /** Two Kiths and a plain client on one account, each Kith behind a network of its own. */
@@ -39,6 +42,7 @@ export class ThreeDevices {
   readonly #user: string;
   readonly #kiths: Record<Device, KithClient>;
   readonly #proxies: Record<Device, LoopbackProxy>;
+  readonly #clocks: Record<Device, HandClock>;
   #plain: PlainClient;
   /** What each Kith's own contact must come to. */
   readonly #wanted: Record<Device, { name: string; groups: string[] }>;
@@ -48,8 +52,10 @@ export class ThreeDevices {
     user: string,
     kiths: Record<Device, KithClient>,
     proxies: Record<Device, LoopbackProxy>,
+    clocks: Record<Device, HandClock>,
     plain: PlainClient,
   ) {
+    this.#clocks = clocks;
     this.#server = server;
     this.#user = user;
     this.#kiths = kiths;
@@ -68,9 +74,13 @@ export class ThreeDevices {
       b: await loopbackProxy(server.directTlsPort),
     };
     const plain = await plainClient(server, user, "secret");
-    const open = (device: Device) => kithClient({ ...server, directTlsPort: proxies[device].port }, user);
+    const clocks = { a: handClock(), b: handClock() };
+    const open = (device: Device) =>
+      kithClient({ ...server, directTlsPort: proxies[device].port }, user, undefined, () =>
+        newClock(clocks, device),
+      );
     const kiths = { a: await open("a"), b: await open("b") };
-    const all = new ThreeDevices(server, user, kiths, proxies, plain);
+    const all = new ThreeDevices(server, user, kiths, proxies, clocks, plain);
     for (const device of devices) await all.#signIn(device);
     return all;
   }
@@ -110,6 +120,14 @@ export class ThreeDevices {
         await call("removeContact", { account, contact: step.who });
         return;
       }
+      case "remove-later": {
+        const { account, call } = this.#kiths[step.at];
+        await call("removeContacts", { account, batch: null, contacts: [...step.who] });
+        return;
+      }
+      case "turn":
+        this.#clocks[step.at].turn(removalWait / 2);
+        return;
       case "group": {
         const { account, call } = this.#kiths[step.at];
         const { group, to } = step;
@@ -184,7 +202,7 @@ export class ThreeDevices {
 
   #open(device: Device, profile: string): Promise<KithClient> {
     const server = { ...this.#server, directTlsPort: this.#proxies[device].port };
-    return kithClient(server, this.#user, profile);
+    return kithClient(server, this.#user, profile, () => newClock(this.#clocks, device));
   }
 
   async #signIn(device: Device): Promise<void> {
@@ -224,6 +242,7 @@ export class ThreeDevices {
 
   async #settle(device: Device): Promise<void> {
     const { account, call, until } = this.#kiths[device];
+    this.#clocks[device].turn(removalWait);
     await until(({ session }) => {
       if (session.state === "reconnecting" || session.state === "refused") void call("tryNow", { account });
       return session.state === "online";
@@ -266,6 +285,12 @@ export class ThreeDevices {
       })),
     );
   }
+}
+
+/** Each Kith has its own: that of one that ended stands still for ever. */
+function newClock(clocks: Record<Device, HandClock>, device: Device): HandClock {
+  clocks[device] = handClock();
+  return clocks[device];
 }
 
 /** In one turn of the event loop, so that Kith writes nothing meanwhile that the copy has only half of. */

@@ -1,5 +1,6 @@
 import type { Contact } from "../../app/contact.ts";
 import type { BareJid } from "../../app/jid.ts";
+import { wallClock } from "../../main/clock.ts";
 import { Edits } from "../../main/edits/edits.ts";
 import type { Journal } from "../../main/edits/journal.ts";
 import type { Line } from "../../main/edits/line.ts";
@@ -59,6 +60,7 @@ export function editsGround(contacts: readonly Contact[], lines: readonly Line[]
       asked.push(bareJid);
       return { ok: true, value: null };
     },
+    wallClock(),
   );
   const stream = new FakeStream();
   edits.resume(stream);

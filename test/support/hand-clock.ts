@@ -1,4 +1,4 @@
-import type { Clock } from "../../main/demo/cast/clock.ts";
+import type { Clock } from "../../main/clock.ts";
 
 /** A clock whose hands a test turns. */
 export interface HandClock extends Clock {

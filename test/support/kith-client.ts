@@ -7,6 +7,7 @@ import type { Contact } from "../../app/contact.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountSnapshot, Patch, Snapshot } from "../../app/patch.ts";
 import type { Result } from "../../app/result.ts";
+import type { Clock } from "../../main/clock.ts";
 import { createKith, type Kith } from "../../main/kith.ts";
 import type { TestServer } from "../servers/test-server.ts";
 
@@ -35,7 +36,12 @@ export interface KithClient {
   readonly close: () => Promise<void>;
 }
 
-export async function kithClient(server: TestServer, user: string, profile?: string): Promise<KithClient> {
+export async function kithClient(
+  server: TestServer,
+  user: string,
+  profile?: string,
+  makeClock?: () => Clock,
+): Promise<KithClient> {
   const folder = profile ?? (await mkdtemp(join(tmpdir(), "kith-profile-")));
   const account = `${user}@${server.domain}` as BareJid;
   const kith = await createKith({
@@ -43,6 +49,7 @@ export async function kithClient(server: TestServer, user: string, profile?: str
     version: "test",
     languages: ["en"],
     extraAuthorities: [server.authority],
+    ...(makeClock === undefined ? {} : { makeClock }),
   });
   const patches: Patch[] = [];
   const checks = new Set<() => void>();
@@ -112,7 +119,7 @@ export async function kithClient(server: TestServer, user: string, profile?: str
       }),
     restart: async () => {
       await kith.close();
-      return kithClient(server, user, folder);
+      return kithClient(server, user, folder, makeClock);
     },
   };
 }

@@ -3,7 +3,7 @@ import { xml, type Element } from "../../xmpp/connection/element.ts";
 import { availablePresence, subscriptionPresence, unavailablePresence } from "../../xmpp/presence.ts";
 import type { DemoServer } from "../server/demo-server.ts";
 import type { VirtualSession } from "../server/virtual-session.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../clock.ts";
 import type { Answer, Mood, Person } from "./person.ts";
 
 const nsNick = "http://jabber.org/protocol/nick";

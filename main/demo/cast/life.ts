@@ -1,5 +1,5 @@
 import type { Actor } from "./actor.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../clock.ts";
 import type { Person } from "./person.ts";
 import { pick, type Random } from "./random.ts";
 

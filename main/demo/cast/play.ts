@@ -3,7 +3,7 @@ import type { DemoServer } from "../server/demo-server.ts";
 import type { SeededItem, SeededRequest } from "../server/seed.ts";
 import { Actor, type Stage } from "./actor.ts";
 import type { Beat, Deed } from "./beats.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../clock.ts";
 import { beginLife, type Living, type Pace } from "./life.ts";
 import { renameElsewhere } from "./other-device.ts";
 import { drawAvatar } from "./picture/draw.ts";

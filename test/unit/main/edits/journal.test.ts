@@ -9,6 +9,7 @@ import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
 import { Disk } from "../../../../main/accounts/disk.ts";
+import { wallClock } from "../../../../main/clock.ts";
 import { Edits } from "../../../../main/edits/edits.ts";
 import { openJournal } from "../../../../main/edits/journal.ts";
 import { batchWish, takenEdit, wishToEdit } from "../../../../main/edits/wishes.ts";
@@ -39,7 +40,7 @@ async function start(people: readonly BareJid[] = [romeo, nurse]) {
   const { model } = createModel();
   for (const one of people) model.putContact(contact(one));
   const journal = await openJournal(disk, file, account);
-  const edits = new Edits(model, journal.lines, journal.open, async () => ok(null));
+  const edits = new Edits(model, journal.lines, journal.open, async () => ok(null), wallClock());
   open.push(edits);
   const rename = (name: string, ...who: BareJid[]) =>
     edits.take(() => ok(wishToEdit(model, who, [{ do: "rename", name }], null)));

@@ -1,4 +1,4 @@
-/** The demo's time. Everything that happens in it by itself is planned here, so a test that turns the hands sees it all. */
+/** The time of one thing. All that it does later by itself is planned here, so a test that turns the hands sees it all. */
 export interface Clock {
   /** Does it so many milliseconds from now, once; what is due at one moment is done in the order of planning. */
   readonly after: (milliseconds: number, act: () => void) => void;

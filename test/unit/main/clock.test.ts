@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { wallClock } from "../../../../../main/demo/cast/clock.ts";
-import { handClock } from "../../../../support/hand-clock.ts";
+import { wallClock } from "../../../main/clock.ts";
+import { handClock } from "../../support/hand-clock.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
