@@ -88,22 +88,22 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     const answer = await kith.call("mergeGroup", { account, group, into });
     return told(answer, { what: "merge-groups", values: { group, to: into } }, "");
   };
-  const put: Acts["put"] = async (outcome, to, wholeGroup = null) => {
-    const { kind, rows } = outcome;
+  const carryOut = async ({ kind, rows }: DropOutcome, to: string | null, wholeGroup: string | null) => {
     const people = distinct(rows);
     const whoMoved = who(people);
-    // Those who moved are chosen no more; who was there already would be left as a rest.
-    if (kind !== "add") kith.setScreen({ selection: noSelection });
     if (kind === "out" || to === null) return leave(rows);
-    if (kind === "add")
-      return told(
-        await editAll(people, [{ do: "join", group: to }]),
-        { what: "groups", values: { to } },
-        whoMoved,
-      );
-    if (kind !== "merge" || wholeGroup === null)
-      return told(await move(rows, to), { what: "move", values: { to } }, whoMoved);
-    return mergeGroup(wholeGroup, to);
+    if (kind === "add") {
+      const answer = await editAll(people, [{ do: "join", group: to }]);
+      return told(answer, { what: "groups", values: { to } }, whoMoved);
+    }
+    if (kind === "merge" && wholeGroup !== null) return mergeGroup(wholeGroup, to);
+    return told(await move(rows, to), { what: "move", values: { to } }, whoMoved);
+  };
+  const put: Acts["put"] = async (outcome, to, wholeGroup = null) => {
+    const answer = await carryOut(outcome, to, wholeGroup);
+    // Those who moved are chosen no more; who was there already would be left as a rest.
+    if (answer.ok && outcome.kind !== "add") kith.setScreen({ selection: noSelection });
+    return answer;
   };
 
   const takenBack = (answer: Result<UndoAnswer>, what: "undo" | "redo") => {

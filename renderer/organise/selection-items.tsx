@@ -19,10 +19,14 @@ export function SelectionItems({ rows }: { readonly rows: readonly PersonInGroup
     return person !== undefined && possibleActs(person.contact, false).includes("ask") && !person.contact.ask;
   });
   const inGroups = rows.filter(({ group }) => group !== null);
+  const takeOut = () =>
+    void acts.leave(inGroups).then((answer) => {
+      if (!answer.ok) kith.setState({ failure: answer.failure });
+    });
   return (
     <>
       <Item onClick={() => kith.setScreen({ dialog: { kind: "move", rows } })}>{t("contact.move")}</Item>
-      {inGroups.length > 0 && <Item onClick={() => void acts.leave(inGroups)}>{leaveWords(inGroups)}</Item>}
+      {inGroups.length > 0 && <Item onClick={takeOut}>{leaveWords(inGroups)}</Item>}
       <Menu.Separator className="menu-separator" />
       <ClipboardItems rows={rows} group={undefined} />
       {askable.length > 0 && (

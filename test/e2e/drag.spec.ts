@@ -47,9 +47,15 @@ test("with Ctrl it is added and leaves nothing", async ({ page, account, device,
   expect((await pushed(other)).groups).toEqual(["Family", "Friends", "Verona"]);
 });
 
-test("dropping on the same group, or Escape, changes nothing", async ({ page, account, signIn }) => {
+test("[G2] dropping on the same group, outside, or Escape, changes nothing", async ({
+  page,
+  account,
+  signIn,
+}) => {
   await signIn(await account(cast));
   await drag(page, row(page, "Friends", "Romeo"), page.getByRole("treeitem", { name: /^Friends,/ }));
+  await drag(page, row(page, "Friends", "Romeo"), page.getByRole("searchbox"));
+  await expect(spoken(page)).toHaveText("Not moved");
   await drag(
     page,
     row(page, "Friends", "Romeo"),

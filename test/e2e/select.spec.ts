@@ -190,3 +190,28 @@ test("[G1] ten thousand chosen at once draw no more rows than before", async ({ 
   await expect(selected(page)).toHaveText("10,000 people selected");
   expect(await page.getByRole("treeitem").count()).toBeLessThan(200);
 });
+
+test("[G4] several are asked at once, and each gets the request", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const [romeo, nurse] = [await account([], [], "romeo"), await account([], [], "nurse")];
+  const juliet = await account(
+    [romeo, nurse].map(({ address }) => ({
+      jid: address,
+      name: address,
+      groups: ["Verona"],
+      subscription: "none",
+    })),
+  );
+  const others = [await device(romeo), await device(nurse)];
+  await signIn(juliet);
+  await heading(page, "Verona").click({ modifiers: ["Control"] });
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Ask to see their status" }).click();
+  for (const other of others) await other.waitFor((one) => one.attrs["type"] === "subscribe");
+  await expect(changes(page)).toContainText("Asked to see the status of 2 people");
+  await expect(page.getByRole("treeitem", { name: /Waiting for them to accept/ })).toHaveCount(2);
+});

@@ -28,6 +28,8 @@ export function createScriptedBridge(start: Snapshot): ScriptedBridge {
   const contact = (bareJid: BareJid) =>
     state.accounts[0]?.contacts.find((known) => known.bareJid === bareJid);
 
+  const taken = (batch: string | null) => ok({ batch: batch ?? "batch" });
+
   const handlers: { readonly [N in CommandName]?: (input: CommandInput<N>) => Result<unknown> } = {
     snapshot: () => ok(state),
     signOut: ({ account }) => {
@@ -65,6 +67,33 @@ export function createScriptedBridge(start: Snapshot): ScriptedBridge {
       tell({ contacts: { set: [applyDeltas(known, deltas)], removed: [] } });
       return ok(null);
     },
+    editContacts: ({ batch, contacts, deltas }) => {
+      const set = contacts
+        .map((bareJid) => contact(bareJid as BareJid))
+        .filter((known) => known !== undefined);
+      tell({ contacts: { set: set.map((known) => applyDeltas(known, deltas)), removed: [] } });
+      return taken(batch);
+    },
+    moveContacts: ({ batch, moves, to }) => {
+      for (const { contact: bareJid, from } of moves) {
+        const known = contact(bareJid as BareJid);
+        if (known === undefined) continue;
+        const leave = from === null ? [] : [{ do: "leave" as const, group: from }];
+        const join = to === null ? [] : [{ do: "join" as const, group: to }];
+        tell({ contacts: { set: [applyDeltas(known, [...leave, ...join])], removed: [] } });
+      }
+      return taken(batch);
+    },
+    removeContacts: ({ batch, contacts }) => {
+      tell({ contacts: { set: [], removed: contacts } });
+      return taken(batch);
+    },
+    askContacts: ({ batch }) => taken(batch),
+    renameGroup: () => fail("not-online"),
+    mergeGroup: () => fail("not-online"),
+    deleteGroup: () => fail("not-online"),
+    undo: () => fail("nothing-to-undo"),
+    redo: () => fail("nothing-to-undo"),
     removeContact: ({ contact: bareJid }) => {
       tell({ contacts: { set: [], removed: [bareJid] } });
       return ok(null);

@@ -7,6 +7,9 @@ describe("what was done, in words", () => {
     const change = { what: "move", values: { to: "Family" } } as const;
     expect(changeSentence(change, whoWords(12, "Romeo"))).toBe("Moved 12 people to Family");
     expect(changeSentence(change, whoWords(1, "Romeo"))).toBe("Moved Romeo to Family");
+    const joined = { what: "groups", values: { to: "Family" } } as const;
+    expect(changeSentence(joined, "Romeo")).toBe("Added Romeo to Family");
+    expect(changeSentence({ what: "move", values: {} }, "Romeo")).toBe("Took Romeo out of their groups");
     expect(changeSentence(change, whoWords(500, undefined), "doing")).toBe("Moving 500 people to Family");
   });
 
