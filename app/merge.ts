@@ -15,7 +15,7 @@ export interface MergeLine {
   readonly values: Readonly<Record<string, string | number>>;
 }
 
-/** What was merged for one contact, shown on the row until it is dismissed. */
+/** What was merged for one contact, shown on the row until it is dismissed or Kith is closed. */
 export interface Merge {
   readonly bareJid: BareJid;
   readonly lines: readonly MergeLine[];

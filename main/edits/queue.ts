@@ -11,6 +11,7 @@ import type { EditRecord, Ledger } from "./ledger.ts";
 import type { Effect, Line } from "./line.ts";
 import { mergeThreeWays } from "./merge.ts";
 import { Pace } from "./pace.ts";
+import { makePlan, nobody, type SendPlan } from "./plan.ts";
 
 export interface QueueOptions {
   readonly model: AccountModel;
@@ -303,7 +304,6 @@ export class EditQueue {
 /** How long an accepted edit stays marked when no push comes, in milliseconds. */
 const pushPatience = 5_000;
 
-const nobody: Item = { name: "", groups: [] };
 const nothingKnown: EditRecord = {
   base: null,
   yields: false,
@@ -330,89 +330,6 @@ interface Flight {
   isPushed: boolean;
   /** Runs from the result on: some servers push nothing. */
   timer: NodeJS.Timeout | undefined;
-}
-
-interface SendPlan {
-  readonly do: "send";
-  readonly contact: Contact | undefined;
-  readonly before: { name: string; groups: string[] } | null;
-  readonly sent: { name: string; groups: string[] } | null;
-  readonly deltas: readonly Delta[];
-  readonly lines: readonly MergeLine[];
-}
-
-type Plan =
-  | SendPlan
-  | { readonly do: "finish"; readonly effect: Effect | null; readonly lines: readonly MergeLine[] }
-  | { readonly do: "refuse"; readonly why: Failure; readonly lines: readonly MergeLine[] };
-
-/**
- * What is to be done about an edit whose turn has come, given what the server last said of the contact. A move out of a
- * group (`from`) is only for who is still in it.
- */
-function makePlan(edit: Edit, record: EditRecord, contact: Contact | undefined, from: string | null): Plan {
-  const lines: readonly MergeLine[] = [];
-  const effectTried = record.isRestoring
-    ? record.effect
-    : record.tried && effectOf(edit, record.tried.before, record.tried.sent);
-  if (edit.kind === "ask") {
-    if (contact === undefined) return refuseGone(edit);
-    const isAsked = contact.subscription === "to" || contact.subscription === "both";
-    if (isAsked || (record.tried !== null && contact.ask)) return { do: "finish", effect: null, lines };
-    return { do: "send", contact, before: plain(contact), sent: plain(contact), deltas: [], lines };
-  }
-  if (edit.kind === "remove") {
-    // RULE R15. After a crash it may well be that our own removal took effect.
-    if (contact === undefined) return { do: "finish", effect: effectTried, lines };
-    if (record.tried?.before && !isSameItem(record.tried.before, contact)) {
-      // Ours took effect and another device put them back, or it did not and they were changed: they stay.
-      return { do: "finish", effect: null, lines: [{ code: "removal-yielded", values: {} }] };
-    }
-    return { do: "send", contact, before: plain(contact), sent: null, deltas: [], lines };
-  }
-  if (contact === undefined) {
-    if (edit.kind === "change" || from !== null) return refuseGone(edit);
-    return {
-      do: "send",
-      contact,
-      before: null,
-      sent: plain(applyDeltas(nobody, edit.deltas)),
-      deltas: edit.deltas,
-      lines,
-    };
-  }
-  const tried = afterTrial(record, contact);
-  if (tried === "took effect") return { do: "finish", effect: effectTried, lines };
-  const base = record.base ?? contact;
-  const merged = mergeThreeWays(base, edit.deltas, contact, record.yields || tried === "unclear");
-  const sent = applyDeltas(contact, merged.deltas);
-  if (isSameItem(contact, sent)) {
-    const wasOurs = record.isRestoring ? record.effect : null;
-    return { do: "finish", effect: wasOurs, lines: merged.lines };
-  }
-  if (from !== null && !contact.groups.includes(from)) {
-    return { do: "finish", effect: null, lines: [{ code: "move-yielded", values: { group: from } }] };
-  }
-  const { deltas } = merged;
-  return { do: "send", contact, before: plain(contact), sent: plain(sent), deltas, lines: merged.lines };
-}
-
-/**
- * What became of a set nobody has answered. A set is one item: where a part of it is seen, all of it took effect. A name
- * that is neither the old one nor ours may have come before or after ours; it is newer than what we knew.
- */
-function afterTrial({ tried }: EditRecord, now: Item): "took effect" | "did not" | "unclear" {
-  if (tried === null || tried.sent === null) return "did not";
-  const { before, sent } = tried;
-  if (before === null) return isSameItem(now, sent) ? "took effect" : "did not";
-  const steps = deltasBetween(before, sent);
-  if (steps.some((step) => isSameItem(applyDeltas(now, [step]), now))) return "took effect";
-  const isRenamed = steps.some(({ do: act }) => act === "rename") && now.name !== before.name;
-  return isRenamed ? "unclear" : "did not";
-}
-
-function refuseGone({ address }: Edit): Plan {
-  return { do: "refuse", why: { code: "contact-gone", values: { address } }, lines: [] };
 }
 
 /** What our set took from an item that another device had written: the deltas that put it back. */
