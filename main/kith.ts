@@ -60,8 +60,9 @@ export async function createKith(options: KithOptions): Promise<Kith> {
   const worlds = new Worlds(own, publisher, options, options.profile, diskListener);
   await worlds.begin(options.demo);
   const setLanguage = async (language: LanguageChoice) => {
-    publisher.setLanguage(language);
+    // Before anybody hears of it: what they show then is in the new language.
     speak(language, options.languages);
+    publisher.setLanguage(language);
     await disk.write(preferencesFile, preferencesSchema, { version: 1, language });
   };
   return {

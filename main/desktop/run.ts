@@ -166,22 +166,31 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => app.quit());
 
-  const menu = Menu.buildFromTemplate(
-    menuTemplate({
-      platform: process.platform,
-      hasDevTools,
-      choose: (act) => {
-        show();
-        calls.tell({ kind: "menu", act });
-      },
-    }),
-  );
-  Menu.setApplicationMenu(menu);
-  await watchForList(application, (hasList) => {
+  let hasList = false;
+  const showMenu = () => {
+    const menu = Menu.buildFromTemplate(
+      menuTemplate({
+        platform: process.platform,
+        hasDevTools,
+        choose: (act) => {
+          show();
+          calls.tell({ kind: "menu", act });
+        },
+      }),
+    );
     for (const act of listActs) {
       const item = menu.getMenuItemById(act);
       if (item !== null) item.enabled = hasList;
     }
+    Menu.setApplicationMenu(menu);
+  };
+  await watchForList(application, (hasListNow) => {
+    hasList = hasListNow;
+    showMenu();
+  });
+  // What a menu says cannot be changed once it is made.
+  application.onPatch(({ language }) => {
+    if (language !== undefined) showMenu();
   });
 
   open();

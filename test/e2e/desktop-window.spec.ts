@@ -120,6 +120,24 @@ test("a server that has fallen silent does not keep Kith from ending", async ({
   between.close();
 });
 
+test("[L1] the menu speaks the language that was chosen at once", async ({
+  page,
+  account,
+  server,
+  startWindow,
+}) => {
+  const kith = await startWindow();
+  await open(kith, page);
+  await signIn(page, await account([romeo]), server.starttlsPort);
+  await kith.process.ask("choose", ["File", "Settings"]);
+  await page.getByLabel("Language").selectOption("Deutsch");
+  await expect(page.getByRole("heading", { name: "Einstellungen" })).toBeVisible();
+  expect(await kith.process.ask("isEnabled", ["Datei", "Kontakt hinzufügen"])).toBe(true);
+  await page.getByRole("button", { name: "Schließen" }).click();
+  await page.getByRole("button", { name: "Menü" }).click();
+  await expect(page.getByRole("menuitem", { name: "Abmelden" })).toBeVisible();
+});
+
 test("the menu acts in the page, and offers what the list needs only with the list", async ({
   page,
   account,

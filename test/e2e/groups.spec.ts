@@ -55,6 +55,32 @@ test("[F9] groups are put in order with Alt and the arrows or the menu, and stay
   await expect(headings(page)).toHaveText(["Friends", "Family", "Alps"]);
 });
 
+test("[F11] a group that is renamed stays folded and in its place, and so when that is undone", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast.slice(0, 2));
+  await signIn(juliet);
+  const other = await device(juliet);
+  await row(page, "Friends").focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(headings(page)).toHaveText(["Friends", "Family"]);
+  await page.keyboard.press("ArrowLeft");
+  await expect(row(page, "Romeo")).toHaveCount(0);
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: "Rename group…" }).click();
+  await page.getByRole("dialog").getByRole("textbox").fill("Zealots");
+  await page.keyboard.press("Enter");
+  await other.waitFor((one) => one.is("iq") && one.toString().includes("<group>Zealots</group>"));
+  await expect(headings(page)).toHaveText(["Zealots", "Family"]);
+  await expect(row(page, "Zealots")).toHaveAttribute("aria-expanded", "false");
+  await page.keyboard.press("Control+z");
+  await expect(headings(page)).toHaveText(["Friends", "Family"]);
+  await expect(row(page, "Friends")).toHaveAttribute("aria-expanded", "false");
+});
+
 test("[F9] a new group stands empty, is told to no server, takes people in, and goes when it is removed", async ({
   page,
   account,
