@@ -436,7 +436,7 @@ export const de: Words = {
   "group.rename": "Gruppe umbenennen…",
   "group.merge": "Zusammenlegen mit…",
   "group.delete": "Gruppe löschen…",
-  "group.read-only": "Dein Server lässt diese Gruppe nicht ändern.",
+  "group.read-only": "Dein Server lässt dich diese Gruppe nicht ändern.",
   "rename-group.title": "Gruppe umbenennen",
   "rename-group.name": "Name",
   "rename-group.submit": "Umbenennen",

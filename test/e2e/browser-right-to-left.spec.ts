@@ -35,6 +35,11 @@ function misfits(page: Page): Promise<string[]> {
       const isCut = element.scrollWidth > element.clientWidth + 1 && overflowX !== "visible";
       if (isCut && textOverflow !== "ellipsis" && element.tagName !== "INPUT") found.push(`cut: ${name}`);
     }
+    for (const line of document.querySelectorAll(".menu-separator")) {
+      const above = line.previousElementSibling;
+      const isIdle = above === null || above.matches(".menu-separator");
+      if (isIdle && line.checkVisibility()) found.push("a line that parts nothing");
+    }
     return found;
   });
 }
@@ -75,6 +80,11 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
       window.cast?.tell({ delimiter: "::", contacts: { set, removed: [] } });
     });
     await expect(page.getByRole("treeitem", { level: 4 }).first()).toBeVisible();
+  },
+  "a group's menu": async (page) => {
+    await page.getByRole("treeitem").first().focus();
+    await page.keyboard.press("Shift+F10");
+    await expect(page.getByRole("menu")).toBeVisible();
   },
   "adding somebody": async (page) => {
     await page.locator(".own .icon-button").first().click();
