@@ -25,7 +25,7 @@ export interface BatchRecord {
 }
 
 /** A batch of which nothing is known yet but the wish. */
-export function makeBatch(wish: BatchWish, stack: BatchRecord["stack"]): BatchRecord {
+export function makeBatch(wish: BatchWish): BatchRecord {
   return {
     wish,
     count: 0,
@@ -36,7 +36,7 @@ export function makeBatch(wish: BatchWish, stack: BatchRecord["stack"]): BatchRe
     refusals: new Map(),
     effects: new Map(),
     contact: null,
-    stack,
+    stack: null,
     isStopped: false,
     sendsAt: null,
   };

@@ -34,6 +34,10 @@ export class Ledger {
   readonly #records = new Map<string, EditRecord>();
   readonly #editsOfContact = new Map<BareJid, Set<string>>();
   readonly #batches = new Map<string, BatchRecord>();
+  /** What can be taken back, oldest first: however many batches are open, only these are looked through. */
+  readonly #stacks = { past: new Set<string>(), future: new Set<string>() };
+  /** Whose entry is on screen though nothing of it is under way, longest first. */
+  readonly #finished = new Set<string>();
   #isPaused = false;
 
   constructor(model: AccountModel) {
@@ -67,10 +71,9 @@ export class Ledger {
 
   /** What the next undo (`past`) or redo (`future`) would take back; or this batch, if it is among them. */
   undoable(stack: "past" | "future", id?: string): Undoable | undefined {
-    const found = [...this.#batches.values()].findLast(
-      (batch) => batch.stack === stack && (id === undefined || batch.wish.id === id),
-    );
-    return found && this.#undoableOf(found);
+    const found = [...this.#stacks[stack]].findLast((one) => id === undefined || one === id);
+    const batch = found === undefined ? undefined : this.#batches.get(found);
+    return batch && this.#undoableOf(batch);
   }
 
   #undoableOf({ wish, effects, open, contact }: BatchRecord): Undoable {
@@ -123,7 +126,8 @@ export class Ledger {
         for (const id of line.edits) this.#drop(id);
         return;
       case "carry": {
-        const batch = makeBatch(line.batch, line.stack);
+        const batch = makeBatch(line.batch);
+        this.#moveTo(line.stack, batch);
         batch.count = line.count;
         batch.done = line.done;
         batch.dropped = line.dropped;
@@ -184,6 +188,7 @@ export class Ledger {
 
   /** The entry of a batch that is over goes from the screen; it can still be taken back. */
   giveUp(batch: string): void {
+    this.#finished.delete(batch);
     this.#model.removeBatch(batch);
   }
 
@@ -275,27 +280,36 @@ export class Ledger {
     // Asking cannot be taken back: they have seen it.
     const stack = wish.what === "ask" ? null : wish.what === "undo" ? "future" : "past";
     if (undone !== undefined) {
-      undone.stack = null;
+      this.#moveTo(null, undone);
       for (const edit of this.editsOf(undone.wish.id)) {
         // On its way and not to be had back: but nobody is asked who is to be removed again.
         if (edit.kind === "add") this.#model.putEdit({ ...edit, message: null });
       }
       this.#settle(undone.wish.id);
     } else if (stack === "past" && wish.undoes === null) {
-      for (const [id, batch] of this.#batches) {
-        if (batch.stack !== "future") continue;
-        batch.stack = null;
-        this.#settle(id);
-      }
+      this.#forgetFrom("future", Infinity);
     }
-    const batch = makeBatch(wish, stack);
+    const batch = makeBatch(wish);
+    this.#moveTo(stack, batch);
     this.#batches.set(wish.id, batch);
-    const stacked = [...this.#batches].filter(([, one]) => one.stack === stack);
-    for (const [id, one] of stack === null ? [] : stacked.slice(0, -undoDepth)) {
-      one.stack = null;
+    if (stack !== null) this.#forgetFrom(stack, this.#stacks[stack].size - undoDepth);
+    return batch;
+  }
+
+  #moveTo(stack: BatchRecord["stack"], batch: BatchRecord): void {
+    if (batch.stack !== null) this.#stacks[batch.stack].delete(batch.wish.id);
+    batch.stack = stack;
+    if (stack !== null) this.#stacks[stack].add(batch.wish.id);
+  }
+
+  /** The oldest so many can be taken back no more. */
+  #forgetFrom(stack: "past" | "future", count: number): void {
+    for (const id of [...this.#stacks[stack]].slice(0, Math.max(count, 0))) {
+      const batch = this.#batches.get(id);
+      if (batch === undefined) continue;
+      this.#moveTo(null, batch);
       this.#settle(id);
     }
-    return batch;
   }
 
   #done(id: string, effect: Effect | null): void {
@@ -369,18 +383,19 @@ export class Ledger {
     const batch = this.#batches.get(id);
     if (batch === undefined) return;
     const isOver = batch.open.size === 0;
-    if (isOver && batch.effects.size === 0) batch.stack = null;
-    if (!isOver || (batch.count > 1 && this.#model.batches.has(id)))
-      this.#model.putBatch(toEntry(batch, this.#isPaused));
-    else this.#model.removeBatch(id);
-    if (isOver) {
-      const finished = [...this.#model.batches.values()].filter(
-        ({ state }) => state === "finished" || state === "stopped",
-      );
-      for (const old of finished.slice(0, -maxFinished)) this.#model.removeBatch(old.id);
-    }
+    if (isOver && batch.effects.size === 0) this.#moveTo(null, batch);
+    if (!isOver || (batch.count > 1 && this.#model.batches.has(id))) this.#show(batch);
+    else this.giveUp(id);
+    if (isOver) for (const old of [...this.#finished].slice(0, -maxFinished)) this.giveUp(old);
     if (isOver && batch.stack === null) this.#batches.delete(id);
     this.#publishUndo();
+  }
+
+  #show(batch: BatchRecord): void {
+    const entry = toEntry(batch, this.#isPaused);
+    if (entry.state === "finished" || entry.state === "stopped") this.#finished.add(entry.id);
+    else this.#finished.delete(entry.id);
+    this.#model.putBatch(entry);
   }
 
   #publishUndo(): void {
