@@ -151,6 +151,27 @@ describe("a line that only partly fits", () => {
     expect((await stat(path())).size).toBe(size);
     log.close();
   });
+
+  test.runIf(process.platform === "linux")(
+    "[E1] while the file is written anew leaves it as it was",
+    async () => {
+      await (await start()).rename("R", romeo);
+      const content = await readFile(path(), "utf8");
+      const disk = new Disk(folder, {
+        onSetAside: (name) => told.push(name),
+        onUnwritable: (_name, reason) => told.push(reason),
+      });
+      const { log } = await disk.openLog(file, z.unknown());
+      limitTo(content.length);
+      const isWritten = log.replace(["short", "x".repeat(content.length)]);
+      limitTo("unlimited");
+      expect(isWritten).toBe(false);
+      expect(told).toEqual(["EFBIG"]);
+      expect(await readFile(path(), "utf8")).toBe(content);
+      expect(await readdir(folder)).toEqual([file]);
+      log.close();
+    },
+  );
 });
 
 describe("writing", () => {
