@@ -163,6 +163,66 @@ test("[G2] on a row, on a folded group, and on New group, which asks for its nam
   await expect(heading(page, "Suitors")).toBeVisible();
 });
 
+test("[G2] what was changed last does not lie over the place for a new group, and is back when the drag is over", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  await signIn(await account(cast));
+  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"));
+  await expect(changes(page)).toContainText("Moved Romeo to Family");
+  await drag(page, row(page, "Family", "Nurse"), heading(page, "Verona"), async () => {
+    await expect(page.locator(".changes")).toHaveCSS("opacity", "0");
+    const place = await page.locator(".new-group").boundingBox();
+    if (place === null) throw new Error("no place for a new group");
+    for (const part of [0.1, 0.5, 0.9]) {
+      const under = await page.evaluate(
+        ({ x, y }) => document.elementFromPoint(x, y)?.closest(".new-group") !== null,
+        { x: place.x + place.width * part, y: place.y + place.height / 2 },
+      );
+      expect(under).toBe(true);
+    }
+    await page.keyboard.press("Escape");
+  });
+  await expect(page.locator(".changes")).toHaveCSS("opacity", "1");
+  await expect(changes(page)).toContainText("Moved Romeo to Family");
+});
+
+test("[G2] held at the lower end the list goes on below the pointer, and letting go there works", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const crowd = Array.from({ length: 60 }, (_, index) => seed(`Person${index}`, "Middle"));
+  const juliet = await account([seed("Romeo", "Alps"), ...crowd, seed("Nurse", "Zealots")]);
+  await signIn(juliet);
+  const other = await device(juliet);
+  await expect(row(page, "Zealots", "Nurse")).toHaveCount(0);
+  const list = await page.getByRole("tree").boundingBox();
+  if (list === null) throw new Error("no list");
+  await row(page, "Alps", "Romeo").hover();
+  await page.mouse.down();
+  // Beside the place for a new group, which stands at the very foot.
+  await page.mouse.move(list.x + 2, list.y + list.height - 60);
+  await page.mouse.move(list.x + 2, list.y + list.height - 30);
+  const nurse = row(page, "Zealots", "Nurse");
+  await expect(nurse).toBeInViewport({ timeout: 20_000 });
+  // At rest at its end: until then the row moves on under the pointer.
+  await expect
+    .poll(() =>
+      page.getByRole("tree").evaluate((tree) => tree.scrollHeight - tree.clientHeight - tree.scrollTop),
+    )
+    .toBeLessThan(1);
+  const box = await nurse.boundingBox();
+  if (box === null) throw new Error("nobody to drop on");
+  await page.mouse.move(box.x + 40, box.y + 4);
+  await page.mouse.move(box.x + 40, box.y + 6);
+  await expect(page.getByText("Move to Zealots")).toBeVisible();
+  await page.mouse.up();
+  expect(await pushed(other)).toMatchObject({ jid: "romeo@example.test", groups: ["Zealots"] });
+});
+
 test("[G2] while another device changes the list under the drag, it goes by what the list is at the end", async ({
   page,
   account,
