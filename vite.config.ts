@@ -46,12 +46,10 @@ export default defineConfig({
     },
     main: {
       consumer: "server",
-      // ws has native helpers that nobody has to have; told this, it does not even look for them. write-file-atomic names
-      // its temporary files after its own file, which an ES module has not.
+      // ws has native helpers that nobody has to have; told this, it does not even look for them.
       define: {
         "process.env.WS_NO_BUFFER_UTIL": '"1"',
         "process.env.WS_NO_UTF_8_VALIDATE": '"1"',
-        __filename: '"kith"',
       },
       resolve: {
         // Everything goes into the bundle, so that the packed application needs no node_modules. Node's conditions and

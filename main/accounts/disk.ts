@@ -1,9 +1,9 @@
 import { copyFile, mkdir, readFile, rename, rm, truncate } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { z } from "zod";
 import { reasonOf } from "./file-trouble.ts";
 import { LogFile, readLines } from "./log-file.ts";
+import { replaceFile } from "./replace-file.ts";
 
 /** What happened on disk that a person should know. `file` is the name within the profile. */
 export interface DiskListener {
@@ -19,6 +19,8 @@ export interface DiskListener {
 export class Disk {
   readonly #folder: string;
   readonly #listener: DiskListener;
+  /** Writes follow each other: of two for one file the later one is the one that stays. */
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string, listener: DiskListener) {
     this.#folder = folder;
@@ -62,11 +64,20 @@ export class Disk {
   }
 
   /** Resolves to whether it is safely on disk. A failure has been reported. */
-  async write<S extends z.ZodType>(file: string, _schema: S, content: z.input<S>): Promise<boolean> {
+  write<S extends z.ZodType>(file: string, _schema: S, content: z.input<S>): Promise<boolean> {
+    const text = JSON.stringify(content);
+    const write = () => this.#write(file, text);
+    // A bug in one write is told to whoever asked for it; the next is written all the same.
+    const written = this.#writing.then(write, write);
+    this.#writing = written;
+    return written;
+  }
+
+  async #write(file: string, text: string): Promise<boolean> {
     try {
       const path = join(this.#folder, file);
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await writeFileAtomic(path, JSON.stringify(content), { mode: 0o600 });
+      await replaceFile(path, text);
       return true;
     } catch (error) {
       this.#listener.onUnwritable(file, reasonOf(error));

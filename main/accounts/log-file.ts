@@ -2,7 +2,7 @@ import { closeSync, fstatSync, fsync, ftruncateSync, mkdirSync, openSync, writeS
 import { open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { reasonOf } from "./file-trouble.ts";
-import { replaceFile } from "./replace-file.ts";
+import { replaceFileNow } from "./replace-file.ts";
 
 /**
  * A file of lines that only grows, until it is written anew. A line is with the system when `append` returns, so that it
@@ -67,7 +67,7 @@ export class LogFile {
     const text = lines.map((line) => `${line}\n`).join("");
     return this.#guard(() => {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-      replaceFile(this.#path, text);
+      replaceFileNow(this.#path, text);
       this.#shut();
       this.#generation += 1;
       this.#isNameSafe = false;

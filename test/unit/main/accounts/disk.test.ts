@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { Disk } from "../../../../main/accounts/disk.ts";
+import { shortOfRoom, tooLong } from "../../../support/short-of-room.ts";
 
 const schema = z.object({ version: z.literal(1), words: z.array(z.string()) });
 
@@ -80,6 +81,34 @@ describe("a file that is there and cannot be read", () => {
     expect(file).toBe("a.json");
     expect(await disk.write("a.json", schema, { version: 1, words: ["new"] })).toBe(true);
     expect(await readlink(join(folder, asideName))).toBe("a.json");
+  });
+});
+
+describe("a file for which there is no room", () => {
+  const onSignal = () => undefined;
+  beforeEach(() => void process.on("SIGXFSZ", onSignal));
+  afterEach(() => void process.off("SIGXFSZ", onSignal));
+
+  test.runIf(process.platform === "linux")(
+    "leaves the one that is there, and the next is written",
+    async () => {
+      const before = { version: 1 as const, words: ["before"] };
+      await disk.write("a.json", schema, before);
+      const written = await shortOfRoom(() => disk.write("a.json", schema, { version: 1, words: [tooLong] }));
+      expect(written).toBe(false);
+      expect(unwritable).toEqual([["a.json", "EFBIG"]]);
+      expect(await disk.read("a.json", schema)).toEqual(before);
+      expect(await readdir(folder)).toEqual(["a.json"]);
+      expect(await disk.write("a.json", schema, { version: 1, words: ["after"] })).toBe(true);
+    },
+  );
+
+  test("of several writes at once the last is the one that stays", async () => {
+    const lengths = [100_000, 1, 50_000, 0];
+    await Promise.all(
+      lengths.map((length) => disk.write("a.json", schema, { version: 1, words: ["x".repeat(length)] })),
+    );
+    expect(await disk.read("a.json", schema)).toEqual({ version: 1, words: [""] });
   });
 });
 

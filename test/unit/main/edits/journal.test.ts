@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { appendFile, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,6 +14,7 @@ import { openJournal } from "../../../../main/edits/journal.ts";
 import { batchWish, takenEdit, wishToEdit } from "../../../../main/edits/wishes.ts";
 import { account, contact, createModel, nurse, romeo } from "../../../support/account-model.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
+import { shortOfRoom, tooLong } from "../../../support/short-of-room.ts";
 
 let folder: string;
 let told: string[];
@@ -128,9 +128,6 @@ describe("a full disk", () => {
 });
 
 describe("a line that only partly fits", () => {
-  // The system lets this process write no file longer than that: the write stops in the middle, as on a full disk.
-  const limitTo = (bytes: number | "unlimited") =>
-    execFileSync("prlimit", ["--pid", String(process.pid), `--fsize=${bytes}:`]);
   const onSignal = () => undefined;
   beforeEach(() => void process.on("SIGXFSZ", onSignal));
   afterEach(() => void process.off("SIGXFSZ", onSignal));
@@ -143,9 +140,7 @@ describe("a line that only partly fits", () => {
       onUnwritable: (_name, reason) => told.push(reason),
     });
     const { log } = await disk.openLog(file, z.unknown());
-    limitTo(size + 10);
-    const isWritten = log.append("x".repeat(100));
-    limitTo("unlimited");
+    const isWritten = await shortOfRoom(() => log.append(tooLong));
     expect(isWritten).toBe(false);
     expect(told).toEqual(["EFBIG"]);
     expect((await stat(path())).size).toBe(size);
@@ -162,9 +157,7 @@ describe("a line that only partly fits", () => {
         onUnwritable: (_name, reason) => told.push(reason),
       });
       const { log } = await disk.openLog(file, z.unknown());
-      limitTo(content.length);
-      const isWritten = log.replace(["short", "x".repeat(content.length)]);
-      limitTo("unlimited");
+      const isWritten = await shortOfRoom(() => log.replace(["short", tooLong]));
       expect(isWritten).toBe(false);
       expect(told).toEqual(["EFBIG"]);
       expect(await readFile(path(), "utf8")).toBe(content);
