@@ -118,12 +118,14 @@ function makeHandlers(
     const { model, edits } = account;
     const taken = await edits.take(() => wishForGroup(model, group, to, isMerge));
     const batch = taken.ok ? model.batches.get(taken.value.batch) : undefined;
-    if (batch !== undefined) await look(account, followGroups(model.facts.view, batch));
+    if (batch !== undefined)
+      await look(account, followGroups(model.facts.view, batch, model.facts.delimiter));
     return taken;
   }
 
   async function takenBack(account: Account, answer: Result<UndoAnswer>): Promise<Result<UndoAnswer>> {
-    if (answer.ok) await look(account, unfollowGroups(account.model.facts.view, answer.value.undone));
+    const { view, delimiter } = account.model.facts;
+    if (answer.ok) await look(account, unfollowGroups(view, answer.value.undone, delimiter));
     return answer;
   }
 

@@ -449,6 +449,8 @@ export const de: Words = {
   "delete-group.title": "Gruppe löschen",
   "delete-group.text":
     "{count, plural, one {# Person bleibt ohne die Gruppe {group} auf deiner Liste.} other {# Personen bleiben ohne die Gruppe {group} auf deiner Liste.}} {ungrouped, plural, =0 {} one {Eine davon ist dann in keiner Gruppe.} other {# davon sind dann in keiner Gruppe.}}",
+  "delete-group.nested":
+    "{count, plural, one {Die Gruppe darin verschwindet mit.} other {Die # Gruppen darin verschwinden mit.}}",
   "delete-group.submit": "Löschen",
 
   "requests.name": "Anfragen",

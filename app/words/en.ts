@@ -438,6 +438,8 @@ export const en = {
   "delete-group.title": "Delete group",
   "delete-group.text":
     "{count, plural, one {# person stays on your list without the group {group}} other {# people stay on your list without the group {group}}}. {ungrouped, plural, =0 {} one {One of them is in no group then.} other {# of them are in no group then.}}",
+  "delete-group.nested":
+    "{count, plural, one {The group nested in it goes too.} other {The # groups nested in it go too.}}",
   "delete-group.submit": "Delete",
 
   "requests.name": "Requests",

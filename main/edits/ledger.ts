@@ -48,11 +48,10 @@ export class Ledger {
     return this.#records.get(id);
   }
 
-  /** The group that an edit takes its contact out of, to another or to none; null when it is no move. */
-  groupMovedFrom({ batch, deltas }: Edit): string | null {
+  /** Whether an edit takes its contact out of groups, each to another or to none. */
+  isMove({ batch }: Edit): boolean {
     const what = this.#batches.get(batch)?.wish.what;
-    if (what === undefined || !moves.has(what)) return null;
-    return deltas.find((delta) => delta.do === "leave")?.group ?? null;
+    return what !== undefined && moves.has(what);
   }
 
   /** The edits of a batch that are not over, in the order in which they were asked for. */

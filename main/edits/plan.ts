@@ -25,13 +25,13 @@ export type Plan =
 
 /**
  * What is to be done about an edit whose turn has come, given what the server last said of the contact. A move out of a
- * group (`from`) is only for who is still in it.
+ * group (`isMove`) is only for who is still in it.
  */
 export function makePlan(
   edit: Edit,
   record: EditRecord,
   contact: Contact | undefined,
-  from: string | null,
+  isMove: boolean,
 ): Plan {
   const lines: readonly MergeLine[] = [];
   const effectTried = record.isRestoring
@@ -53,7 +53,7 @@ export function makePlan(
     return { do: "send", contact, before: plain(contact), sent: null, deltas: [], lines };
   }
   if (contact === undefined) {
-    if (edit.kind === "change" || from !== null) return refuseGone(edit);
+    if (edit.kind === "change" || groupsLeft(edit, isMove).length > 0) return refuseGone(edit);
     return {
       do: "send",
       contact,
@@ -66,17 +66,36 @@ export function makePlan(
   const tried = afterTrial(record, contact);
   if (tried === "took effect") return { do: "finish", effect: effectTried, lines };
   const base = record.base ?? contact;
-  const merged = mergeThreeWays(base, edit.deltas, contact, record.yields || tried === "unclear");
+  const left = groupsLeft(edit, isMove);
+  const standing = left.filter((group) => contact.groups.includes(group));
+  const isMovedOn = left.length > 0 && standing.length === 0;
+  // Nobody joins what a group has become if another device took them out of that group.
+  const wanted = isMovedOn ? edit.deltas : movesFrom(edit.deltas, left, standing);
+  const merged = mergeThreeWays(base, wanted, contact, record.yields || tried === "unclear");
   const sent = applyDeltas(contact, merged.deltas);
   if (isSameItem(contact, sent)) {
     const wasOurs = record.isRestoring ? record.effect : null;
     return { do: "finish", effect: wasOurs, lines: merged.lines };
   }
-  if (from !== null && !contact.groups.includes(from)) {
-    return { do: "finish", effect: null, lines: [{ code: "move-yielded", values: { group: from } }] };
+  if (isMovedOn) {
+    const [group = ""] = left;
+    return { do: "finish", effect: null, lines: [{ code: "move-yielded", values: { group } }] };
   }
   const { deltas } = merged;
   return { do: "send", contact, before: plain(contact), sent: plain(sent), deltas, lines: merged.lines };
+}
+
+/** The groups that a move takes its contact out of. */
+function groupsLeft({ deltas }: Edit, isMove: boolean): string[] {
+  return isMove ? deltas.flatMap((delta) => (delta.do === "leave" ? [delta.group] : [])) : [];
+}
+
+/** The moves out of those groups that still stand. The first join belongs to the first leave, and so on. */
+function movesFrom(deltas: readonly Delta[], left: readonly string[], standing: readonly string[]): Delta[] {
+  const joins = deltas.filter(({ do: act }) => act === "join");
+  const gone = left.flatMap((group, place) => (standing.includes(group) ? [] : [place]));
+  const dropped = new Set<Delta | undefined>(gone.map((place) => joins[place]));
+  return deltas.filter((delta) => !dropped.has(delta));
 }
 
 /**

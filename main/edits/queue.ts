@@ -135,8 +135,8 @@ export class EditQueue {
         continue;
       }
       const record = this.#ledger.record(edit.id) ?? nothingKnown;
-      const from = record.isRestoring ? null : this.#ledger.groupMovedFrom(edit);
-      const plan = makePlan(edit, record, this.#model.contacts.get(bareJid), from);
+      const isMove = !record.isRestoring && this.#ledger.isMove(edit);
+      const plan = makePlan(edit, record, this.#model.contacts.get(bareJid), isMove);
       if (plan.do === "send") {
         if (!this.#commit({ do: "send", edit: edit.id, before: plan.before, sent: plan.sent })) {
           this.#pace.wait();
@@ -275,10 +275,10 @@ export class EditQueue {
   }
 
   /** A group that the server puts back, or does not let us touch, is its own: some make groups for everybody. */
-  #noteLanding({ edit, sent, written, isPushed }: Flight): void {
+  #noteLanding({ deltas, sent, written, isPushed }: Flight): void {
     if (!isPushed || sent === null || written === undefined) return;
     const told = new Set(this.#model.facts.readOnlyGroups);
-    for (const delta of edit.deltas) {
+    for (const delta of deltas) {
       if (delta.do === "rename") continue;
       const isThere = written.groups.includes(delta.group);
       if (isThere === (delta.do === "join")) told.delete(delta.group);
@@ -287,10 +287,10 @@ export class EditQueue {
     this.#setReadOnly(told);
   }
 
-  #noteRefusal({ edit }: Flight, { code }: Failure): void {
+  #noteRefusal({ deltas }: Flight, { code }: Failure): void {
     if (code !== "not-allowed" && code !== "forbidden") return;
     const told = new Set(this.#model.facts.readOnlyGroups);
-    for (const delta of edit.deltas) if (delta.do === "leave") told.add(delta.group);
+    for (const delta of deltas) if (delta.do === "leave") told.add(delta.group);
     this.#setReadOnly(told);
   }
 

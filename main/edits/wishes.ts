@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { BatchKind, BatchValues } from "../../app/batch.ts";
 import type { Contact, Item } from "../../app/contact.ts";
 import { applyDeltas, type Delta, type Edit } from "../../app/edit.ts";
+import { goesAlong, isWithin, nameAlong } from "../../app/group-path.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import { limits, typedGroups, typedName } from "../../app/typed.ts";
@@ -94,7 +95,10 @@ export function wishToMove(
   return ok({ batch: batchWish("move", values, batch), edits });
 }
 
-/** Everybody in a group goes to another, or, with null, to none. `isMerge`: there may be people in the other. */
+/**
+ * Everybody in a group, and in those nested in it, goes to another, or, with null, to none. `isMerge`: there may be people in
+ * the other.
+ */
 export function wishForGroup(
   model: AccountModel,
   group: string,
@@ -102,25 +106,35 @@ export function wishForGroup(
   isMerge: boolean,
 ): Result<Wish> {
   const items = projectedItems(model);
-  const members = [...items].filter(([, item]) => item.groups.includes(group)).map(([bareJid]) => bareJid);
-  if (members.length === 0) return fail("unknown-group", { group });
-  const target = to === null ? ok(null) : cleanGroup(groupsOf(items.values()), to);
-  if (!target.ok) return target;
-  const isThere = [...items.values()].some(
-    ({ groups }) => target.value !== null && groups.includes(target.value),
-  );
-  if (group === target.value || (isThere && !isMerge)) return fail("group-exists", { group: to ?? "" });
-  const deltas: Delta[] = [
-    { do: "leave", group },
-    ...(target.value === null ? [] : [{ do: "join" as const, group: target.value }]),
-  ];
-  const what = target.value === null ? "delete-group" : isMerge ? "merge-groups" : "rename-group";
-  const values: BatchValues = target.value === null ? { group } : { group, to: target.value };
-  const kindIn = (bareJid: BareJid): Edit["kind"] => (model.contacts.has(bareJid) ? "change" : "add");
-  return ok({
-    batch: batchWish(what, values),
-    edits: members.map((bareJid) => takenEdit(model, bareJid, kindIn(bareJid), deltas)),
+  const { delimiter } = model.facts;
+  const known = groupsOf(items.values());
+  if (![...known].some((one) => isWithin(one, group, delimiter))) return fail("unknown-group", { group });
+  const cleaned = to === null ? ok(null) : cleanGroup(known, to);
+  if (!cleaned.ok) return cleaned;
+  const target = cleaned.value;
+  const along = new Set([...known].filter((one) => goesAlong(one, group, target, delimiter)));
+  const isThere =
+    target !== null && [...known].some((one) => !along.has(one) && isWithin(one, target, delimiter));
+  if (group === target || (isThere && !isMerge)) return fail("group-exists", { group: to ?? "" });
+  const isTooLong = (one: string) =>
+    target !== null && nameAlong(one, group, target).length > Math.max(limits.group, one.length);
+  if ([...along].some(isTooLong)) return fail("group-too-long", { limit: limits.group });
+  const edits = [...items].flatMap(([bareJid, item]) => {
+    const left = item.groups.filter((one) => along.has(one));
+    if (left.length === 0) return [];
+    // All are left before one is joined: what a nested group becomes may be the name of another that is left.
+    const deltas: Delta[] = [
+      ...left.map((one): Delta => ({ do: "leave", group: one })),
+      ...(target === null
+        ? []
+        : left.map((one): Delta => ({ do: "join", group: nameAlong(one, group, target) }))),
+    ];
+    return [takenEdit(model, bareJid, model.contacts.has(bareJid) ? "change" : "add", deltas)];
   });
+  if (edits.length === 0) return fail("unknown-group", { group });
+  const what = target === null ? "delete-group" : isMerge ? "merge-groups" : "rename-group";
+  const values: BatchValues = target === null ? { group } : { group, to: target };
+  return ok({ batch: batchWish(what, values), edits });
 }
 
 /**

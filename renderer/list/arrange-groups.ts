@@ -1,6 +1,7 @@
+import { groupPath } from "../../app/group-path.ts";
 import { groupRef, type View } from "../../app/view.ts";
 import type { People } from "../store/people.ts";
-import { groupComparer, groupPath } from "./group-tree.ts";
+import { groupComparer } from "./group-tree.ts";
 import type { GroupRow, Row } from "./rows.ts";
 
 /** Every group there is a heading for, with those that others are nested in. Null: the people in no group. */

@@ -18,7 +18,7 @@ import type { Density } from "../../app/view.ts";
 import { isInText } from "../controls/text-editing.ts";
 import { useMenuAct } from "../menu-act.ts";
 import { NewGroupTarget } from "../organise/new-group-target.tsx";
-import { distinct, membersOf } from "../organise/person-in-group.ts";
+import { distinct, membersBelow } from "../organise/person-in-group.ts";
 import { chosenRows } from "../organise/selection.ts";
 import { useActs } from "../organise/use-acts.ts";
 import { useClipboardEvents } from "../organise/use-clipboard.ts";
@@ -154,7 +154,8 @@ export function ContactTree(props: {
     setIsMenuOpen(true);
   };
 
-  const hasMembers = (group: string) => membersOf(accountView.people.sorted(), group).length > 0;
+  const hasMembers = (group: string) =>
+    membersBelow(accountView.people.sorted(), group, accountView.delimiter).length > 0;
   const handleKeyDown = (event: KeyboardEvent) => {
     const row = rows[currentIndex];
     if (row === undefined || event.target instanceof HTMLButtonElement) return;

@@ -1,3 +1,4 @@
+import { goesAlong } from "../../app/group-path.ts";
 import { isStillThere, type PersonInGroup } from "../organise/person-in-group.ts";
 import type { Person } from "../store/person.ts";
 
@@ -22,7 +23,7 @@ export interface DropOutcome {
 /**
  * Moving takes a row out of the group it stands in and into the target, and leaves the person's other groups alone; adding
  * only joins. "No group" (null) is no group to join: moving there leaves the one they came from. Who has gone meanwhile is
- * left out.
+ * left out, and so is who is nested in the target already when a group is dropped on one within it.
  */
 export function dropOutcome(
   { rows, wholeGroup }: Dragged,
@@ -30,11 +31,14 @@ export function dropOutcome(
   isAdding: boolean,
   find: (bareJid: PersonInGroup["bareJid"]) => Person | undefined,
   readOnlyGroups: readonly string[] = [],
+  delimiter = "",
 ): DropOutcome {
   const there = rows.filter(({ bareJid, group }) => isStillThere(find(bareJid), group));
   const isIn = ({ bareJid }: PersonInGroup) => to !== null && isStillThere(find(bareJid), to);
   const changed = there.filter((row) => {
     if (to === null) return row.group !== null && !isAdding;
+    if (wholeGroup !== null && row.group !== null && !isAdding)
+      return goesAlong(row.group, wholeGroup, to, delimiter);
     return isAdding || row.group === null ? !isIn(row) : row.group !== to;
   });
   const count = countOf(changed);

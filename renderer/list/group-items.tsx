@@ -1,7 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../controls/menu-item.tsx";
-import { membersOf } from "../organise/person-in-group.ts";
+import { membersBelow } from "../organise/person-in-group.ts";
 import { ClipboardItems } from "../organise/selection-items.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { siblingOf } from "./arrange-groups.ts";
@@ -20,7 +20,8 @@ export function GroupItems(props: {
   const accountView = useAccount();
   const { account, view } = accountView;
   const { group } = row;
-  const hasMembers = group !== null && membersOf(accountView.people.sorted(), group).length > 0;
+  const hasMembers =
+    group !== null && membersBelow(accountView.people.sorted(), group, accountView.delimiter).length > 0;
   const isEmpty = group !== null && row.total === 0 && view.keptGroups.includes(group);
   return (
     <>

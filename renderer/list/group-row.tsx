@@ -24,7 +24,7 @@ export const GroupRow = memo(function GroupRow(props: {
 }) {
   const { row, isCurrent, isChosen, isReadOnly, top, drags } = props;
   const kith = useKith();
-  const { account, people, session, readOnlyGroups } = useAccount();
+  const { account, people, session, readOnlyGroups, delimiter } = useAccount();
   const isOnline = session.state === "online";
   const element = useRef<HTMLDivElement>(null);
   const { group, key, available, total } = row;
@@ -39,14 +39,14 @@ export const GroupRow = memo(function GroupRow(props: {
     const stopTarget = makeDropTarget(element.current, { group });
     const stopDrag = makeDraggable(
       element.current,
-      () => draggedByHeading(people.sorted(), group, key),
+      () => draggedByHeading(people.sorted(), group, key, delimiter),
       (dragged) => ghostOf(dragged, (bareJid) => kith.person(account, bareJid)),
     );
     return () => {
       stopTarget();
       stopDrag();
     };
-  }, [kith, account, people, group, key, isReadOnly]);
+  }, [kith, account, people, group, key, delimiter, isReadOnly]);
 
   return (
     <div

@@ -1,27 +1,5 @@
 import { groupRef, type View } from "../../app/view.ts";
 
-/** Deeper than this the rest of a name is one group's: a name of a thousand delimiters must not make a thousand headings. */
-const maxDepth = 4;
-
-/**
- * The way from the outermost group to this one, the group itself last. XEP-0083: a delimiter that the server keeps for all
- * clients stands between the names of nested groups. A name with an empty part, or no delimiter, is one group.
- */
-export function groupPath(group: string, delimiter: string): readonly string[] {
-  if (delimiter === "" || !group.includes(delimiter)) return [group];
-  const parts = group.split(delimiter);
-  if (parts.some((part) => part.trim() === "")) return [group];
-  const path: string[] = [];
-  let end = 0;
-  for (const part of parts.slice(0, maxDepth - 1)) {
-    end += part.length;
-    path.push(group.slice(0, end));
-    end += delimiter.length;
-  }
-  if (parts.length >= maxDepth) path.push(group);
-  return path;
-}
-
 /** What a heading says: the group's name without those of the groups it is nested in. */
 export function groupLabel(path: readonly string[], delimiter: string): string {
   const own = path.at(-1) ?? "";

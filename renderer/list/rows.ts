@@ -1,8 +1,9 @@
+import { groupPath } from "../../app/group-path.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { groupRef, type View } from "../../app/view.ts";
 import type { Found } from "../find/finder.ts";
 import type { Person } from "../store/person.ts";
-import { groupComparer, groupLabel, groupPath } from "./group-tree.ts";
+import { groupComparer, groupLabel } from "./group-tree.ts";
 
 /** A heading, or one person under it. `group` is null for the people in no group, who come last. */
 export interface GroupRow {

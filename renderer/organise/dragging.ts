@@ -5,7 +5,7 @@ import { draggedWords } from "../list/drag-words.ts";
 import type { Dragged } from "../list/drop-outcome.ts";
 import { contactKey, rowOfKey } from "../list/rows.ts";
 import type { Person } from "../store/person.ts";
-import { isStillThere, membersOf } from "./person-in-group.ts";
+import { isStillThere, membersBelow } from "./person-in-group.ts";
 import type { Selection } from "./selection.ts";
 
 type Taken = NonNullable<DragState["dragged"]>;
@@ -21,9 +21,14 @@ export function draggedByRow(selection: Selection, key: string, find: Find): Tak
   return rows.length === 0 ? null : { rows, wholeGroup: null, key, keys };
 }
 
-/** Taking a heading takes everybody under it, on screen or not. */
-export function draggedByHeading(people: readonly Person[], group: string | null, key: string): Taken | null {
-  const rows = membersOf(people, group);
+/** Taking a heading takes everybody under it, on screen or not, with those of the groups nested in it. */
+export function draggedByHeading(
+  people: readonly Person[],
+  group: string | null,
+  key: string,
+  delimiter: string,
+): Taken | null {
+  const rows = membersBelow(people, group, delimiter);
   if (rows.length === 0) return null;
   return {
     rows,

@@ -9,7 +9,7 @@ import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import { groupName } from "../list/group-name.ts";
 import { useAccount } from "../store/use-kith.ts";
-import { membersOf } from "./person-in-group.ts";
+import { mergeParts } from "./person-in-group.ts";
 import { useActs } from "./use-acts.ts";
 
 /** All of one group into another, with their number first. What dropping a heading on a heading does, without a mouse. */
@@ -20,7 +20,7 @@ export function MergeGroupDialog({
   readonly group: string;
   readonly onClose: () => void;
 }) {
-  const { people } = useAccount();
+  const { people, delimiter } = useAccount();
   const acts = useActs();
   const [typed, setTyped] = useState("");
   const { failure, submit } = useCommandForm(onClose);
@@ -36,7 +36,7 @@ export function MergeGroupDialog({
       <form className="form" onSubmit={(event) => void submit(merge)(event)}>
         <p>
           {t("merge-groups.text", {
-            count: membersOf(people.sorted(), group).length,
+            count: mergeParts(people.sorted(), group, typed === group ? "" : typed, delimiter).moving.length,
             group: groupName(group),
           })}
         </p>

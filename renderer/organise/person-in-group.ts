@@ -1,3 +1,4 @@
+import { goesAlong, isWithin } from "../../app/group-path.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { Person } from "../store/person.ts";
 
@@ -14,9 +15,35 @@ export function isStillThere(person: Person | undefined, group: string | null): 
   return group === null ? groups.length === 0 : groups.includes(group);
 }
 
-/** Everybody in a group, on screen or not. */
-export function membersOf(people: readonly Person[], group: string | null): PersonInGroup[] {
-  return people.filter((person) => isStillThere(person, group)).map(({ bareJid }) => ({ bareJid, group }));
+/** Everybody in a group and in those nested in it, on screen or not: a row for each group somebody is in. */
+export function membersBelow(
+  people: readonly Person[],
+  group: string | null,
+  delimiter: string,
+): PersonInGroup[] {
+  if (group === null)
+    return people.filter((person) => isStillThere(person, null)).map(({ bareJid }) => ({ bareJid, group }));
+  return membersWhere(people, (one) => isWithin(one, group, delimiter));
+}
+
+/** Who moves when one group is merged into another, and who is there already. */
+export function mergeParts(
+  people: readonly Person[],
+  group: string,
+  into: string,
+  delimiter: string,
+): { readonly moving: readonly BareJid[]; readonly there: readonly BareJid[] } {
+  const isAlong = (one: string) => goesAlong(one, group, into, delimiter);
+  return {
+    moving: distinct(membersWhere(people, isAlong)),
+    there: distinct(membersWhere(people, (one) => isWithin(one, into, delimiter) && !isAlong(one))),
+  };
+}
+
+function membersWhere(people: readonly Person[], isMeant: (group: string) => boolean): PersonInGroup[] {
+  return people.flatMap(({ bareJid, contact }) =>
+    contact.groups.filter(isMeant).map((group) => ({ bareJid, group })),
+  );
 }
 
 /** Each person once, however many rows of theirs are meant. */

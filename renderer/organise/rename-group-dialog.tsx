@@ -8,7 +8,7 @@ import { FailureAlert } from "../controls/failure-alert.tsx";
 import { Field } from "../controls/field.tsx";
 import { groupName } from "../list/group-name.ts";
 import { useAccount } from "../store/use-kith.ts";
-import { membersOf } from "./person-in-group.ts";
+import { mergeParts } from "./person-in-group.ts";
 import { useActs } from "./use-acts.ts";
 
 /** Another name for a group. One that exists already makes it a merge, which is asked first, with the counts. */
@@ -19,12 +19,12 @@ export function RenameGroupDialog({
   readonly group: string;
   readonly onClose: () => void;
 }) {
-  const { people } = useAccount();
+  const { people, delimiter } = useAccount();
   const acts = useActs();
   const [name, setName] = useState(group);
   const { failure, submit } = useCommandForm(onClose);
   const exists = failure?.code === "group-exists" ? String(failure.values["group"]) : null;
-  const everybody = people.sorted();
+  const parts = exists === null ? null : mergeParts(people.sorted(), group, exists, delimiter);
 
   const rename = async () => {
     if (exists !== null) return acts.mergeGroup(group, exists);
@@ -35,7 +35,7 @@ export function RenameGroupDialog({
   return (
     <DialogFrame title={t("rename-group.title")} onClose={onClose}>
       <form className="form" onSubmit={(event) => void submit(rename)(event)} noValidate>
-        {exists === null ? (
+        {exists === null || parts === null ? (
           <>
             <Field
               label={t("rename-group.name")}
@@ -54,8 +54,8 @@ export function RenameGroupDialog({
             {t("rename-group.exists", {
               group: groupName(group),
               to: groupName(exists),
-              there: membersOf(everybody, exists).length,
-              count: membersOf(everybody, group).length,
+              there: parts.there.length,
+              count: parts.moving.length,
             })}
           </p>
         )}

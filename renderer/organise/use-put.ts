@@ -15,12 +15,19 @@ export interface Putting {
 
 export function usePut(): Putting {
   const kith = useKith();
-  const { account, readOnlyGroups } = useAccount();
+  const { account, readOnlyGroups, delimiter } = useAccount();
   const acts = useActs();
   const outcome = useCallback<Putting["outcome"]>(
     (dragged, to, isAdding) =>
-      dropOutcome(dragged, to, isAdding, (bareJid) => kith.person(account, bareJid), readOnlyGroups),
-    [kith, account, readOnlyGroups],
+      dropOutcome(
+        dragged,
+        to,
+        isAdding,
+        (bareJid) => kith.person(account, bareJid),
+        readOnlyGroups,
+        delimiter,
+      ),
+    [kith, account, readOnlyGroups, delimiter],
   );
   const put = useCallback<Putting["put"]>(
     (dragged, to, isAdding) => {

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { violations } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
+import { pushedGroups } from "./organise.ts";
 
 const cast = [
   { jid: "romeo@example.test", name: "Romeo", groups: ["Friends"], subscription: "none" as const },
@@ -153,4 +154,60 @@ test("[F10] groups are nested by the delimiter the server keeps, fold together, 
   await expect(row(page, "Verona")).toHaveAttribute("aria-expanded", "false");
   await choose(page, "Expand all");
   await expect(row(page, "Paris")).toBeVisible();
+});
+
+test("[G3] [E7] a group is renamed and deleted with what is nested in it, and the questions count everybody once", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(
+    cast.concat({ jid: "worker@example.test", name: "Hand", groups: ["Workshop"], subscription: "none" }),
+  );
+  const other = await device(juliet);
+  await other.ask(
+    "set",
+    `<query xmlns="jabber:iq:private"><roster xmlns="roster:delimiter">::</roster></query>`,
+  );
+  await signIn(juliet);
+  await row(page, "Mantua").focus();
+  await page.keyboard.press("ArrowLeft");
+  // Nobody is in the outer group itself.
+  await row(page, "Work").focus();
+  await page.keyboard.press("F2");
+  await page.getByRole("dialog", { name: "Rename group" }).getByLabel("Name").fill("Friends");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog").getByRole("alert")).toHaveText(
+    "There is a group Friends already, with 1 person. Shall the 2 people of Work join it?",
+  );
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("F2");
+  await page.getByRole("dialog", { name: "Rename group" }).getByLabel("Name").fill("Duty");
+  await page.keyboard.press("Enter");
+  expect(await pushedGroups(other, 2)).toEqual({
+    paris: ["Duty::Verona"],
+    peter: ["Duty::Mantua", "Duty::Verona"],
+  });
+  await expect(row(page, "Duty")).toHaveAccessibleName("Duty, 0 of 2 available");
+  await expect(row(page, "Work")).toHaveCount(0);
+  await expect(row(page, "Workshop")).toBeVisible();
+  await expect(row(page, "Mantua")).toHaveAttribute("aria-expanded", "false");
+  await row(page, "Duty").focus();
+  await page.keyboard.press("Delete");
+  const dialog = page.getByRole("dialog", { name: "Delete group" });
+  await expect(dialog).toContainText(
+    "2 people stay on your list without the group Duty. 2 of them are in no group then.",
+  );
+  await expect(dialog).toContainText("The 2 groups nested in it go too.");
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  expect(await pushedGroups(other, 2)).toEqual({ paris: [], peter: [] });
+  await expect(row(page, "Duty")).toHaveCount(0);
+  await expect(row(page, "No group")).toHaveAccessibleName("No group, 0 of 2 available");
+  await page.keyboard.press("Control+z");
+  expect(await pushedGroups(other, 2)).toEqual({
+    paris: ["Duty::Verona"],
+    peter: ["Duty::Mantua", "Duty::Verona"],
+  });
 });

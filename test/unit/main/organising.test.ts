@@ -27,6 +27,8 @@ beforeEach(async () => {
     server: null,
     trust: { fingerprint: null, hasOfferedScram: true },
     own: { show: "available", status: "" },
+    // Offline it is the one of the last time.
+    delimiter: "::",
   };
   const contacts = [
     contact(romeo, { name: "Romeo", groups: ["Friends"] }),
@@ -139,6 +141,30 @@ test("[F11] a group that is renamed stays folded, in its place and kept, also of
   expect((await state()).view).toMatchObject({ handOrder: looked.handOrder, keptGroups: looked.keptGroups });
   await call("undo", { account, batch: null });
   expect((await state()).view).toMatchObject(back);
+});
+
+test("[F11] what is nested in a renamed group stays folded, in its place and kept, and so when that is undone", async () => {
+  const refs = (...names: string[]) => names.map((name) => `group:${name}`);
+  const view = {
+    ...initialView,
+    folded: refs("Friends::Old", "Friendship::Old"),
+    handOrder: refs("Friends::Old", "Friends::New", "Family"),
+    keptGroups: ["Friends::New", "Friendship::Old"],
+  };
+  await call("setView", { account, view });
+  await call("renameGroup", { account, group: "Friends", to: "Amici" });
+  expect((await state()).view).toMatchObject({
+    folded: refs("Amici::Old", "Friends::Old", "Friendship::Old"),
+    handOrder: refs("Amici::Old", "Friends::Old", "Amici::New", "Friends::New", "Family"),
+    keptGroups: ["Friendship::Old", "Amici::New"],
+  });
+  await call("undo", { account, batch: null });
+  expect((await state()).view).toMatchObject({
+    folded: refs("Friends::Old", "Amici::Old", "Friendship::Old"),
+    keptGroups: ["Friendship::Old", "Friends::New"],
+  });
+  await call("deleteGroup", { account, group: "Friends" });
+  expect((await state()).view.keptGroups).toEqual(["Friendship::Old"]);
 });
 
 test("[F11] a group that is merged or deleted is not kept as an empty one; one that cannot be renamed is left alone", async () => {

@@ -60,6 +60,107 @@ const crowd = (count: number) =>
   );
 const jidsOf = (contacts: readonly Contact[]) => contacts.map(({ bareJid }) => bareJid);
 
+describe("nested groups", () => {
+  const paris = "paris@example.net" as BareJid;
+  const peter = "peter@example.net" as BareJid;
+  const house = () => [
+    contact(romeo, { groups: ["A", "A::B", "Friends"] }),
+    contact(nurse, { groups: ["A::B::C"] }),
+    contact(paris, { groups: ["Amici", "Amici::B"] }),
+    contact(peter, { groups: ["C"] }),
+  ];
+  const nested = (contacts = house()) => {
+    const ground = start(contacts);
+    ground.model.setFact("delimiter", "::");
+    const groups = (): Record<string, string[]> =>
+      Object.fromEntries(
+        Object.entries(ground.roster()).map(([jid, { groups }]) => [
+          jid.split("@")[0] ?? jid,
+          [...(groups ?? [])].toSorted(),
+        ]),
+      );
+    return { ...ground, groups };
+  };
+
+  test("[E7] those nested in a group go with it to its new name, each person in one set, and come back by one undo", async () => {
+    const { group, serve, groups, edits, batch } = nested();
+    await group("A", "Z");
+    expect(batch()).toMatchObject({ count: 2 });
+    await serve();
+    const before = { paris: ["Amici", "Amici::B"], peter: ["C"] };
+    expect(groups()).toEqual({ romeo: ["Friends", "Z", "Z::B"], nurse: ["Z::B::C"], ...before });
+    await edits.undo(null);
+    await serve();
+    expect(groups()).toEqual({ romeo: ["A", "A::B", "Friends"], nurse: ["A::B::C"], ...before });
+  });
+
+  test("[E7] without a delimiter nothing is nested", async () => {
+    const { group, serve, roster } = start(house());
+    await group("A", "Z");
+    await serve();
+    expect(roster()[romeo]?.groups).toEqual(["A::B", "Friends", "Z"]);
+    expect(roster()[nurse]?.groups).toEqual(["A::B::C"]);
+  });
+
+  test("[E7] a name below which there is somebody is a merge; merged, both keep who is nested in them", async () => {
+    const { group, serve, groups } = nested([
+      contact(romeo, { groups: ["A", "A::B"] }),
+      contact(nurse, { groups: ["C::B"] }),
+    ]);
+    expect(await group("A", "C")).toMatchObject({ ok: false, failure: { code: "group-exists" } });
+    await group("A", "C", true);
+    await serve();
+    expect(groups()).toEqual({ romeo: ["C", "C::B"], nurse: ["C::B"] });
+  });
+
+  test("[E7] deleted, those nested in it go too, and everybody stays", async () => {
+    const { group, serve, groups, batch } = nested();
+    await group("A", null);
+    expect(batch()).toMatchObject({ count: 2, what: "delete-group" });
+    await serve();
+    expect(groups()).toMatchObject({ romeo: ["Friends"], nurse: [], paris: ["Amici", "Amici::B"] });
+  });
+
+  test("[E7] into one of its own, and out to the one it is nested in, nobody falls through", async () => {
+    const inward = nested([contact(romeo, { groups: ["A", "A::B", "A::D"] })]);
+    expect(await inward.group("A", "A::B")).toMatchObject({ ok: false, failure: { code: "group-exists" } });
+    await inward.group("A", "A::B", true);
+    await inward.serve();
+    expect(inward.groups()).toEqual({ romeo: ["A::B", "A::B::D"] });
+    const outward = nested([contact(romeo, { groups: ["A::A", "A::A::A"] })]);
+    await outward.group("A::A", "A");
+    await outward.serve();
+    expect(outward.groups()).toEqual({ romeo: ["A", "A::A"] });
+    const deeper = nested([contact(romeo, { groups: ["A", "A::D"] })]);
+    await deeper.group("A", "A::B");
+    await deeper.serve();
+    expect(deeper.groups()).toEqual({ romeo: ["A::B", "A::B::D"] });
+  });
+
+  test("[E7] whom another device took out of one of them meanwhile joins nothing in its place, and moves with the others", async () => {
+    const { group, edits, push, stream, serve, groups, model } = nested();
+    edits.suspend();
+    await group("A", "Z");
+    push(romeo, { groups: ["A::B", "Friends"] });
+    push(nurse, { groups: [] });
+    edits.resume(stream);
+    await serve();
+    expect(groups()).toMatchObject({ romeo: ["Friends", "Z::B"], nurse: [] });
+    expect(model.merges.get(nurse)?.lines).toMatchObject([{ code: "move-yielded" }]);
+    expect(model.merges.get(romeo)?.lines).toMatchObject([{ code: "groups-kept" }]);
+    expect(model.facts.readOnlyGroups).toEqual([]);
+  });
+
+  test("[R14] a name that would grow too long below is refused before anything is taken", async () => {
+    const { group, states } = nested([contact(romeo, { groups: ["A::B"] })]);
+    expect(await group("A", "x".repeat(255))).toMatchObject({
+      ok: false,
+      failure: { code: "group-too-long" },
+    });
+    expect(states()).toEqual([]);
+  });
+});
+
 describe("many at once", () => {
   test("[E4] 500 of whom 7 are refused: the others go through, the report counts reasons, the refused are tried again or given up", async () => {
     const people = crowd(500);

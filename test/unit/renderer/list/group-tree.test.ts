@@ -1,24 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { groupPath } from "../../../../app/group-path.ts";
 import { groupRef, initialView } from "../../../../app/view.ts";
 import { movedPast } from "../../../../renderer/list/arrange-groups.ts";
-import { groupComparer, groupLabel, groupPath } from "../../../../renderer/list/group-tree.ts";
+import { groupComparer, groupLabel } from "../../../../renderer/list/group-tree.ts";
 import { collator } from "../people.ts";
-
-test.each([
-  ["A::B::C", "::", ["A", "A::B", "A::B::C"]],
-  ["A::B", "", ["A::B"]],
-  ["A::B", "/", ["A::B"]],
-  ["::A", "::", ["::A"]],
-  ["A::", "::", ["A::"]],
-  ["A:: ::B", "::", ["A:: ::B"]],
-  ["::", "::", ["::"]],
-  ["a.b.c.d.e.f", ".", ["a", "a.b", "a.b.c", "a.b.c.d.e.f"]],
-  ["(a+)+", "+", ["(a+)+"]],
-  ["x$1$2", "$", ["x", "x$1", "x$1$2"]],
-])("[F10] the way to %j by %j", (group, delimiter, path) => {
-  expect(groupPath(group, delimiter)).toEqual(path);
-});
 
 test("[F10] whatever a group is called, its way ends with itself, is short, and each step lies within the next", () => {
   const names = fc.string({ unit: fc.constantFrom("a", ":", "::", " ", "é", "\n"), maxLength: 40 });
