@@ -90,9 +90,13 @@ function groupsLeft({ deltas }: Edit, isMove: boolean): string[] {
   return isMove ? deltas.flatMap((delta) => (delta.do === "leave" ? [delta.group] : [])) : [];
 }
 
-/** The moves out of those groups that still stand. The first join belongs to the first leave, and so on. */
+/**
+ * The moves out of those groups that still stand. Where as many are joined as left, the first join belongs to the first
+ * leave, and so on; one group that is joined for several belongs to them all.
+ */
 function movesFrom(deltas: readonly Delta[], left: readonly string[], standing: readonly string[]): Delta[] {
   const joins = deltas.filter(({ do: act }) => act === "join");
+  if (joins.length !== left.length) return [...deltas];
   const gone = left.flatMap((group, place) => (standing.includes(group) ? [] : [place]));
   const dropped = new Set<Delta | undefined>(gone.map((place) => joins[place]));
   return deltas.filter((delta) => !dropped.has(delta));

@@ -72,7 +72,7 @@ export function wishToEdit(
   };
 }
 
-/** Each leaves the group named with them, that one only, and joins `to`. */
+/** Each leaves the groups named with them, those only, and joins `to`: one edit a person, however many groups they leave. */
 export function wishToMove(
   model: AccountModel,
   moves: readonly { readonly contact: BareJid; readonly from: string | null }[],
@@ -82,9 +82,15 @@ export function wishToMove(
   const known = knownGroups(model);
   const target = to === null ? ok(null) : cleanGroup(known, to);
   if (!target.ok) return target;
-  const edits = moves.map(({ contact: bareJid, from }) => {
+  const left = new Map<BareJid, Set<string>>();
+  for (const { contact, from } of moves) {
+    const groups = left.get(contact) ?? new Set();
+    if (from !== null && from !== target.value) groups.add(from);
+    left.set(contact, groups);
+  }
+  const edits = [...left].map(([bareJid, groups]) => {
     const deltas: Delta[] = [
-      ...(from === null || from === target.value ? [] : [{ do: "leave" as const, group: from }]),
+      ...[...groups].map((group): Delta => ({ do: "leave", group })),
       ...(target.value === null ? [] : [{ do: "join" as const, group: target.value }]),
     ];
     const contact = model.contacts.get(bareJid);

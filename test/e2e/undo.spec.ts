@@ -25,6 +25,9 @@ test("[G5] a drop is undone from its toast, the undo is undone by key, and again
   await page.keyboard.press("Control+z");
   expect((await pushed(other)).groups).toEqual(["Friends"]);
   await expect(row(page, "Friends", "Romeo")).toBeVisible();
+  await page.keyboard.press("Control+y");
+  expect((await pushed(other)).groups).toEqual(["Family"]);
+  await expect(row(page, "Family", "Romeo")).toBeVisible();
 });
 
 test("[G5] an edit in the dialog is undone by key; with nothing left, that is said", async ({

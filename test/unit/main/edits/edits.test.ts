@@ -60,6 +60,37 @@ const crowd = (count: number) =>
   );
 const jidsOf = (contacts: readonly Contact[]) => contacts.map(({ bareJid }) => bareJid);
 
+describe("one person in several of the groups that are left", () => {
+  const both = [
+    { contact: nurse, from: "Family" },
+    { contact: nurse, from: "Friends" },
+    { contact: romeo, from: "Friends" },
+  ];
+
+  test("[E4] counts once, in one set, and is taken back in one", async () => {
+    const { edits, model, serve, roster, batch } = start();
+    await edits.take(() => wishToMove(model, both, "Verona", null));
+    expect(batch()).toMatchObject({ count: 2 });
+    await serve();
+    expect(batch()).toMatchObject({ count: 2, done: 2 });
+    expect(roster()).toMatchObject({ [nurse]: { groups: ["Verona"] }, [romeo]: { groups: ["Verona"] } });
+    await edits.undo(null);
+    await serve();
+    expect(roster()[nurse]?.groups?.toSorted()).toEqual(["Family", "Friends"]);
+  });
+
+  test("[E7] taken out of one of them by another device, they still move from the other", async () => {
+    const { edits, model, push, stream, serve, roster } = start();
+    edits.suspend();
+    await edits.take(() => wishToMove(model, both, "Verona", null));
+    push(nurse, { groups: ["Friends"] });
+    push(romeo, { groups: ["Elsewhere"] });
+    edits.resume(stream);
+    await serve();
+    expect(roster()).toMatchObject({ [nurse]: { groups: ["Verona"] }, [romeo]: { groups: ["Elsewhere"] } });
+  });
+});
+
 describe("nested groups", () => {
   const paris = "paris@example.net" as BareJid;
   const peter = "peter@example.net" as BareJid;
