@@ -4,7 +4,7 @@ import { sayFarewell } from "../shell/farewell.ts";
 import { readPageFiles } from "../shell/page-files.ts";
 import { prepareProcess, say } from "../shell/process.ts";
 import { defaultProfile, prepareProfile } from "../shell/profile-folder.ts";
-import { claimProfile } from "../shell/single-start.ts";
+import { claimProfile, demoIsTooLate } from "../shell/single-start.ts";
 import type { DemoSize } from "../worlds.ts";
 import { forgetPage, openPage } from "./open-page.ts";
 import { serve, type BrowserServer, type ServeOptions } from "./serve.ts";
@@ -53,6 +53,7 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
   if (start === null)
     return leave(1, "Kith already runs on this profile but does not answer. End it, then try again.");
   if (!start.isFirst) {
+    if (flags.demo !== null) say(demoIsTooLate);
     if (start.url === null) return leave(0, "Kith is open in a window of its own.");
     await announce(start.url);
     return leave(0);

@@ -22,7 +22,7 @@ import type { Log } from "../log.ts";
 import { readPageFiles } from "../shell/page-files.ts";
 import { prepareProcess, say } from "../shell/process.ts";
 import { defaultProfile, prepareProfile } from "../shell/profile-folder.ts";
-import { claimProfile, inWindow } from "../shell/single-start.ts";
+import { claimProfile, demoIsTooLate, inWindow } from "../shell/single-start.ts";
 import type { DemoSize } from "../worlds.ts";
 import { appId } from "./app-id.ts";
 import { guardPages, refusePermissions } from "./guard.ts";
@@ -72,8 +72,9 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
   const userData = join(profile, "window");
   await mkdir(userData, { recursive: true });
   app.setPath("userData", userData);
+  const tooLate = flags.demo === null ? undefined : demoIsTooLate;
   // The window that is there already has been told, and comes to the front.
-  if (!app.requestSingleInstanceLock()) return leave(0);
+  if (!app.requestSingleInstanceLock()) return leave(0, tooLate);
 
   let isOpen: (show: () => void) => void = () => undefined;
   const open = new Promise<() => void>((resolve) => (isOpen = resolve));
@@ -84,6 +85,7 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
   if (claim === null)
     return leave(1, "Kith already runs on this profile but does not answer. End it, then try again.");
   if (!claim.isFirst) {
+    if (tooLate !== undefined) say(tooLate);
     if (claim.url !== null) await openPage(claim.url, profile);
     return leave(0, "Kith already runs on this profile, in your browser.");
   }

@@ -14,6 +14,10 @@ export type Start =
 /** What a Kith in a window of its own answers in place of an address. */
 export const inWindow = "window";
 
+/** Said to a start that asked for the demo where another Kith answers: that one goes on as it is. */
+export const demoIsTooLate =
+  "Kith already runs on this profile: it is shown as it is, and --demo is ignored.";
+
 /** Attempts to find out who holds the profile while another Kith is just starting or leaving. */
 const maxAttempts = 50;
 const betweenAttemptsMs = 100;

@@ -10,8 +10,8 @@ const entry = fileURLToPath(new URL("../../../dist/main/browser.js", import.meta
 export interface BrowserKith extends RunningKith {
   /** The address it printed first. */
   readonly url: string;
-  /** Another start on the same profile: the URL it prints. */
-  readonly freshUrl: () => Promise<string>;
+  /** Another start on the same profile: the URL it prints, and what it says beside it before it ends. */
+  readonly startAgain: () => Promise<{ readonly url: string; readonly said: string }>;
 }
 
 /** Starts a built Kith from its entry, with `flags` a person might give and `env` besides the test's own. */
@@ -40,7 +40,17 @@ export async function startFrom(
     open: async (page) => void (await page.goto(url)),
     errors: () => errors,
     isRunning,
-    freshUrl: () => firstLine(launch(), () => errors),
+    async startAgain() {
+      const second = launch();
+      let said = "";
+      second.stderr.on("data", (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+      const closed = once(second, "close");
+      const address = await firstLine(second, () => said);
+      await closed;
+      return { url: address, said };
+    },
     stop: async () => {
       if (!isRunning()) return;
       child.kill("SIGTERM");
