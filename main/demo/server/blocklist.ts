@@ -16,7 +16,7 @@ export function isBlocked(account: Account, { bareJid, resource }: Jid): boolean
   return forms.some((form) => account.blocked.has(form));
 }
 
-/** What a stanza to somebody blocked is answered with (XEP-0191 3.2). */
+/** What a stanza to somebody blocked is answered with (XEP-0191 3.2): no other wording would be accepted, hence `cancel`. */
 export function blockedError(stanza: Element): Element {
-  return errorOf(stanza, "not-acceptable", xml("blocked", { xmlns: "urn:xmpp:blocking:errors" }));
+  return errorOf(stanza, "not-acceptable", xml("blocked", { xmlns: "urn:xmpp:blocking:errors" }), "cancel");
 }

@@ -34,13 +34,18 @@ export function resultOf(iq: Element, ...children: readonly Element[]): Element 
   return xml("iq", { type: "result", id, from: to, to: from }, ...children);
 }
 
-/** The refusal of a stanza (RFC 6120 8.3); `detail` is an element of another specification. */
-export function errorOf(stanza: Element, condition: Condition, detail?: Element): Element {
+/** The refusal of a stanza (RFC 6120 8.3); `detail` is an element of another specification, which may ask for another type. */
+export function errorOf(
+  stanza: Element,
+  condition: Condition,
+  detail?: Element,
+  type: string = errorTypes[condition],
+): Element {
   const { id, from, to } = stanza.attrs;
   return xml(
     stanza.name,
     { type: "error", id, from: to, to: from },
-    xml("error", { type: errorTypes[condition] }, xml(condition, { xmlns: errorsNs }), detail),
+    xml("error", { type }, xml(condition, { xmlns: errorsNs }), detail),
   );
 }
 

@@ -54,7 +54,8 @@ export function receiveSubscription(
     if (isShared(state))
       world.route(xml("presence", { type: "subscribed", from: account.address, to: from }));
     // Asking again changes no state; what they say with it may be newer.
-    if (!isShared(state) && account.requests.size < maxRequests) account.requests.set(contact, told);
+    const hasRoom = account.requests.size < maxRequests || account.requests.has(contact);
+    if (!isShared(state) && hasRoom) account.requests.set(contact, told);
   }
   if (type === "unsubscribe" && isPassedOn) withdrawFrom(world, account, contact);
   // RFC 6121 3.1.6, 3.2.3, 3.3.3: first the stanza, then the push.

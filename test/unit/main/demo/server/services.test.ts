@@ -78,7 +78,11 @@ test("[M8] whoever is blocked is gone for us and we for them, until they are not
   expect(his.heard().map(conditionOf)).toEqual(["service-unavailable"]);
   expect(hers.heard()).toEqual([]);
   hers.say(`<message to="${romeo}" id="m"><body>hello</body></message>`);
-  expect(hers.heard().map(conditionOf)).toEqual(["not-acceptable"]);
+  const [refusal] = hers.heard();
+  expect(refusal?.getChild("error")?.toString()).toBe(
+    '<error type="cancel"><not-acceptable xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/>' +
+      '<blocked xmlns="urn:xmpp:blocking:errors"/></error>',
+  );
   const unblock = `<unblock xmlns="urn:xmpp:blocking"><item jid="${romeo}"/></unblock>`;
   expect(hers.ask("set", unblock).attrs["type"]).toBe("result");
   expect(his.heard().map(short)).toEqual([`presence ${hers.fullJid}`]);
@@ -227,4 +231,20 @@ test("[M14] nobody attached speaks for somebody else, and the demo names no acco
   expect(() => his.send(parseStanza(`<presence from="${juliet}"/>`))).toThrow("somebody else");
   expect(() => server.attach("nobody@demo.test" as BareJid, "desk")).toThrow("no account");
   expect(() => server.addAccount("romeo@elsewhere.test")).toThrow("no address of the demo");
+});
+
+test("[M6] of a thousand requests none is forgotten for one more, and each may be worded anew", () => {
+  const waiting = Array.from({ length: 999 }, (_, number) => ({ address: `paris${number}@other.test` }));
+  server.seedRoster(juliet, [], [...waiting, { address: mallory, message: "Hello" }]);
+  server.addAccount("iago@other.test");
+  resource(server, "iago@other.test").say(`<presence type="subscribe" to="${juliet}"/>`);
+  resource(server, mallory).say(
+    `<presence type="subscribe" to="${juliet}"><status>Hello again</status></presence>`,
+  );
+  const hers = resource(server, juliet);
+  hers.appear();
+  const asked = hers.heard().filter((stanza) => stanza.attrs["type"] === "subscribe");
+  expect(asked).toHaveLength(1_000);
+  expect(asked.at(-1)?.attrs["from"]).toBe(mallory);
+  expect(asked.at(-1)?.getChildText("status")).toBe("Hello again");
 });
