@@ -27,6 +27,8 @@ export async function listen(host: StreamHost): Promise<Listener> {
   server.maxConnections = maxConnections;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  // A connection that cannot be taken, for want of file handles say, is one less; unheard, the error would end the process.
+  server.on("error", () => {});
   const hangUp = () => {
     for (const stream of streams) stream.drop("system-shutdown");
   };
