@@ -48,7 +48,8 @@ export function crowd(size: number, seed: number): Person[] {
     const first = given[index % given.length] ?? "";
     const last = family[Math.floor(index / given.length) % family.length] ?? "";
     const round = Math.floor(index / (given.length * family.length)) + 1;
-    const home = groups[index % crowdGroups] ?? "";
+    // Shifted by one for each family name: there are as many given names as groups, and a street of one given name is none.
+    const home = groups[(index + Math.floor(index / given.length)) % crowdGroups] ?? "";
     const second = random() < 0.08 ? pick(random, groups) : undefined;
     const around = random() < isAround;
     return {

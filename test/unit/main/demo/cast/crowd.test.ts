@@ -18,6 +18,18 @@ test("[N4] a crowd stands in forty groups, a small one in as many as it can", ()
   expect(groupsOf(1).size).toBeGreaterThan(0);
 });
 
+test("[N4] the people of a group are no namesakes of each other", () => {
+  const homes = new Map<string, string[]>();
+  for (const { listed } of crowd(1_000, 1)) {
+    const [home = ""] = listed?.groups ?? [];
+    homes.set(home, [...(homes.get(home) ?? []), listed?.name.split(" ")[0] ?? ""]);
+  }
+  for (const givenNames of homes.values()) {
+    expect(givenNames).toHaveLength(25);
+    expect(new Set(givenNames).size).toBe(25);
+  }
+});
+
 test("[N4] a part of them is around, and of very many no more than a server announces at once", () => {
   const around = (size: number) => crowd(size, 1).filter(({ opening }) => opening.length > 0).length;
   expect(around(1_000)).toBeGreaterThan(200);
