@@ -361,7 +361,8 @@ export const de: Words = {
   "drag.whole-group": "{group}: {count, plural, one {# Person} other {# Personen}}",
   "drag.cancelled": "Nicht verschoben",
 
-  "select.count": "{count, plural, one {# Person ausgewählt} other {# Personen ausgewählt}}",
+  "select.count":
+    "{count, plural, one {# Person ausgewählt} other {# Personen ausgewählt}}{hidden, plural, =0 {} other {, # nicht zu sehen}}",
   "select.said": "Ausgewählt: {count, plural, one {# Person} other {# Personen}}",
   "select.others": "+{count, number}",
   "select.bar": "Auswahl",

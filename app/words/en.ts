@@ -351,7 +351,8 @@ export const en = {
   "drag.whole-group": "{group}: {count, plural, one {# person} other {# people}}",
   "drag.cancelled": "Not moved",
 
-  "select.count": "{count, plural, one {# person selected} other {# people selected}}",
+  "select.count":
+    "{count, plural, one {# person selected} other {# people selected}}{hidden, plural, =0 {} other {, # not shown}}",
   "select.said": "Selected: {count, plural, one {# person} other {# people}}",
   "select.others": "+{count, number}",
   "select.bar": "Selection",

@@ -14,6 +14,7 @@ import { SelectionItems } from "./selection-items.tsx";
 export function SelectionBar() {
   const kith = useKith();
   const selection = useKithState((state) => state.screen.selection);
+  const hidden = useKithState((state) => state.screen.hiddenChosen);
   const isWide = useIsWide();
   const count = useMemo(() => countPeople(selection.keys), [selection]);
   const isShown = count > 0 && !isWide;
@@ -33,7 +34,7 @@ export function SelectionBar() {
       aria-label={isShown ? t("select.bar") : undefined}
       data-empty={!isShown || undefined}
     >
-      <p aria-live="polite">{isShown ? t("select.count", { count }) : null}</p>
+      <p aria-live="polite">{isShown ? t("select.count", { count, hidden }) : null}</p>
       {isShown && (
         <>
           <button

@@ -17,6 +17,7 @@ export function SelectionDetails() {
   const kith = useKith();
   const { people, session } = useAccount();
   const selection = useKithState((state) => state.screen.selection);
+  const hidden = useKithState((state) => state.screen.hiddenChosen);
   const rows = useMemo(() => chosenRows(selection, null), [selection]);
   const chosen = useMemo(() => distinct(rows), [rows]);
   const isOnline = session.state === "online";
@@ -36,7 +37,7 @@ export function SelectionDetails() {
           <li className="muted">{t("select.others", { count: chosen.length - shown.length })}</li>
         )}
       </ul>
-      <h2>{t("select.count", { count: chosen.length })}</h2>
+      <h2>{t("select.count", { count: chosen.length, hidden })}</h2>
       <div className="details-acts">
         <button
           type="button"

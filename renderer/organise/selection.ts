@@ -89,6 +89,13 @@ export function countPeople(keys: ReadonlySet<string>): number {
   return people.size;
 }
 
+/** How many of them the list does not show: a group was shut over them, or a search leaves them out. */
+export function countHidden({ keys }: Selection, rows: readonly Row[]): number {
+  if (keys.size === 0) return 0;
+  const shown = rows.filter(({ key }) => keys.has(key)).map(({ key }) => key);
+  return countPeople(keys) - countPeople(new Set(shown));
+}
+
 /** Those of the groups nested in it too: they are under that heading. */
 function keysBelow(rows: readonly Row[], heading: number): string[] {
   const keys: string[] = [];

@@ -1,7 +1,16 @@
 import { useEffect } from "react";
 import type { Row } from "../list/rows.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
-import { all, extended, noSelection, pruned, type Selection, started, toggled } from "./selection.ts";
+import {
+  all,
+  countHidden,
+  extended,
+  noSelection,
+  pruned,
+  type Selection,
+  started,
+  toggled,
+} from "./selection.ts";
 
 /** What moving to a row does to the selection: ends it, leaves it, or reaches there, alone or besides what was chosen. */
 export type Reach = "alone" | "keep" | "extend" | "extend-adding";
@@ -27,6 +36,10 @@ export function useSelection(rows: readonly Row[]): Choosing {
     // `structure` stands for what `people` holds.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [kith, people, structure]);
+  useEffect(() => {
+    const hiddenChosen = countHidden(selection, rows);
+    if (hiddenChosen !== kith.getState().screen.hiddenChosen) kith.setScreen({ hiddenChosen });
+  }, [kith, selection, rows]);
   useEffect(() => {
     // From the bar of the selection, or with the focus nowhere; the list hears the key itself.
     const handleKeyDown = (event: KeyboardEvent) => {

@@ -13,6 +13,8 @@ export interface Screen {
   readonly current: string | null;
   /** The rows that are chosen together. */
   readonly selection: Selection;
+  /** How many of those people the list does not show now. */
+  readonly hiddenChosen: number;
   /** Who was cut or copied. */
   readonly clipboard: Clipboard | null;
   /** What was done last, with its undo, for some seconds. */
@@ -39,6 +41,7 @@ export const initialScreen: Screen = {
   foldedFinds: new Set(),
   current: null,
   selection: noSelection,
+  hiddenChosen: 0,
   clipboard: null,
   toast: null,
   dismissed: new Set(),

@@ -1,4 +1,4 @@
-import { changes, heading, row, seed, selected } from "./organise.ts";
+import { changes, heading, pushedGroups, row, seed, selected } from "./organise.ts";
 import { expect, test } from "./fixture.ts";
 
 const crowd = Array.from({ length: 500 }, (_, index) =>
@@ -69,4 +69,24 @@ test("[G4] Stop lets what is on its way finish and drops the rest; Undo takes ba
   await expect(page.getByRole("progressbar")).toHaveCount(0, { timeout: 90_000 });
   const roster = await other.ask("get", '<query xmlns="jabber:iq:roster"/>');
   expect(roster.toString().includes("Verona")).toBe(false);
+});
+
+test("[G4] [E4] a server that asks for a pause gets it, which is said, and then it goes on by itself", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(["PatienceA", "PatienceB", "PatienceC"].map((name) => seed(name, "Crowd")));
+  await signIn(juliet);
+  const other = await device(juliet);
+  await heading(page, "Crowd").click({ modifiers: ["Control"] });
+  await page.getByRole("button", { name: "Move…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Move to group" });
+  await dialog.getByRole("combobox", { name: "Group" }).fill("Verona");
+  await dialog.getByRole("button", { name: "Move" }).click();
+  await expect(changes(page)).toContainText("Your server asked for a pause. It goes on by itself.");
+  expect(Object.values(await pushedGroups(other, 3))).toEqual([["Verona"], ["Verona"], ["Verona"]]);
+  await expect(changes(page)).toContainText("Moved 3 people to Verona");
+  await expect(changes(page)).not.toContainText("pause");
 });

@@ -215,3 +215,23 @@ test("[G4] several are asked at once, and each gets the request", async ({
   await expect(changes(page)).toContainText("Asked to see the status of 2 people");
   await expect(page.getByRole("treeitem", { name: /Waiting for them to accept/ })).toHaveCount(2);
 });
+
+test("[G1] those whom a shut group or a search hides stay chosen, and it is said that they are not shown", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  await signIn(await account(cast));
+  await row(page, "Family", "Tybalt").click();
+  await row(page, "Friends", "Benvolio").click({ modifiers: ["Control"] });
+  await row(page, "Friends", "Romeo").click({ modifiers: ["Control"] });
+  await expect(selected(page)).toHaveText("3 people selected");
+  await heading(page, "Friends").press("ArrowLeft");
+  await expect(selected(page)).toHaveText("3 people selected, 2 not shown");
+  await heading(page, "Friends").press("ArrowRight");
+  await expect(selected(page)).toHaveText("3 people selected");
+  await page.getByRole("searchbox").fill("tyb");
+  await expect(selected(page)).toHaveText("3 people selected, 2 not shown");
+  await page.getByRole("searchbox").press("Escape");
+  await expect(selected(page)).toHaveText("3 people selected");
+});
