@@ -32,10 +32,11 @@ export function Changes() {
     <div className="changes" aria-live="polite" aria-relevant="additions">
       {!isEmpty && (
         <section aria-label={t("change.name")}>
-          {lasting.slice(-3).map((batch) => (
-            <BatchCard key={batch.id} batch={batch} />
-          ))}
-          {toast !== null && <ToastCard key={toast.batch} toast={toast} batch={toasted} />}
+          {/* One kind of card: main tells of a batch before the toast about it is there, and it must not be said twice. */}
+          {[
+            ...lasting.slice(-3).map((batch) => <ChangeCard key={batch.id} toast={null} batch={batch} />),
+            toast !== null && <ChangeCard key={toast.batch} toast={toast} batch={toasted} />,
+          ]}
         </section>
       )}
     </div>
@@ -48,14 +49,17 @@ function isLasting({ state, refused, count }: Batch): boolean {
   return count > 1 || state === "held";
 }
 
-function ToastCard({ toast, batch }: { readonly toast: Toast; readonly batch: Batch | undefined }) {
+/** A toast, a batch that has to be seen, or the toast about one. */
+function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch | undefined }) {
+  const { toast, batch } = props;
   const kith = useKith();
-  const { account } = useAccount();
+  const { account, people, edits, undoable } = useAccount();
   const acts = useActs();
   const [isHeld, setIsHeld] = useState(false);
-  const isStaying = isHeld || (batch !== undefined && batch.state !== "held" && isLasting(batch));
+  const isStaying =
+    toast === null || isHeld || (batch !== undefined && batch.state !== "held" && isLasting(batch));
   const close = useCallback(() => {
-    if (kith.getState().screen.toast === toast) kith.setScreen({ toast: null });
+    if (toast !== null && kith.getState().screen.toast === toast) kith.setScreen({ toast: null });
   }, [kith, toast]);
 
   useEffect(() => {
@@ -63,19 +67,26 @@ function ToastCard({ toast, batch }: { readonly toast: Toast; readonly batch: Ba
     const timer = setTimeout(close, toastTime);
     return () => clearTimeout(timer);
   }, [close, isStaying]);
+  const toasted = toast?.batch ?? null;
   // All was done and said: nobody needs the entry any more.
   useEffect(
     () => () => {
-      if (toast.batch !== null) forgetIfDone(kith, account, toast.batch);
+      if (toasted !== null) forgetIfDone(kith, account, toasted);
     },
-    [kith, account, toast.batch],
+    [kith, account, toasted],
   );
 
-  const back = () => void (toast.back === "redo" ? acts.redo() : acts.undo(toast.batch));
+  const one = batch?.count === 1 ? [...edits.values()].find((edit) => edit.batch === batch.id) : undefined;
+  const who =
+    toast?.who ?? whoWords(batch?.count ?? 0, one && (people.get(one.bareJid)?.name ?? one.address));
+  const change = toast === null ? (batch ?? null) : toast.change;
+  const canUndo = batch?.state === "held" || (batch !== undefined && undoable?.batch === batch.id);
+  const back = toast === null ? (canUndo ? "undo" : null) : toast.back;
+  const id = toast === null ? (batch?.id ?? null) : toast.batch;
   return (
     <Card
-      sentence={toast.change === null ? "" : outcomeOf(batch, toast.change, toast.who)}
-      note={toast.note}
+      sentence={change === null ? "" : outcomeOf(batch, change, who)}
+      note={toast?.note ?? ""}
       batch={batch}
       onDismiss={() => {
         if (batch !== undefined) dismiss(kith, account, batch);
@@ -83,33 +94,13 @@ function ToastCard({ toast, batch }: { readonly toast: Toast; readonly batch: Ba
       }}
       onHold={setIsHeld}
       act={
-        toast.back === null ? null : (
-          <button type="button" className="link" onClick={back}>
-            {t(`change.${toast.back}`)}
-          </button>
-        )
-      }
-    />
-  );
-}
-
-function BatchCard({ batch }: { readonly batch: Batch }) {
-  const kith = useKith();
-  const { account, people, edits, undoable } = useAccount();
-  const acts = useActs();
-  const one = batch.count === 1 ? [...edits.values()].find((edit) => edit.batch === batch.id) : undefined;
-  const who = whoWords(batch.count, one && (people.get(one.bareJid)?.name ?? one.address));
-  const canUndo = batch.state === "held" || undoable?.batch === batch.id;
-  return (
-    <Card
-      sentence={outcomeOf(batch, batch, who)}
-      note=""
-      batch={batch}
-      onDismiss={() => dismiss(kith, account, batch)}
-      act={
-        canUndo && (
-          <button type="button" className="link" onClick={() => void acts.undo(batch.id)}>
-            {t("change.undo")}
+        back === null ? null : (
+          <button
+            type="button"
+            className="link"
+            onClick={() => void (back === "redo" ? acts.redo() : acts.undo(id))}
+          >
+            {t(`change.${back}`)}
           </button>
         )
       }
@@ -123,7 +114,7 @@ function Card(props: {
   readonly batch: Batch | undefined;
   readonly act: ReactNode;
   readonly onDismiss: () => void;
-  readonly onHold?: (isHeld: boolean) => void;
+  readonly onHold: (isHeld: boolean) => void;
 }) {
   const { sentence, note, batch, act, onDismiss, onHold } = props;
   const kith = useKith();
@@ -134,10 +125,10 @@ function Card(props: {
   return (
     <div
       className="change"
-      onPointerEnter={() => onHold?.(true)}
-      onPointerLeave={() => onHold?.(false)}
-      onFocus={() => onHold?.(true)}
-      onBlur={() => onHold?.(false)}
+      onPointerEnter={() => onHold(true)}
+      onPointerLeave={() => onHold(false)}
+      onFocus={() => onHold(true)}
+      onBlur={() => onHold(false)}
     >
       <div className="change-words">
         {sentence !== "" && (

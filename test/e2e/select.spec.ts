@@ -235,3 +235,24 @@ test("[G1] those whom a shut group or a search hides stay chosen, and it is said
   await page.getByRole("searchbox").press("Escape");
   await expect(selected(page)).toHaveText("3 people selected");
 });
+
+test("[G4] what was done is put before those who listen once, and words are only added to it", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  await signIn(await account(cast));
+  await row(page, "Family", "Tybalt").click();
+  await page.locator(".changes").evaluate((live) => {
+    const added = (node: Node) =>
+      node instanceof Element && node.querySelector(".change-what, .change") !== null;
+    new MutationObserver((changes) => {
+      const count = changes.flatMap((one) => [...one.addedNodes]).filter(added).length;
+      live.setAttribute("data-added", String(Number(live.getAttribute("data-added")) + count));
+    }).observe(live, { childList: true, subtree: true });
+  });
+  await page.keyboard.press("Delete");
+  await expect(changes(page)).toContainText("Removed Tybalt");
+  await expect(changes(page)).toContainText("They do not notice.");
+  await expect(page.locator(".changes")).toHaveAttribute("data-added", "1");
+});
