@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -142,6 +142,18 @@ test("[N6] what a Kith that was killed left of it is deleted at the next start",
   await start();
   expect(await readdir(profile)).not.toContain("demo");
   expect(await accounts()).toMatchObject([{ account: own }]);
+});
+
+test("[N6] a link in the folder's place is deleted, and nothing behind it", async () => {
+  const elsewhere = await mkdtemp(join(tmpdir(), "kith-elsewhere-"));
+  await writeFile(join(elsewhere, "letter"), "Dear Juliet");
+  await symlink(elsewhere, join(profile, "demo"));
+  await start({ demo: { contacts: 1 } });
+  await until(([one]) => one?.list.state === "confirmed");
+  await call("leaveDemo", {});
+  expect(await readdir(profile)).not.toContain("demo");
+  expect(await readdir(elsewhere)).toEqual(["letter"]);
+  await rm(elsewhere, { recursive: true });
 });
 
 test("[N7] a second demo is refused, while it opens and while it is open", async () => {
