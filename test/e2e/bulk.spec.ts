@@ -12,7 +12,7 @@ test("[G4] 500 of whom 7 are refused: progress, the others done, and a report of
   signIn,
 }) => {
   test.setTimeout(120_000);
-  const juliet = await account(crowd);
+  const juliet = await account(crowd, [], "fixed");
   await signIn(juliet);
   const other = await device(juliet);
   await heading(page, "Crowd").click({ modifiers: ["Control"] });
@@ -77,7 +77,11 @@ test("[G4] [E4] a server that asks for a pause gets it, which is said, and then 
   device,
   signIn,
 }) => {
-  const juliet = await account(["PatienceA", "PatienceB", "PatienceC"].map((name) => seed(name, "Crowd")));
+  const juliet = await account(
+    ["PatienceA", "PatienceB", "PatienceC"].map((name) => seed(name, "Crowd")),
+    [],
+    "patience",
+  );
   await signIn(juliet);
   const other = await device(juliet);
   await heading(page, "Crowd").click({ modifiers: ["Control"] });

@@ -251,7 +251,7 @@ test("[G2] a group that the server keeps to itself is marked, and takes nobody i
   account,
   signIn,
 }) => {
-  await signIn(await account([seed("Fixed", "Everybody"), seed("Romeo", "Friends")]));
+  await signIn(await account([seed("Fixed", "Everybody"), seed("Romeo", "Friends")], [], "fixed"));
   await drag(page, row(page, "Everybody", "Fixed"), heading(page, "Friends"));
   await expect(
     page.getByRole("treeitem", {

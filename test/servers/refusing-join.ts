@@ -5,31 +5,61 @@ import { toWireText } from "../../main/xmpp/connection/xml-text.ts";
 
 const rosterNs = "jabber:iq:roster";
 
-/** What accounts of these names are refused, as the test modules of the other server do it. */
-const refusals: readonly { readonly name: RegExp; readonly refuse: (iq: Element) => string | undefined }[] = [
+/** An error of RFC 6120 8.3 in the place of an answer. */
+interface Refusal {
+  readonly type: "cancel" | "wait";
+  readonly condition: string;
+}
+type Refuse = (iq: Element) => Refusal | undefined;
+
+/** What accounts of these names are refused, as the test modules of the other server do it; made anew for each line. */
+const refusals: readonly { readonly name: RegExp; readonly make: () => Refuse }[] = [
   {
     // Every roster set, until one with the name "please" is asked for: what a server with fixed groups does.
     name: /^refused/,
-    refuse(iq) {
-      const item = iq.getChild("query", rosterNs)?.getChild("item");
-      const { name, subscription } = item?.attrs ?? {};
-      const isRefused = iq.attrs["type"] === "set" && item && name !== "please" && subscription !== "remove";
-      return isRefused ? "not-allowed" : undefined;
+    make: () => (iq) => (changedItem(iq) === undefined ? undefined : notAllowed),
+  },
+  {
+    // The same for some contacts only.
+    name: /^fixed/,
+    make: () => (iq) => (changedItem(iq)?.startsWith("fixed") === true ? notAllowed : undefined),
+  },
+  {
+    // What a busy server does: the first four sets for some contacts are put off.
+    name: /^patience/,
+    make: () => {
+      let putOff = 0;
+      return (iq) => {
+        if (changedItem(iq)?.startsWith("patience") !== true || putOff === 4) return undefined;
+        putOff += 1;
+        return { type: "wait", condition: "resource-constraint" };
+      };
     },
   },
   {
     name: /^missing/,
-    refuse: (iq) =>
-      iq.attrs["type"] === "get" && iq.getChild("query", rosterNs) ? "item-not-found" : undefined,
+    make: () => (iq) =>
+      iq.attrs["type"] === "get" && iq.getChild("query", rosterNs)
+        ? { type: "cancel", condition: "item-not-found" }
+        : undefined,
   },
 ];
+
+const notAllowed: Refusal = { type: "cancel", condition: "not-allowed" };
+
+/** The address in a roster set that is no removal and does not ask with the name "please". */
+function changedItem(iq: Element): string | undefined {
+  const item = iq.attrs["type"] === "set" ? iq.getChild("query", rosterNs)?.getChild("item") : undefined;
+  const { jid, name, subscription } = item?.attrs ?? {};
+  return name === "please" || subscription === "remove" ? undefined : jid;
+}
 
 /**
  * Ties the two lines together and answers some requests itself, as no healthy server would. On such a line stream
  * management is not offered, because the two sides would count differently.
  */
 export function joinRefusing(secured: Socket, behind: Socket): void {
-  let refuse: ((iq: Element) => string | undefined) | undefined;
+  let refuse: Refuse | undefined;
   let parser = new Parser();
   const restart = () => {
     parser = new Parser();
@@ -39,9 +69,9 @@ export function joinRefusing(secured: Socket, behind: Socket): void {
     parser.on("element", (element) => {
       if (!refuse) refuse = refusalOf(element);
       else {
-        const condition = element.name === "iq" ? refuse(element) : undefined;
-        if (condition === undefined) behind.write(toWireText(element));
-        else secured.write(refusal(element, condition));
+        const refusal = element.name === "iq" ? refuse(element) : undefined;
+        if (refusal === undefined) behind.write(toWireText(element));
+        else secured.write(errorTo(element, refusal));
       }
     });
     parser.on("end", () => {
@@ -62,14 +92,14 @@ export function joinRefusing(secured: Socket, behind: Socket): void {
 }
 
 /** What the account is refused that signs in with this element; undefined for any other element, and any other account. */
-function refusalOf(element: Element): ((iq: Element) => string | undefined) | undefined {
+function refusalOf(element: Element): Refuse | undefined {
   if (element.name !== "auth") return undefined;
   const text = Buffer.from(element.getText(), "base64").toString();
   const user = /^n,,n=([^,]+)/.exec(text)?.[1] ?? text.split("\0")[1] ?? "";
-  return refusals.find(({ name }) => name.test(user))?.refuse;
+  return refusals.find(({ name }) => name.test(user))?.make();
 }
 
-function refusal(iq: Element, condition: string): string {
-  const error = `<error type="cancel"><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error>`;
+function errorTo(iq: Element, { type, condition }: Refusal): string {
+  const error = `<error type="${type}"><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error>`;
   return `<iq type="error" id="${iq.attrs["id"]}">${error}</iq>`;
 }
