@@ -62,6 +62,8 @@ test("[F12] the list is one stop for Tab: from the search into it, and out of it
   signIn,
 }) => {
   await signIn(await account(crowd));
+  // The list is there before its people are.
+  await expect(page.getByRole("treeitem").first()).toBeVisible();
   await page.getByRole("searchbox").focus();
   await page.keyboard.press("Tab");
   await expect(focused(page)).toHaveCount(1);
