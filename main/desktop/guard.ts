@@ -16,6 +16,14 @@ export function refusePermissions(session: Session): void {
   session.setDevicePermissionHandler(() => false);
 }
 
+/** Nothing in Kith is downloaded: a file that a page would put on the disk is refused before there is any of it. */
+export function refuseDownloads(session: Pick<Session, "on">, log: Log): void {
+  session.on("will-download", (event) => {
+    event.preventDefault();
+    log.once("a file that was to be downloaded was refused");
+  });
+}
+
 function guardPage(contents: WebContents, openLink: OpenLink, log: Log): void {
   contents.on("will-attach-webview", (event) => {
     event.preventDefault();

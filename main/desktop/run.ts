@@ -25,7 +25,7 @@ import { defaultProfile, prepareProfile } from "../shell/profile-folder.ts";
 import { claimProfile, demoIsTooLate, inWindow } from "../shell/single-start.ts";
 import type { DemoSize } from "../worlds.ts";
 import { appId } from "./app-id.ts";
-import { guardPages, refusePermissions } from "./guard.ts";
+import { guardPages, refuseDownloads, refusePermissions } from "./guard.ts";
 import { answerPageCalls } from "./ipc.ts";
 import { createOpenLink } from "./links.ts";
 import { watchForList } from "./menu-state.ts";
@@ -130,6 +130,7 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
   let window: BrowserWindow | undefined;
 
   refusePermissions(session.defaultSession);
+  refuseDownloads(session.defaultSession, log);
   guardPages(app, createOpenLink({ app, dialog, shell, log }), log);
   servePage(protocol, pageFiles, log);
   const calls = answerPageCalls({ ipcMain, application, page: () => window?.webContents, log });

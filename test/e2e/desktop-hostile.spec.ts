@@ -164,6 +164,19 @@ test.describe("a hostile page", () => {
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   });
 
+  test("[H9] puts no file on the disk", async ({ page }) => {
+    const refusals = () => times(kith, "a file that was to be downloaded was refused");
+    await page.evaluate(() => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob(["a file"]));
+      link.download = "kith.desktop";
+      link.click();
+    });
+    await expect.poll(refusals).toBe(1);
+    expect(await kith.process.ask("mayDownload", "https://example.test/kith.desktop")).toBe(false);
+    expect(refusals()).toBe(1);
+  });
+
   test("[H6] hands the system links of two kinds and no others", async ({ page }) => {
     const follow = (url: string) =>
       page.evaluate((to) => {

@@ -3,6 +3,7 @@ import { app } from "./app.ts";
 import { Emitter, preventable, type Preventable } from "./emitter.ts";
 import { ipcMain } from "./ipc-main.ts";
 import { answer, ask, tell } from "./outside.ts";
+import { session } from "./session.ts";
 import { WebContents } from "./web-contents.ts";
 
 interface WindowEvents {
@@ -163,6 +164,7 @@ export class BrowserWindow
       mayOpen: (details) => contents.mayOpen(details),
       mayEmbed: () => contents.mayEmbed(),
       mayRedirect: (url) => contents.mayRedirect(url),
+      mayDownload: (url) => session.defaultSession.mayDownload(url, contents),
       navigated: (url, origin) => contents.navigated(url, origin),
       loaded: () => {
         contents.emit("did-finish-load");

@@ -69,6 +69,8 @@ export type KithHalf = {
   readonly mayNavigate: (destination: Destination) => boolean;
   /** Whether Kith lets a page open a window. */
   readonly mayOpen: (details: HandlerDetails) => boolean;
+  /** Whether Kith lets a page put a file on the disk. */
+  readonly mayDownload: (url: string) => boolean;
   readonly navigated: (url: string, origin: string) => void;
   readonly loaded: () => void;
   /* What a person or the system does. */

@@ -1,13 +1,25 @@
 import type * as Electron from "electron/main";
 import { app } from "./app.ts";
+import { Emitter, preventable, type Preventable } from "./emitter.ts";
 import { answer, keep } from "./outside.ts";
+import type { WebContents } from "./web-contents.ts";
+import type { WebFrameMain } from "./web-frame.ts";
 
 type Permission = Parameters<NonNullable<Parameters<Electron.Session["setPermissionCheckHandler"]>[0]>>[1];
 type RequestHandler = (contents: null, permission: string, answer: (isGranted: boolean) => void) => void;
 type CheckHandler = (contents: null, permission: Permission, origin: string) => boolean;
 
+interface SessionEvents {
+  "will-download": [
+    event: Preventable,
+    item: Pick<Electron.DownloadItem, "getURL">,
+    contents: WebContents,
+    frame: WebFrameMain | null,
+  ];
+}
+
 /** What pages may have. Where nobody answers, Electron grants. */
-class Session {
+class Session extends Emitter<SessionEvents> {
   #request: RequestHandler | null = null;
   #check: CheckHandler | null = null;
 
@@ -19,6 +31,12 @@ class Session {
   }
   setDevicePermissionHandler(handler: (() => boolean) | null): void {
     keep("session.setDevicePermissionHandler", handler?.() ?? true);
+  }
+
+  mayDownload(url: string, contents: WebContents): boolean {
+    const event = preventable({});
+    this.emit("will-download", event, { getURL: () => url }, contents, contents.mainFrame);
+    return !event.defaultPrevented;
   }
 
   async may(permission: string) {

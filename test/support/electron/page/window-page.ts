@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Frame, Page, Route } from "@playwright/test";
+import type { Download, Frame, Page, Route } from "@playwright/test";
 import type { Ask } from "../line.ts";
 import type { KithHalf, PageHalf, Sender } from "../seam.ts";
 import { fromShown, shown, toShown } from "./origins.ts";
@@ -83,6 +83,7 @@ export class WindowPage {
       void this.#tell("navigated", fromShown(frame.url()), fromShown(new URL(frame.url()).origin));
     });
     page.on("load", () => void this.#tell("loaded"));
+    page.on("download", (download) => void this.#download(download));
     page.on("popup", (popup) => void popup.close());
     await this.#watch();
   }
@@ -123,6 +124,10 @@ export class WindowPage {
       return true;
     }
     return this.#kith("mayNavigate", { url: fromShown(url), isMainFrame });
+  }
+
+  async #download(download: Download): Promise<void> {
+    if (!(await this.#kith("mayDownload", fromShown(download.url())))) await download.cancel();
   }
 
   /** A call of a page. */

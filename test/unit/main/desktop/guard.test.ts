@@ -1,6 +1,7 @@
+import { EventEmitter } from "node:events";
 import type { Session } from "electron";
 import { expect, test } from "vitest";
-import { guardPages, refusePermissions } from "../../../../main/desktop/guard.ts";
+import { guardPages, refuseDownloads, refusePermissions } from "../../../../main/desktop/guard.ts";
 import { createLog } from "../../../../main/log.ts";
 import { FakeApp, FakePage, preventable } from "./electron-parts.ts";
 
@@ -78,4 +79,19 @@ test("[D3] every permission is refused, asked for or checked", () => {
     setDevicePermissionHandler: (handler: (details: object) => boolean) => answers.push(handler({})),
   } as unknown as Session);
   expect(answers).toEqual([false, false, false]);
+});
+
+test("[D4] no file is downloaded, and that is said once", () => {
+  const session = new EventEmitter();
+  const lines: string[] = [];
+  refuseDownloads(
+    session as unknown as Session,
+    createLog((line) => lines.push(line)),
+  );
+  for (const _ of ["once", "and again"]) {
+    const event = preventable({});
+    session.emit("will-download", event, {}, {}, null);
+    expect(event.defaultPrevented).toBe(true);
+  }
+  expect(lines).toEqual(["kith: a file that was to be downloaded was refused"]);
 });
