@@ -57,6 +57,8 @@ export const commandInputs = {
   setLanguage: z.strictObject({ language: z.enum(languageChoices) }),
   /** How this account's list is looked at, as a whole. It holds at once, and at the next start. */
   setView: z.strictObject({ account: key, view: viewSchema }),
+  /** The network may have changed: every stream has to show that it lives, and no attempt is waited for any longer. */
+  checkConnections: z.strictObject({}),
   /** Skips the wait before the next attempt. */
   tryNow: z.strictObject({ account: key }),
   addContact: z.strictObject({

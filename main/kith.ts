@@ -200,6 +200,11 @@ function makeHandlers(
         return ok(null);
       }),
 
+    checkConnections: async () => {
+      for (const account of worlds.current.accounts.values()) account.checkConnection();
+      return ok(null);
+    },
+
     tryNow: ({ account: key }) => onAccount(key, (account) => account.tryNow()),
 
     addContact: ({ account: key, address, name, groups, message, ask }) =>

@@ -32,6 +32,8 @@ export function mountPage(bridge: Bridge, speakIn = speak): KithStore {
   kith.subscribe(({ language }, before) => {
     if (language !== before.language) speakNow();
   });
+  // Chromium hears of a network that comes back in either shell; main hears of none.
+  window.addEventListener("online", () => void kith.call("checkConnections", {}));
   createRoot(root).render(
     <KithContext value={kith}>
       <Page />

@@ -193,6 +193,11 @@ export class Account {
     return isWaiting ? this.#driver.connect() : ok(null);
   }
 
+  /** The machine woke, or its network changed: whether the connection still stands is found out now. */
+  checkConnection(): void {
+    this.#driver.check();
+  }
+
   async setStatus(show: Show | "offline", status: string): Promise<void> {
     if (show === "offline") {
       this.#changeSettings({ own: { ...this.#settings.own, status } });

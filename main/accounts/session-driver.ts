@@ -70,6 +70,17 @@ export class SessionDriver {
   }
 
   /**
+   * The line may have died unnoticed, or come back: a stream has to show that it lives, and a wait is over. An attempt
+   * that is under way goes on, for it has its own limits of time.
+   */
+  check(): void {
+    // What failed before says nothing about the network that is there now.
+    this.#failures = 0;
+    if (this.#stream !== undefined) this.#stream.check();
+    else if (this.#timer !== undefined) void this.connect();
+  }
+
+  /**
    * Ends the attempt, the wait or the stream. `farewell` is sent on a stream that stands before it is closed; the whole
    * never takes longer than two seconds. `state` is what the session is afterwards.
    */

@@ -4,6 +4,7 @@ import {
   ipcMain,
   Menu,
   nativeTheme,
+  powerMonitor,
   protocol,
   screen,
   session,
@@ -32,6 +33,7 @@ import { watchForList } from "./menu-state.ts";
 import { listActs, menuTemplate } from "./menu.ts";
 import { ownArguments } from "./own-arguments.ts";
 import { registerPageScheme, servePage } from "./page-scheme.ts";
+import { followPower } from "./power.ts";
 import { putAwayOnClose } from "./put-away.ts";
 import { leaveInPeace } from "./quit.ts";
 import { recoverPage } from "./recover.ts";
@@ -148,7 +150,8 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
     places.follow(opened);
     putAwayOnClose(opened, process.platform);
     recoverPage(opened.webContents, { dialog, quit: () => app.quit(), log });
-    // Windows ends a session without asking programs to quit.
+    // Windows ends a session without asking programs to quit. It waits for no more than this turn, in which the goodbye is
+    // written; to put the end off (`query-session-end`) would put a screen with Kith's name between a person and the door.
     opened.on("session-end", () => app.quit());
     opened.on("closed", () => (window = undefined));
   };
@@ -166,6 +169,10 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
   app.on("window-all-closed", () => {
     // On macOS a program stays until it is told to quit.
     if (process.platform !== "darwin") app.quit();
+  });
+  followPower(powerMonitor, {
+    onWake: () => void application.handlers.checkConnections({}),
+    onShutdown: () => app.quit(),
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => app.quit());
 

@@ -2,6 +2,7 @@ import { createServer, connect, type AddressInfo, type Socket } from "node:net";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { loopbackProxy } from "../support/loopback-proxy.ts";
 import { expect, fillSignIn, test } from "./desktop.ts";
 import type { Account } from "./fixture.ts";
 import type { StandInKith } from "./shells/stand-in.ts";
@@ -79,6 +80,10 @@ const ways: Readonly<Record<string, (kith: StandInKith) => Promise<unknown>>> = 
   "quitting by the menu": (kith) => kith.process.ask("choose", ["File", "Quit Kith"]),
   "closing the window": (kith) => kith.process.ask("closeWindow"),
   "the end of a session on Windows": (kith) => kith.process.ask("endSession"),
+  "a machine that goes down": async (kith) => {
+    await kith.process.ask("shutDown");
+    await expect.poll(() => kith.process.recorded("powerMonitor.shutdown")).toEqual([true]);
+  },
 };
 for (const [way, leave] of Object.entries(ways)) {
   test(`[P1] ${way} says goodbye to the server`, async ({ page, account, device, server, startWindow }) => {
@@ -92,6 +97,30 @@ for (const [way, leave] of Object.entries(ways)) {
     expect(await kith.process.ended).toBe(0);
   });
 }
+
+test("[D17] a machine that wakes finds out at once whether its connection outlived its sleep", async ({
+  page,
+  account,
+  device,
+  server,
+  startWindow,
+}) => {
+  const between = await loopbackProxy(server.starttlsPort);
+  const juliet = await account();
+  const kith = await startWindow();
+  await open(kith, page);
+  await signIn(page, juliet, between.port);
+  between.freeze();
+  const other = await device(juliet);
+  await other.ask(
+    "set",
+    `<query xmlns="jabber:iq:roster"><item jid="paris@example.test" name="Paris"/></query>`,
+  );
+  await kith.process.ask("wake");
+  // Silence alone is asked about after a minute.
+  await expect(page.getByRole("treeitem", { name: /^Paris,/ })).toBeVisible({ timeout: 25_000 });
+  await between.close();
+});
 
 test("a server that has fallen silent does not keep Kith from ending", async ({
   page,

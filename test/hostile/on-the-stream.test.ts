@@ -222,6 +222,18 @@ test("[T16] a dead link is noticed within a bounded time, and the stream can be 
   expect(performance.now() - start).toBeLessThan(2000);
 });
 
+test("[T20] a link that died unnoticed is known as dead soon after it was asked about, and the stream can be resumed", async () => {
+  const options = await hostile("direct-tls", welcomeResumable);
+  const stream = await letIn({ ...options, timing: { ...options.timing, check: 100 } });
+  const end = endOf(stream);
+  stream.check();
+  const { why, resume } = await end;
+  expect(why).toMatchObject({ failure: { code: "connection-lost" }, isFatal: false });
+  expect(resume).not.toBeNull();
+  // What has ended is asked nothing more.
+  stream.check();
+});
+
 test("a link that answers is left alone, with stream management and without", async () => {
   for (const isResumable of [true, false]) {
     let asked = 0;

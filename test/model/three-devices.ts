@@ -12,7 +12,7 @@ import { plainClient, type PlainClient } from "../servers/plain-client.ts";
 import type { TestServer } from "../servers/test-server.ts";
 import { handClock, type HandClock } from "../support/hand-clock.ts";
 import { kithClient, type KithClient } from "../support/kith-client.ts";
-import { loopbackProxy, type LoopbackProxy } from "./loopback-proxy.ts";
+import { loopbackProxy, type LoopbackProxy } from "../support/loopback-proxy.ts";
 
 export const devices = ["a", "b"] as const;
 export type Device = (typeof devices)[number];

@@ -63,6 +63,12 @@ export class FakeStream implements Stream {
     await settled();
   };
 
+  /** How often a sign of life was asked for. */
+  checks = 0;
+  readonly check: Stream["check"] = () => {
+    this.checks += 1;
+  };
+
   readonly abort: Stream["abort"] = () => {
     this.fail("connection-lost");
   };

@@ -6,7 +6,7 @@ import { type Element, xml } from "./element.ts";
 import { connectFailure } from "./failures.ts";
 import { Replies } from "./replies.ts";
 import { SavedStream, smNs } from "./resume.ts";
-import { watchForSilence } from "./sign-of-life.ts";
+import { type SilenceWatch, watchForSilence } from "./sign-of-life.ts";
 import type { ConnectFailure, ResumeToken, Stream, Trust } from "./stream.ts";
 import type { Timing } from "./timing.ts";
 import type { Wire } from "./wire.ts";
@@ -39,7 +39,7 @@ export class LiveStream implements Stream {
   readonly #replies: Replies;
   readonly #acknowledgements: Acknowledgements | null;
   readonly #timing: Timing;
-  readonly #silence: { readonly stop: () => void };
+  readonly #silence: SilenceWatch;
   /** Stanzas that came before anybody listened. */
   #early: Element[] | null = [];
   #onStanza: Stream["onStanza"] = () => false;
@@ -111,6 +111,10 @@ export class LiveStream implements Stream {
       void this.#wire.write(xml("a", { xmlns: smNs, h: String(acknowledgements.handled) }));
     await this.#wire.close(this.#timing.close);
     this.#handleEnd();
+  };
+
+  readonly check = (): void => {
+    if (!this.#ended && !this.#isClosed) this.#silence.askNow(this.#timing.check);
   };
 
   readonly abort = (): void => {

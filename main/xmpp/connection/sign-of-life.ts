@@ -1,3 +1,10 @@
+/** Watches a line on which nothing may be heard because there is nothing to say, or because it is dead. */
+export interface SilenceWatch {
+  /** Asks at once, and gives up after this many milliseconds without an answer. What was asked and not answered is not asked again. */
+  readonly askNow: (patience: number) => void;
+  readonly stop: () => void;
+}
+
 /** Calls `ask` when nothing was heard for a while, and `giveUp` when that brought nothing either. */
 export function watchForSilence(options: {
   /** Milliseconds on the clock of `performance.now()`. */
@@ -6,18 +13,34 @@ export function watchForSilence(options: {
   readonly answer: number;
   readonly ask: () => void;
   readonly giveUp: () => void;
-}): { readonly stop: () => void } {
+}): SilenceWatch {
   let timer: NodeJS.Timeout;
+  /** Of the question that is open; -Infinity when none is. */
+  let asked = -Infinity;
+  let givesUpAt = Infinity;
+  const isAnswered = () => options.heardAt() > asked;
+
   const watch = () => {
+    asked = -Infinity;
+    givesUpAt = Infinity;
     const silence = performance.now() - options.heardAt();
-    if (silence < options.quiet) {
-      timer = setTimeout(watch, options.quiet - silence);
-      return;
-    }
-    const asked = performance.now();
-    options.ask();
-    timer = setTimeout(() => (options.heardAt() > asked ? watch() : options.giveUp()), options.answer);
+    if (silence >= options.quiet) return ask(options.answer);
+    timer = setTimeout(watch, options.quiet - silence);
   };
+  const ask = (patience: number) => {
+    clearTimeout(timer);
+    asked = performance.now();
+    givesUpAt = asked + patience;
+    options.ask();
+    timer = setTimeout(() => (isAnswered() ? watch() : options.giveUp()), patience);
+  };
+
   timer = setTimeout(watch, options.quiet);
-  return { stop: () => clearTimeout(timer) };
+  return {
+    askNow: (patience) => {
+      // However often it is asked for: the end of a dead line is not put off by it.
+      if (isAnswered() || performance.now() + patience < givesUpAt) ask(patience);
+    },
+    stop: () => clearTimeout(timer),
+  };
 }

@@ -79,6 +79,8 @@ export interface Stream {
   onEnd: (why: ConnectFailure, resume: ResumeToken | null) => void;
   /** Closes the stream properly (unavailable presence is the caller's) and resolves within two seconds. Nothing is resumed. */
   readonly close: () => Promise<void>;
-  /** Drops the socket as if the network had failed; for going offline in tests and after sleep. */
+  /** Asks for a sign of life now: without one within seconds the stream ends as a lost one. For after sleep, or in another network. */
+  readonly check: () => void;
+  /** Drops the socket as if the network had failed; for going offline in tests. */
   readonly abort: () => void;
 }

@@ -10,6 +10,8 @@ export interface Timing {
   readonly quiet: number;
   /** Silence after that question which ends the stream: a dead link is noticed within `quiet` + `answer`. */
   readonly answer: number;
+  /** The same after a question that was asked because the line may have died unnoticed: after sleep, in another network. */
+  readonly check: number;
   /** The server's goodbye to ours. */
   readonly close: number;
 }
@@ -20,5 +22,6 @@ export const usualTiming: Timing = {
   signIn: 15_000,
   quiet: 60_000,
   answer: 20_000,
+  check: 8_000,
   close: 1_500,
 };

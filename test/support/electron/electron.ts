@@ -8,6 +8,7 @@ export { dialog, type Dialog } from "./dialog.ts";
 export { ipcMain, type IpcMain, type IpcMainInvokeEvent } from "./ipc-main.ts";
 export { Menu } from "./menu.ts";
 export { nativeTheme, type NativeTheme } from "./native-theme.ts";
+export { powerMonitor, type PowerMonitor } from "./power-monitor.ts";
 export { protocol, type Protocol } from "./protocol.ts";
 export { safeStorage, type SafeStorage } from "./safe-storage.ts";
 export { screen, type Screen } from "./screen.ts";

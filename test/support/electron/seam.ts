@@ -87,6 +87,10 @@ export type KithHalf = {
   readonly closeWindow: () => void;
   /** Windows ends the person's session. */
   readonly endSession: () => void;
+  /** The machine was asleep. */
+  readonly wake: () => void;
+  /** The machine goes down, or the person logs out: Linux and macOS. */
+  readonly shutDown: () => void;
   readonly quit: () => void;
   readonly window: () => WindowState | null;
 };

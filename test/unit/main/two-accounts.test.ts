@@ -122,3 +122,10 @@ test("the account that signs in comes first, now and at the next start, and the 
   await begin(juliet, 1);
   expect((await states())[0]).toEqual([juliet, "connecting"]);
 });
+
+test("[D9] the goodbye is written in the turn in which Kith is told to end: a system may give it no other", async () => {
+  const stream = await signIn(juliet, 1);
+  const closing = kith.close();
+  expect(stream.sent.at(-1)?.toString()).toBe('<presence type="unavailable"/>');
+  await closing;
+});

@@ -87,3 +87,40 @@ test("an attempt that was given up brings no stream, however late it succeeds", 
   expect(sessions.at(-1)).toEqual({ state: "signed-out" });
   expect(await stream.request(availablePresence("away", ""))).toMatchObject({ ok: false });
 });
+
+test("[T20] after sleep or in another network a stream has to show that it lives", async () => {
+  const { driver, network, open } = await start();
+  const stream = await open();
+  driver.check();
+  expect(stream.checks).toBe(1);
+  expect(network.attempts).toHaveLength(1);
+});
+
+test("[T20] after sleep or in another network a wait is over, and those that follow begin short again", async () => {
+  const { driver, network, sessions } = await start();
+  for (let round = 0; round < 8; round += 1) {
+    await network.attempts.at(-1)?.refuse("connect-timeout");
+    if (round < 7) await vi.advanceTimersByTimeAsync(60_000);
+  }
+  const before = network.attempts.length;
+  driver.check();
+  expect(network.attempts).toHaveLength(before + 1);
+  // One attempt is enough.
+  driver.check();
+  expect(network.attempts).toHaveLength(before + 1);
+  await network.attempts.at(-1)?.refuse("connect-timeout");
+  expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", attempt: 1 });
+});
+
+test("[T20] what waits for the person goes on waiting", async () => {
+  const { driver, network, sessions } = await start();
+  await network.attempts[0]?.refuse("not-authorized", true);
+  driver.check();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(network.attempts).toHaveLength(1);
+  await driver.end("offline", () => Promise.resolve());
+  driver.check();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(network.attempts).toHaveLength(1);
+  expect(sessions.at(-1)).toEqual({ state: "offline" });
+});

@@ -49,3 +49,37 @@ test("nothing is asked after the end", () => {
   expect(ask).not.toHaveBeenCalled();
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test("[T20] asked for at once, a dead line is given up within the shorter time, however often it is asked for", () => {
+  const { ask, giveUp, watch } = watched();
+  vi.advanceTimersByTime(60_000);
+  expect(ask).toHaveBeenCalledTimes(1);
+  // The question that is open would have given up later.
+  watch.askNow(8_000);
+  expect(ask).toHaveBeenCalledTimes(2);
+  for (let times = 0; times < 7; times++) {
+    vi.advanceTimersByTime(1_000);
+    watch.askNow(8_000);
+  }
+  expect(ask).toHaveBeenCalledTimes(2);
+  expect(giveUp).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1_000);
+  expect(giveUp).toHaveBeenCalledOnce();
+});
+
+test("[T20] a line that answers is watched as before, and is asked again when it may have died since", () => {
+  const { ask, giveUp, hear, watch } = watched();
+  vi.advanceTimersByTime(10_000);
+  watch.askNow(8_000);
+  vi.advanceTimersByTime(1);
+  hear();
+  watch.askNow(8_000);
+  expect(ask).toHaveBeenCalledTimes(2);
+  vi.advanceTimersByTime(1);
+  hear();
+  vi.advanceTimersByTime(59_999);
+  expect(ask).toHaveBeenCalledTimes(2);
+  vi.advanceTimersByTime(1);
+  expect(ask).toHaveBeenCalledTimes(3);
+  expect(giveUp).not.toHaveBeenCalled();
+});

@@ -4,6 +4,8 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 /** A stretch of network that a test can cut. */
 export interface LoopbackProxy {
   readonly port: number;
+  /** Lets nothing through any more on the connections that are there, and tells nobody: as a network does that one has left. */
+  readonly freeze: () => void;
   /** Ends every connection as a pulled plug would, and lets new ones through. */
   readonly cut: () => void;
   /** Cuts, and lets nothing through any more. */
@@ -36,6 +38,9 @@ export async function loopbackProxy(target: number): Promise<LoopbackProxy> {
   };
   return {
     port: (server.address() as AddressInfo).port,
+    freeze: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     cut,
     close: async () => {
       cut();
