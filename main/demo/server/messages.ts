@@ -10,10 +10,18 @@ const maxStored = 1_000;
  * A message to an account, or to a resource that is gone (RFC 6121 8.5.2.1, 8.5.3.2): to all resources that take messages, or
  * stored until one does. False when it can be neither, and is to be refused.
  */
-export function deliverMessage(world: World, account: Account, message: Element): boolean {
+export function deliverMessage(
+  world: World,
+  account: Account,
+  message: Element,
+  isResourceGone: boolean,
+): boolean {
   const type = message.attrs["type"] ?? "normal";
   if (type === "error") return true;
   if (type === "groupchat") return false;
+  // RFC 6121 8.5.3.2.1: it was for that resource and no other; only a chat goes on with whoever is there. A type that
+  // nobody knows is a normal one (5.2.2).
+  if (isResourceGone && type !== "chat") return type === "headline";
   const takers = account.availableSessions.filter((session) => session.priority >= 0);
   for (const session of takers) session.outlet.deliver(message);
   if (takers.length > 0 || type === "headline") return true;

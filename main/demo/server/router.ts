@@ -99,7 +99,7 @@ export class Router implements World {
   /** RFC 6121 8.5.2 and 8.5.3.2: to the account, or to a resource that is not there. */
   #toAccount(account: Account, stanza: Element, from: BareJid, isResourceGone: boolean): void {
     if (stanza.name === "message") {
-      if (!deliverMessage(this, account, stanza)) this.#refuse(stanza, "service-unavailable");
+      if (!deliverMessage(this, account, stanza, isResourceGone)) this.#refuse(stanza, "service-unavailable");
     } else if (stanza.name === "presence") {
       if (!isResourceGone) for (const session of account.availableSessions) session.outlet.deliver(stanza);
     } else if (isAnswerable(stanza)) {

@@ -171,6 +171,21 @@ test("[M10] a message is for resources that take messages; it is stored until th
   expect(hers.heard().map((stanza) => stanza.getChildText("body"))).toEqual(["still here"]);
 });
 
+test("[M10] of messages to a resource that is gone only a chat goes to the others, or waits", () => {
+  const [hers, his] = [resource(server, juliet), resource(server, romeo)];
+  const send = (type: string) =>
+    his.say(`<message to="${juliet}/gone" id="m" type="${type}"><body>${type}</body></message>`);
+  const types = ["chat", "normal", "unheard-of", "headline", "groupchat", "error"];
+  for (const each of types) send(each);
+  hers.appear("");
+  const stored = hers.heard().filter((stanza) => stanza.name === "message");
+  expect(stored.map((stanza) => stanza.getChildText("body"))).toEqual(["chat"]);
+  for (const each of types) send(each);
+  expect(hers.heard().map((stanza) => stanza.getChildText("body"))).toEqual(["chat"]);
+  const refused = his.heard();
+  expect(refused.map(conditionOf)).toEqual(Array.from({ length: 6 }, () => "service-unavailable"));
+});
+
 test("[M13] the server and an account say what they can; a ping is answered; nobody is not there, and another server neither", () => {
   const his = resource(server, romeo);
   const info = `<query xmlns="http://jabber.org/protocol/disco#info"/>`;
