@@ -1,5 +1,4 @@
 import type { BareJid } from "./jid.ts";
-import type { Failure } from "./result.ts";
 
 /** How long a removal waits before it is sent, in milliseconds: so long an undo costs nothing. */
 export const removalWait = 8_000;
@@ -24,7 +23,10 @@ export type BatchKind = (typeof batchKinds)[number];
 /** What fills the sentence about a batch: `group` and `to` for groups, `name` for a rename, `of` (a kind) for undo and redo. */
 export type BatchValues = Readonly<Record<string, string | number>>;
 
-/** How far the edits of one batch have come. `count` = `done` + `refused` + `dropped` + those still under way. */
+/**
+ * How far one batch has come. It counts people, each once: `count` = `done` + `refused` + `dropped` + those still under way. Who
+ * was refused, and why, stands in the edits of this batch.
+ */
 export interface Batch {
   readonly id: string;
   readonly what: BatchKind;
@@ -34,8 +36,6 @@ export interface Batch {
   readonly refused: number;
   /** Stopped, given up or undone before they were sent. */
   readonly dropped: number;
-  /** Why some were refused, and how many for each reason. Who they are stands in the edits of this batch. */
-  readonly refusals: readonly { readonly why: Failure; readonly count: number }[];
   /**
    * `held`: a removal in its wait, sent at `sendsAt`. `paused`: the server asked for patience, or the disk is full; it goes
    * on by itself. `stopped` and `finished` have nothing under way; the entry stays until it is given up, a single edit's

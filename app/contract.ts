@@ -26,7 +26,12 @@ const typed = text(20_000);
  * page. Null: one call is the whole batch.
  */
 const batch = z.string().min(1).max(100).nullable();
-const people = z.array(key).min(1).max(5_000);
+/** Each once, however often they are named. */
+const people = z
+  .array(key)
+  .min(1)
+  .max(5_000)
+  .transform((keys) => [...new Set(keys)]);
 
 /** Input schema per command. Main parses every call with it before anything is believed. */
 export const commandInputs = {

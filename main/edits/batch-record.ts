@@ -1,22 +1,26 @@
 import type { Batch } from "../../app/batch.ts";
 import type { BareJid } from "../../app/jid.ts";
-import type { Failure } from "../../app/result.ts";
+import { joinEffects } from "./effect.ts";
 import type { BatchWish, Effect } from "./line.ts";
 
 /** Of an edit that is not over. */
 export type OpenState = "held" | "waiting" | "refused";
+type ClosedState = "done" | "dropped";
 
-/** One batch: how far it has come, what it changed, and whether that can be taken back. */
+/**
+ * One batch: how far it has come, what it changed, and whether that can be taken back. It counts people: a batch that comes
+ * in several calls may have several edits of one person.
+ */
 export interface BatchRecord {
   readonly wish: BatchWish;
-  count: number;
-  done: number;
-  dropped: number;
-  readonly open: Map<string, { readonly state: OpenState; readonly why: Failure | null }>;
+  /** The edits that are not over, in the order in which they were asked for. */
+  readonly open: Map<string, { readonly bareJid: BareJid; readonly state: OpenState }>;
+  readonly members: Map<BareJid, Member>;
   /** Counted along, so that a step costs the same in a batch of one and of ten thousand. */
-  readonly states: Record<OpenState, number>;
-  readonly refusals: Map<string, { readonly why: Failure; readonly count: number }>;
+  readonly people: Record<OpenState | ClosedState, number>;
   readonly effects: Map<BareJid, Effect>;
+  /** Of how many there is something to take back: changed, or about to be. */
+  standing: number;
   /** Undefined when it is about several. */
   contact: BareJid | null | undefined;
   stack: "past" | "future" | null;
@@ -24,17 +28,22 @@ export interface BatchRecord {
   sendsAt: number | null;
 }
 
+/** How the edits of one person stand. */
+interface Member {
+  readonly open: Record<OpenState, number>;
+  /** What became of the last one that is over. */
+  closed: ClosedState | null;
+}
+
 /** A batch of which nothing is known yet but the wish. */
 export function makeBatch(wish: BatchWish): BatchRecord {
   return {
     wish,
-    count: 0,
-    done: 0,
-    dropped: 0,
     open: new Map(),
-    states: { held: 0, waiting: 0, refused: 0 },
-    refusals: new Map(),
+    members: new Map(),
+    people: { held: 0, waiting: 0, refused: 0, done: 0, dropped: 0 },
     effects: new Map(),
+    standing: 0,
     contact: null,
     stack: null,
     isStopped: false,
@@ -48,45 +57,76 @@ export function meet(batch: BatchRecord, bareJid: BareJid): void {
   else if (batch.contact !== bareJid) batch.contact = undefined;
 }
 
-/** Puts an edit into a state, or out of the batch (null). `why` is what it was refused for. */
-export function place(batch: BatchRecord, id: string, state: OpenState | null, why: Failure | null): void {
+/** Puts an edit of somebody into a state, or out of the batch. */
+export function place(
+  batch: BatchRecord,
+  id: string,
+  bareJid: BareJid,
+  state: OpenState | ClosedState,
+): void {
+  const member = batch.members.get(bareJid) ?? {
+    open: { held: 0, waiting: 0, refused: 0 },
+    closed: null,
+  };
+  batch.members.set(bareJid, member);
+  count(batch, bareJid, -1);
   const before = batch.open.get(id);
-  if (before !== undefined) {
-    batch.states[before.state] -= 1;
-    countRefusal(batch, before.why, -1);
-  }
-  if (state === null) {
+  if (before !== undefined) member.open[before.state] -= 1;
+  if (state === "done" || state === "dropped") {
     batch.open.delete(id);
-    return;
+    member.closed = state;
+  } else {
+    batch.open.set(id, { bareJid, state });
+    member.open[state] += 1;
   }
-  batch.open.set(id, { state, why });
-  batch.states[state] += 1;
-  countRefusal(batch, why, 1);
+  count(batch, bareJid, 1);
 }
 
-function countRefusal({ refusals }: BatchRecord, why: Failure | null, step: 1 | -1): void {
-  if (why === null) return;
-  const key = JSON.stringify(why);
-  const count = (refusals.get(key)?.count ?? 0) + step;
-  if (count === 0) refusals.delete(key);
-  else refusals.set(key, { why, count });
+/** What one of its edits really changed. */
+export function addEffect(batch: BatchRecord, effect: Effect): void {
+  const { bareJid } = effect;
+  count(batch, bareJid, -1);
+  const joined = joinEffects(batch.effects.get(bareJid), effect);
+  if (joined === null) batch.effects.delete(bareJid);
+  else batch.effects.set(bareJid, joined);
+  count(batch, bareJid, 1);
+}
+
+/** Takes somebody out of the counts before something about them changes, and puts them in again after it. */
+function count(batch: BatchRecord, bareJid: BareJid, step: 1 | -1): void {
+  const member = batch.members.get(bareJid);
+  const state = member === undefined ? null : stateOf(member);
+  if (state !== null) batch.people[state] += step;
+  const isOpen = state !== null && state !== "done" && state !== "dropped";
+  if (isOpen || batch.effects.has(bareJid)) batch.standing += step;
+}
+
+/** Where the edits of one person stand differently, the batch is over for them only when all are. */
+function stateOf({ open, closed }: Member): OpenState | ClosedState | null {
+  if (open.waiting > 0) return "waiting";
+  if (open.held > 0) return "held";
+  return open.refused > 0 ? "refused" : closed;
+}
+
+/** How many people it is about. */
+export function sizeOf({ people }: BatchRecord): number {
+  return people.held + people.waiting + people.refused + people.done + people.dropped;
 }
 
 /** What the page is shown of it. */
 export function toEntry(batch: BatchRecord, isPaused: boolean): Batch {
-  const { wish, states } = batch;
+  const { wish, people } = batch;
   const over = batch.isStopped ? "stopped" : "finished";
   const going = isPaused ? "paused" : "running";
-  const state = states.held > 0 ? "held" : states.waiting > 0 ? going : over;
+  const state = people.held > 0 ? "held" : people.waiting > 0 ? going : over;
   return {
     id: wish.id,
     what: wish.what,
     values: wish.values,
-    count: batch.count,
-    done: batch.done,
-    refused: states.refused,
-    dropped: batch.dropped,
-    refusals: [...batch.refusals.values()],
+    count: sizeOf(batch),
+    done: people.done,
+    refused: people.refused,
+    dropped: people.dropped,
     state,
     sendsAt: state === "held" ? batch.sendsAt : null,
   };

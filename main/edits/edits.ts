@@ -7,13 +7,16 @@ import { fail, ok, type Result } from "../../app/result.ts";
 import type { Clock } from "../clock.ts";
 import type { AccountModel } from "../roster/model.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
-import { effectOf, inverseOf } from "./effect.ts";
+import { effectOf, inverseOf, joinEffects } from "./effect.ts";
 import type { Journal } from "./journal.ts";
 import { Ledger } from "./ledger.ts";
 import type { BatchWish, Effect, Line, TakenEdit } from "./line.ts";
 import { projectedItems } from "./projected.ts";
 import { EditQueue, type QueueOptions } from "./queue.ts";
 import { batchWish, takenEdit, type Wish } from "./wishes.ts";
+
+/** So many batches are remembered as ended: parts of one follow each other at once. */
+const maxEnded = 20;
 
 /**
  * The edits of one account: taken when they are on disk, sent by the queue, and taken back. Every step is a line of the
@@ -28,6 +31,8 @@ export class Edits {
   readonly #clock: Clock;
   /** Removals whose wait was over when the disk was full: they are in no journal yet. */
   readonly #unwritten = new Map<string, { readonly batch: BatchWish; readonly edit: TakenEdit }>();
+  /** Batches that were stopped or taken back, newest last: what is still to come of them goes nowhere. */
+  readonly #ended = new Map<string, "stopped" | "taken back">();
   #turn: Promise<unknown> = Promise.resolve();
 
   /** `lines` are those of the last time. */
@@ -81,7 +86,10 @@ export class Edits {
   take(wish: () => Result<Wish>): Promise<Result<{ batch: string }>> {
     return this.#inTurn(async () => {
       const made = wish();
-      return made.ok ? this.#take(made.value, this.#heldAgainst(made.value)) : made;
+      if (!made.ok) return made;
+      const { id } = made.value.batch;
+      if (this.#ended.get(id) === "taken back") return ok({ batch: id });
+      return this.#take(made.value, this.#heldAgainst(made.value));
     });
   }
 
@@ -97,12 +105,18 @@ export class Edits {
   takeRemoval(wish: () => Wish): Promise<Result<{ batch: string }>> {
     return this.#inTurn(async () => {
       const { batch, edits: all } = wish();
+      const ended = this.#ended.get(batch.id);
+      if (ended === "taken back") return ok({ batch: batch.id });
       const removals = this.#removals();
       const edits = all.filter(({ bareJid }) => !removals.has(bareJid));
       const [first] = all;
       const known = first && removals.get(first.bareJid);
       if (edits.length === 0 && known !== undefined) return ok({ batch: known });
       this.#ledger.hold(batch, edits, Date.now() + removalWait);
+      if (ended === "stopped") {
+        this.#dropUnsent(batch.id);
+        return ok({ batch: batch.id });
+      }
       this.#clock.after(removalWait, () => {
         void this.#inTurn(() => this.#release(batch, edits));
       });
@@ -132,8 +146,9 @@ export class Edits {
   /** What is on its way finishes; what waits is dropped. */
   stopBatch(batch: string): Promise<Result<null>> {
     return this.#onBatch(batch, () => {
+      this.#end(batch, "stopped");
       this.#ledger.markStopped(batch);
-      this.#drop(this.#ledger.editsOf(batch).filter(({ state }) => state === "waiting" || state === "held"));
+      this.#dropUnsent(batch);
     });
   }
 
@@ -178,7 +193,8 @@ export class Edits {
       this.#ledger.apply(line);
     });
     if (!isTaken) return fail("disk-unwritable");
-    this.#queue.put(edits.filter(({ why }) => why === null));
+    if (this.#ended.get(batch.id) === "stopped") this.#dropUnsent(batch.id);
+    else this.#queue.put(edits.filter(({ why }) => why === null));
     return ok({ batch: batch.id });
   }
 
@@ -238,6 +254,10 @@ export class Edits {
     );
   }
 
+  #dropUnsent(batch: string): void {
+    this.#drop(this.#ledger.editsOf(batch).filter(({ state }) => state === "waiting" || state === "held"));
+  }
+
   #drop(edits: readonly Edit[]): void {
     if (edits.length > 0) this.#commit({ do: "drop", edits: edits.map(({ id }) => id) });
     for (const { id } of edits) this.#unwritten.delete(id);
@@ -246,7 +266,7 @@ export class Edits {
   async #takeBack(what: "undo" | "redo", undone: Undoable | undefined): Promise<Result<UndoAnswer>> {
     if (undone === undefined) return fail("nothing-to-undo");
     const { open, undropped } = this.#openOf(undone.batch);
-    const effects = [...undropped, ...this.#ledger.effectsOf(undone.batch)];
+    const effects = onePerPerson([...this.#ledger.effectsOf(undone.batch), ...undropped]);
     const of = undone.values["of"] ?? undone.what;
     const batch = batchWish(what, { ...undone.values, of }, null, undone.batch);
     const items = withoutEdits(this.#model, open);
@@ -268,6 +288,7 @@ export class Edits {
     const unsent = open.flatMap((edit) => effectOfDrop(this.#model, edit));
     const taken = await this.#take({ batch, edits }, open, unsent);
     if (!taken.ok) return taken;
+    this.#end(undone.batch, "taken back");
     return ok({ batch: batch.id, undone, kept, mustAsk });
   }
 
@@ -281,6 +302,13 @@ export class Edits {
         .map((edit) => this.#queue.effectInFlight(edit))
         .filter((effect) => effect !== null),
     };
+  }
+
+  #end(batch: string, how: "stopped" | "taken back"): void {
+    this.#ended.delete(batch);
+    this.#ended.set(batch, how);
+    const [oldest] = this.#ended.keys();
+    if (this.#ended.size > maxEnded && oldest !== undefined) this.#ended.delete(oldest);
   }
 
   #onBatch(batch: string, act: () => unknown): Promise<Result<null>> {
@@ -304,6 +332,14 @@ export class Edits {
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** What was done to somebody in several edits of a batch is taken back in one. */
+function onePerPerson(effects: readonly Effect[]): Effect[] {
+  const joined = new Map<BareJid, Effect | undefined>();
+  for (const effect of effects)
+    joined.set(effect.bareJid, joinEffects(joined.get(effect.bareJid), effect) ?? undefined);
+  return [...joined.values()].filter((effect) => effect !== undefined);
 }
 
 /** What the list will be when these edits are dropped and the others are through. */

@@ -4,12 +4,20 @@ import { applyDeltas, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { Failure } from "../../app/result.ts";
 import type { AccountModel } from "../roster/model.ts";
-import { type BatchRecord, makeBatch, meet, type OpenState, place, toEntry } from "./batch-record.ts";
-import { joinEffects, plain } from "./effect.ts";
+import {
+  addEffect,
+  type BatchRecord,
+  makeBatch,
+  meet,
+  type OpenState,
+  place,
+  sizeOf,
+  toEntry,
+} from "./batch-record.ts";
+import { plain } from "./effect.ts";
 import type { BatchWish, Effect, Line, TakenEdit } from "./line.ts";
+import { UndoStacks } from "./undo-stacks.ts";
 
-/** How many batches can be taken back. */
-const undoDepth = 10;
 /** Entries of batches that are over, kept on screen until they are given up. */
 const maxFinished = 5;
 
@@ -34,8 +42,7 @@ export class Ledger {
   readonly #records = new Map<string, EditRecord>();
   readonly #editsOfContact = new Map<BareJid, Set<string>>();
   readonly #batches = new Map<string, BatchRecord>();
-  /** What can be taken back, oldest first: however many batches are open, only these are looked through. */
-  readonly #stacks = { past: new Set<string>(), future: new Set<string>() };
+  readonly #stacks = new UndoStacks();
   /** Whose entry is on screen though nothing of it is under way, longest first. */
   readonly #finished = new Set<string>();
   #isPaused = false;
@@ -70,19 +77,7 @@ export class Ledger {
 
   /** What the next undo (`past`) or redo (`future`) would take back; or this batch, if it is among them. */
   undoable(stack: "past" | "future", id?: string): Undoable | undefined {
-    const found = [...this.#stacks[stack]].findLast((one) => id === undefined || one === id);
-    const batch = found === undefined ? undefined : this.#batches.get(found);
-    return batch && this.#undoableOf(batch);
-  }
-
-  #undoableOf({ wish, effects, open, contact }: BatchRecord): Undoable {
-    return {
-      batch: wish.id,
-      what: wish.what,
-      values: wish.values,
-      count: effects.size + open.size,
-      contact: contact ?? null,
-    };
+    return this.#stacks.next(stack, id);
   }
 
   /** Takes one step. Lines that speak of an edit or a batch that is over change nothing. */
@@ -126,19 +121,17 @@ export class Ledger {
         return;
       case "carry": {
         const batch = makeBatch(line.batch);
-        this.#moveTo(line.stack, batch);
-        batch.count = line.count;
-        batch.done = line.done;
-        batch.dropped = line.dropped;
+        this.#stacks.put(batch, line.stack);
+        batch.people.done = line.done;
+        batch.people.dropped = line.dropped;
         batch.contact = line.contact ?? undefined;
-        for (const effect of line.effects) batch.effects.set(effect.bareJid, effect);
+        for (const effect of line.effects) addEffect(batch, effect);
         this.#batches.set(line.batch.id, batch);
         return;
       }
       case "keep": {
         const batch = this.#batches.get(line.batch);
         if (batch === undefined) return;
-        batch.count += 1;
         this.#put(batch, line.edit, line.edit.why === null ? "waiting" : "refused", line);
         return;
       }
@@ -195,15 +188,14 @@ export class Ledger {
   lines(): Line[] {
     const lines: Line[] = [];
     for (const batch of this.#batches.values()) {
-      const { wish, count, done, dropped, open, states, effects, stack, contact } = batch;
-      const isHeldAlone = states.waiting + states.refused === 0;
+      const { wish, people, open, effects, stack, contact } = batch;
+      const isHeldAlone = [...open.values()].every(({ state }) => state === "held");
       if (isHeldAlone && effects.size === 0) continue;
       lines.push({
         do: "carry",
         batch: wish,
-        count: count - open.size,
-        done,
-        dropped,
+        done: people.done,
+        dropped: people.dropped,
         stack,
         contact: contact ?? null,
         effects: [...effects.values()],
@@ -248,7 +240,6 @@ export class Ledger {
   ): void {
     const batch = this.#batches.get(wish.id) ?? this.#begin(wish);
     batch.sendsAt = sendsAt ?? batch.sendsAt;
-    batch.count += edits.length;
     for (const edit of edits) {
       meet(batch, edit.bareJid);
       const state = edit.why === null ? (sendsAt === null ? "waiting" : "held") : "refused";
@@ -256,7 +247,7 @@ export class Ledger {
     }
     for (const effect of effects) {
       meet(batch, effect.bareJid);
-      this.#addEffect(batch, effect);
+      addEffect(batch, effect);
     }
     this.#settle(wish.id);
   }
@@ -268,7 +259,7 @@ export class Ledger {
     { tried, isRestoring, effect }: Pick<EditRecord, "tried" | "isRestoring" | "effect">,
   ): void {
     const { id, bareJid } = edit;
-    place(batch, id, state, edit.why);
+    place(batch, id, bareJid, state);
     this.#records.set(id, { base, yields, tried, isRestoring, effect });
     this.#editsOfContact.set(bareJid, (this.#editsOfContact.get(bareJid) ?? new Set()).add(id));
     this.#model.putEdit({ ...edit, batch: batch.wish.id, state });
@@ -279,35 +270,27 @@ export class Ledger {
     // Asking cannot be taken back: they have seen it.
     const stack = wish.what === "ask" ? null : wish.what === "undo" ? "future" : "past";
     if (undone !== undefined) {
-      this.#moveTo(null, undone);
+      this.#stacks.put(undone, null);
       for (const edit of this.editsOf(undone.wish.id)) {
         // On its way and not to be had back: but nobody is asked who is to be removed again.
         if (edit.kind === "add") this.#model.putEdit({ ...edit, message: null });
       }
       this.#settle(undone.wish.id);
     } else if (stack === "past" && wish.undoes === null) {
-      this.#forgetFrom("future", Infinity);
+      this.#forget(this.#stacks.all("future"));
     }
     const batch = makeBatch(wish);
-    this.#moveTo(stack, batch);
+    this.#stacks.put(batch, stack);
     this.#batches.set(wish.id, batch);
-    if (stack !== null) this.#forgetFrom(stack, this.#stacks[stack].size - undoDepth);
+    if (stack !== null) this.#forget(this.#stacks.tooOld(stack));
     return batch;
   }
 
-  #moveTo(stack: BatchRecord["stack"], batch: BatchRecord): void {
-    if (batch.stack !== null) this.#stacks[batch.stack].delete(batch.wish.id);
-    batch.stack = stack;
-    if (stack !== null) this.#stacks[stack].add(batch.wish.id);
-  }
-
-  /** The oldest so many can be taken back no more. */
-  #forgetFrom(stack: "past" | "future", count: number): void {
-    for (const id of [...this.#stacks[stack]].slice(0, Math.max(count, 0))) {
-      const batch = this.#batches.get(id);
-      if (batch === undefined) continue;
-      this.#moveTo(null, batch);
-      this.#settle(id);
+  /** These can be taken back no more. */
+  #forget(batches: readonly BatchRecord[]): void {
+    for (const batch of batches) {
+      this.#stacks.put(batch, null);
+      this.#settle(batch.wish.id);
     }
   }
 
@@ -315,7 +298,7 @@ export class Ledger {
     const edit = this.#model.edits.get(id);
     const batch = edit && this.#batches.get(edit.batch);
     if (edit === undefined || batch === undefined) return;
-    if (effect !== null) this.#addEffect(batch, effect);
+    if (effect !== null) addEffect(batch, effect);
     if (this.#records.get(id)?.isRestoring !== true) this.#rebase(edit);
     if (edit.kind === "add" && edit.message !== null) {
       this.#amend(id, { tried: null, isRestoring: false, effect: null, yields: false });
@@ -323,8 +306,7 @@ export class Ledger {
       this.#setState(id, "waiting", null);
       return;
     }
-    batch.done += 1;
-    this.#close(edit);
+    this.#close(edit, "done");
   }
 
   /** What our own earlier edit did is no other device's doing. */
@@ -340,16 +322,13 @@ export class Ledger {
 
   #drop(id: string): void {
     const edit = this.#model.edits.get(id);
-    const batch = edit && this.#batches.get(edit.batch);
-    if (edit === undefined || batch === undefined) return;
-    batch.dropped += 1;
-    this.#close(edit);
+    if (edit !== undefined) this.#close(edit, "dropped");
   }
 
-  #close(edit: Edit): void {
+  #close(edit: Edit, state: "done" | "dropped"): void {
     this.#records.delete(edit.id);
     const batch = this.#batches.get(edit.batch);
-    if (batch !== undefined) place(batch, edit.id, null, null);
+    if (batch !== undefined) place(batch, edit.id, edit.bareJid, state);
     const others = this.#editsOfContact.get(edit.bareJid);
     others?.delete(edit.id);
     if (others?.size === 0) this.#editsOfContact.delete(edit.bareJid);
@@ -361,7 +340,7 @@ export class Ledger {
     const edit = this.#model.edits.get(id);
     if (edit === undefined) return;
     const batch = this.#batches.get(edit.batch);
-    if (batch !== undefined) place(batch, id, state, why);
+    if (batch !== undefined) place(batch, id, edit.bareJid, state);
     this.#model.putEdit({ ...edit, state, why });
     this.#settle(edit.batch);
   }
@@ -371,19 +350,13 @@ export class Ledger {
     if (record !== undefined) this.#records.set(id, { ...record, ...change });
   }
 
-  #addEffect(batch: BatchRecord, effect: Effect): void {
-    const joined = joinEffects(batch.effects.get(effect.bareJid), effect);
-    if (joined === null) batch.effects.delete(effect.bareJid);
-    else batch.effects.set(effect.bareJid, joined);
-  }
-
   /** Tells the model how far a batch has come, and what can be taken back; forgets what nobody asks for any more. */
   #settle(id: string): void {
     const batch = this.#batches.get(id);
     if (batch === undefined) return;
     const isOver = batch.open.size === 0;
-    if (isOver && batch.effects.size === 0) this.#moveTo(null, batch);
-    if (!isOver || (batch.count > 1 && this.#model.batches.has(id))) this.#show(batch);
+    if (isOver && batch.effects.size === 0) this.#stacks.put(batch, null);
+    if (!isOver || (sizeOf(batch) > 1 && this.#model.batches.has(id))) this.#show(batch);
     else this.giveUp(id);
     if (isOver) for (const old of [...this.#finished].slice(0, -maxFinished)) this.giveUp(old);
     if (isOver && batch.stack === null) this.#batches.delete(id);

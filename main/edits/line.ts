@@ -78,7 +78,7 @@ export const lineSchema = z.discriminatedUnion("do", [
   z.object({
     do: z.literal("carry"),
     batch,
-    count: z.number(),
+    /** How many people it is over for. */
     done: z.number(),
     dropped: z.number(),
     stack: z.enum(["past", "future"]).nullable(),

@@ -1,4 +1,5 @@
 import type { Edit } from "../../app/edit.ts";
+import type { BareJid } from "../../app/jid.ts";
 import type { Failure } from "../../app/result.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { DialogFrame } from "../controls/dialog-frame.tsx";
@@ -51,13 +52,15 @@ export function ReportDialog({ batch, onClose }: { readonly batch: string; reado
   );
 }
 
+/** Under each reason everybody once. */
 function byReason(refused: readonly Edit[]): { readonly why: string; readonly of: readonly Edit[] }[] {
-  const reasons = new Map<string, Edit[]>();
+  const reasons = new Map<string, Map<BareJid, Edit>>();
   for (const edit of refused) {
     const why = sentence(edit.why);
-    reasons.set(why, [...(reasons.get(why) ?? []), edit]);
+    const of = reasons.get(why) ?? new Map<BareJid, Edit>();
+    reasons.set(why, of.set(edit.bareJid, edit));
   }
-  return [...reasons].map(([why, of]) => ({ why, of }));
+  return [...reasons].map(([why, of]) => ({ why, of: [...of.values()] }));
 }
 
 function sentence(why: Failure | null): string {

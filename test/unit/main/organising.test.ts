@@ -190,6 +190,20 @@ test("[E4] a batch may come in several calls, for one has room for so many", asy
   expect(JSON.stringify({ account, batch: "b", contacts: many, deltas }).length).toBeLessThan(maxCallBytes);
 });
 
+test("[E4] whoever is named twice in a call is one", async () => {
+  const contacts = [romeo, romeo];
+  await call("editContacts", { account, batch: "b", contacts, deltas: [{ do: "join", group: "New" }] });
+  await call("removeContacts", { account, batch: "c", contacts });
+  await call("askContacts", { account, batch: "d", contacts, message: "" });
+  const { edits, batches } = await state();
+  expect(edits).toHaveLength(3);
+  expect(batches.map(({ id, count }) => [id, count])).toEqual([
+    ["b", 1],
+    ["c", 1],
+    ["d", 1],
+  ]);
+});
+
 test("[E6] a removal in its wait is not brought back by a restart: the person stays", async () => {
   await call("removeContacts", { account, batch: null, contacts: [romeo] });
   expect((await state()).edits).toMatchObject([{ kind: "remove", state: "held" }]);

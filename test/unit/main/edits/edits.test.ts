@@ -79,6 +79,46 @@ describe("one person in several of the groups that are left", () => {
     expect(roster()[nurse]?.groups?.toSorted()).toEqual(["Family", "Friends"]);
   });
 
+  test("[E4] counts once where their groups come in two calls, however far the first has come", async () => {
+    for (const isFirstDone of [false, true]) {
+      const { edits, model, serve, roster, batch } = start();
+      await edits.take(() => wishToMove(model, both.slice(0, 1), "Verona", "b"));
+      if (isFirstDone) await serve();
+      await edits.take(() => wishToMove(model, both.slice(1), "Verona", "b"));
+      expect(batch()).toMatchObject({ count: 2, done: 0, state: "running" });
+      expect(model.facts.undoable).toMatchObject({ count: 2 });
+      await serve();
+      expect(batch()).toMatchObject({ count: 2, done: 2 });
+      expect(roster()).toMatchObject({ [nurse]: { groups: ["Verona"] } });
+      await edits.undo("b");
+      expect(batch()).toMatchObject({ what: "undo", count: 2 });
+      await serve();
+      expect(roster()[nurse]?.groups?.toSorted()).toEqual(["Family", "Friends"]);
+    }
+  });
+
+  test("[E4] counts once as well when a part is done, a part is on its way and all is taken back", async () => {
+    const { edits, model, stream, serve, roster } = start();
+    await edits.take(() => wishToMove(model, both.slice(0, 1), "Verona", "b"));
+    await serve();
+    await edits.take(() => wishToMove(model, both.slice(1, 2), "Verona", "b"));
+    expect(stream.open).toHaveLength(1);
+    await edits.undo("b");
+    expect(model.facts.redoable).toMatchObject({ count: 1 });
+    expect([...model.edits.values()].filter(({ state }) => state === "waiting")).toHaveLength(1);
+    await serve();
+    expect(roster()[nurse]?.groups?.toSorted()).toEqual(["Family", "Friends"]);
+  });
+
+  test("[E4] who is refused in one part and done in the other is refused, once", async () => {
+    const { edits, model, stream, serve, batch } = start();
+    await edits.take(() => wishToMove(model, both, "Verona", "b"));
+    await serve();
+    await edits.take(() => ok(wishToEdit(model, [nurse], [join("More")], "b")));
+    await stream.next.refuse("not-allowed");
+    expect(batch()).toMatchObject({ count: 2, done: 1, refused: 1 });
+  });
+
   test("[E7] taken out of one of them by another device, they still move from the other", async () => {
     const { edits, model, push, stream, serve, roster } = start();
     edits.suspend();
@@ -209,14 +249,14 @@ describe("many at once", () => {
       }
     }
     expect(batch()).toMatchObject({ done: 493, refused: 7, dropped: 0, state: "finished" });
-    expect(batch()?.refusals.map(({ why, count }) => [why.code, count])).toEqual([
-      ["not-allowed", 4],
-      ["not-acceptable", 3],
+    const refused = [...model.edits.values()].filter((edit) => edit.batch === id);
+    expect(refused.map(({ why }) => why?.code ?? "").toSorted()).toEqual([
+      ...Array.from({ length: 3 }, () => "not-acceptable"),
+      ...Array.from({ length: 4 }, () => "not-allowed"),
     ]);
-    expect([...model.edits.values()].filter((edit) => edit.batch === id)).toHaveLength(7);
     await edits.retryBatch(id);
     await serve();
-    expect(batch()).toMatchObject({ count: 500, done: 500, refused: 0, state: "finished", refusals: [] });
+    expect(batch()).toMatchObject({ count: 500, done: 500, refused: 0, state: "finished" });
     expect(Object.values(roster()).every(({ groups }) => groups?.includes("New"))).toBe(true);
     expect(await edits.giveUpBatch(id)).toMatchObject({ ok: true });
     expect(model.batches.size).toBe(0);
@@ -234,6 +274,44 @@ describe("many at once", () => {
     expect(batch()).toMatchObject({ done: under, dropped: 100 - under, refused: 0, state: "stopped" });
     expect(stream.sent).toHaveLength(under);
     expect(states()).toEqual([]);
+  });
+
+  test("[E4] stopped or taken back between its parts, what is still to come of it changes nobody", async () => {
+    const people = crowd(30);
+    const { edits, model, stream, serve, roster, batch } = start(people);
+    const part = (from: number, to: number, id: string) =>
+      edits.take(() => ok(wishToEdit(model, jidsOf(people.slice(from, to)), [join("New")], id)));
+    await part(0, 10, "stopped");
+    const under = stream.open.length;
+    await edits.stopBatch("stopped");
+    expect(await part(10, 30, "stopped")).toMatchObject({ ok: true });
+    await serve();
+    expect(batch()).toMatchObject({ count: 30, done: under, dropped: 30 - under, state: "stopped" });
+    await edits.undo("stopped");
+    await serve();
+    await part(0, 10, "undone");
+    await edits.undo("undone");
+    expect(await part(10, 30, "undone")).toMatchObject({ ok: true });
+    await serve();
+    expect(model.edits.size).toBe(0);
+    expect(Object.values(roster()).some(({ groups }) => groups?.includes("New"))).toBe(false);
+  });
+
+  test("[E4] [E6] the same of removals", async () => {
+    const people = crowd(4);
+    const { edits, model, serve } = start(people);
+    const part = (from: number, to: number) =>
+      edits.takeRemoval(() => ({
+        batch: batchWish("remove", {}, "b"),
+        edits: people.slice(from, to).map(({ bareJid }) => takenEdit(model, bareJid, "remove", [])),
+      }));
+    await part(0, 2);
+    await edits.stopBatch("b");
+    await part(2, 4);
+    await vi.advanceTimersByTimeAsync(removalWait);
+    await serve();
+    expect(model.contacts.size).toBe(4);
+    expect(model.edits.size).toBe(0);
   });
 
   test("[E4] who cannot take it stands refused with the reason, and the others are changed", async () => {

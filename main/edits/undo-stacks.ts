@@ -1,0 +1,42 @@
+import type { Undoable } from "../../app/batch.ts";
+import type { BatchRecord } from "./batch-record.ts";
+
+/** How many batches can be taken back. */
+const undoDepth = 10;
+
+type Stack = NonNullable<BatchRecord["stack"]>;
+
+/** What can be taken back, oldest first: however many batches are open, only these are looked through. */
+export class UndoStacks {
+  readonly #stacks: Record<Stack, Map<string, BatchRecord>> = { past: new Map(), future: new Map() };
+
+  /** Onto the top of a stack, or (null) off the one it is on. */
+  put(batch: BatchRecord, stack: Stack | null): void {
+    if (batch.stack !== null) this.#stacks[batch.stack].delete(batch.wish.id);
+    batch.stack = stack;
+    if (stack !== null) this.#stacks[stack].set(batch.wish.id, batch);
+  }
+
+  /** Those that have sunk too deep. */
+  tooOld(stack: Stack): BatchRecord[] {
+    return this.all(stack).slice(0, -undoDepth);
+  }
+
+  all(stack: Stack): BatchRecord[] {
+    return [...this.#stacks[stack].values()];
+  }
+
+  /** What the next undo (`past`) or redo (`future`) would take back; or this batch, if it is among them. */
+  next(stack: Stack, id?: string): Undoable | undefined {
+    const batch = id === undefined ? this.all(stack).at(-1) : this.#stacks[stack].get(id);
+    if (batch === undefined) return undefined;
+    const { wish, standing, contact } = batch;
+    return {
+      batch: wish.id,
+      what: wish.what,
+      values: wish.values,
+      count: standing,
+      contact: contact ?? null,
+    };
+  }
+}
