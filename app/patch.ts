@@ -120,7 +120,7 @@ export type AccountChange = Partial<AccountFacts> & {
 /** A sentence for the person that belongs to no single contact. Stays until it is dismissed. */
 export interface Notice {
   readonly id: string;
-  readonly code: "file-set-aside" | "disk-unwritable";
+  readonly code: "file-set-aside" | "disk-unwritable" | "demo-unavailable";
   readonly values: Readonly<Record<string, string | number>>;
 }
 

@@ -50,6 +50,7 @@ export const failureCodes = [
   // the demo
   "demo-is-open",
   "demo-while-signed-in",
+  "demo-unavailable",
   // an edit the server refused
   "forbidden",
   "bad-request",

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseJid } from "../app/jid.ts";
+import type { Notice } from "../app/patch.ts";
 import { fail, ok, type Result } from "../app/result.ts";
 import { needsSignIn } from "../app/session.ts";
 import type { Account, Surroundings } from "./accounts/account.ts";
@@ -12,6 +13,8 @@ import type { Publisher } from "./roster/publisher.ts";
 export interface DemoSize {
   readonly contacts: number | null;
 }
+
+const noDemo: Notice = { id: "demo-unavailable", code: "demo-unavailable", values: {} };
 
 interface OpenDemo {
   readonly demo: Demo;
@@ -66,24 +69,38 @@ export class Worlds {
     await this.#scratch.removeAll();
     if (demo === undefined) return this.#own.signInThoseWhoStay();
     this.#areOwnWaiting = true;
-    await this.openDemo(demo);
+    const opened = await this.openDemo(demo);
+    if (!opened.ok) {
+      this.#publisher.addNotice(noDemo);
+      this.#areOwnWaiting = false;
+      return this.#own.signInThoseWhoStay();
+    }
     // Not awaited: a page may as well see the list come.
-    void this.enterDemo();
+    void this.enterDemo().then((entered) => {
+      // Cancelled, it was left on purpose.
+      if (!entered.ok && entered.failure.code !== "sign-in-cancelled") this.#publisher.addNotice(noDemo);
+    });
   }
 
-  /** Sets the demo up with its account in the place of all others, not yet signed in. Rejects where the machine gives it no port. */
+  /**
+   * Sets the demo up with its account in the place of all others, not yet signed in. Answers `demo-unavailable` where the machine
+   * gives it no port.
+   */
   async openDemo({ contacts }: DemoSize): Promise<Result<null>> {
     if (this.#isDemoWanted) return fail("demo-is-open");
     const isIdle = [...this.#own.accounts.values()].every(({ model }) => needsSignIn(model.facts.session));
     if (!isIdle) return fail("demo-while-signed-in");
     this.#isDemoWanted = true;
     const opening = this.#changing.then(() => this.#open(contacts));
-    this.#changing = opening.catch(() => {
-      // Whoever asked is told; to ask again has to be possible.
-      this.#isDemoWanted = false;
-    });
-    await opening;
-    return ok(null);
+    this.#changing = opening.catch(() => undefined);
+    let opened: Result<null> | null = null;
+    try {
+      opened = await opening;
+      return opened;
+    } finally {
+      // Whoever asked is told, also of a bug; to ask again has to be possible.
+      if (opened?.ok !== true) this.#isDemoWanted = false;
+    }
   }
 
   /** Signs in to the demo that is open; what happens in it begins. A demo that cannot be entered is left again. */
@@ -113,9 +130,11 @@ export class Worlds {
     await Promise.all([this.#own.close(), this.leaveDemo()]);
   }
 
-  async #open(contacts: number | null): Promise<void> {
+  async #open(contacts: number | null): Promise<Result<null>> {
     const { startDemo } = await import("./demo/demo.ts");
-    const demo = await startDemo({ contacts });
+    const started = await startDemo({ contacts });
+    if (!started.ok) return started;
+    const demo = started.value;
     const registry = new Registry(this.#scratch, this.#publisher, {
       languages: this.#surroundings.languages,
       connect: demo.connect,
@@ -126,6 +145,7 @@ export class Worlds {
     const account = await registry.open(self.value);
     this.#demo = { demo, registry, account };
     for (const { model } of this.#own.accounts.values()) this.#publisher.remove(model.account);
+    return ok(null);
   }
 
   async #leave(): Promise<void> {

@@ -39,6 +39,8 @@ export const de: Words = {
   "failure.group-exists": "Die Gruppe {group} gibt es schon.",
   "failure.demo-is-open": "Die Demo ist offen. Verlasse sie zuerst.",
   "failure.demo-while-signed-in": "Melde dich zuerst ab: Die Demo zeigt keinen deiner eigenen Kontakte.",
+  "failure.demo-unavailable":
+    "Die Demo konnte nicht starten: Dieser Rechner gibt Kith keinen Port dafür. Schließe einige Programme und probiere die Demo dann noch einmal aus.",
   "failure.port-invalid": "Ein Port ist eine Zahl von 1 bis 65535.",
   "failure.forbidden": "Dein Server erlaubt diese Änderung nicht.",
   "failure.bad-request": "Dein Server hat diese Änderung nicht verstanden.",
@@ -484,6 +486,8 @@ export const de: Words = {
 
   "notice.file-set-aside":
     "Eine beschädigte Datei wurde beiseitegelegt, und Kith machte ohne sie weiter: {file}",
+  "notice.demo-unavailable":
+    "Die Demo konnte nicht starten: Dieser Rechner gibt Kith keinen Port dafür. Schließe einige Programme und probiere die Demo dann noch einmal aus.",
   "notice.disk-unwritable":
     "Kith kann nicht in seinen Ordner schreiben. Was du jetzt änderst, geht vielleicht verloren.",
   "words.server": "der Server",

@@ -36,6 +36,8 @@ const failures = {
   "failure.group-exists": "There is a group {group} already.",
   "failure.demo-is-open": "The demo is open. Leave it first.",
   "failure.demo-while-signed-in": "Sign out first: the demo shows none of your own contacts.",
+  "failure.demo-unavailable":
+    "The demo could not start: this computer gives Kith no port for it. Close some programs, then try the demo again.",
   "failure.port-invalid": "A port is a number from 1 to 65535.",
   "failure.forbidden": "Your server does not allow this change.",
   "failure.bad-request": "Your server did not understand this change.",
@@ -472,6 +474,8 @@ export const en = {
   "foot.more": "and {count, number} more",
 
   "notice.file-set-aside": "A damaged file was set aside, and Kith went on without it: {file}",
+  "notice.demo-unavailable":
+    "The demo could not start: this computer gives Kith no port for it. Close some programs, then try the demo again.",
   "notice.disk-unwritable": "Kith cannot write to its folder. What you change now may be lost.",
   "words.server": "the server",
 } as const;

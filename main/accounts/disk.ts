@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, rename, rm, truncate } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { z } from "zod";
-import { reasonOf } from "./file-trouble.ts";
+import { reasonOf } from "../system-trouble.ts";
 import { LogFile, readLines } from "./log-file.ts";
 import { replaceFile } from "./replace-file.ts";
 

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { reasonOf } from "./file-trouble.ts";
+import { reasonOf } from "../system-trouble.ts";
 import { replaceFileNow } from "./replace-file.ts";
 
 /**

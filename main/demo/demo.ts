@@ -1,10 +1,12 @@
+import { fail, ok, type Result } from "../../app/result.ts";
+import { reasonOf } from "../system-trouble.ts";
 import { connect } from "../xmpp/connection/connect.ts";
 import { beats, requests } from "./cast/beats.ts";
 import { wallClock, type Clock } from "../clock.ts";
 import { crowd } from "./cast/crowd.ts";
 import { people, self } from "./cast/people.ts";
 import { domainsOf, setUp, type Piece } from "./cast/play.ts";
-import { startDemoServer } from "./server/demo-server.ts";
+import { type DemoServer, startDemoServer } from "./server/demo-server.ts";
 
 export interface DemoOptions {
   /** So many people of no character; null is the cast. */
@@ -27,13 +29,23 @@ export interface Demo {
   readonly close: () => Promise<void>;
 }
 
-/** Starts the demo within this process. Rejects when the machine gives it no port. */
-export async function startDemo({ contacts, clock = wallClock(), seed = 1 }: DemoOptions): Promise<Demo> {
+/** Starts the demo within this process; `demo-unavailable` when the machine gives it no port. */
+export async function startDemo({
+  contacts,
+  clock = wallClock(),
+  seed = 1,
+}: DemoOptions): Promise<Result<Demo>> {
   const piece = contacts === null ? thePlay : ofCrowd(contacts, seed);
-  const server = await startDemoServer({ domains: domainsOf(piece.people, self) });
+  let server: DemoServer;
+  try {
+    server = await startDemoServer({ domains: domainsOf(piece.people, self) });
+  } catch (error) {
+    // What the system did not say is a bug, and goes on up.
+    return fail("demo-unavailable", { reason: reasonOf(error) });
+  }
   const password = server.addAccount(self);
   const begin = setUp(piece, server, self, clock, seed);
-  return {
+  return ok({
     address: self,
     password,
     connect: (options) => connect({ ...options, endpoint: server.clearText }),
@@ -42,7 +54,7 @@ export async function startDemo({ contacts, clock = wallClock(), seed = 1 }: Dem
       clock.stop();
       await server.close();
     },
-  };
+  });
 }
 
 const thePlay: Piece = { people, requests, beats, pace: { least: 5_000, more: 9_000 } };

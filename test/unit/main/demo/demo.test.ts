@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   type CommandInput,
   type CommandName,
@@ -216,9 +217,35 @@ test("[N4] Kith can start with it, and of any size", async () => {
   expect(demo?.contacts).toHaveLength(500);
 });
 
+/** A machine that gives nobody a port, until `mend`. */
+function withoutPorts(): { mend: () => void } {
+  const listen = vi.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server) {
+    const error = Object.assign(new Error("listen"), { code: "EADDRNOTAVAIL", syscall: "listen" });
+    process.nextTick(() => this.emit("error", error));
+    return this;
+  });
+  return { mend: () => listen.mockRestore() };
+}
+
+test("[N7] where the machine gives it no port, Kith starts with the own accounts and says so; later the demo can be had", async () => {
+  const machine = withoutPorts();
+  await start({ demo: { contacts: null } });
+  const snapshot = await call("snapshot", {});
+  expect(snapshot).toMatchObject({
+    value: { accounts: [{ account: own }], notices: [{ code: "demo-unavailable" }] },
+  });
+  expect(await call("startDemo", {})).toMatchObject({ ok: false, failure: { code: "demo-unavailable" } });
+  expect(await accounts()).toMatchObject([{ account: own, isDemo: false }]);
+  machine.mend();
+  expect(await call("startDemo", {})).toMatchObject({ ok: true });
+  expect(await accounts()).toMatchObject([{ account: self, isDemo: true }]);
+});
+
 test("its stream is lost and goes on as with any server", async () => {
   await start();
-  const demo = await startDemo({ contacts: null, clock: handClock() });
+  const started = await startDemo({ contacts: null, clock: handClock() });
+  if (!started.ok) throw new Error(started.failure.code);
+  const demo = started.value;
   const dial = (resume: ResumeToken | null) =>
     demo.connect({
       local: "juliet",
