@@ -7,7 +7,7 @@ import { serverSettingsSchema } from "./server-settings.ts";
 import { shows } from "./presence.ts";
 import { failureCodes, type Result } from "./result.ts";
 import { subscriptionActs } from "./subscription.ts";
-import { viewSchema } from "./view.ts";
+import { viewChangeSchema } from "./view.ts";
 import { languageChoices } from "./words/languages.ts";
 
 /*
@@ -60,8 +60,8 @@ export const commandInputs = {
   setStatus: z.strictObject({ account: key, show: z.enum([...shows, "offline"]), status: typed }),
   /** Which language Kith speaks here, at once and at the next start. */
   setLanguage: z.strictObject({ language: z.enum(languageChoices) }),
-  /** How this account's list is looked at, as a whole. It holds at once, and at the next start. */
-  setView: z.strictObject({ account: key, view: viewSchema }),
+  /** What changes in how this account's list is looked at. It holds at once, and at the next start. */
+  setView: z.strictObject({ account: key, change: viewChangeSchema }),
   /** The network may have changed: every stream has to show that it lives, and no attempt is waited for any longer. */
   checkConnections: z.strictObject({}),
   /** Skips the wait before the next attempt. */

@@ -13,8 +13,7 @@ const maxLength = 28_000;
 
 const refs = z.array(z.string().max(refLength)).max(maxRefs);
 
-/** How one account's list is looked at. Ours alone: nothing of it is told to a server. */
-export const viewSchema = z.strictObject({
+const fields = {
   /** The groups whose people are folded away, by `groupRef`, oldest first. */
   folded: refs,
   groupOrder: z.enum(["name", "hand"]),
@@ -25,8 +24,22 @@ export const viewSchema = z.strictObject({
   people: z.enum(["everybody", "around"]),
   sort: z.enum(["name", "status"]),
   density: z.enum(densities),
-});
+};
+
+/** How one account's list is looked at. Ours alone: nothing of it is told to a server. */
+export const viewSchema = z.strictObject(fields);
 export type View = Readonly<z.infer<typeof viewSchema>>;
+
+/** What a person chose, and nothing else: of two pages neither takes back what the other chose. */
+export const viewChangeSchema = z.strictObject({
+  folded: fields.folded.exactOptional(),
+  groupOrder: fields.groupOrder.exactOptional(),
+  handOrder: fields.handOrder.exactOptional(),
+  keptGroups: fields.keptGroups.exactOptional(),
+  people: fields.people.exactOptional(),
+  sort: fields.sort.exactOptional(),
+  density: fields.density.exactOptional(),
+});
 
 export const initialView: View = {
   folded: [],
@@ -48,12 +61,15 @@ export function groupRef(group: string | null): string {
   return ref.length <= refLength ? ref : `${ref.slice(0, refLength - 12)}…${group.length}`;
 }
 
-/** The view as far as it can be kept: where there is too much, what was folded longest ago is forgotten first. */
-export function boundedView(view: View): View {
-  const keptGroups = fitting(view.keptGroups, maxLength);
-  const handOrder = fitting(view.handOrder, maxLength);
-  const folded = fitting(view.folded.toReversed(), maxLength).toReversed();
-  return { ...view, keptGroups, handOrder, folded };
+/** A view, or a change of one, as far as it can be kept: where there is too much, what was folded longest ago is forgotten first. */
+export function boundedView<T extends Partial<View>>(view: T): T {
+  const { keptGroups, handOrder, folded } = view;
+  return {
+    ...view,
+    ...(keptGroups && { keptGroups: fitting(keptGroups, maxLength) }),
+    ...(handOrder && { handOrder: fitting(handOrder, maxLength) }),
+    ...(folded && { folded: fitting(folded.toReversed(), maxLength).toReversed() }),
+  };
 }
 
 /** As many of the first as there is room for, with their quotation marks and commas. */

@@ -6,7 +6,7 @@ import type { Delta } from "../app/edit.ts";
 import type { Patch } from "../app/patch.ts";
 import { fail, ok, type Result } from "../app/result.ts";
 import { limits, typedGroups, typedName, typedText } from "../app/typed.ts";
-import type { View } from "../app/view.ts";
+import { boundedView, type View } from "../app/view.ts";
 import type { LanguageChoice } from "../app/words/languages.ts";
 import { speak } from "../app/words/words.ts";
 import { parseAccountAddress, type Account, type Surroundings } from "./accounts/account.ts";
@@ -194,9 +194,9 @@ function makeHandlers(
       return ok(null);
     },
 
-    setView: ({ account: key, view }) =>
+    setView: ({ account: key, change }) =>
       onAccount(key, async (account) => {
-        await worlds.current.setView(account, view);
+        await worlds.current.setView(account, boundedView({ ...account.model.facts.view, ...change }));
         return ok(null);
       }),
 

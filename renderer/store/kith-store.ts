@@ -148,10 +148,11 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
   const setView: KithStore["setView"] = (account, change) => {
     const projection = projections.get(account);
     if (projection === undefined) return;
-    const view = boundedView({ ...projection.view, ...change });
+    const bounded = boundedView(change);
+    const view = { ...projection.view, ...bounded };
     projection.chooseView(view);
     flush();
-    void run("setView", { account, view }).then(() => {
+    void run("setView", { account, change: bounded }).then(() => {
       projection.endChoice(view);
       planFlush();
     });

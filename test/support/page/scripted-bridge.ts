@@ -45,8 +45,10 @@ export function createScriptedBridge(start: Snapshot): ScriptedBridge {
       else tell({ session: { state: "online" }, own: { ...own, show, status } });
       return ok(null);
     },
-    setView: ({ view }) => {
-      tell({ view });
+    setView: ({ change }) => {
+      const view = state.accounts[0]?.view;
+      if (view === undefined) return fail("unknown-account");
+      tell({ view: { ...view, ...change } });
       return ok(null);
     },
     tryNow: () => {

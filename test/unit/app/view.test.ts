@@ -13,7 +13,11 @@ test("[F1] whatever groups a server names, the view they make fits a call and it
   const kept = Array.from({ length: 20_000 }, (_, index) => `語${index}`.padEnd(limits.group, "語"));
   const view = boundedView({ ...initialView, folded: many, handOrder: many, keptGroups: kept });
   expect(viewSchema.safeParse(view).success).toBe(true);
-  const call = JSON.stringify({ id: 1, name: "setView", input: { account: hostile.slice(0, 3071), view } });
+  const call = JSON.stringify({
+    id: 1,
+    name: "setView",
+    input: { account: hostile.slice(0, 3071), change: view },
+  });
   expect(Buffer.byteLength(call)).toBeLessThan(maxCallBytes);
   // Newest folds and first places are what is kept.
   expect(view.folded.at(-1)).toBe(many.at(-1));
@@ -22,7 +26,7 @@ test("[F1] whatever groups a server names, the view they make fits a call and it
     fc.property(names(2_000), names(256), (groups, typed) => {
       const refs = groups.map(groupRef);
       const made = boundedView({ ...initialView, folded: refs, handOrder: refs, keptGroups: typed });
-      expect(commandInputs.setView.safeParse({ account: "a@b", view: made }).success).toBe(true);
+      expect(commandInputs.setView.safeParse({ account: "a@b", change: made }).success).toBe(true);
     }),
   );
 });

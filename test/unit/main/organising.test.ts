@@ -118,7 +118,7 @@ test("[F11] a group that is renamed stays folded, in its place and kept, also of
     handOrder: refs("Amici", "Zoo", "Friends", "Family"),
     keptGroups: ["Friends", "Later"],
   };
-  await call("setView", { account, view });
+  await call("setView", { account, change: view });
   await call("renameGroup", { account, group: "Friends", to: "  Amici " });
   const looked = {
     ...view,
@@ -129,7 +129,7 @@ test("[F11] a group that is renamed stays folded, in its place and kept, also of
   expect((await state()).view).toEqual(looked);
   await restart();
   expect((await state()).view).toEqual(looked);
-  await call("setView", { account, view: { ...looked, folded: [] } });
+  await call("setView", { account, change: { ...looked, folded: [] } });
   await call("undo", { account, batch: null });
   const back = {
     folded: [],
@@ -151,7 +151,7 @@ test("[F11] what is nested in a renamed group stays folded, in its place and kep
     handOrder: refs("Friends::Old", "Friends::New", "Family"),
     keptGroups: ["Friends::New", "Friendship::Old"],
   };
-  await call("setView", { account, view });
+  await call("setView", { account, change: view });
   await call("renameGroup", { account, group: "Friends", to: "Amici" });
   expect((await state()).view).toMatchObject({
     folded: refs("Amici::Old", "Friends::Old", "Friendship::Old"),
@@ -167,9 +167,22 @@ test("[F11] what is nested in a renamed group stays folded, in its place and kep
   expect((await state()).view.keptGroups).toEqual(["Friendship::Old"]);
 });
 
+test("[F1] of two pages that choose at once neither takes back what the other chose, also after a restart", async () => {
+  await Promise.all([
+    call("setView", { account, change: { sort: "status" } }),
+    call("setView", { account, change: { density: "compact", folded: ["group:Friends"] } }),
+    call("renameGroup", { account, group: "Friends", to: "Amici" }),
+    call("setView", { account, change: { people: "around" } }),
+  ]);
+  const wanted = { sort: "status", density: "compact", people: "around" };
+  expect((await state()).view).toMatchObject({ ...wanted, folded: ["group:Amici", "group:Friends"] });
+  await restart();
+  expect((await state()).view).toMatchObject({ ...wanted, folded: ["group:Amici", "group:Friends"] });
+});
+
 test("[F11] a group that is merged or deleted is not kept as an empty one; one that cannot be renamed is left alone", async () => {
   const view = { ...initialView, folded: ["group:Friends"], keptGroups: ["Friends", "Family", "Later"] };
-  await call("setView", { account, view });
+  await call("setView", { account, change: view });
   expect(await call("renameGroup", { account, group: "Friends", to: "Family" })).toMatchObject({ ok: false });
   expect((await state()).view).toEqual(view);
   await call("mergeGroup", { account, group: "Friends", into: "Family" });

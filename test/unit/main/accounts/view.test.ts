@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -80,14 +80,63 @@ test("[F1] signing out forgets it, also what was chosen in the same moment", asy
   expect(await viewFiles()).toEqual([]);
 });
 
-test("a damaged view is set aside, and the list is looked at as at first", async () => {
+const fileOf = (view: unknown, more: object = {}) => JSON.stringify({ version: 1, account, view, ...more });
+const tooMany = Array.from({ length: 5_001 }, (_, index) => `group:${index}`);
+
+test.each([
+  ["nothing at all", ""],
+  ["no text", Buffer.from([0xff, 0x00, 0xfe, 0x80])],
+  ["cut off", fileOf(chosen).slice(0, -9)],
+  ["null", "null"],
+  ["a list", "[]"],
+  ["a million lists in each other", "[".repeat(1_000_000)],
+  ["no view", fileOf(null)],
+  ["a view of a later Kith", fileOf(chosen, { version: 2 })],
+  ["something missing", fileOf({ ...chosen, sort: undefined })],
+  ["something more", fileOf({ ...chosen, colour: "red" })],
+  ["a number for a list", fileOf({ ...chosen, folded: 7 })],
+  ["numbers in a list", fileOf({ ...chosen, handOrder: [7] })],
+  ["an unknown choice", fileOf({ ...chosen, density: "airy" })],
+  ["more groups than can be", fileOf({ ...chosen, keptGroups: tooMany })],
+  ["a name of a megabyte", fileOf({ ...chosen, keptGroups: ["x".repeat(1_000_000)] })],
+])("[F1] a view file that holds %s is set aside, and what is chosen next is kept", async (_, content) => {
   const { registry, one } = await online();
   await registry.setView(one, chosen);
   await registry.close();
   const [file = ""] = await viewFiles();
-  await writeFile(join(folder, file), '{"version":1,"view":{"folded":7}}');
+  await writeFile(join(folder, file), content);
   const later = start();
   await later.registry.load();
   expect(later.publisher.snapshot().accounts[0]?.view).toEqual(initialView);
   expect(later.asides).toEqual([file]);
+  const again = later.registry.accounts.get(account);
+  if (again === undefined) throw new Error("no account");
+  await later.registry.setView(again, chosen);
+  const last = start();
+  await last.registry.load();
+  expect(last.publisher.snapshot().accounts[0]?.view).toEqual(chosen);
+});
+
+test("[F1] a view file of three gigabytes is set aside unread", async () => {
+  const { registry, one } = await online();
+  await registry.setView(one, chosen);
+  await registry.close();
+  const [file = ""] = await viewFiles();
+  // Sparse: it takes no room on disk.
+  await truncate(join(folder, file), 3 * 1024 ** 3);
+  const later = start();
+  await later.registry.load();
+  expect(later.publisher.snapshot().accounts[0]?.view).toEqual(initialView);
+  expect(later.asides).toEqual([file]);
+});
+
+test("[F1] the view of another account is nobody's here", async () => {
+  const { registry, one } = await online();
+  await registry.setView(one, chosen);
+  await registry.close();
+  const [file = ""] = await viewFiles();
+  await writeFile(join(folder, file), fileOf(chosen, { account: "paris@example.test" }));
+  const later = start();
+  await later.registry.load();
+  expect(later.publisher.snapshot().accounts[0]?.view).toEqual(initialView);
 });

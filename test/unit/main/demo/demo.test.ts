@@ -11,7 +11,6 @@ import {
   commandInputs,
 } from "../../../../app/contract.ts";
 import type { AccountSnapshot } from "../../../../app/patch.ts";
-import { initialView } from "../../../../app/view.ts";
 import type { Result } from "../../../../app/result.ts";
 import { startDemo } from "../../../../main/demo/demo.ts";
 import { self } from "../../../../main/demo/cast/people.ts";
@@ -121,7 +120,7 @@ test("[N6] a page that follows is never shown nobody while the accounts change p
 test("[N6] what it writes is in a folder of its own, which goes when it is left", async () => {
   await start();
   await call("startDemo", {});
-  await call("setView", { account: self, view: { ...initialView, density: "compact" } });
+  await call("setView", { account: self, change: { density: "compact" } });
   await call("setStatus", { account: self, show: "dnd", status: "Playing" });
   expect(await readdir(join(profile, "demo"))).toContain("accounts.json");
   await call("leaveDemo", {});
