@@ -68,7 +68,12 @@ export function ContactTree(props: {
 
   const indexByKey = useMemo(() => new Map(rows.map((row, index) => [row.key, index])), [rows]);
   const known = current === null ? undefined : indexByKey.get(current);
-  const currentRow = known === undefined ? neighbour(rows, lastIndex.current) : rows[known];
+  const currentRow =
+    known !== undefined
+      ? rows[known]
+      : current === null
+        ? rows[Math.min(lastIndex.current, rows.length - 1)]
+        : neighbour(placed.current, lastIndex.current, rows);
   const currentIndex = known ?? (currentRow === undefined ? -1 : (indexByKey.get(currentRow.key) ?? -1));
   const draggedKey = useStore(drags, ({ dragged }) => dragged && dragged.key);
   const draggedIndex = draggedKey === null ? undefined : indexByKey.get(draggedKey);
@@ -107,9 +112,7 @@ export function ContactTree(props: {
       if (shift !== 0 && !Number.isNaN(shift)) scroller.current.scrollTop += shift;
       placed.current = rows;
     }
-    const isLost =
-      hasFocus.current && (document.activeElement === null || document.activeElement === document.body);
-    if (!wantsFocus.current && !isLost) return;
+    if (!wantsFocus.current && !(hasFocus.current && isElsewhere(currentRow?.key))) return;
     wantsFocus.current = false;
     if (currentRow !== undefined) elementOf(scroller.current, currentRow.key)?.focus({ preventScroll: true });
   });
@@ -375,6 +378,17 @@ function topOf(rows: readonly Row[], key: string, density: Density): number {
 function reachOf(isShift: boolean, isCommand: boolean): Reach {
   if (isShift) return isCommand ? "extend-adding" : "extend";
   return isCommand ? "keep" : "alone";
+}
+
+/** Whether the focus is nowhere, or on a row that another has taken the place of since, e.g. the neighbour of a renamed group. */
+function isElsewhere(key: string | undefined): boolean {
+  const { activeElement } = document;
+  if (activeElement === null || activeElement === document.body) return true;
+  return (
+    activeElement instanceof HTMLElement &&
+    activeElement.role === "treeitem" &&
+    activeElement.dataset["key"] !== key
+  );
 }
 
 function elementOf(scroller: HTMLElement | null, key: string): HTMLElement | null {

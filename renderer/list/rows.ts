@@ -1,4 +1,4 @@
-import { groupPath } from "../../app/group-path.ts";
+import { goesAlong, groupPath, nameAlong } from "../../app/group-path.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { groupRef, type View } from "../../app/view.ts";
 import type { Found } from "../find/finder.ts";
@@ -57,7 +57,8 @@ export interface Rows {
   readonly hits: number;
 }
 
-function groupKey(group: string | null): string {
+/** The key of a heading. */
+export function groupKey(group: string | null): string {
   return group === null ? "no-group" : `group:${group}`;
 }
 
@@ -73,6 +74,15 @@ export function rowOfKey(key: string): { readonly bareJid: BareJid; readonly gro
   if (end === -1 || key.startsWith("group:")) return null;
   const group = key.slice(end + 1);
   return { bareJid: key.slice(0, end) as BareJid, group: group.startsWith("group:") ? group.slice(6) : null };
+}
+
+/** The key of the same row once a group and those nested in it go by another name; a row elsewhere keeps its own. */
+export function keyAlong(key: string, from: string, to: string, delimiter: string): string {
+  const person = rowOfKey(key);
+  const group = person === null ? (key.startsWith("group:") ? key.slice(6) : null) : person.group;
+  if (group === null || !goesAlong(group, from, to, delimiter)) return key;
+  const name = nameAlong(group, from, to);
+  return person === null ? groupKey(name) : contactKey(name, person.bareJid);
 }
 
 /**

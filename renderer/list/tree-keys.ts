@@ -59,7 +59,42 @@ export function headingOf(rows: readonly Row[], index: number): number {
   return 0;
 }
 
-/** Where the focus goes when its row has gone: the row now at its place, which is the next one, or the last. */
-export function neighbour(rows: readonly Row[], index: number): Row | undefined {
-  return rows[Math.min(Math.max(index, 0), rows.length - 1)];
+/**
+ * Where the focus goes when the row at `index` of `before` has gone. From somebody whose group was shut to its heading. From a
+ * heading to the next of its level that is still there, or the one before, or the one it was nested in: whoever deletes group after
+ * group stays among groups. Otherwise to the row now at its place, which is the next one, or the last.
+ */
+export function neighbour(before: readonly Row[], index: number, rows: readonly Row[]): Row | undefined {
+  const gone = before[index];
+  const still = new Map(rows.map((row) => [row.key, row]));
+  const stays = (near: readonly Row[]) =>
+    near.map(({ key }) => still.get(key)).find((row) => row !== undefined);
+  const atItsPlace = rows[Math.min(Math.max(index, 0), rows.length - 1)];
+  if (gone === undefined) return atItsPlace;
+  const outer = outerOf(before, index);
+  if (gone.kind === "group") return stays([gone, ...besideIt(before, index), ...outer]) ?? atItsPlace;
+  const heading = stays(outer);
+  return stays([gone]) ?? (heading?.kind === "group" && !heading.isExpanded ? heading : atItsPlace);
+}
+
+/** The headings a row stands under, from the nearest on. */
+function outerOf(rows: readonly Row[], index: number): Row[] {
+  const outer: Row[] = [];
+  for (let at = parentOf(rows, index); at < index; index = at, at = parentOf(rows, at)) {
+    const row = rows[at];
+    if (row !== undefined) outer.push(row);
+  }
+  return outer;
+}
+
+/** The headings of a heading's level under the same one: those after it, then those before it, from the nearest on. */
+function besideIt(rows: readonly Row[], index: number): Row[] {
+  const level = rows[index]?.level ?? 1;
+  const until = (part: readonly Row[]) => {
+    const end = part.findIndex((row) => row.level < level);
+    return (end === -1 ? part : part.slice(0, end)).filter(
+      (row) => row.kind === "group" && row.level === level,
+    );
+  };
+  return [...until(rows.slice(index + 1)), ...until(rows.slice(0, index).toReversed())];
 }

@@ -7,6 +7,7 @@ import type { DropOutcome } from "../list/drop-outcome.ts";
 import type { KithStore } from "../store/kith-store.ts";
 import type { Person } from "../store/person.ts";
 import { whoWords } from "./change-words.ts";
+import { followNames, type Names, namesUndone } from "./follow-names.ts";
 import { inParts } from "./in-parts.ts";
 import { distinct, type PersonInGroup } from "./person-in-group.ts";
 import { noSelection } from "./selection.ts";
@@ -84,8 +85,11 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     return told(answer, { what: "groups", values: { group } }, whoLeft);
   };
 
+  const following = <T>(call: Promise<Result<T>>, names: (answer: T) => Names | null) =>
+    followNames(kith, account, call, names);
   const mergeGroup = async (group: string, into: string): Promise<Taken> => {
-    const answer = await kith.call("mergeGroup", { account, group, into });
+    const call = kith.call("mergeGroup", { account, group, into });
+    const answer = await following(call, () => ({ from: group, to: into }));
     return told(answer, { what: "merge-groups", values: { group, to: into } }, "");
   };
   const carryOut = async ({ kind, rows }: DropOutcome, to: string | null, wholeGroup: string | null) => {
@@ -137,7 +141,8 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
   return {
     put,
     renameGroup: async (group, to) => {
-      const answer = await kith.call("renameGroup", { account, group, to });
+      const call = kith.call("renameGroup", { account, group, to });
+      const answer = await following(call, () => ({ from: group, to }));
       return told(answer, { what: "rename-group", values: { group, to } }, "");
     },
     mergeGroup,
@@ -175,8 +180,9 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
       );
       told(answer, { what: "ask", values: {} }, who(contacts), "", null);
     },
-    undo: async (batch) => takenBack(await kith.call("undo", { account, batch }), "undo"),
-    redo: async () => takenBack(await kith.call("redo", { account }), "redo"),
+    undo: async (batch) =>
+      takenBack(await following(kith.call("undo", { account, batch }), namesUndone), "undo"),
+    redo: async () => takenBack(await following(kith.call("redo", { account }), namesUndone), "redo"),
   };
 }
 

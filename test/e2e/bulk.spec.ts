@@ -7,14 +7,10 @@ const crowd = Array.from({ length: 500 }, (_, index) =>
 
 test("[G4] 500 of whom 7 are refused: progress, the others done, and a report of who and why", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
   test.setTimeout(120_000);
-  const juliet = await account(crowd, [], "fixed");
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(crowd, [], "fixed");
   await heading(page, "Crowd").click({ modifiers: ["Control"] });
   await expect(selected(page)).toHaveText("500 people selected");
   await page.getByRole("button", { name: "Move…" }).click();
@@ -42,14 +38,10 @@ test("[G4] 500 of whom 7 are refused: progress, the others done, and a report of
 
 test("[G4] Stop lets what is on its way finish and drops the rest; Undo takes back what was done", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
   test.setTimeout(120_000);
-  const juliet = await account(crowd.filter(({ jid }) => !jid.startsWith("fixed")));
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(crowd.filter(({ jid }) => !jid.startsWith("fixed")));
   await row(page, "Crowd", "Person000").click();
   await page.keyboard.press("Control+a");
   await page.getByRole("button", { name: "Move…" }).click();
@@ -73,17 +65,13 @@ test("[G4] Stop lets what is on its way finish and drops the rest; Undo takes ba
 
 test("[G4] [E4] a server that asks for a pause gets it, which is said, and then it goes on by itself", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(
+  const other = await signInBeside(
     ["PatienceA", "PatienceB", "PatienceC"].map((name) => seed(name, "Crowd")),
     [],
     "patience",
   );
-  await signIn(juliet);
-  const other = await device(juliet);
   await heading(page, "Crowd").click({ modifiers: ["Control"] });
   await page.getByRole("button", { name: "Move…" }).click();
   const dialog = page.getByRole("dialog", { name: "Move to group" });

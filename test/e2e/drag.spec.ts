@@ -8,15 +8,8 @@ const cast = [
   seed("Paris"),
 ];
 
-test("dragging to another group leaves this group and keeps the others", async ({
-  page,
-  account,
-  device,
-  signIn,
-}) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+test("dragging to another group leaves this group and keeps the others", async ({ page, signInBeside }) => {
+  const other = await signInBeside(cast);
   await drag(
     page,
     row(page, "Friends", "Romeo"),
@@ -30,10 +23,8 @@ test("dragging to another group leaves this group and keeps the others", async (
   await expect(page.getByRole("treeitem", { name: "Friends, 0 of 1 available" })).toBeVisible();
 });
 
-test("with Ctrl it is added and leaves nothing", async ({ page, account, device, signIn }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+test("with Ctrl it is added and leaves nothing", async ({ page, signInBeside }) => {
+  const other = await signInBeside(cast);
   await page.keyboard.down("Control");
   await drag(
     page,
@@ -69,15 +60,8 @@ test("[G2] dropping on the same group, outside, or Escape, changes nothing", asy
   await expect(page.getByText("Saving…")).toHaveCount(0);
 });
 
-test("the same by keyboard: Move to group… from the contact's menu", async ({
-  page,
-  account,
-  device,
-  signIn,
-}) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+test("the same by keyboard: Move to group… from the contact's menu", async ({ page, signInBeside }) => {
+  const other = await signInBeside(cast);
   await row(page, "Friends", "Romeo").focus();
   await page.keyboard.press("Shift+F10");
   await page.getByRole("menuitem", { name: "Move to group…" }).press("Enter");
@@ -90,13 +74,9 @@ test("the same by keyboard: Move to group… from the contact's menu", async ({
 
 test("[G2] several from several groups at once: the heading tells what will happen and to how many not", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast);
   await row(page, "Friends", "Romeo").click();
   await row(page, "Friends", "Tybalt").click({ modifiers: ["Control"] });
   await page.getByRole("treeitem", { name: /^Paris,/ }).click({ modifiers: ["Control"] });
@@ -115,15 +95,8 @@ test("[G2] several from several groups at once: the heading tells what will happ
   await expect(changes(page)).toContainText("Moved 3 people to Family");
 });
 
-test("[G3] a whole group on another is a merge, with the count first", async ({
-  page,
-  account,
-  device,
-  signIn,
-}) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+test("[G3] a whole group on another is a merge, with the count first", async ({ page, signInBeside }) => {
+  const other = await signInBeside(cast);
   await drag(page, heading(page, "Friends"), heading(page, "Family"), async () => {
     await expect(page.getByText("Merge 2 people into Family")).toBeVisible();
   });
@@ -134,13 +107,9 @@ test("[G3] a whole group on another is a merge, with the count first", async ({
 
 test("[G2] on a row, on a folded group, and on New group, which asks for its name", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast);
   await drag(page, row(page, "Friends", "Romeo"), row(page, "Family", "Nurse"));
   expect((await pushed(other)).groups).toEqual(["Family", "Verona"]);
   await heading(page, "Family").click();
@@ -190,14 +159,10 @@ test("[G2] what was changed last does not lie over the place for a new group, an
 
 test("[G2] held at the lower end the list goes on below the pointer, and letting go there works", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
   const crowd = Array.from({ length: 60 }, (_, index) => seed(`Person${index}`, "Middle"));
-  const juliet = await account([seed("Romeo", "Alps"), ...crowd, seed("Nurse", "Zealots")]);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside([seed("Romeo", "Alps"), ...crowd, seed("Nurse", "Zealots")]);
   await expect(row(page, "Zealots", "Nurse")).toHaveCount(0);
   const list = await page.getByRole("tree").boundingBox();
   if (list === null) throw new Error("no list");
@@ -225,13 +190,9 @@ test("[G2] held at the lower end the list goes on below the pointer, and letting
 
 test("[G2] while another device changes the list under the drag, it goes by what the list is at the end", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast);
   await row(page, "Friends", "Romeo").click();
   await row(page, "Friends", "Tybalt").click({ modifiers: ["Control"] });
   await drag(page, row(page, "Friends", "Tybalt"), heading(page, "Family"), async () => {

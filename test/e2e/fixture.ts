@@ -44,6 +44,12 @@ interface World {
   start: (profile?: string, flags?: readonly string[]) => Promise<RunningKith>;
   /** Opens Kith in the page and signs in with the server settings of the test's server. */
   signIn: (account: Account) => Promise<RunningKith>;
+  /** Signs in as somebody with this roster; their other device, which is online and listens. */
+  signInBeside: (
+    items: readonly SeedItem[],
+    requests?: readonly SeedRequest[],
+    name?: string,
+  ) => Promise<PlainClient>;
 }
 
 export const test = base.extend<World, { server: TestServer; authority: string } & ShellOption>({
@@ -120,6 +126,14 @@ export const test = base.extend<World, { server: TestServer; authority: string }
       await expect(page.getByRole("tree", { name: "Contacts" })).toBeVisible();
       await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
       return kith;
+    });
+  },
+
+  signInBeside: async ({ account, device, signIn }, use) => {
+    await use(async (...roster) => {
+      const own = await account(...roster);
+      await signIn(own);
+      return device(own);
     });
   },
 });

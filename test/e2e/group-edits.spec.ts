@@ -12,13 +12,9 @@ async function choose(page: Page, group: string, item: string): Promise<void> {
 
 test("[G3] a group is renamed, its people's other groups stay, and Undo gives the name back", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast);
   await choose(page, "Friends", "Rename group…");
   const dialog = page.getByRole("dialog", { name: "Rename group" });
   await dialog.getByLabel("Name").fill("Montague");
@@ -30,15 +26,8 @@ test("[G3] a group is renamed, its people's other groups stay, and Undo gives th
   await expect(changes(page)).toContainText("Undone: Renamed Friends to Montague");
 });
 
-test("[G3] a name that exists asks with the counts, and merges", async ({
-  page,
-  account,
-  device,
-  signIn,
-}) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+test("[G3] a name that exists asks with the counts, and merges", async ({ page, signInBeside }) => {
+  const other = await signInBeside(cast);
   await heading(page, "Friends").focus();
   await page.keyboard.press("F2");
   const dialog = page.getByRole("dialog", { name: "Rename group" });
@@ -54,13 +43,9 @@ test("[G3] a name that exists asks with the counts, and merges", async ({
 
 test("[G3] names: equal but for case is another group; 256 characters fit, 257 and none do not", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast);
   const dialog = page.getByRole("dialog", { name: "Rename group" });
   await choose(page, "Family", "Rename group…");
   await dialog.getByLabel("Name").fill("x".repeat(257));
@@ -83,13 +68,9 @@ test("[G3] names: equal but for case is another group; 256 characters fit, 257 a
 
 test("[G3] Merge into… says how many, and merges into the group that is chosen", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast);
   await choose(page, "Friends", "Merge into…");
   const dialog = page.getByRole("dialog", { name: "Merge groups" });
   await expect(dialog).toContainText("2 people move from Friends to:");
@@ -100,15 +81,8 @@ test("[G3] Merge into… says how many, and merges into the group that is chosen
   await expect(changes(page)).toContainText("Merged Friends into Family");
 });
 
-test("[G3] the last group is deleted and its people stay, in no group", async ({
-  page,
-  account,
-  device,
-  signIn,
-}) => {
-  const juliet = await account([seed("Nurse", "Family")]);
-  await signIn(juliet);
-  const other = await device(juliet);
+test("[G3] the last group is deleted and its people stay, in no group", async ({ page, signInBeside }) => {
+  const other = await signInBeside([seed("Nurse", "Family")]);
   await heading(page, "Family").focus();
   await page.keyboard.press("Delete");
   const dialog = page.getByRole("dialog", { name: "Delete group" });

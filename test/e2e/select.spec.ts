@@ -11,13 +11,9 @@ const cast = [
 
 test("[G1] Shift and arrows reach across groups, Delete removes all, and Undo within the wait keeps them", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast);
   await expect(page.getByRole("tree", { name: "Contacts" })).toHaveAttribute("aria-multiselectable", "true");
   await row(page, "Family", "Tybalt").click();
   await page.keyboard.press("Shift+ArrowDown");
@@ -82,15 +78,8 @@ test("[G1] by mouse: Ctrl adds, Shift reaches, a plain click is one again; Ctrl+
   await expect(selected(page)).toHaveText("3 people selected");
 });
 
-test("[G1] who is removed elsewhere drops out of the selection", async ({
-  page,
-  account,
-  device,
-  signIn,
-}) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+test("[G1] who is removed elsewhere drops out of the selection", async ({ page, signInBeside }) => {
+  const other = await signInBeside(cast);
   await page.getByRole("tree").getByRole("treeitem").first().focus();
   await page.keyboard.press("Control+a");
   await expect(selected(page)).toHaveText("5 people selected");
@@ -103,13 +92,9 @@ test("[G1] who is removed elsewhere drops out of the selection", async ({
 
 test("[G4] [G6] the menu of the selection moves all of them; Ctrl+Z brings each back to where they were", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast);
   await row(page, "Friends", "Romeo").click();
   await row(page, "Family", "Nurse").click({ modifiers: ["Control"] });
   await page.keyboard.press("Shift+F10");
@@ -129,13 +114,9 @@ test("[G4] [G6] the menu of the selection moves all of them; Ctrl+Z brings each 
 
 test("[G6] cut and paste moves, copy and paste adds; a line of text keeps its own", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast);
   await row(page, "Friends", "Romeo").click();
   await page.keyboard.press("Control+x");
   await expect(row(page, "Friends", "Romeo")).toHaveAttribute("data-cut", "true");
@@ -162,14 +143,10 @@ test("[G6] cut and paste moves, copy and paste adds; a line of text keeps its ow
 
 test("[G1] in a wide window the details pane says how many are chosen, and what can be done", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
   await page.setViewportSize({ width: 900, height: 720 });
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast);
   await row(page, "Family", "Nurse").click();
   await row(page, "Family", "Tybalt").click({ modifiers: ["Control"] });
   const details = page.getByRole("complementary", { name: "Details" });

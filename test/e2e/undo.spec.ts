@@ -5,13 +5,9 @@ const cast = [seed("Romeo", "Friends"), seed("Nurse", "Family")];
 
 test("[G5] a drop is undone from its toast, the undo is undone by key, and again", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast);
   await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"));
   expect((await pushed(other)).groups).toEqual(["Family"]);
   await expect(changes(page)).toContainText("Moved Romeo to Family");
@@ -32,13 +28,9 @@ test("[G5] a drop is undone from its toast, the undo is undone by key, and again
 
 test("[G5] an edit in the dialog is undone by key; with nothing left, that is said", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast);
   await row(page, "Friends", "Romeo").focus();
   await page.keyboard.press("F2");
   await page.getByRole("dialog").getByLabel("Name").fill("Montague");
@@ -53,15 +45,8 @@ test("[G5] an edit in the dialog is undone by key; with nothing left, that is sa
   await expect(changes(page)).toContainText("There is nothing left to take back.");
 });
 
-test("[G5] what another device changed since stays, and it is said", async ({
-  page,
-  account,
-  device,
-  signIn,
-}) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+test("[G5] what another device changed since stays, and it is said", async ({ page, signInBeside }) => {
+  const other = await signInBeside(cast);
   await row(page, "Friends", "Romeo").focus();
   await page.keyboard.press("F2");
   await page.getByRole("dialog").getByLabel("Name").fill("Montague");
@@ -79,16 +64,12 @@ test("[G5] what another device changed since stays, and it is said", async ({
 
 test("[G5] a removal says what the other side notices, waits, and pressing Delete twice removes once", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account([
+  const other = await signInBeside([
     { ...seed("Romeo", "Friends"), subscription: "both" as const },
     seed("Nurse", "Family"),
   ]);
-  await signIn(juliet);
-  const other = await device(juliet);
   await row(page, "Friends", "Romeo").focus();
   await page.keyboard.press("Delete");
   await expect(changes(page)).toContainText("Removed Romeo");

@@ -4,12 +4,12 @@ import { neighbour, treeMove } from "../../../../renderer/list/tree-keys.ts";
 import { TypeAhead } from "../../../../renderer/list/type-ahead.ts";
 import { jid } from "../people.ts";
 
-function heading(group: string, isExpanded = true): Row {
+function heading(group: string, isExpanded = true, level = 1): Row {
   return {
     kind: "group",
     key: `group:${group}`,
     label: group,
-    level: 1,
+    level,
     group,
     available: 0,
     total: 1,
@@ -18,13 +18,13 @@ function heading(group: string, isExpanded = true): Row {
     setSize: 2,
   };
 }
-function person(name: string): Row {
+function person(name: string, level = 2): Row {
   const bareJid = jid(`${name}@x`);
   return {
     kind: "contact",
     key: `${bareJid}\n`,
     group: "G",
-    level: 2,
+    level,
     bareJid,
     name,
     isRefused: false,
@@ -46,7 +46,7 @@ describe("the keys of the tree", () => {
   test("no key does anything in an empty list", () => {
     for (const key of ["ArrowDown", "Home", "End", "ArrowRight", "PageUp"])
       expect(treeMove(key, [], 0)).toBeUndefined();
-    expect(neighbour([], 0)).toBeUndefined();
+    expect(neighbour(rows, 2, [])).toBeUndefined();
   });
 
   test("arrows, Home, End and pages go to rows and stop at the ends", () => {
@@ -72,9 +72,34 @@ describe("the keys of the tree", () => {
     expect(treeMove("ArrowRight", rows, 2, { isRightToLeft: true })).toEqual({ do: "go", index: 0 });
   });
 
-  test("when the focused row goes away, what is now in its place takes the focus, at the end the last", () => {
-    expect(neighbour(rows, 2)).toBe(rows[2]);
-    expect(neighbour(rows, 99)).toBe(rows[5]);
+  test("when somebody goes away, what is now in their place takes the focus, at the end the last", () => {
+    const [a, benvolio, eric, ...others] = rows;
+    if (a === undefined || benvolio === undefined || eric === undefined) throw new Error("no rows");
+    expect(neighbour(rows, 1, [a, eric, ...others])).toBe(eric);
+    expect(neighbour(rows, 5, rows.slice(0, 5))).toBe(rows[4]);
+    expect(neighbour(rows, 5, rows)).toBe(rows[5]);
+  });
+
+  test("when a group is shut over somebody, its heading takes the focus", () => {
+    const shut = heading("A", false);
+    expect(neighbour(rows, 2, [shut, ...rows.slice(3)])).toBe(shut);
+  });
+
+  test("[F12] when a heading goes away, the next of its level takes the focus, then the one before, then the outer one", () => {
+    const [work, mantua, paris, verona, peter, friends] = [
+      heading("Work"),
+      heading("Work::Mantua", true, 2),
+      person("paris", 3),
+      heading("Work::Verona", true, 2),
+      person("peter", 3),
+      heading("Friends"),
+    ];
+    const before = [work, mantua, paris, verona, peter, friends];
+    expect(neighbour(before, 1, [work, verona, peter, friends])).toBe(verona);
+    expect(neighbour(before, 3, [work, mantua, paris, friends])).toBe(mantua);
+    expect(neighbour(before, 3, [work, peter, friends])).toBe(work);
+    expect(neighbour(before, 0, [friends])).toBe(friends);
+    expect(neighbour(before, 5, before.slice(0, 5))).toBe(work);
   });
 });
 
