@@ -316,10 +316,8 @@ export function ContactTree(props: {
           onFocused(focused?.kind === "contact" ? focused.bareJid : null);
           if (target === currentTarget && currentRow !== undefined)
             elementOf(currentTarget, currentRow.key)?.focus({ preventScroll: true });
-          // Assistive technology puts the focus where it likes: keys then mean that row.
-          const index = rowAt(target);
-          if (index !== undefined && index !== currentIndex)
-            kith.setScreen({ current: rows[index]?.key ?? null });
+          // Assistive technology puts the focus where it likes: keys then mean that row. The first tab stop is in use from then on.
+          if (focused !== undefined && focused.key !== current) kith.setScreen({ current: focused.key });
         }}
         onBlur={({ relatedTarget }) => {
           // A row that goes away while it has the focus is blurred with nowhere to go: that is for the neighbour.

@@ -61,29 +61,28 @@ export function headingOf(rows: readonly Row[], index: number): number {
 
 /**
  * Where the focus goes when the row at `index` of `before` has gone. From somebody whose group was shut to its heading. From a
- * heading to the next of its level that is still there, or the one before, or the one it was nested in: whoever deletes group after
- * group stays among groups. Otherwise to the row now at its place, which is the next one, or the last.
+ * heading to the next beside it that is still there, or the one before, or the one it was nested in, or one beside that: whoever
+ * deletes group after group stays among groups. Otherwise to the row now at its place, which is the next one, or the last.
  */
 export function neighbour(before: readonly Row[], index: number, rows: readonly Row[]): Row | undefined {
-  const gone = before[index];
   const still = new Map(rows.map((row) => [row.key, row]));
-  const stays = (near: readonly Row[]) =>
-    near.map(({ key }) => still.get(key)).find((row) => row !== undefined);
+  const found = (near: readonly (Row | undefined)[]) =>
+    near.map((row) => row && still.get(row.key)).find((row) => row !== undefined);
+  const gone = before[index];
   const atItsPlace = rows[Math.min(Math.max(index, 0), rows.length - 1)];
-  if (gone === undefined) return atItsPlace;
   const outer = outerOf(before, index);
-  if (gone.kind === "group") return stays([gone, ...besideIt(before, index), ...outer]) ?? atItsPlace;
-  const heading = stays(outer);
-  return stays([gone]) ?? (heading?.kind === "group" && !heading.isExpanded ? heading : atItsPlace);
+  if (gone?.kind === "group")
+    return found([index, ...outer].flatMap((at) => [before[at], ...besideIt(before, at)])) ?? atItsPlace;
+  const heading = found(outer.map((at) => before[at]));
+  const isShut = heading?.kind === "group" && !heading.isExpanded;
+  return found([gone]) ?? (isShut ? heading : atItsPlace);
 }
 
-/** The headings a row stands under, from the nearest on. */
-function outerOf(rows: readonly Row[], index: number): Row[] {
-  const outer: Row[] = [];
-  for (let at = parentOf(rows, index); at < index; index = at, at = parentOf(rows, at)) {
-    const row = rows[at];
-    if (row !== undefined) outer.push(row);
-  }
+/** Where the headings are that a row stands under, from the nearest on. */
+function outerOf(rows: readonly Row[], index: number): number[] {
+  const outer: number[] = [];
+  for (let at = parentOf(rows, index); at !== outer.at(-1) && at !== index; at = parentOf(rows, at))
+    outer.push(at);
   return outer;
 }
 

@@ -1,4 +1,4 @@
-import { changes, heading, pushedGroups, row, seed, selected } from "./organise.ts";
+import { changes, chooseGroup, heading, pushedGroups, row, seed, selected } from "./organise.ts";
 import { expect, test } from "./fixture.ts";
 
 const crowd = Array.from({ length: 500 }, (_, index) =>
@@ -14,9 +14,7 @@ test("[G4] 500 of whom 7 are refused: progress, the others done, and a report of
   await heading(page, "Crowd").click({ modifiers: ["Control"] });
   await expect(selected(page)).toHaveText("500 people selected");
   await page.getByRole("button", { name: "Move…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Move to group" });
-  await dialog.getByRole("combobox", { name: "Group" }).fill("Verona");
-  await dialog.getByRole("button", { name: "Move" }).click();
+  await chooseGroup(page, "Verona");
   await expect(changes(page)).toContainText("Moving 500 people to Verona");
   await expect(changes(page).getByRole("progressbar")).toBeVisible();
   await expect(changes(page)).toContainText("Moved 493 people to Verona", { timeout: 90_000 });
@@ -45,9 +43,7 @@ test("[G4] Stop lets what is on its way finish and drops the rest; Undo takes ba
   await row(page, "Crowd", "Person000").click();
   await page.keyboard.press("Control+a");
   await page.getByRole("button", { name: "Move…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Move to group" });
-  await dialog.getByRole("combobox", { name: "Group" }).fill("Verona");
-  await dialog.getByRole("button", { name: "Move" }).click();
+  await chooseGroup(page, "Verona");
   await other.waitFor((one) => one.toString().includes("Verona"));
   await changes(page).getByRole("button", { name: "Stop" }).click();
   await expect(changes(page)).toContainText(/Stopped: Moved 493 people to Verona\. \d+ of 493 done\./, {
@@ -74,9 +70,7 @@ test("[G4] [E4] a server that asks for a pause gets it, which is said, and then 
   );
   await heading(page, "Crowd").click({ modifiers: ["Control"] });
   await page.getByRole("button", { name: "Move…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Move to group" });
-  await dialog.getByRole("combobox", { name: "Group" }).fill("Verona");
-  await dialog.getByRole("button", { name: "Move" }).click();
+  await chooseGroup(page, "Verona");
   await expect(changes(page)).toContainText("Your server asked for a pause. It goes on by itself.");
   expect(Object.values(await pushedGroups(other, 3))).toEqual([["Verona"], ["Verona"], ["Verona"]]);
   await expect(changes(page)).toContainText("Moved 3 people to Verona");

@@ -1,4 +1,15 @@
-import { changes, drag, heading, pushed, pushedGroups, row, seed, selected, spoken } from "./organise.ts";
+import {
+  changes,
+  chooseGroup,
+  drag,
+  heading,
+  pushed,
+  pushedGroups,
+  row,
+  seed,
+  selected,
+  spoken,
+} from "./organise.ts";
 import { expect, test } from "./fixture.ts";
 
 const cast = [
@@ -65,9 +76,7 @@ test("the same by keyboard: Move to group… from the contact's menu", async ({ 
   await row(page, "Friends", "Romeo").focus();
   await page.keyboard.press("Shift+F10");
   await page.getByRole("menuitem", { name: "Move to group…" }).press("Enter");
-  const dialog = page.getByRole("dialog", { name: "Move to group" });
-  await dialog.getByRole("combobox", { name: "Group" }).fill("Exiles");
-  await dialog.getByRole("button", { name: "Move" }).click();
+  await chooseGroup(page, "Exiles");
   expect((await pushed(other)).groups).toEqual(["Exiles", "Verona"]);
   await expect(page.getByRole("treeitem", { name: "Exiles, 0 of 1 available" })).toBeVisible();
 });
@@ -125,9 +134,7 @@ test("[G2] on a row, on a folded group, and on New group, which asks for its nam
     await page.mouse.move(place.x + 20, place.y + 12);
     await expect(page.locator(".new-group[data-target]")).toBeVisible();
   });
-  const dialog = page.getByRole("dialog", { name: "Move to group" });
-  await dialog.getByRole("combobox", { name: "Group" }).fill("Suitors");
-  await dialog.getByRole("button", { name: "Move" }).click();
+  await chooseGroup(page, "Suitors");
   expect(await pushed(other)).toMatchObject({ jid: "paris@example.test", groups: ["Suitors"] });
   await expect(heading(page, "Suitors")).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { changes, heading, pushed, pushedGroups, seed } from "./organise.ts";
+import { changes, heading, pushed, pushedGroups, rename, row, seed } from "./organise.ts";
 import { expect, test } from "./fixture.ts";
 
 const cast = [seed("Romeo", "Friends", "Verona"), seed("Benvolio", "Friends"), seed("Nurse", "Family")];
@@ -21,9 +21,14 @@ test("[G3] a group is renamed, its people's other groups stay, and Undo gives th
   await dialog.getByRole("button", { name: "Rename" }).click();
   expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Montague", "Verona"], benvolio: ["Montague"] });
   await expect(changes(page)).toContainText("Renamed Friends to Montague");
+  await expect(heading(page, "Montague")).toBeFocused();
   await changes(page).getByRole("button", { name: "Undo" }).click();
   expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Friends", "Verona"], benvolio: ["Friends"] });
   await expect(changes(page)).toContainText("Undone: Renamed Friends to Montague");
+  await expect(heading(page, "Friends")).toBeFocused();
+  await page.keyboard.press("Control+Shift+z");
+  expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Montague", "Verona"], benvolio: ["Montague"] });
+  await expect(heading(page, "Montague")).toBeFocused();
 });
 
 test("[G3] a name that exists asks with the counts, and merges", async ({ page, signInBeside }) => {
@@ -38,7 +43,7 @@ test("[G3] a name that exists asks with the counts, and merges", async ({ page, 
   );
   await dialog.getByRole("button", { name: "Merge" }).click();
   expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Family", "Verona"], benvolio: ["Family"] });
-  await expect(page.getByRole("treeitem", { name: "Family, 0 of 3 available" })).toBeVisible();
+  await expect(page.getByRole("treeitem", { name: "Family, 0 of 3 available" })).toBeFocused();
 });
 
 test("[G3] names: equal but for case is another group; 256 characters fit, 257 and none do not", async ({
@@ -79,6 +84,7 @@ test("[G3] Merge into… says how many, and merges into the group that is chosen
   await dialog.getByRole("button", { name: "Merge" }).click();
   expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Family", "Verona"], benvolio: ["Family"] });
   await expect(changes(page)).toContainText("Merged Friends into Family");
+  await expect(heading(page, "Family")).toBeFocused();
 });
 
 test("[G3] the last group is deleted and its people stay, in no group", async ({ page, signInBeside }) => {
@@ -89,6 +95,44 @@ test("[G3] the last group is deleted and its people stay, in no group", async ({
   await expect(dialog).toContainText("1 person stays on your list without the group Family.");
   await dialog.getByRole("button", { name: "Delete" }).click();
   expect(await pushed(other)).toMatchObject({ jid: "nurse@example.test", groups: [] });
-  await expect(page.getByRole("treeitem", { name: "No group, 0 of 1 available" })).toBeVisible();
+  await expect(page.getByRole("treeitem", { name: "No group, 0 of 1 available" })).toBeFocused();
   await expect(page.getByRole("treeitem", { name: /^Nurse,/ })).toBeVisible();
+});
+
+test("[G3] a group that is deleted leaves the focus to the heading after it, at the end to the one before", async ({
+  page,
+  signInBeside,
+}) => {
+  const other = await signInBeside([
+    seed("Romeo", "Friends", "Family"),
+    seed("Nurse", "Family"),
+    seed("Tybalt", "Verona", "Family"),
+  ]);
+  for (const [group, next] of [
+    ["Friends", "Verona"],
+    ["Verona", "Family"],
+  ] as const) {
+    await heading(page, group).focus();
+    await page.keyboard.press("Delete");
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    expect((await pushed(other)).groups).toEqual(["Family"]);
+    await expect(heading(page, group)).toHaveCount(0);
+    await expect(heading(page, next)).toBeFocused();
+  }
+});
+
+test("[G3] [F12] with the focus on somebody, it stays on them through Undo and Redo of their group's new name", async ({
+  page,
+  signInBeside,
+}) => {
+  const other = await signInBeside(cast);
+  await rename(page, heading(page, "Friends"), "Aunts");
+  await pushedGroups(other, 2);
+  await row(page, "Aunts", "Romeo").focus();
+  await page.keyboard.press("Control+z");
+  expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Friends", "Verona"], benvolio: ["Friends"] });
+  await expect(row(page, "Friends", "Romeo")).toBeFocused();
+  await page.keyboard.press("Control+Shift+z");
+  expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Aunts", "Verona"], benvolio: ["Aunts"] });
+  await expect(row(page, "Aunts", "Romeo")).toBeFocused();
 });

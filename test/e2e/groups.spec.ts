@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { violations } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
-import { pushedGroups } from "./organise.ts";
+import { heading, keepDelimiter, pushedGroups, rename } from "./organise.ts";
 
 const cast = [
   { jid: "romeo@example.test", name: "Romeo", groups: ["Friends"], subscription: "none" as const },
@@ -127,10 +127,7 @@ test("[F10] groups are nested by the delimiter the server keeps, fold together, 
 }) => {
   const juliet = await account(cast);
   const other = await device(juliet);
-  await other.ask(
-    "set",
-    `<query xmlns="jabber:iq:private"><roster xmlns="roster:delimiter">::</roster></query>`,
-  );
+  await keepDelimiter(other, "::");
   await signIn(juliet);
   await expect(row(page, "Work")).toHaveAccessibleName("Work, 0 of 2 available");
   await expect(row(page, "Verona")).toHaveAttribute("aria-level", "2");
@@ -166,10 +163,7 @@ test("[G3] [E7] a group is renamed and deleted with what is nested in it, and th
     cast.concat({ jid: "worker@example.test", name: "Hand", groups: ["Workshop"], subscription: "none" }),
   );
   const other = await device(juliet);
-  await other.ask(
-    "set",
-    `<query xmlns="jabber:iq:private"><roster xmlns="roster:delimiter">::</roster></query>`,
-  );
+  await keepDelimiter(other, "::");
   await signIn(juliet);
   await row(page, "Mantua").focus();
   await page.keyboard.press("ArrowLeft");
@@ -191,10 +185,10 @@ test("[G3] [E7] a group is renamed and deleted with what is nested in it, and th
     peter: ["Duty::Mantua", "Duty::Verona"],
   });
   await expect(row(page, "Duty")).toHaveAccessibleName("Duty, 0 of 2 available");
+  await expect(heading(page, "Duty")).toBeFocused();
   await expect(row(page, "Work")).toHaveCount(0);
   await expect(row(page, "Workshop")).toBeVisible();
   await expect(row(page, "Mantua")).toHaveAttribute("aria-expanded", "false");
-  await row(page, "Duty").focus();
   await page.keyboard.press("Delete");
   const dialog = page.getByRole("dialog", { name: "Delete group" });
   await expect(dialog).toContainText(
@@ -204,10 +198,44 @@ test("[G3] [E7] a group is renamed and deleted with what is nested in it, and th
   await dialog.getByRole("button", { name: "Delete" }).click();
   expect(await pushedGroups(other, 2)).toEqual({ paris: [], peter: [] });
   await expect(row(page, "Duty")).toHaveCount(0);
+  await expect(heading(page, "Family")).toBeFocused();
   await expect(row(page, "No group")).toHaveAccessibleName("No group, 0 of 2 available");
   await page.keyboard.press("Control+z");
   expect(await pushedGroups(other, 2)).toEqual({
     paris: ["Duty::Verona"],
     peter: ["Duty::Mantua", "Duty::Verona"],
   });
+});
+
+test("[F10] [F12] a name with the delimiter in it nests the group, whose heading has the focus there, and Undo takes both back", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account(cast);
+  const other = await device(juliet);
+  await keepDelimiter(other, "::");
+  await signIn(juliet);
+  await rename(page, heading(page, "Family"), "Work::Kin");
+  expect(await pushedGroups(other, 1)).toEqual({ nurse: ["Work::Kin"] });
+  await expect(heading(page, "Kin")).toHaveAttribute("aria-level", "2");
+  await expect(heading(page, "Kin")).toBeFocused();
+  await expect(heading(page, "Work")).toHaveAccessibleName("Work, 0 of 3 available");
+  await page.keyboard.press("Control+z");
+  expect(await pushedGroups(other, 1)).toEqual({ nurse: ["Family"] });
+  await expect(heading(page, "Family")).toHaveAttribute("aria-level", "1");
+  await expect(heading(page, "Family")).toBeFocused();
+  // The innermost goes, and after it the outer one has nobody left: the focus stays among their like.
+  for (const [group, next] of [
+    ["Mantua", "Verona"],
+    ["Verona", "Friends"],
+  ] as const) {
+    await heading(page, group).focus();
+    await page.keyboard.press("Delete");
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await expect(heading(page, group)).toHaveCount(0);
+    await expect(heading(page, next)).toBeFocused();
+  }
+  await expect(heading(page, "Work")).toHaveCount(0);
 });

@@ -63,6 +63,43 @@ export async function drag(
   await page.mouse.up();
 }
 
+/** Answers the dialog "Move to group" that is open. */
+export async function chooseGroup(page: Page, group: string, act: "Move" | "Add" = "Move"): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: "Move to group" });
+  await dialog.getByRole("combobox", { name: "Group" }).fill(group);
+  await dialog.getByRole("button", { name: act, exact: true }).click();
+}
+
+/** Gives somebody, or a group, another name by keyboard, from the row. */
+export async function rename(page: Page, from: Locator, name: string): Promise<void> {
+  await from.focus();
+  await page.keyboard.press("F2");
+  await page.getByRole("dialog").getByLabel("Name").fill(name);
+  await page.keyboard.press("Enter");
+}
+
+/** The groups of everybody on the server, by the part of their address before the @. */
+export async function groupsOnServer(other: PlainClient): Promise<Record<string, readonly string[]>> {
+  const roster = await other.ask("get", '<query xmlns="jabber:iq:roster"/>');
+  return Object.fromEntries(
+    (roster.getChild("query")?.getChildren("item") ?? []).map((item) => [
+      item.attrs["jid"]?.split("@")[0] ?? "",
+      item
+        .getChildren("group")
+        .map((group) => group.getText())
+        .toSorted(),
+    ]),
+  );
+}
+
+/** Has the server keep a delimiter of nested groups for all clients (XEP-0083). */
+export async function keepDelimiter(other: PlainClient, delimiter: string): Promise<void> {
+  await other.ask(
+    "set",
+    `<query xmlns="jabber:iq:private"><roster xmlns="roster:delimiter">${delimiter}</roster></query>`,
+  );
+}
+
 /** What is said to screen readers alone. */
 export function spoken(page: Page): Locator {
   return page.locator("body > .visually-hidden[aria-live=polite]");

@@ -1,4 +1,14 @@
-import { changes, heading, pushed, pushedGroups, row, seed, selected } from "./organise.ts";
+import {
+  changes,
+  chooseGroup,
+  heading,
+  pushed,
+  pushedGroups,
+  rename,
+  row,
+  seed,
+  selected,
+} from "./organise.ts";
 import { expect, test } from "./fixture.ts";
 
 const cast = [
@@ -30,10 +40,7 @@ test("[G1] Shift and arrows reach across groups, Delete removes all, and Undo wi
   await expect(page.getByText("Removing…")).toHaveCount(0);
   // The next thing the other device hears of is this: no removal was sent.
   await page.keyboard.press("Escape");
-  await row(page, "Family", "Nurse").focus();
-  await page.keyboard.press("F2");
-  await page.getByRole("dialog").getByLabel("Name").fill("Angelica");
-  await page.getByRole("button", { name: "Save" }).click();
+  await rename(page, row(page, "Family", "Nurse"), "Angelica");
   expect(await pushed(other)).toMatchObject({ jid: "nurse@example.test", subscription: "none" });
 });
 
@@ -99,10 +106,8 @@ test("[G4] [G6] the menu of the selection moves all of them; Ctrl+Z brings each 
   await row(page, "Family", "Nurse").click({ modifiers: ["Control"] });
   await page.keyboard.press("Shift+F10");
   await page.getByRole("menuitem", { name: "Move to group…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Move to group" });
-  await expect(dialog).toContainText("Where should 2 people stand?");
-  await dialog.getByRole("combobox", { name: "Group" }).fill("Exiles");
-  await dialog.getByRole("button", { name: "Move" }).click();
+  await expect(page.getByRole("dialog")).toContainText("Where should 2 people stand?");
+  await chooseGroup(page, "Exiles");
   expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Exiles", "Verona"], nurse: ["Exiles"] });
   await expect(changes(page)).toContainText("Moved 2 people to Exiles");
   await heading(page, "Exiles").focus();

@@ -1,4 +1,4 @@
-import { changes, drag, heading, pushed, row, seed } from "./organise.ts";
+import { changes, drag, heading, pushed, rename, row, seed } from "./organise.ts";
 import { expect, test } from "./fixture.ts";
 
 const cast = [seed("Romeo", "Friends"), seed("Nurse", "Family")];
@@ -31,10 +31,7 @@ test("[G5] an edit in the dialog is undone by key; with nothing left, that is sa
   signInBeside,
 }) => {
   const other = await signInBeside(cast);
-  await row(page, "Friends", "Romeo").focus();
-  await page.keyboard.press("F2");
-  await page.getByRole("dialog").getByLabel("Name").fill("Montague");
-  await page.getByRole("button", { name: "Save" }).click();
+  await rename(page, row(page, "Friends", "Romeo"), "Montague");
   await other.waitFor((one) => one.toString().includes("Montague"));
   await expect(changes(page)).toContainText("Renamed");
   await expect(row(page, "Friends", "Montague")).toBeFocused();
@@ -47,10 +44,7 @@ test("[G5] an edit in the dialog is undone by key; with nothing left, that is sa
 
 test("[G5] what another device changed since stays, and it is said", async ({ page, signInBeside }) => {
   const other = await signInBeside(cast);
-  await row(page, "Friends", "Romeo").focus();
-  await page.keyboard.press("F2");
-  await page.getByRole("dialog").getByLabel("Name").fill("Montague");
-  await page.getByRole("button", { name: "Save" }).click();
+  await rename(page, row(page, "Friends", "Romeo"), "Montague");
   await other.waitFor((one) => one.toString().includes("Montague"));
   await other.ask(
     "set",

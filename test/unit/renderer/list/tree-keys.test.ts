@@ -99,6 +99,8 @@ describe("the keys of the tree", () => {
     expect(neighbour(before, 3, [work, mantua, paris, friends])).toBe(mantua);
     expect(neighbour(before, 3, [work, peter, friends])).toBe(work);
     expect(neighbour(before, 0, [friends])).toBe(friends);
+    expect(neighbour(before, 3, [person("paris"), person("peter"), friends, person("nurse")])).toBe(friends);
+    expect(neighbour(before, 3, before)).toBe(verona);
     expect(neighbour(before, 5, before.slice(0, 5))).toBe(work);
   });
 });
