@@ -100,7 +100,7 @@ export const de: Words = {
   "demo.offer": "Erfundene Leute auf diesem Rechner. Kein Konto, kein Netz.",
   "demo.name": "Demo",
   "demo.banner": "Das ist die Demo.",
-  "demo.banner-safe": "Nichts verlässt diesen Rechner.",
+  "demo.banner-safe": "Nur auf diesem Rechner; Verlassen löscht sie.",
   "demo.leave": "Demo verlassen",
 
   "certificate.title": "Zertifikat",

@@ -139,6 +139,8 @@ export function ContactTree(props: {
     wantsFocus.current = true;
     kith.setScreen({ current: row.key });
     virtualizer.scrollToIndex(index);
+    // In a low window the list itself may be scrolled out of sight.
+    scroller.current?.scrollIntoView({ block: "nearest" });
   };
   const toggle = (index: number, isExpanded: boolean) => {
     const row = rows[index];

@@ -1,16 +1,14 @@
-import { Menu } from "@base-ui/react/menu";
 import { useMemo } from "react";
 import { t } from "../../app/words/words.ts";
-import { overlayHome } from "../controls/overlay-home.ts";
 import { Face } from "../face/face.tsx";
 import { standing } from "../store/person.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { distinct } from "./person-in-group.ts";
-import { chosenRows, noSelection } from "./selection.ts";
-import { SelectionItems } from "./selection-items.tsx";
+import { chosenRows } from "./selection.ts";
+import { letGo, SelectionActs } from "./selection-acts.tsx";
 
 /** So many of those chosen are shown with their faces. */
-const maxFaces = 8;
+const maxFaces = 6;
 
 /** The details pane while several are chosen: how many, the first of them, and what can be done with all. */
 export function SelectionDetails() {
@@ -39,28 +37,8 @@ export function SelectionDetails() {
       </ul>
       <h2>{t("select.count", { count: chosen.length, hidden })}</h2>
       <div className="details-acts">
-        <button
-          type="button"
-          className="button button-primary"
-          onClick={() => kith.setScreen({ dialog: { kind: "move", rows } })}
-        >
-          {t("select.move")}
-        </button>
-        <Menu.Root>
-          <Menu.Trigger className="button">{t("select.more")}</Menu.Trigger>
-          <Menu.Portal container={overlayHome}>
-            <Menu.Positioner className="positioner" align="start" sideOffset={4}>
-              <Menu.Popup className="menu">
-                <SelectionItems rows={rows} />
-              </Menu.Popup>
-            </Menu.Positioner>
-          </Menu.Portal>
-        </Menu.Root>
-        <button
-          type="button"
-          className="button button-quiet"
-          onClick={() => kith.setScreen({ selection: noSelection })}
-        >
+        <SelectionActs rows={rows} isMovePrimary menu={{ side: "bottom", align: "start" }} />
+        <button type="button" className="button button-quiet" onClick={() => letGo(kith)}>
           {t("select.clear")}
         </button>
       </div>

@@ -29,7 +29,9 @@ test("[N1] the demo is one button away: a banner, six groups, three requests", a
   await (await start()).open(page);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await enterDemo(page);
-  await expect(banner(page)).toContainText("This is the demo. Nothing leaves this computer.");
+  await expect(banner(page)).toContainText(
+    "This is the demo. It stays on this computer; leaving deletes it.",
+  );
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(self);
   const groups = { Family: 7, Friends: 12, Music: 9, Neighbours: 6, Theatre: 11, Work: 6, "No group": 4 };
   await page.setViewportSize({ width: 360, height: 3000 });

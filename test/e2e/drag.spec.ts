@@ -2,9 +2,11 @@ import {
   changes,
   chooseGroup,
   drag,
+  groupsOnServer,
   heading,
   pushed,
   pushedGroups,
+  rename,
   row,
   seed,
   selected,
@@ -51,24 +53,23 @@ test("with Ctrl it is added and leaves nothing", async ({ page, signInBeside }) 
 
 test("[G2] dropping on the same group, outside, or Escape, changes nothing", async ({
   page,
-  account,
-  signIn,
+  signInBeside,
 }) => {
-  await signIn(await account(cast));
-  await drag(page, row(page, "Friends", "Romeo"), page.getByRole("treeitem", { name: /^Friends,/ }));
+  const other = await signInBeside(cast);
+  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Friends"));
+  await drag(page, row(page, "Friends", "Romeo"), row(page, "Friends", "Tybalt"));
   await drag(page, row(page, "Friends", "Romeo"), page.getByRole("searchbox"));
   await expect(spoken(page)).toHaveText("Not moved");
-  await drag(
-    page,
-    row(page, "Friends", "Romeo"),
-    page.getByRole("treeitem", { name: /^Family,/ }),
-    async () => {
-      await page.keyboard.press("Escape");
-    },
-  );
-  await expect(page.getByRole("treeitem", { name: "Friends, 0 of 2 available" })).toBeVisible();
-  await expect(page.getByRole("treeitem", { name: "Family, 0 of 2 available" })).toBeVisible();
+  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"), async () => {
+    await page.keyboard.press("Escape");
+  });
+  await expect(heading(page, "Friends")).toHaveAccessibleName("Friends, 0 of 2 available");
+  await expect(heading(page, "Family")).toHaveAccessibleName("Family, 0 of 2 available");
   await expect(page.getByText("Saving…")).toHaveCount(0);
+  // The first thing that the other device hears of is this, which was not dropped.
+  await rename(page, row(page, "Family", "Nurse"), "Angelica");
+  expect(await pushed(other)).toMatchObject({ jid: "nurse@example.test" });
+  expect((await groupsOnServer(other))["romeo"]).toEqual(["Friends", "Verona"]);
 });
 
 test("the same by keyboard: Move to group… from the contact's menu", async ({ page, signInBeside }) => {
@@ -216,10 +217,9 @@ test("[G2] while another device changes the list under the drag, it goes by what
 
 test("[G2] a group that the server keeps to itself is marked, and takes nobody in", async ({
   page,
-  account,
-  signIn,
+  signInBeside,
 }) => {
-  await signIn(await account([seed("Fixed", "Everybody"), seed("Romeo", "Friends")], [], "fixed"));
+  const other = await signInBeside([seed("Fixed", "Everybody"), seed("Romeo", "Friends")], [], "fixed");
   await drag(page, row(page, "Everybody", "Fixed"), heading(page, "Friends"));
   await expect(
     page.getByRole("treeitem", {
@@ -230,7 +230,8 @@ test("[G2] a group that the server keeps to itself is marked, and takes nobody i
     await expect(page.getByText("Your server does not let Everybody be changed")).toBeVisible();
   });
   await expect(spoken(page)).toContainText("Not moved");
-  await expect(heading(page, "Friends")).toBeVisible();
+  await expect(row(page, "Friends", "Romeo")).toBeVisible();
+  expect(await groupsOnServer(other)).toEqual({ fixed: ["Everybody"], romeo: ["Friends"] });
 });
 
 test("[G2] while the connection is lost it is kept, and sent when it is back", async ({
@@ -255,4 +256,31 @@ test("[G2] while the connection is lost it is kept, and sent when it is back", a
   await page.getByRole("button", { name: "Go online" }).click();
   expect(await pushed(other)).toMatchObject({ jid: "paris@example.test", groups: ["Family"] });
   await expect(row(page, "Family", "Paris")).toBeVisible();
+});
+
+test("[G2] when the connection is lost under the drag, letting go still counts, and it is sent when it is back", async ({
+  page,
+  account,
+  device,
+  server,
+  signIn,
+}) => {
+  test.setTimeout(60_000);
+  const juliet = await account(cast);
+  await signIn(juliet);
+  await server.restart(async () => {
+    await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"), async () => {
+      await expect(page.getByRole("status")).toContainText("Reconnecting", { timeout: 15_000 });
+      await expect(page.getByText("Move to Family")).toBeVisible();
+    });
+    await expect(changes(page)).toContainText("Moved Romeo to Family");
+    await expect(page.getByRole("status")).toContainText("1 change waits");
+    await expect(page.locator(".row").filter({ hasText: "Romeo" })).toHaveCount(2);
+  });
+  const other = await device(juliet);
+  await expect
+    .poll(async () => (await groupsOnServer(other))["romeo"], { timeout: 20_000 })
+    .toEqual(["Family", "Verona"]);
+  await expect(row(page, "Family", "Romeo")).toHaveAccessibleName(/^Romeo, offline/);
+  await expect(row(page, "Friends", "Romeo")).toHaveCount(0);
 });

@@ -1,6 +1,7 @@
 import {
   changes,
   chooseGroup,
+  groupsOnServer,
   heading,
   pushed,
   pushedGroups,
@@ -237,4 +238,34 @@ test("[G4] what was done is put before those who listen once, and words are only
   await expect(changes(page)).toContainText("Removed Tybalt");
   await expect(changes(page)).toContainText("They do not notice.");
   await expect(page.locator(".changes")).toHaveAttribute("data-added", "1");
+});
+
+test("[G4] several are added to a group and keep theirs; several are removed for good once the wait is over", async ({
+  page,
+  signInBeside,
+}) => {
+  const other = await signInBeside(cast);
+  await row(page, "Family", "Nurse").click();
+  await row(page, "Friends", "Benvolio").click({ modifiers: ["Control"] });
+  await page.getByRole("button", { name: "Move…" }).click();
+  await chooseGroup(page, "Verona", "Add");
+  expect(await pushedGroups(other, 2)).toEqual({
+    nurse: ["Family", "Verona"],
+    benvolio: ["Friends", "Verona"],
+  });
+  await expect(changes(page)).toContainText("Added 2 people to Verona");
+  await expect(heading(page, "Verona")).toHaveAccessibleName("Verona, 0 of 3 available");
+  await heading(page, "Verona").press("Escape");
+  await heading(page, "Verona").click({ modifiers: ["Control"] });
+  await page.keyboard.press("Delete");
+  await expect(changes(page)).toContainText("Removed 3 people");
+  // Each push is the server's word that one of them is gone.
+  const gone = [await pushed(other), await pushed(other), await pushed(other)];
+  expect(gone.map(({ jid, subscription }) => `${jid} ${subscription}`).toSorted()).toEqual([
+    "benvolio@example.test remove",
+    "nurse@example.test remove",
+    "romeo@example.test remove",
+  ]);
+  await expect(heading(page, "Verona")).toHaveCount(0);
+  expect(Object.keys(await groupsOnServer(other)).toSorted()).toEqual(["paris", "tybalt"]);
 });

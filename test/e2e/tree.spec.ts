@@ -92,4 +92,13 @@ test("[F12] a window of 360 by 720 at a zoom of 200 % shows all of it, some of i
   await page.getByRole("treeitem").first().focus();
   await page.keyboard.press("End");
   await expect(focused(page)).toBeInViewport({ ratio: 1 });
+  // Nor does what is chosen, or what was done, take the list's place.
+  await page.keyboard.press("Shift+Home");
+  await expect(focused(page)).toBeInViewport({ ratio: 1 });
+  await page.getByRole("button", { name: "Clear the selection" }).click();
+  await focused(page).press("ArrowDown");
+  await expect(focused(page)).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Shift+F10");
+  await expect(page.getByRole("menuitem", { name: "Edit…" })).toBeInViewport({ ratio: 1 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(180);
 });

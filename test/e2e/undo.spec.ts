@@ -1,4 +1,4 @@
-import { changes, drag, heading, pushed, rename, row, seed } from "./organise.ts";
+import { changes, drag, groupsOnServer, heading, pushed, rename, row, seed } from "./organise.ts";
 import { expect, test } from "./fixture.ts";
 
 const cast = [seed("Romeo", "Friends"), seed("Nurse", "Family")];
@@ -54,6 +54,26 @@ test("[G5] what another device changed since stays, and it is said", async ({ pa
   await page.keyboard.press("Control+z");
   await expect(changes(page)).toContainText("1 person was changed elsewhere and stays as they are.");
   await expect(row(page, "Friends", "My Romeo")).toBeVisible();
+  const roster = await other.ask("get", '<query xmlns="jabber:iq:roster"/>');
+  expect(roster.toString()).toContain('name="My Romeo"');
+});
+
+test("[G5] an undo takes back its own groups and leaves those that another device put somebody into since", async ({
+  page,
+  signInBeside,
+}) => {
+  const other = await signInBeside(cast);
+  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"));
+  expect((await pushed(other)).groups).toEqual(["Family"]);
+  await other.ask(
+    "set",
+    '<query xmlns="jabber:iq:roster"><item jid="romeo@example.test" name="Romeo"><group>Family</group><group>Exiles</group></item></query>',
+  );
+  await expect(row(page, "Exiles", "Romeo")).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(row(page, "Friends", "Romeo")).toBeVisible();
+  await expect(row(page, "Family", "Romeo")).toHaveCount(0);
+  await expect.poll(() => groupsOnServer(other)).toEqual({ romeo: ["Exiles", "Friends"], nurse: ["Family"] });
 });
 
 test("[G5] a removal says what the other side notices, waits, and pressing Delete twice removes once", async ({

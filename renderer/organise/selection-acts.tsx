@@ -1,0 +1,47 @@
+import { Menu } from "@base-ui/react/menu";
+import { t } from "../../app/words/words.ts";
+import { overlayHome } from "../controls/overlay-home.ts";
+import { currentRowSelector } from "../controls/return-focus.ts";
+import { useKith } from "../store/use-kith.ts";
+import type { KithStore } from "../store/kith-store.ts";
+import type { PersonInGroup } from "./person-in-group.ts";
+import { noSelection } from "./selection.ts";
+import { SelectionItems } from "./selection-items.tsx";
+
+/** The buttons of a selection: "Move…", and "More" with all else that can be done about those rows. */
+export function SelectionActs(props: {
+  readonly rows: readonly PersonInGroup[];
+  readonly isMovePrimary?: boolean;
+  /** Where there is more room for the menu. */
+  readonly menu: { readonly side: "top" | "bottom"; readonly align: "start" | "end" };
+}) {
+  const { rows, isMovePrimary = false, menu } = props;
+  const kith = useKith();
+  return (
+    <>
+      <button
+        type="button"
+        className={`button${isMovePrimary ? " button-primary" : ""}`}
+        onClick={() => kith.setScreen({ dialog: { kind: "move", rows } })}
+      >
+        {t("select.move")}
+      </button>
+      <Menu.Root>
+        <Menu.Trigger className="button">{t("select.more")}</Menu.Trigger>
+        <Menu.Portal container={overlayHome}>
+          <Menu.Positioner className="positioner" {...menu} sideOffset={4}>
+            <Menu.Popup className="menu">
+              <SelectionItems rows={rows} />
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </>
+  );
+}
+
+/** Ends a selection from a button that goes with it: the list has the focus then. */
+export function letGo(kith: KithStore): void {
+  kith.setScreen({ selection: noSelection });
+  document.querySelector<HTMLElement>(currentRowSelector)?.focus();
+}
