@@ -37,11 +37,14 @@ const people = z
 export const commandInputs = {
   /** The whole state; patches with a higher revision follow. */
   snapshot: z.strictObject({}),
-  /** Answers when the account is online or the attempt has failed. Null `server` means: look it up in DNS. */
+  /**
+   * Answers when the account is online or the attempt has failed. Null `server` means: look it up in DNS. Null
+   * `staySignedIn`: the person was not asked, because there is no keyring, and what they said before stands.
+   */
   signIn: z.strictObject({
     address,
     password: text(4096),
-    staySignedIn: z.boolean(),
+    staySignedIn: z.boolean().nullable(),
     server: serverSettingsSchema.nullable(),
   }),
   /** Trusts this certificate for this account and tries again; answers as `signIn` does. */

@@ -135,6 +135,7 @@ export interface Patch {
   readonly changed?: { readonly account: BareJid } & AccountChange;
   readonly notices?: readonly Notice[];
   readonly canStaySignedIn?: boolean;
+  readonly staysSignedIn?: boolean;
   readonly language?: LanguageChoice;
 }
 
@@ -144,6 +145,8 @@ export interface Snapshot {
   readonly notices: readonly Notice[];
   /** Whether a password can be kept safely here (a real keyring); otherwise "Stay signed in" is not offered. */
   readonly canStaySignedIn: boolean;
+  /** What the person said when they were last asked on this profile; true before. */
+  readonly staysSignedIn: boolean;
   readonly language: LanguageChoice;
   readonly version: string;
 }

@@ -12,7 +12,7 @@ import { speak } from "../app/words/words.ts";
 import { parseAccountAddress, type Account, type Surroundings } from "./accounts/account.ts";
 import { Disk, type DiskListener } from "./accounts/disk.ts";
 import { followGroups, unfollowGroups } from "./accounts/follow-groups.ts";
-import { preferencesFile, preferencesSchema } from "./accounts/preferences.ts";
+import { openPreferences } from "./accounts/preferences.ts";
 import { Registry } from "./accounts/registry.ts";
 import type { TakenEdit } from "./edits/line.ts";
 import { batchWish, takenEdit, type Wish, wishForGroup, wishToEdit, wishToMove } from "./edits/wishes.ts";
@@ -52,9 +52,11 @@ export async function createKith(options: KithOptions): Promise<Kith> {
   const disk = new Disk(options.profile, diskListener);
   const own = new Registry(disk, publisher, options);
   await own.load();
-  const preferences = await disk.read(preferencesFile, preferencesSchema);
-  publisher.setLanguage(preferences?.language ?? "system");
-  speak(preferences?.language ?? "system", options.languages);
+  const preferences = await openPreferences(disk);
+  const { language, staysSignedIn } = preferences.current();
+  publisher.setLanguage(language);
+  speak(language, options.languages);
+  publisher.setStaysSignedIn(staysSignedIn);
   // A keyring may ask the person to unlock it, and the page waits for nothing.
   void options.secrets?.isAvailable().then((isAvailable) => publisher.setCanStaySignedIn(isAvailable));
   const worlds = new Worlds(own, publisher, options, options.profile, diskListener);
@@ -63,10 +65,18 @@ export async function createKith(options: KithOptions): Promise<Kith> {
     // Before anybody hears of it: what they show then is in the new language.
     speak(language, options.languages);
     publisher.setLanguage(language);
-    await disk.write(preferencesFile, preferencesSchema, { version: 1, language });
+    await preferences.change({ language });
+  };
+  const setStaysSignedIn = async (staysSignedIn: boolean) => {
+    if (staysSignedIn === preferences.current().staysSignedIn) return;
+    publisher.setStaysSignedIn(staysSignedIn);
+    await preferences.change({ staysSignedIn });
   };
   return {
-    handlers: publishFirst(makeHandlers(worlds, publisher, options.version, setLanguage), publisher),
+    handlers: publishFirst(
+      makeHandlers(worlds, publisher, options.version, { setLanguage, setStaysSignedIn }),
+      publisher,
+    ),
     onPatch: (listener) => publisher.onPatch(listener),
     close: () => worlds.close(),
   };
@@ -87,11 +97,17 @@ function publishFirst(handlers: Handlers, publisher: Publisher): Handlers {
   return Object.fromEntries(entries) as Handlers;
 }
 
+/** Takes what the person prefers from now on. */
+interface Preferring {
+  readonly setLanguage: (language: LanguageChoice) => Promise<void>;
+  readonly setStaysSignedIn: (staysSignedIn: boolean) => Promise<void>;
+}
+
 function makeHandlers(
   worlds: Worlds,
   publisher: Publisher,
   version: string,
-  setLanguage: (language: LanguageChoice) => Promise<void>,
+  { setLanguage, setStaysSignedIn }: Preferring,
 ): Handlers {
   /** Runs `use` with the account, or answers that there is none. */
   async function onAccount<T>(
@@ -140,6 +156,7 @@ function makeHandlers(
       const parsed = parseAccountAddress(address);
       if (!parsed.ok) return parsed;
       if (worlds.isDemo) return fail("demo-is-open");
+      if (staySignedIn !== null) await setStaysSignedIn(staySignedIn);
       const registry = worlds.current;
       // One account at a time on screen: an address that never got online makes room for the next.
       for (const other of registry.accounts.values()) {

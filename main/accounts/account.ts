@@ -66,8 +66,8 @@ export interface AccountHooks {
   /** Contacts or their version changed. */
   readonly onList: () => void;
   readonly onStray: (message: StrayMessage) => void;
-  /** The server took a password that was typed; the person wants it kept or not. */
-  readonly onPasswordProved: (password: string, isToBeKept: boolean) => void;
+  /** The server took a password that was typed; the person wants it kept or not, or was not asked (null). */
+  readonly onPasswordProved: (password: string, isToBeKept: boolean | null) => void;
   /** The server took the password no longer, or never did. */
   readonly onPasswordWrong: () => void;
 }
@@ -86,7 +86,7 @@ export class Account {
   #wasOnline: boolean;
   #password: string | undefined;
   /** Typed and not yet proved; what the person said about keeping it. */
-  #unproved: { readonly isToBeKept: boolean } | undefined;
+  #unproved: { readonly isToBeKept: boolean | null } | undefined;
   /** What our presence last said on this stream, or on the one it goes on from; undefined before the first. */
   #announced: AccountSettings["own"] | undefined;
 
@@ -151,7 +151,7 @@ export class Account {
   async signIn(
     password: string,
     server: AccountSettings["server"],
-    staySignedIn = false,
+    staySignedIn: boolean | null = null,
   ): Promise<Result<null>> {
     this.#password = password;
     this.#unproved = { isToBeKept: staySignedIn };

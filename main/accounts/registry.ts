@@ -210,9 +210,10 @@ export class Registry {
           this.#keepStray(account, message);
         },
         onPasswordProved: (password, isToBeKept) => {
-          if (isToBeKept) void this.#passwords.keep(jid.bareJid, password);
           // Where there is no keyring nobody was asked, and what another shell kept is not ours to forget.
-          else if (this.#surroundings.secrets !== undefined) void this.#passwords.forget(jid.bareJid);
+          if (isToBeKept === null || this.#surroundings.secrets === undefined) return;
+          if (isToBeKept) void this.#passwords.keep(jid.bareJid, password);
+          else void this.#passwords.forget(jid.bareJid);
         },
         onPasswordWrong: () => {
           void this.#passwords.forget(jid.bareJid);

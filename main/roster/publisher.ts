@@ -19,6 +19,7 @@ export interface Published {
   readonly accounts: readonly AccountSnapshot[];
   readonly notices: readonly Notice[];
   readonly canStaySignedIn: boolean;
+  readonly staysSignedIn: boolean;
   readonly language: LanguageChoice;
 }
 
@@ -36,6 +37,7 @@ export class Publisher {
   #revision = 0;
   #isScheduled = false;
   #canStaySignedIn = false;
+  #staysSignedIn = true;
   #language: LanguageChoice = "system";
   readonly #models = new Map<BareJid, AccountModel>();
   readonly #dirty = new Map<BareJid, Dirty>();
@@ -55,6 +57,7 @@ export class Publisher {
       accounts: [...this.#models.values()].map(snapshotOf),
       notices: [...this.#notices.values()],
       canStaySignedIn: this.#canStaySignedIn,
+      staysSignedIn: this.#staysSignedIn,
       language: this.#language,
     };
   }
@@ -107,17 +110,23 @@ export class Publisher {
     if (this.#notices.delete(id)) this.#emit({ notices: [...this.#notices.values()] });
   }
 
-  /** Whether a password can be kept safely here: not before that is known. */
   setLanguage(language: LanguageChoice): void {
     if (language === this.#language) return;
     this.#language = language;
     this.#emit({ language });
   }
 
+  /** Whether a password can be kept safely here: not before that is known. */
   setCanStaySignedIn(canStaySignedIn: boolean): void {
     if (canStaySignedIn === this.#canStaySignedIn) return;
     this.#canStaySignedIn = canStaySignedIn;
     this.#emit({ canStaySignedIn });
+  }
+
+  setStaysSignedIn(staysSignedIn: boolean): void {
+    if (staysSignedIn === this.#staysSignedIn) return;
+    this.#staysSignedIn = staysSignedIn;
+    this.#emit({ staysSignedIn });
   }
 
   #touch(model: AccountModel): Dirty {

@@ -13,6 +13,7 @@ import { useKith, useKithState } from "../store/use-kith.ts";
 export function SignInForm({ view }: { readonly view: AccountView | null }) {
   const kith = useKith();
   const canStay = useKithState((state) => state.canStaySignedIn);
+  const stays = useKithState((state) => state.staysSignedIn);
   const isPending = useKithState((state) => state.screen.isSigningIn);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [address, setAddress] = useState(view?.own.address ?? "");
@@ -31,7 +32,7 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
       kith.call("signIn", {
         address: address.trim(),
         password: text(form, "password"),
-        staySignedIn: form.get("stay") !== null,
+        staySignedIn: canStay ? form.get("stay") !== null : null,
         server: server.value,
       }),
     );
@@ -74,7 +75,7 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
       <FailureAlert failure={isPending ? null : shown} />
       {canStay && (
         <label className="check">
-          <input type="checkbox" name="stay" defaultChecked />
+          <input type="checkbox" name="stay" defaultChecked={stays} />
           {t("sign-in.stay")}
         </label>
       )}

@@ -16,6 +16,7 @@ export interface KithState {
   /** False until the first snapshot: nothing is known yet, not even that nobody is signed in. */
   readonly isLoaded: boolean;
   readonly canStaySignedIn: boolean;
+  readonly staysSignedIn: boolean;
   readonly language: LanguageChoice;
   readonly version: string;
   readonly notices: readonly Notice[];
@@ -57,6 +58,7 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
     bridge: "down",
     isLoaded: false,
     canStaySignedIn: false,
+    staysSignedIn: true,
     language: "system",
     version: "",
     notices: [],
@@ -110,18 +112,20 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
       if (projection !== undefined) projection.replace(account);
       else projections.set(account.account, new AccountProjection(account, options.collator, now));
     }
-    const { notices, canStaySignedIn, language, version } = snapshot;
-    store.setState({ isLoaded: true, notices, canStaySignedIn, language, version });
+    const { notices, canStaySignedIn, staysSignedIn, language, version } = snapshot;
+    store.setState({ isLoaded: true, notices, canStaySignedIn, staysSignedIn, language, version });
     flush();
   };
 
-  const takePatch = ({ added, removed, changed, notices, canStaySignedIn, language }: Patch) => {
+  const takePatch = (patch: Patch) => {
+    const { added, removed, changed, notices, canStaySignedIn, staysSignedIn, language } = patch;
     if (removed !== undefined) projections.delete(removed);
     if (added !== undefined)
       projections.set(added.account, new AccountProjection(added, options.collator, now));
     if (changed !== undefined) projections.get(changed.account)?.change(changed);
     if (notices !== undefined) store.setState({ notices });
     if (canStaySignedIn !== undefined) store.setState({ canStaySignedIn });
+    if (staysSignedIn !== undefined) store.setState({ staysSignedIn });
     if (language !== undefined) store.setState({ language });
     planFlush();
   };

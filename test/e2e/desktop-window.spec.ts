@@ -291,6 +291,25 @@ test("[D12] stays signed in across a restart, and nothing on disk says the passw
   await expect(page.getByRole("alert")).toBeVisible();
 });
 
+test("[D12] who would rather be asked is not offered it ticked again", async ({
+  page,
+  account,
+  server,
+  startWindow,
+}) => {
+  const kith = await startWindow();
+  await open(kith, page);
+  const stay = page.getByRole("checkbox", { name: "Stay signed in" });
+  await expect(stay).toBeChecked();
+  await fillSignIn(page, await account(), server.starttlsPort);
+  await expect(stay).not.toBeChecked();
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+  await kith.stop();
+  await open(await startWindow({}, kith.profile), page);
+  await expect(stay).not.toBeChecked();
+});
+
 test("[D12] is not offered where what is kept would be open to everybody", async ({ page, startWindow }) => {
   await open(await startWindow({ storage: "basic_text" }), page);
   await expect(page.getByRole("checkbox", { name: "Stay signed in" })).toHaveCount(0);

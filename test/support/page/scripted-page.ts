@@ -21,6 +21,7 @@ const bridge = createScriptedBridge({
   accounts: query.has("signed-out") ? [] : [{ ...cast(count), isDemo: query.has("demo") }],
   notices: [],
   canStaySignedIn: true,
+  staysSignedIn: true,
   language: "system",
   version: "0.1.0",
 });

@@ -72,5 +72,13 @@ export function account(more: Partial<AccountSnapshot> = {}): AccountSnapshot {
 }
 
 export function snapshot(revision: number, ...accounts: readonly AccountSnapshot[]): Snapshot {
-  return { revision, accounts, notices: [], canStaySignedIn: false, language: "system", version: "1" };
+  return {
+    revision,
+    accounts,
+    notices: [],
+    canStaySignedIn: false,
+    staysSignedIn: true,
+    language: "system",
+    version: "1",
+  };
 }

@@ -74,7 +74,7 @@ async function start(secrets?: Secrets): Promise<Started> {
 }
 
 /** Signs in with the form; the server takes it, or refuses. */
-async function signIn(one: Started, staySignedIn: boolean, typed = password): Promise<void> {
+async function signIn(one: Started, staySignedIn: boolean | null, typed = password): Promise<void> {
   const before = one.network.attempts.length;
   const answer = one.kith.handlers.signIn({ address: account, password: typed, staySignedIn, server: null });
   await one.until(() => one.network.attempts.length > before);
@@ -129,6 +129,40 @@ test("[D12] who does not ask for it stays signed in no longer, and signing out f
   await signIn(third, true);
   await third.kith.handlers.signOut({ account });
   expect(await kept()).toEqual([]);
+});
+
+test("[D12] what the person said is how the box stands from then on, also after a restart and for another account", async () => {
+  const first = await start(keyring("mine"));
+  expect(await first.snapshot()).toMatchObject({ canStaySignedIn: true, staysSignedIn: true });
+  await signIn(first, false);
+  expect((await first.snapshot()).staysSignedIn).toBe(false);
+  await end(first);
+
+  const second = await start(keyring("mine"));
+  expect((await second.snapshot()).staysSignedIn).toBe(false);
+  await second.kith.handlers.setLanguage({ language: "de" });
+  await second.kith.handlers.signOut({ account });
+  await end(second);
+
+  const third = await start(keyring("mine"));
+  expect(await third.snapshot()).toMatchObject({ staysSignedIn: false, language: "de" });
+  await signIn(third, true);
+  await end(third);
+  expect((await (await start(keyring("mine"))).snapshot()).staysSignedIn).toBe(true);
+});
+
+test("[D12] who was not asked keeps what they said before, and what was kept for them", async () => {
+  const desktop = await start(keyring("mine"));
+  await signIn(desktop, true);
+  await end(desktop);
+  for (const secrets of [undefined, keyring("mine", false)]) {
+    const other = await start(secrets);
+    await other.kith.handlers.cancelSignIn({ account });
+    await signIn(other, null);
+    expect((await other.snapshot()).staysSignedIn).toBe(true);
+    await end(other);
+    expect(await kept()).toHaveLength(1);
+  }
 });
 
 test("[D12] a shell without a keyring keeps nothing, and leaves what another kept", async () => {

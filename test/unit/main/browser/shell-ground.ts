@@ -30,7 +30,15 @@ const handlers: Handlers = {
     Object.keys(commandInputs).map((name) => [name, async () => fail("not-online")]),
   ) as unknown as Handlers),
   snapshot: async () =>
-    ok({ revision: 1, accounts: [], notices: [], canStaySignedIn: false, language: "system", version: "0" }),
+    ok({
+      revision: 1,
+      accounts: [],
+      notices: [],
+      canStaySignedIn: false,
+      staysSignedIn: true,
+      language: "system",
+      version: "0",
+    }),
   tryNow: () => new Promise(() => undefined),
   setStatus: async () => {
     throw new Error("a secret stands here");

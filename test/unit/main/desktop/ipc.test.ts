@@ -12,6 +12,7 @@ const snapshot = {
   accounts: [],
   notices: [],
   canStaySignedIn: false,
+  staysSignedIn: true,
   language: "system" as const,
   version: "0",
 };

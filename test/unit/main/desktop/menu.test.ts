@@ -70,6 +70,7 @@ test("[D11] what acts on the list can be chosen while a list is open", async () 
           accounts: [{ account, session: { state: "signed-out" } }],
           notices: [],
           canStaySignedIn: false,
+          staysSignedIn: true,
           language: "system",
           version: "0",
         }),
