@@ -11,8 +11,11 @@ import { readJson } from "./read-json.mjs";
 /** A program that ends by itself so soon, in milliseconds, never came to open a window. */
 const earlyMs = 5_000;
 
-/** How long finding out whether Electron can be downloaded may take, in milliseconds. */
-const probeMs = 1_500;
+/**
+ * How long finding out whether Electron can be downloaded may take, in milliseconds, loading the installer's rules included:
+ * with the start of the program it has to stay under two seconds on a busy machine as well.
+ */
+const probeMs = 1_200;
 
 /** The same where a proxy is in between, which may have to ask others first. */
 const proxyProbeMs = 5_000;
@@ -88,13 +91,15 @@ const diesOfItself = new Set(["SIGABRT", "SIGBUS", "SIGILL", "SIGSEGV", "SIGSYS"
  * @param {string} proxy the address of the proxy that the download would go through; empty: none
  */
 export async function isToBeHad(root, proxy = "") {
+  const signal = AbortSignal.timeout(probeMs);
   try {
     const url = await downloadUrl(root);
     if (proxy !== "" && url.startsWith("https:")) {
       return await isToBeHadThrough(proxy, url, AbortSignal.timeout(proxyProbeMs));
     }
-    const answer = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(probeMs) });
-    return answer.ok;
+    // Where it is sent on to is not asked: that would take as long again, and a slow network could not do both in time.
+    const answer = await fetch(url, { method: "HEAD", redirect: "manual", signal });
+    return answer.status < 400;
   } catch {
     // No network, a proxy that says no, an address that is none: each means that there is nothing to download.
     return false;
