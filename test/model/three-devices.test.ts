@@ -24,7 +24,7 @@ const deltaAmong = (among: fc.Arbitrary<string>): fc.Arbitrary<Delta> =>
   );
 const delta = deltaAmong(group);
 /** In groups of their own: nobody else's renaming reaches them. */
-const ownDelta = deltaAmong(fc.constantFrom("X", "Y", "Z"));
+const ownDelta = deltaAmong(fc.constantFrom("X", "X::Y", "Z"));
 const deltas = fc.array(delta, { minLength: 1, maxLength: 3 });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -50,7 +50,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant("group" as const),
       at: device,
       group,
-      to: fc.option(fc.constantFrom("J", "K")),
+      to: fc.option(fc.constantFrom("J", "K", "K::H")),
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("undo" as const, "redo" as const), at: device }) },

@@ -20,7 +20,9 @@ export type Device = (typeof devices)[number];
 /** Whom each Kith alone edits (and what they come to must be exact), and whom everybody does. */
 const own = { a: "own-a@example.test", b: "own-b@example.test" } as const;
 export const shared = ["one@example.test", "two@example.test", "three@example.test"] as const;
-export const groups = ["G", "H", "I"] as const;
+export const groups = ["G", "G::H", "I"] as const;
+/** Which groups are nested is stored for all clients before anybody signs in (XEP-0083). */
+const delimiter = "::";
 
 /** One thing that happens. */
 export type Step =
@@ -74,6 +76,10 @@ export class ThreeDevices {
       b: await loopbackProxy(server.directTlsPort),
     };
     const plain = await plainClient(server, user, "secret");
+    await plain.ask(
+      "set",
+      `<query xmlns="jabber:iq:private"><roster xmlns="roster:delimiter">${delimiter}</roster></query>`,
+    );
     const clocks = { a: handClock(), b: handClock() };
     const open = (device: Device) =>
       kithClient({ ...server, directTlsPort: proxies[device].port }, user, undefined, () =>
@@ -184,6 +190,7 @@ export class ThreeDevices {
       const state = await kith.until(isThere).catch(() => kith.state());
       deepEqual({ device, list: listOf(state.contacts) }, { device, list: roster });
       deepEqual(state.edits, []);
+      equal(state.delimiter, delimiter);
       deepEqual(
         state.batches.filter((batch) => batch.state === "running"),
         [],
