@@ -89,6 +89,8 @@ export class Account {
   #unproved: { readonly isToBeKept: boolean | null } | undefined;
   /** What our presence last said on this stream, or on the one it goes on from; undefined before the first. */
   #announced: AccountSettings["own"] | undefined;
+  /** The server has said, on this stream or on the one it goes on from, how groups are nested. */
+  #isDelimiterKnown = false;
 
   constructor(options: AccountOptions) {
     const { model, jid, hooks } = options;
@@ -260,7 +262,10 @@ export class Account {
   /** RFC 6121 2.2: the roster is asked for before presence is sent, so that no push falls between. */
   async #introduce(stream: Stream): Promise<void> {
     const info = stream.request(accountInfoGet(this.model.account));
-    await this.#sync.get(stream);
+    const list = this.#sync.get(stream);
+    this.#isDelimiterKnown = false;
+    void this.#readDelimiter(stream);
+    await list;
     this.subscriptions.handleList();
     const reply = await info;
     // Such servers hold subscription requests back from a negative priority. Having looked at the stored messages, we
@@ -273,14 +278,14 @@ export class Account {
     if (hasLooked) void stream.send(availablePresence(show, status, "0"));
     await this.#announce(stream);
     await this.#resumeEdits(stream);
-    await this.#readDelimiter(stream);
   }
 
-  /** XEP-0083: how groups are nested only says how the list is drawn, so nothing waits for it. */
+  /** XEP-0083: how the list is drawn, and which groups go along with another. Nothing waits for it: the last one holds. */
   async #readDelimiter(stream: Stream): Promise<void> {
     const reply = await stream.request(rosterDelimiterGet());
     const isNone = !reply.ok && reply.failure.code === "item-not-found";
     if (this.stream !== stream || (!reply.ok && !isNone)) return;
+    this.#isDelimiterKnown = true;
     const delimiter = reply.ok ? readRosterDelimiter(reply.value) : "";
     if (delimiter === this.model.facts.delimiter) return;
     this.model.setFact("delimiter", delimiter);
@@ -291,6 +296,8 @@ export class Account {
   async #goOn(stream: Stream): Promise<void> {
     const { show, status } = this.#settings.own;
     if (show !== this.#announced?.show || status !== this.#announced.status) await this.#announce(stream);
+    // The stream was lost before that was answered.
+    if (!this.#isDelimiterKnown) void this.#readDelimiter(stream);
     // RULE R3: after a round trip we have read what others changed while the stream was lost.
     await stream.request(pingGet());
     await this.#resumeEdits(stream);

@@ -185,7 +185,8 @@ export class ThreeDevices {
       const { name, groups: mine } = this.#wanted[device];
       deepEqual(roster[own[device]], { name, groups: mine.toSorted() });
       const kith = this.#kiths[device];
-      const isThere = (one: AccountSnapshot) => isEqual(listOf(one.contacts), roster);
+      const isThere = (one: AccountSnapshot) =>
+        isEqual(listOf(one.contacts), roster) && one.delimiter === delimiter;
       // Pushes of the last edits may still be under way; a list that stays different is shown beside the server's.
       const state = await kith.until(isThere).catch(() => kith.state());
       deepEqual({ device, list: listOf(state.contacts) }, { device, list: roster });

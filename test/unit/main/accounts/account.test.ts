@@ -61,10 +61,13 @@ async function start() {
   return { model, one, network, open };
 }
 
-/** Answers what a fresh stream asks: what the account can do, and the list. */
+const about = (stream: FakeStream, xmlns: string) =>
+  stream.open.find(({ iq }) => iq.getChild("query")?.attrs["xmlns"] === xmlns);
+
+/** Answers what a fresh stream asks: what the account can do, how groups are nested, and the list. */
 async function welcome(stream: FakeStream, answer = list("1")): Promise<FakeStream> {
-  const roster = stream.open.find(({ iq }) => iq.getChild("query")?.attrs["xmlns"] === "jabber:iq:roster");
-  await roster?.answer(answer);
+  await about(stream, "jabber:iq:private")?.answer(plain);
+  await about(stream, "jabber:iq:roster")?.answer(answer);
   await stream.next.answer(plain);
   return stream;
 }
@@ -98,6 +101,20 @@ describe("a resumed stream", () => {
     const stream = await resume(ground, await welcome(await ground.open(new FakeStream())));
     expect(askedFor(stream, "jabber:iq:roster")).toBe(0);
     expect(presences(stream)).toEqual([]);
+  });
+
+  test("[F10] that was lost before it was told how groups are nested asks again, and once", async () => {
+    const ground = await start();
+    const lost = await ground.open(new FakeStream());
+    await about(lost, "jabber:iq:roster")?.answer(list("1"));
+    await lost.next.answer(plain);
+    expect(presences(lost)).toHaveLength(1);
+    const stream = await resume(ground, lost);
+    expect(askedFor(stream, "jabber:iq:roster")).toBe(0);
+    const reply = `<query xmlns="jabber:iq:private"><roster xmlns="roster:delimiter">::</roster></query>`;
+    await about(stream, "jabber:iq:private")?.answer(`<iq type="result" id="x">${reply}</iq>`);
+    expect(ground.model.facts.delimiter).toBe("::");
+    expect(askedFor(await resume(ground, stream), "jabber:iq:private")).toBe(0);
   });
 
   test("[T13] tells the status that was chosen while there was none", async () => {
@@ -147,7 +164,8 @@ describe("a fresh stream", () => {
   test("[P0] the moment at priority 0 is never without its end", async () => {
     const ground = await start();
     const stream = await ground.open(new FakeStream());
-    const [info, roster] = stream.open;
+    const [info, roster, delimiter] = stream.open;
+    await delimiter?.answer(plain);
     await roster?.answer(list("1"));
     await info?.answer(
       `<iq type="result" id="x"><query xmlns="http://jabber.org/protocol/disco#info"><feature var="http://jabber.org/protocol/offline"/></query></iq>`,
@@ -178,7 +196,7 @@ describe("a fresh stream", () => {
       },
     });
     await ground.open(stream);
-    const roster = stream.open.find(({ iq }) => iq.getChild("query")?.attrs["xmlns"] === "jabber:iq:roster");
+    const roster = about(stream, "jabber:iq:roster");
     expect(roster?.iq.getChild("query")?.attrs["ver"]).toBe("1");
   });
 
@@ -188,7 +206,8 @@ describe("a fresh stream", () => {
     await ground.one.edits.take(() =>
       ok(wishToEdit(ground.model, [romeo], [{ do: "rename", name: "R" }], null)),
     );
-    const [info, roster] = stream.open;
+    const [info, roster, delimiter] = stream.open;
+    await delimiter?.answer(plain);
     await roster?.refuse("internal-server-error");
     await info?.answer(plain);
     expect(presences(stream)).toHaveLength(1);
