@@ -189,10 +189,16 @@ export class Edits {
   ): Promise<Result<{ batch: string }>> {
     const drops = dropped.map(({ id }) => id);
     const line: Line = { do: "take", batch, edits, effects: [...effects], drops };
-    const isTaken = await this.#journal.take(line, () => {
-      this.#ledger.apply(line);
-    });
-    if (!isTaken) return fail("disk-unwritable");
+    const take = () =>
+      this.#journal.take(line, () => {
+        this.#ledger.apply(line);
+      });
+    this.#ledger.expect(edits);
+    const isTaken = await (drops.length > 0 ? this.#queue.whileHeld(take) : take());
+    if (!isTaken) {
+      this.#ledger.unexpect(edits);
+      return fail("disk-unwritable");
+    }
     if (this.#ended.get(batch.id) === "stopped") this.#dropUnsent(batch.id);
     else this.#queue.put(edits.filter(({ why }) => why === null));
     return ok({ batch: batch.id });

@@ -80,6 +80,17 @@ export class Ledger {
     return this.#stacks.next(stack, id);
   }
 
+  /** These are being written down: what our own earlier edits do meanwhile is no other device's doing to them either. */
+  expect(edits: readonly TakenEdit[]): void {
+    for (const { id, bareJid, base, yields } of edits)
+      this.#remember(id, bareJid, { base, yields, ...untried });
+  }
+
+  /** They could not be written down. */
+  unexpect(edits: readonly TakenEdit[]): void {
+    for (const { id, bareJid } of edits) this.#forgetRecord(id, bareJid);
+  }
+
   /** Takes one step. Lines that speak of an edit or a batch that is over change nothing. */
   apply(line: Line): void {
     switch (line.do) {
@@ -260,9 +271,21 @@ export class Ledger {
   ): void {
     const { id, bareJid } = edit;
     place(batch, id, bareJid, state);
-    this.#records.set(id, { base, yields, tried, isRestoring, effect });
-    this.#editsOfContact.set(bareJid, (this.#editsOfContact.get(bareJid) ?? new Set()).add(id));
+    const known = this.#records.get(id);
+    this.#remember(id, bareJid, { base: known ? known.base : base, yields, tried, isRestoring, effect });
     this.#model.putEdit({ ...edit, batch: batch.wish.id, state });
+  }
+
+  #remember(id: string, bareJid: BareJid, record: EditRecord): void {
+    this.#records.set(id, record);
+    this.#editsOfContact.set(bareJid, (this.#editsOfContact.get(bareJid) ?? new Set()).add(id));
+  }
+
+  #forgetRecord(id: string, bareJid: BareJid): void {
+    this.#records.delete(id);
+    const others = this.#editsOfContact.get(bareJid);
+    others?.delete(id);
+    if (others?.size === 0) this.#editsOfContact.delete(bareJid);
   }
 
   #begin(wish: BatchWish): BatchRecord {
@@ -326,12 +349,9 @@ export class Ledger {
   }
 
   #close(edit: Edit, state: "done" | "dropped"): void {
-    this.#records.delete(edit.id);
+    this.#forgetRecord(edit.id, edit.bareJid);
     const batch = this.#batches.get(edit.batch);
     if (batch !== undefined) place(batch, edit.id, edit.bareJid, state);
-    const others = this.#editsOfContact.get(edit.bareJid);
-    others?.delete(edit.id);
-    if (others?.size === 0) this.#editsOfContact.delete(edit.bareJid);
     this.#model.removeEdit(edit.id);
     this.#settle(edit.batch);
   }

@@ -50,6 +50,7 @@ export class EditQueue {
   readonly #lines = new Map<BareJid, string[]>();
   /** Whose first edit can go. */
   readonly #ready = new Set<BareJid>();
+  #isHeld = false;
 
   constructor({ model, ledger, commit, ask }: QueueOptions) {
     this.#model = model;
@@ -81,6 +82,17 @@ export class EditQueue {
     return record?.isRestoring === true
       ? record.effect
       : effectOf({ bareJid, address }, flight.before, flight.sent);
+  }
+
+  /** Lets nothing more go out until this is done: what it is about to drop must not be on its way by then. */
+  async whileHeld<T>(act: () => Promise<T>): Promise<T> {
+    this.#isHeld = true;
+    try {
+      return await act();
+    } finally {
+      this.#isHeld = false;
+      this.#sendNext();
+    }
   }
 
   /** A stream on which the roster is known: what waits is sent. */
@@ -126,7 +138,8 @@ export class EditQueue {
   #sendNext(): void {
     for (const bareJid of this.#ready) {
       const stream = this.#stream;
-      if (stream === undefined || this.#pace.isPaused || this.#flights.size >= this.#pace.width) return;
+      const isShut = this.#isHeld || this.#pace.isPaused || this.#flights.size >= this.#pace.width;
+      if (stream === undefined || isShut) return;
       const [id] = this.#lines.get(bareJid) ?? [];
       const edit = id === undefined ? undefined : this.#model.edits.get(id);
       if (edit === undefined || edit.state !== "waiting") {

@@ -23,7 +23,8 @@ export interface EditsGround {
   readonly stream: FakeStream;
   readonly lines: Line[];
   readonly asked: readonly BareJid[];
-  readonly disk: { isFull: boolean };
+  /** `flushing` ends when what was taken is safe. */
+  readonly disk: { isFull: boolean; flushing: Promise<void> };
   readonly roster: () => Roster;
   /** Another device's doing. */
   readonly push: (bareJid: BareJid, more: Partial<Contact> | "removed") => void;
@@ -36,7 +37,7 @@ export function editsGround(contacts: readonly Contact[], lines: readonly Line[]
   const { model } = createModel();
   for (const one of contacts) model.putContact(one);
   const written: Line[] = [...lines];
-  const disk = { isFull: false };
+  const disk = { isFull: false, flushing: Promise.resolve() };
   const asked: BareJid[] = [];
   const write = (line: Line) => {
     if (!disk.isFull) written.push(line);
@@ -45,6 +46,7 @@ export function editsGround(contacts: readonly Contact[], lines: readonly Line[]
   const journal: Journal = {
     take: async (line, apply) => {
       const isSafe = write(line);
+      await disk.flushing;
       if (isSafe) apply();
       return isSafe;
     },

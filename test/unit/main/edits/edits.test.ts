@@ -419,6 +419,29 @@ describe("undo", () => {
     expect(Object.values(roster()).every(({ groups }) => groups?.includes("New"))).toBe(true);
   });
 
+  test("[E5] sends nothing of what it drops while the disk is still writing it down", async () => {
+    const people = crowd(30);
+    const { change, edits, stream, disk, push, serve, roster, model } = start(people);
+    await change(jidsOf(people), join("New"));
+    const under = stream.open.length;
+    let flushed: () => void = () => undefined;
+    disk.flushing = new Promise((resolve) => (flushed = resolve));
+    const undoing = edits.undo(null);
+    await settled();
+    for (const { iq, answer } of stream.open) {
+      const bareJid = iq.getChild("query")?.getChild("item")?.attrs["jid"] as BareJid;
+      await answer(`<iq type="result" id="x"/>`);
+      push(bareJid, { groups: ["Crowd", "New"] });
+    }
+    expect(stream.sent).toHaveLength(under);
+    flushed();
+    expect(await undoing).toMatchObject({ ok: true });
+    await serve();
+    expect(stream.sent).toHaveLength(2 * under);
+    expect(Object.values(roster()).some(({ groups }) => groups?.includes("New"))).toBe(false);
+    expect(model.edits.size).toBe(0);
+  });
+
   test("[E5] goes ten batches back, not eleven, and a new edit ends what could be done again", async () => {
     const { change, edits, serve, roster, model } = start();
     for (let index = 0; index < 11; index += 1) {
@@ -742,6 +765,37 @@ describe("what another device did meanwhile", () => {
     expect(roster()[romeo]?.name).toBe("Theirs");
     expect(model.merges.get(romeo)?.lines).toMatchObject([{ code: "name-yielded" }]);
     expect(model.edits.size).toBe(0);
+  });
+});
+
+describe("our own earlier edit that lands while a later one is being written down", () => {
+  /** A rename is on its way; it lands between the moment a later edit is computed and the moment that one is safe. */
+  async function landingMeanwhile(act: (ground: ReturnType<typeof start>) => Promise<unknown>) {
+    const ground = start();
+    const { change, disk, stream, push, serve } = ground;
+    await change([romeo], rename("Rob"));
+    let flushed: () => void = () => undefined;
+    disk.flushing = new Promise((resolve) => (flushed = resolve));
+    const acting = act(ground);
+    await settled();
+    await stream.next.answer(`<iq type="result" id="x"/>`);
+    push(romeo, { name: "Rob" });
+    flushed();
+    await acting;
+    await serve();
+    return ground;
+  }
+
+  test("[E3] is not another device's doing", async () => {
+    const { roster, model } = await landingMeanwhile(({ change }) => change([romeo], join("New")));
+    expect(roster()[romeo]).toEqual({ name: "Rob", groups: ["Friends", "New"] });
+    expect(model.merges.size).toBe(0);
+  });
+
+  test("[E5] is undone", async () => {
+    const { roster, model } = await landingMeanwhile(({ edits }) => edits.undo(null));
+    expect(roster()[romeo]).toEqual({ name: "Romeo", groups: ["Friends"] });
+    expect(model.merges.size).toBe(0);
   });
 });
 
