@@ -65,7 +65,8 @@ export function makePlan(
   }
   const tried = afterTrial(record, contact);
   if (tried === "took effect") return { do: "finish", effect: effectTried, lines };
-  const base = record.base ?? contact;
+  // Whom another device has added too was nobody when the person asked.
+  const base = record.base ?? nobody;
   const left = groupsLeft(edit, isMove);
   const standing = left.filter((group) => contact.groups.includes(group));
   const isMovedOn = left.length > 0 && standing.length === 0;
@@ -108,8 +109,9 @@ function movesFrom(deltas: readonly Delta[], left: readonly string[], standing: 
  */
 function afterTrial({ tried }: EditRecord, now: Item): "took effect" | "did not" | "unclear" {
   if (tried === null || tried.sent === null) return "did not";
-  const { before, sent } = tried;
-  if (before === null) return isSameItem(now, sent) ? "took effect" : "did not";
+  const { sent } = tried;
+  const before = tried.before ?? nobody;
+  if (tried.before === null && isSameItem(now, sent)) return "took effect";
   const steps = deltasBetween(before, sent);
   if (steps.some((step) => isSameItem(applyDeltas(now, [step]), now))) return "took effect";
   const isRenamed = steps.some(({ do: act }) => act === "rename") && now.name !== before.name;

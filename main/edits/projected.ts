@@ -15,7 +15,8 @@ export function projectedItems(model: Pick<AccountModel, "contacts" | "edits">):
 }
 
 function after(item: Item | undefined, edit: Edit): Item | undefined {
-  if (edit.state === "refused") return item;
+  // Who is in the wait of their removal may stay.
+  if (edit.state === "refused" || edit.state === "held") return item;
   if (edit.kind === "remove") return undefined;
   if (edit.kind === "add") return applyDeltas(item ?? { name: "", groups: [] }, edit.deltas);
   return item && applyDeltas(item, edit.deltas);

@@ -51,6 +51,8 @@ export class EditQueue {
   /** Whose first edit can go. */
   readonly #ready = new Set<BareJid>();
   #isHeld = false;
+  /** Groups that the server has let somebody into or out of: where it refuses one person, it is not for the group. */
+  readonly #changeable = new Set<string>();
 
   constructor({ model, ledger, commit, ask }: QueueOptions) {
     this.#model = model;
@@ -108,13 +110,8 @@ export class EditQueue {
     this.#pace.reset();
     for (const flight of [...this.#flights.values()]) {
       this.#flights.delete(flight.edit.bareJid);
-      if (flight.timer === undefined) {
-        this.#waitAgain(flight.edit);
-      } else {
-        clearTimeout(flight.timer);
-        this.#finish(flight.edit, this.#effectOf(flight));
-        this.#makeReady(flight.edit.bareJid);
-      }
+      if (flight.timer === undefined) this.#waitAgain(flight.edit);
+      else this.#land(flight);
     }
   }
 
@@ -253,6 +250,8 @@ export class EditQueue {
   /** The server has accepted an edit and told everybody. */
   #land(flight: Flight): void {
     const { edit } = flight;
+    // No push of ours has come: the last one before the server accepted ours is another device's, and it was wiped out.
+    if (!flight.isPushed) flight.theirs = flight.latest;
     clearTimeout(flight.timer);
     this.#flights.delete(edit.bareJid);
     this.#pace.landed(edit.id);
@@ -283,8 +282,12 @@ export class EditQueue {
     if (next !== undefined) this.#waitAgain(next);
   }
 
+  /** Beside what was told before and is not dismissed; of each kind the newest. */
   #tell(bareJid: BareJid, lines: readonly MergeLine[]): void {
-    if (lines.length > 0) this.#model.putMerge({ bareJid, lines });
+    if (lines.length === 0 || !this.#model.contacts.has(bareJid)) return;
+    const told = new Set(lines.map(({ code }) => code));
+    const before = this.#model.merges.get(bareJid)?.lines ?? [];
+    this.#model.putMerge({ bareJid, lines: [...before.filter(({ code }) => !told.has(code)), ...lines] });
   }
 
   /** A group that the server puts back, or does not let us touch, is its own: some make groups for everybody. */
@@ -294,8 +297,11 @@ export class EditQueue {
     for (const delta of deltas) {
       if (delta.do === "rename") continue;
       const isThere = written.groups.includes(delta.group);
-      if (isThere === (delta.do === "join")) told.delete(delta.group);
-      else told.add(delta.group);
+      const isPutBack = isThere !== (delta.do === "join");
+      if (isPutBack) told.add(delta.group);
+      else told.delete(delta.group);
+      if (isPutBack) this.#changeable.delete(delta.group);
+      else this.#changeable.add(delta.group);
     }
     this.#setReadOnly(told);
   }
@@ -303,7 +309,8 @@ export class EditQueue {
   #noteRefusal({ deltas }: Flight, { code }: Failure): void {
     if (code !== "not-allowed" && code !== "forbidden") return;
     const told = new Set(this.#model.facts.readOnlyGroups);
-    for (const delta of deltas) if (delta.do === "leave") told.add(delta.group);
+    for (const delta of deltas)
+      if (delta.do === "leave" && !this.#changeable.has(delta.group)) told.add(delta.group);
     this.#setReadOnly(told);
   }
 

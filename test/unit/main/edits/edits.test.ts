@@ -702,6 +702,16 @@ describe("groups", () => {
     }
   });
 
+  test("[E6] [E7] who is in the wait of their removal goes along, for they may stay", async () => {
+    const { group, remove, edits, serve, roster } = start();
+    const removal = await remove(romeo);
+    await group("Friends", "Amici");
+    await serve();
+    await edits.stopBatch(removal.ok ? removal.value.batch : "");
+    expect(roster()[romeo]?.groups).toEqual(["Amici"]);
+    expect(roster()[nurse]?.groups).toEqual(["Family", "Amici"]);
+  });
+
   test("[E7] who is on their way into a group belongs to it", async () => {
     const { change, group, serve, roster } = start([contact(romeo), contact(nurse, { groups: ["A"] })]);
     await change([romeo], join("A"));
@@ -726,6 +736,16 @@ describe("groups", () => {
     await serve();
     expect(model.facts.readOnlyGroups).toEqual(["Family"]);
   });
+
+  test("[E8] one that others have left is not marked for one whom the server does not let us change", async () => {
+    const { change, stream, push, model } = start();
+    await change([nurse], leave("Friends"));
+    await stream.next.answer(`<iq type="result" id="x"/>`);
+    push(nurse, { groups: ["Family"] });
+    await change([romeo], leave("Friends"));
+    await stream.next.refuse("not-allowed");
+    expect(model.facts.readOnlyGroups).toEqual([]);
+  });
 });
 
 describe("what another device did meanwhile", () => {
@@ -740,6 +760,40 @@ describe("what another device did meanwhile", () => {
     expect(model.merges.get(romeo)?.lines).toEqual([
       { code: "renamed-over", values: { name: "Mine", theirs: "Theirs" } },
       { code: "groups-kept", values: { groups: 2 } },
+    ]);
+  });
+
+  test("[E3] to somebody both have added is kept, of two names ours stands, and a line says so", async () => {
+    const { edits, model, push, stream, serve, roster } = start();
+    const paris = "paris@example.net" as BareJid;
+    edits.suspend();
+    const add = takenEdit(model, paris, "add", [rename("Mine"), join("A")]);
+    await edits.take(() => ok({ batch: batchWish("add"), edits: [add] }));
+    push(paris, { name: "Theirs", groups: ["B"] });
+    edits.resume(stream);
+    await serve();
+    expect(roster()[paris]).toEqual({ name: "Mine", groups: ["B", "A"] });
+    expect(model.merges.get(paris)?.lines).toEqual([
+      { code: "renamed-over", values: { name: "Mine", theirs: "Theirs" } },
+      { code: "groups-kept", values: { groups: 1 } },
+    ]);
+  });
+
+  test("[E3] twice leaves both lines to be read, the newest of a kind", async () => {
+    const { change, edits, model, push, stream, serve } = start();
+    const meanwhile = async (more: Partial<Contact>, ...deltas: Delta[]) => {
+      edits.suspend();
+      await change([romeo], ...deltas);
+      push(romeo, more);
+      edits.resume(stream);
+      await serve();
+    };
+    await meanwhile({ name: "Theirs" }, rename("Mine"));
+    await meanwhile({ groups: ["Friends", "B"] }, join("C"));
+    await meanwhile({ name: "Theirs again" }, rename("Mine again"));
+    expect(model.merges.get(romeo)?.lines).toEqual([
+      { code: "groups-kept", values: { groups: 1 } },
+      { code: "renamed-over", values: { name: "Mine again", theirs: "Theirs again" } },
     ]);
   });
 
@@ -858,6 +912,39 @@ describe("a change that went out and was not answered", () => {
     expect(await lostAfter(ground, "removed")).toEqual([]);
     expect(await ground.edits.undo(null)).toMatchObject({ ok: true, value: { mustAsk: [romeo] } });
     expect(ground.states()).toEqual(["sending"]);
+  });
+
+  describe("and added somebody", () => {
+    const paris = "paris@example.net" as BareJid;
+    async function lostAdding(now: Partial<Contact>) {
+      const ground = start([]);
+      const add = takenEdit(ground.model, paris, "add", [rename("Mine"), join("A")]);
+      await ground.edits.take(() => ok({ batch: batchWish("add"), edits: [add] }));
+      ground.edits.suspend();
+      ground.stream.fail("connection-lost");
+      await settled();
+      ground.push(paris, now);
+      const next = new FakeStream();
+      ground.edits.resume(next);
+      await settled();
+      return { ...ground, sent: next.sent.map((iq) => iq.getChild("query")?.getChild("item")?.toString()) };
+    }
+
+    test("[E2] of whom a part is seen took effect: what another device made of them since stands", async () => {
+      const { sent, states, roster } = await lostAdding({ name: "Theirs", groups: ["A", "B"] });
+      expect(sent).toEqual([]);
+      expect(states()).toEqual([]);
+      expect(roster()[paris]).toEqual({ name: "Theirs", groups: ["A", "B"] });
+    });
+
+    test("[E2] [E3] whom another device has added by another name: that may be the newer one and stands, and a line says so", async () => {
+      const { sent, model } = await lostAdding({ name: "Theirs", groups: ["B"] });
+      expect(sent).toEqual([`<item jid="${paris}" name="Theirs"><group>B</group><group>A</group></item>`]);
+      expect(model.merges.get(paris)?.lines).toEqual([
+        { code: "name-yielded", values: { name: "Mine", theirs: "Theirs" } },
+        { code: "groups-kept", values: { groups: 1 } },
+      ]);
+    });
   });
 
   test("[E2] the server refused was not made: tried again, ours is the newer name", async () => {

@@ -227,6 +227,23 @@ describe("confirmation", () => {
     expect(states()).toEqual([]);
   });
 
+  test("[R3] what ours wiped out is put back, also when the connection went before our own push", async () => {
+    const { queue, stream, change, push, states } = start();
+    queue.resume(stream);
+    change(romeo, join("A"));
+    // The server read theirs first, and then ours, which did not know of it.
+    push(romeo, { groups: ["Friends", "Theirs"] });
+    await stream.next.answer(done);
+    queue.suspend();
+    stream.fail("connection-lost");
+    await settled();
+    push(romeo, { groups: ["Friends", "A"] });
+    const next = new FakeStream();
+    queue.resume(next);
+    expect(sentItem(next).groups).toEqual(["Friends", "A", "Theirs"]);
+    expect(states()).toEqual(["sending"]);
+  });
+
   test("nothing is sent without a stream on which the list is known", async () => {
     const { queue, stream, change, states } = start();
     change(romeo, rename("R"));
