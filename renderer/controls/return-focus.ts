@@ -13,8 +13,12 @@ document.addEventListener("focusin", ({ target }) => {
   if (target.closest('[role="menu"]') === null) lastFocused = target;
 });
 
-/** Puts the focus back on the page: where it last was, or in the list when that is gone. */
+/**
+ * Puts the focus back on the page: where it last was, or in the list when that is gone. In the list it is on the row in use: that
+ * may be another by now, a group that was made meanwhile.
+ */
 export function returnFocus(): void {
-  const target = lastFocused?.isConnected === true ? lastFocused : document.querySelector(currentRowSelector);
+  const isOutside = lastFocused?.isConnected === true && lastFocused.role !== "treeitem";
+  const target = isOutside ? lastFocused : document.querySelector(currentRowSelector);
   if (target instanceof HTMLElement) target.focus();
 }

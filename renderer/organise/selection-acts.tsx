@@ -1,11 +1,8 @@
 import { Menu } from "@base-ui/react/menu";
 import { t } from "../../app/words/words.ts";
 import { overlayHome } from "../controls/overlay-home.ts";
-import { currentRowSelector } from "../controls/return-focus.ts";
 import { useKith } from "../store/use-kith.ts";
-import type { KithStore } from "../store/kith-store.ts";
 import type { PersonInGroup } from "./person-in-group.ts";
-import { noSelection } from "./selection.ts";
 import { SelectionItems } from "./selection-items.tsx";
 
 /** The buttons of a selection: "Move…", and "More" with all else that can be done about those rows. */
@@ -38,10 +35,4 @@ export function SelectionActs(props: {
       </Menu.Root>
     </>
   );
-}
-
-/** Ends a selection from a button that goes with it: the list has the focus then. */
-export function letGo(kith: KithStore): void {
-  kith.setScreen({ selection: noSelection });
-  document.querySelector<HTMLElement>(currentRowSelector)?.focus();
 }

@@ -5,7 +5,8 @@ import { announce } from "../controls/announce.ts";
 import { useIsWide } from "../details/use-is-wide.ts";
 import { useKith, useKithState } from "../store/use-kith.ts";
 import { chosenRows, countPeople } from "./selection.ts";
-import { letGo, SelectionActs } from "./selection-acts.tsx";
+import { SelectionActs } from "./selection-acts.tsx";
+import { letGo } from "./use-selection.ts";
 
 /** Below the list while several are chosen: how many, and what can be done. In a wide window the details pane says it. */
 export function SelectionBar() {

@@ -5,7 +5,8 @@ import { standing } from "../store/person.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { distinct } from "./person-in-group.ts";
 import { chosenRows } from "./selection.ts";
-import { letGo, SelectionActs } from "./selection-acts.tsx";
+import { SelectionActs } from "./selection-acts.tsx";
+import { letGo } from "./use-selection.ts";
 
 /** So many of those chosen are shown with their faces. */
 const maxFaces = 6;

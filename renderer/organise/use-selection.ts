@@ -1,5 +1,7 @@
 import { useEffect } from "react";
+import { currentRowSelector } from "../controls/return-focus.ts";
 import type { Row } from "../list/rows.ts";
+import type { KithStore } from "../store/kith-store.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import {
   all,
@@ -41,12 +43,14 @@ export function useSelection(rows: readonly Row[]): Choosing {
     if (hiddenChosen !== kith.getState().screen.hiddenChosen) kith.setScreen({ hiddenChosen });
   }, [kith, selection, rows]);
   useEffect(() => {
-    // From the bar of the selection, or with the focus nowhere; the list hears the key itself.
+    // From the buttons of the selection, or with the focus nowhere; the list hears the key itself.
     const handleKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented || kith.getState().screen.dialog !== null) return;
+      const { dialog, selection: chosen } = kith.getState().screen;
+      if (event.key !== "Escape" || event.defaultPrevented || dialog !== null || chosen.keys.size === 0)
+        return;
       const focus = document.activeElement;
-      if (focus === null || focus === document.body || focus.closest(".selection-bar") !== null)
-        kith.setScreen({ selection: noSelection });
+      const isIdle = focus === null || focus === document.body;
+      if (isIdle || focus.closest(".selection-bar, .details") !== null) letGo(kith);
     };
     document.addEventListener("keydown", handleKeyDown);
     return () => document.removeEventListener("keydown", handleKeyDown);
@@ -66,4 +70,10 @@ export function useSelection(rows: readonly Row[]): Choosing {
     chooseAll: () => set(all(rows)),
     clear: () => set(noSelection),
   };
+}
+
+/** Ends a selection from a button that goes with it: the list has the focus then. */
+export function letGo(kith: KithStore): void {
+  kith.setScreen({ selection: noSelection });
+  document.querySelector<HTMLElement>(currentRowSelector)?.focus();
 }

@@ -44,8 +44,47 @@ function misfits(page: Page): Promise<string[]> {
   });
 }
 
+/** A change to 500 people: under way, done but for some, or waiting for the server. */
+function tellOfBatch(page: Page, state: "running" | "paused" | "finished"): Promise<void> {
+  return page.evaluate((now) => {
+    const { contacts = [] } = window.cast?.state().accounts[0] ?? {};
+    const why = { code: "stanza-error", values: {} } as const;
+    const refused = now === "finished" ? contacts.slice(0, 7) : [];
+    const values = { to: "Verona" };
+    const counts = { count: 500, done: 321, refused: refused.length, dropped: 0 };
+    const refusals = refused.length === 0 ? [] : [{ why, count: refused.length }];
+    const batch = { id: "b", what: "move", values, ...counts, refusals, state: now, sendsAt: null } as const;
+    const edits = refused.map(({ bareJid, address }, index) => ({
+      ...{ id: `e${index}`, batch: "b", bareJid, address, kind: "edit", deltas: [], message: null },
+      ...{ state: "refused", why },
+    })) as never[];
+    const undoable = { batch: "b", what: "move", values, count: 500, contact: null } as const;
+    window.cast?.tell({
+      batches: { set: [batch], removed: [] },
+      edits: { set: edits, removed: [] },
+      undoable,
+    });
+  }, state);
+}
+
+const ofHeading = async (page: Page, key: string) => {
+  await page.getByRole("treeitem").first().focus();
+  await page.keyboard.press(key);
+  await expect(page.getByRole("dialog")).toBeVisible();
+};
+const chooseAll = async (page: Page) => {
+  await page.getByRole("treeitem").first().focus();
+  await page.keyboard.press("Control+a");
+  await expect(page.locator(".selection-bar .button")).toHaveCount(2);
+};
+
 const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   "the list": async () => {},
+  "the demo": async (page) => {
+    await page.goto(`${page.url()}&demo`);
+    await expect(page.locator(".demo-banner")).toBeVisible();
+    await expect(page.getByRole("treeitem").first()).toBeVisible();
+  },
   "a search for nobody": async (page) => {
     await page.getByRole("searchbox").fill("nobody of that name");
   },
@@ -85,6 +124,57 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole("treeitem").first().focus();
     await page.keyboard.press("Shift+F10");
     await expect(page.getByRole("menu")).toBeVisible();
+  },
+  "many who are chosen": chooseAll,
+  "many who are chosen, some of them not shown": async (page) => {
+    await chooseAll(page);
+    await page.getByRole("searchbox").fill("nurse");
+    await expect(page.locator("mark").first()).toBeVisible();
+  },
+  "what can be done with many": async (page) => {
+    await chooseAll(page);
+    await page.locator(".selection-bar .button").last().click();
+    await expect(page.getByRole("menu")).toBeVisible();
+  },
+  "moving many": async (page) => {
+    await chooseAll(page);
+    await page.locator(".selection-bar .button").first().click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+  },
+  "another name for a group": (page) => ofHeading(page, "F2"),
+  "deleting a group": (page) => ofHeading(page, "Delete"),
+  "merging groups": async (page) => {
+    await page.getByRole("treeitem").first().focus();
+    await page.keyboard.press("Shift+F10");
+    await page.getByRole("menuitem").nth(1).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+  },
+  "somebody who was removed": async (page) => {
+    await page.getByRole("treeitem", { level: 2 }).first().focus();
+    await page.keyboard.press("Delete");
+    await expect(page.locator(".change .link")).toBeVisible();
+  },
+  "nothing to take back": async (page) => {
+    await page.getByRole("treeitem").first().focus();
+    await page.keyboard.press("Control+z");
+    await expect(page.locator(".change")).toBeVisible();
+  },
+  "a change to many under way": async (page) => {
+    await tellOfBatch(page, "running");
+    await expect(page.getByRole("progressbar")).toBeVisible();
+  },
+  "a change to many that waits for the server": async (page) => {
+    await tellOfBatch(page, "paused");
+    await expect(page.getByRole("progressbar")).toBeVisible();
+  },
+  "a change that some were refused": async (page) => {
+    await tellOfBatch(page, "finished");
+    await expect(page.locator(".change-refused")).toBeVisible();
+  },
+  "who was refused": async (page) => {
+    await tellOfBatch(page, "finished");
+    await page.locator(".change .link").first().click();
+    await expect(page.getByRole("dialog").getByRole("listitem")).toHaveCount(7);
   },
   "adding somebody": async (page) => {
     await page.locator(".own .icon-button").first().click();
