@@ -14,10 +14,11 @@ const chromiumSwitches: ReadonlySet<string> = new Set([
 
 /**
  * What of a process's arguments is Kith's to understand. A packaged program is named first; Electron is named first and
- * its folder second. A link that the system hands over opens Kith and is not acted on.
+ * its folder second. A link that the system hands over opens Kith and is not acted on; nor is the number that older systems of
+ * Apple's give a program's process.
  */
 export function ownArguments(argv: readonly string[], isPackaged: boolean): string[] {
   return argv
     .slice(isPackaged ? 1 : 2)
-    .filter((given) => !chromiumSwitches.has(given.replace(/=.*$/s, "")) && !given.startsWith("xmpp:"));
+    .filter((given) => !chromiumSwitches.has(given.replace(/=.*$/s, "")) && !/^(xmpp:|-psn_)/i.test(given));
 }

@@ -17,12 +17,20 @@ export interface RecoveryOptions {
 export function recoverPage(page: WebContents, options: RecoveryOptions): void {
   const { dialog, quit, log, now = () => performance.now() } = options;
   let lastAt = -Infinity;
+  const loadAgain = () => {
+    // The window may have been closed since.
+    if (!page.isDestroyed()) page.reload();
+  };
   page.on("render-process-gone", (_event, { reason }) => {
     if (reason === "clean-exit") return;
     log.once("the page's process went down; the page was loaded again");
     const wasSoon = now() - lastAt < soonMs;
     lastAt = now();
-    if (!wasSoon) return page.reload();
+    if (!wasSoon) {
+      // Not in this turn: to some Electrons the process is still dying while they tell of it, and to be given another would end them.
+      setImmediate(loadAgain);
+      return;
+    }
     const question = dialog.showMessageBox({
       type: "error",
       message: t("crash.title"),
@@ -33,7 +41,7 @@ export function recoverPage(page: WebContents, options: RecoveryOptions): void {
       noLink: true,
     });
     void question.then(({ response }) => {
-      if (response === 0) page.reload();
+      if (response === 0) loadAgain();
       else quit();
     });
   });

@@ -41,6 +41,8 @@ export async function recallPlace(disk: Disk, screen: Screens): Promise<PlaceMem
     place: () => (last === undefined ? firstPlace(screen.getPrimaryDisplay().workArea) : heal(last)),
     follow: (window) => {
       const note = () => {
+        // Then it is not said whether it was maximized before.
+        if (window.isMinimized()) return;
         // What it goes back to when it is no longer maximized.
         last = { ...window.getNormalBounds(), isMaximized: window.isMaximized() };
         isSaved = false;
@@ -48,12 +50,19 @@ export async function recallPlace(disk: Disk, screen: Screens): Promise<PlaceMem
         timer = setTimeout(() => void save(), restMs);
       };
       const bringBack = () => {
-        const { isMaximized: _, ...bounds } = heal({ ...window.getNormalBounds(), isMaximized: false });
-        if (!window.isMaximized() && !window.isFullScreen()) window.setBounds(bounds);
+        // The system shows these on a screen that is there; moving a minimized one would lose the way it is put back.
+        if (window.isMaximized() || window.isFullScreen() || window.isMinimized()) return;
+        const bounds = window.getNormalBounds();
+        const { x, y, width, height } = heal({ ...bounds, isMaximized: false });
+        const isAtHome =
+          x === bounds.x && y === bounds.y && width === bounds.width && height === bounds.height;
+        // A task bar that hides itself changes the metrics all the time.
+        if (!isAtHome) window.setBounds({ x, y, width, height });
       };
       window.on("resize", note);
       window.on("move", note);
       window.on("close", note);
+      window.on("restore", bringBack);
       screen.on("display-removed", bringBack);
       screen.on("display-metrics-changed", bringBack);
       window.on("closed", () => {

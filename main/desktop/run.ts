@@ -61,8 +61,8 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
   const { flags } = parsed;
   if (flags.browser) return runBrowserShell({ ...options, args });
   if (flags.help || flags.version) {
-    process.stdout.write(flags.help ? help : `${version}\n`);
-    return leave(0);
+    process.stdout.write(flags.help ? help : `${version}\n`, () => leave(0));
+    return;
   }
 
   const log = prepareProcess();
@@ -207,7 +207,7 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
   return show;
 }
 
+/** Not before the sentence is out: where standard error is no file, writing may take longer than ending. */
 function leave(code: number, sentence?: string): void {
-  if (sentence !== undefined) say(sentence);
-  app.exit(code);
+  process.stderr.write(sentence === undefined ? "" : `${sentence}\n`, () => app.exit(code));
 }

@@ -49,6 +49,7 @@ export function openWindow({ place, preload, isDark, hasDevTools }: WindowOption
     if (isMaximized) window.maximize();
     window.show();
   });
-  void window.loadURL(`${pageOrigin}/`);
+  // Rejects when the window goes, or the page's process does, before the page is there; both are dealt with elsewhere.
+  window.loadURL(`${pageOrigin}/`).catch(() => undefined);
   return window;
 }

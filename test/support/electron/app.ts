@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type * as Electron from "electron/main";
 import { claimLock } from "./lock.ts";
 import { Emitter, preventable, type Preventable } from "./emitter.ts";
@@ -80,6 +80,7 @@ export class App
   }
 
   setPath(name: string, path: string): void {
+    if (!isAbsolute(path)) throw new Error("Path must be absolute");
     if (!existsSync(path)) throw new Error(`Failed to set path: ${path} does not exist`);
     this.#paths.set(name, path);
   }

@@ -52,7 +52,15 @@ test("[D13] a keyring that refuses is answered, not thrown", async () => {
 });
 
 test("[D10] of a process's arguments only Kith's own are read", () => {
-  const said = ["--profile", "/p", "--password-store=gnome-libsecret", "--no-sandbox", "xmpp:a@b?message"];
+  const said = [
+    "--profile",
+    "/p",
+    "--password-store=gnome-libsecret",
+    "--no-sandbox",
+    "xmpp:a@b?message",
+    "XMPP:a@b",
+    "-psn_0_12345",
+  ];
   expect(ownArguments(["/usr/bin/kith", ...said], true)).toEqual(["--profile", "/p"]);
   expect(ownArguments(["/usr/bin/electron", ".", ...said], false)).toEqual(["--profile", "/p"]);
 });

@@ -96,8 +96,14 @@ class FakeWindow extends EventEmitter {
     this.bounds = bounds;
   }
   isMax = false;
+  isMin = false;
   readonly getNormalBounds = () => this.bounds;
-  readonly setBounds = (bounds: Rectangle) => void (this.bounds = bounds);
+  timesSet = 0;
+  readonly setBounds = (bounds: Rectangle) => {
+    this.bounds = bounds;
+    this.timesSet += 1;
+  };
+  readonly isMinimized = () => this.isMin;
   readonly isMaximized = () => this.isMax;
   readonly isFullScreen = () => false;
 }
@@ -133,6 +139,30 @@ test("[D8] a screen that goes away takes no window with it, and a closed window 
   expect(window.bounds).toEqual({ ...bounds, x: 1080 });
   window.emit("closed");
   expect(screen.eventNames()).toEqual([]);
+});
+
+test("[D8] a window that is put away in the dock stays as it was known, and comes back onto a screen", async () => {
+  const screen = new FakeScreen([laptop, second]);
+  const first = await recall(screen);
+  const window = new FakeWindow({ x: 1600, y: 90, width: 420, height: 640 });
+  first.follow(window as unknown as BrowserWindow);
+  window.isMax = true;
+  window.emit("resize");
+  // Electron no longer says of a minimized window that it was maximized.
+  window.isMax = false;
+  window.isMin = true;
+  window.emit("move");
+  screen.areas = [laptop];
+  screen.emit("display-removed");
+  expect(window.timesSet).toBe(0);
+  window.emit("close");
+  await first.save();
+  expect((await recall(screen)).place().isMaximized).toBe(true);
+  window.isMin = false;
+  window.emit("restore");
+  expect(window.bounds.x).toBe(1020);
+  screen.emit("display-metrics-changed");
+  expect(window.timesSet).toBe(1);
 });
 
 test("[D8] a file that makes no sense is set aside, and the window opens as the first time", async () => {

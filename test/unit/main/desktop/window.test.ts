@@ -20,7 +20,11 @@ vi.mock("electron", () => ({
     }
     readonly maximize = () => void seam.shown.push("maximized");
     readonly show = () => void seam.shown.push("shown");
-    readonly loadURL = async (url: string) => void seam.loaded.push(url);
+    readonly loadURL = async (url: string) => {
+      seam.loaded.push(url);
+      // As when the window is closed before its page is there.
+      throw new Error("ERR_FAILED (-2) loading 'app://kith/'");
+    };
   },
   contextBridge: { exposeInMainWorld: (key: string, value: unknown) => void seam.exposed.set(key, value) },
   ipcRenderer: {
