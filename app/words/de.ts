@@ -232,6 +232,7 @@ export const de: Words = {
     "Ein anderes Gerät hat den Kontakt inzwischen aus {group} genommen, deshalb wurde er nicht verschoben.",
   "merge.removal-yielded":
     "Ein anderes Gerät hat den Kontakt inzwischen geändert, deshalb wurde er nicht entfernt.",
+  "merge.dismiss": "Ausblenden",
 
   "trouble.denied": "Der Status wird nicht mit dir geteilt.",
   "trouble.failed": "Deine Anfrage kam nicht an. {why}",

@@ -222,6 +222,7 @@ export const en = {
     "{groups, plural, one {A group} other {# groups}} that another device changed meanwhile stayed so.",
   "merge.move-yielded": "Another device took them out of {group} meanwhile, so they were not moved.",
   "merge.removal-yielded": "Another device changed them meanwhile, so they were not removed.",
+  "merge.dismiss": "Dismiss",
 
   "trouble.denied": "They do not share their status with you.",
   "trouble.failed": "Your request did not reach them. {why}",

@@ -79,6 +79,14 @@ export function ContactItems({
           <Item onClick={() => answer("dismissEdit")}>{t("edit.give-up")}</Item>
         </>
       )}
+      {!isReadOnly && person.merge !== undefined && (
+        <>
+          <Menu.Separator className="menu-separator" />
+          <Item onClick={() => void kith.run("dismissMerge", { account, contact: bareJid })}>
+            {t("merge.dismiss")}
+          </Item>
+        </>
+      )}
       {!isReadOnly && person.isOnList && (
         <>
           <Menu.Separator className="menu-separator" />

@@ -7,7 +7,7 @@ import { openChat } from "../contact/open-chat.ts";
 import { ContactItems } from "../contact/row-menu.tsx";
 import { overlayHome } from "../controls/overlay-home.ts";
 import { Face } from "../face/face.tsx";
-import { relationshipWords, troubleOf } from "../list/row-words.ts";
+import { mergedOf, relationshipWords, troubleOf } from "../list/row-words.ts";
 import { rowOfKey } from "../list/rows.ts";
 import { SelectionDetails } from "../organise/selection-details.tsx";
 import { oneLine, type Person, standing } from "../store/person.ts";
@@ -44,6 +44,7 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
   const { account, session } = useAccount();
   const { bareJid, contact } = person;
   const trouble = troubleOf(person);
+  const merged = mergedOf(person);
   const isOnline = session.state === "online";
   return (
     <div className="details-body">
@@ -87,6 +88,18 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
             onClick={() => void kith.run("dismissTrouble", { account, contact: bareJid })}
           >
             {t("trouble.dismiss")}
+          </button>
+        </div>
+      )}
+      {merged !== undefined && (
+        <div className="card card-warning">
+          <p>{merged}</p>
+          <button
+            type="button"
+            className="link link-quiet"
+            onClick={() => void kith.run("dismissMerge", { account, contact: bareJid })}
+          >
+            {t("merge.dismiss")}
           </button>
         </div>
       )}

@@ -50,7 +50,8 @@ export const ContactRow = memo(function ContactRow(props: {
   }, [kith, account, key, group, isReadOnly]);
 
   if (person === undefined) return null;
-  const { label, line: usualLine, standing, refusal } = rowWords(person, session.state === "online");
+  const { label, line: usualLine, standing, refusal, merged } = rowWords(person, session.state === "online");
+  const note = refusal ?? merged;
   const line = shownLine(person, usualLine, needles);
   const refused = person.edits.filter((edit) => edit.state === "refused");
   const answerRefusal = (answer: "retryEdit" | "dismissEdit") => {
@@ -84,17 +85,29 @@ export const ContactRow = memo(function ContactRow(props: {
           <bdi className="row-name">
             <Marked text={person.name} needles={needles} />
           </bdi>
-          {refusal === null && line !== "" && (
+          {note === null && line !== "" && (
             <bdi className="row-line">
               <Marked text={line} needles={needles} />
             </bdi>
           )}
         </span>
       </div>
-      {refusal !== null && (
-        <div className="row-refusal">
-          <p>{refusal}</p>
-          {!isReadOnly && (
+      {note !== null && (
+        <div className="row-note" data-refused={refusal !== null || undefined}>
+          <p title={note}>{note}</p>
+          {!isReadOnly && refusal === null && (
+            <span className="row-acts">
+              <button
+                type="button"
+                tabIndex={-1}
+                className="link"
+                onClick={() => void kith.run("dismissMerge", { account, contact: bareJid })}
+              >
+                {t("merge.dismiss")}
+              </button>
+            </span>
+          )}
+          {!isReadOnly && refusal !== null && (
             <span className="row-acts">
               <button type="button" tabIndex={-1} className="link" onClick={() => answerRefusal("retryEdit")}>
                 {t("edit.retry")}

@@ -2,13 +2,15 @@ import { relationship } from "../../app/subscription.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { isAround, oneLine, type Person, standing, type Standing } from "../store/person.ts";
 
-/** What a row says. `label` is its accessible name, which a refusal ends; `line` is the one line under the name, empty when there is nothing to say. */
+/** What a row says. `label` is its accessible name, which a note ends; `line` is the one line under the name, empty when there is nothing to say. */
 export interface RowWords {
   readonly label: string;
   readonly line: string;
   readonly standing: Standing;
   /** Why an edit of theirs was refused, or null. */
   readonly refusal: string | null;
+  /** What became of another device's change of them, or null; a refusal comes first. */
+  readonly merged: string | null;
 }
 
 /** Words for one person's row: what is under way comes first, then their own words, then the relationship. */
@@ -16,16 +18,20 @@ export function rowWords(person: Person, isOnline: boolean): RowWords {
   const where = standing(person, isOnline);
   const word = t(`show.${where}`);
   const refusal = refusalOf(person);
+  const merged = refusal === null ? (mergedOf(person) ?? null) : null;
   const detail =
     underWay(person, isOnline) ?? troubleOf(person) ?? said(person, where) ?? relationshipOf(person);
   const isSaid = isAround(where) && where !== "available";
   return {
     label:
-      refusal === null ? [person.name, word, detail].filter(Boolean).join(", ") : `${person.name}, ${word},`,
+      (refusal ?? merged) === null
+        ? [person.name, word, detail].filter(Boolean).join(", ")
+        : `${person.name}, ${word},`,
     // Nobody's status is known then: the badges and the foot of the window say so once, not every row again.
     line: detail === undefined ? (where === "unknown" ? "" : word) : isSaid ? `${word} · ${detail}` : detail,
     standing: where,
     refusal,
+    merged,
   };
 }
 
@@ -44,6 +50,11 @@ export function troubleOf({ trouble }: Person): string | undefined {
   return trouble.why === "denied"
     ? t("trouble.denied")
     : t("trouble.failed", { why: failureSentence(trouble.why) });
+}
+
+/** What became of another device's change of somebody, in a sentence or several. */
+export function mergedOf({ merge }: Pick<Person, "merge">): string | undefined {
+  return merge?.lines.map(({ code, values }) => t(`merge.${code}`, values)).join(" ");
 }
 
 function refusalOf({ edits }: Person): string | null {

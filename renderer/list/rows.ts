@@ -29,8 +29,8 @@ export interface ContactRow {
   readonly level: number;
   readonly bareJid: BareJid;
   readonly name: string;
-  /** One of their edits was refused: the row is taller, to say why. */
-  readonly isRefused: boolean;
+  /** One of their edits was refused, or merged with another device's: the row is taller, to say so. */
+  readonly hasNote: boolean;
   readonly position: number;
   readonly setSize: number;
 }
@@ -129,7 +129,7 @@ export function buildRows(input: RowsInput): Rows {
           level: level + 1,
           bareJid: person.bareJid,
           name: person.name,
-          isRefused: isRefused(person),
+          hasNote: hasNote(person),
           position: place + 1,
           setSize: size,
         });
@@ -142,9 +142,9 @@ export function buildRows(input: RowsInput): Rows {
   return { rows, hits };
 }
 
-/** Whether the row has to say that an edit was refused. */
-export function isRefused({ edits }: Pick<Person, "edits">): boolean {
-  return edits.some((edit) => edit.state === "refused");
+/** Whether the row has to say that an edit was refused, or merged with another device's. */
+export function hasNote({ edits, merge }: Pick<Person, "edits" | "merge">): boolean {
+  return merge !== undefined || edits.some((edit) => edit.state === "refused");
 }
 
 function isIn(found: Found, group: string | null): boolean {

@@ -179,6 +179,7 @@ export class AccountProjection {
     const edits = this.#editsOf.get(bareJid) ?? noEdits;
     const trouble = this.#maps.troubles.get(bareJid);
     const request = this.#maps.requests.get(bareJid);
+    const merge = this.#maps.merges.get(bareJid);
     const recent = this.#comings.of(bareJid);
     const isSame =
       known !== undefined &&
@@ -187,8 +188,10 @@ export class AccountProjection {
       known.parts.edits === edits &&
       known.parts.trouble === trouble &&
       known.parts.request === request &&
+      known.parts.merge === merge &&
       known.recent === recent;
-    return isSame ? known : joinPerson(bareJid, { contact, presence, edits, trouble, request, recent });
+    const parts = { contact, presence, edits, trouble, request, merge, recent };
+    return isSame ? known : joinPerson(bareJid, parts);
   }
 
   #replaceKind<K extends EntryKind>(kind: K, entries: readonly AccountEntries[K][]): void {

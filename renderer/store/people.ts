@@ -1,6 +1,6 @@
 import type { BareJid } from "../../app/jid.ts";
 import { SearchTexts } from "../find/search-texts.ts";
-import { isRefused } from "../list/rows.ts";
+import { hasNote } from "../list/rows.ts";
 import type { Person } from "./person.ts";
 
 /** Everybody on one account's list, sorted by name. Built for 50,000 people: one change costs no copy of the others. */
@@ -38,7 +38,7 @@ export class People {
       before.name !== person.name ||
       before.contact.address !== person.contact.address ||
       before.contact.groups !== person.contact.groups ||
-      isRefused(before) !== isRefused(person) ||
+      hasNote(before) !== hasNote(person) ||
       before.recent !== person.recent ||
       before.resources.length > 0 !== person.resources.length > 0
     );

@@ -1,6 +1,7 @@
 import { type Contact, displayName } from "../../app/contact.ts";
 import { applyDeltas, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
+import type { Merge } from "../../app/merge.ts";
 import type { AccountEntries, Trouble } from "../../app/patch.ts";
 import type { ResourcePresence, Show } from "../../app/presence.ts";
 import type { Request } from "../../app/request.ts";
@@ -17,6 +18,8 @@ export interface Person {
   readonly edits: readonly Edit[];
   readonly trouble: Trouble | undefined;
   readonly request: Request | undefined;
+  /** What became of another device's change of them, until it is dismissed. */
+  readonly merge: Merge | undefined;
   /** They came or went some seconds ago. */
   readonly recent: Recent | undefined;
   /** False while the server has not yet heard of them: nothing but giving up can be done. */
@@ -32,6 +35,7 @@ export interface PersonParts {
   readonly edits: readonly Edit[];
   readonly trouble: Trouble | undefined;
   readonly request: Request | undefined;
+  readonly merge?: Merge | undefined;
   readonly recent?: Recent | undefined;
 }
 
@@ -50,6 +54,7 @@ export function joinPerson(bareJid: BareJid, parts: PersonParts): Person | undef
     edits: parts.edits,
     trouble: parts.trouble,
     request: parts.request,
+    merge: parts.merge,
     recent: parts.recent,
     isOnList: parts.contact !== undefined,
     parts,

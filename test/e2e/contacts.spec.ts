@@ -1,3 +1,4 @@
+import { violations } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
 
 const romeo = {
@@ -85,6 +86,39 @@ test("[R13] a refused edit says why on the row, and is offered again", async ({ 
   await page.getByRole("button", { name: "Give up" }).click();
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
   await expect(page.getByRole("button", { name: "Try again" })).toHaveCount(0);
+});
+
+test("[E3] what another device changed meanwhile is told on the row, until it is dismissed", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
+  const juliet = await account([romeo]);
+  await signIn(juliet);
+  await page.getByRole("button", { name: "My status" }).click();
+  await page.getByRole("menuitem", { name: "Offline" }).click();
+  const row = page.getByRole("treeitem", { name: /^Montague,/ });
+  await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
+  await page.keyboard.press("F2");
+  await page.getByRole("dialog", { name: "Edit contact" }).getByLabel("Name").fill("Montague");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(row).toHaveAccessibleName(/Waits until you are online/);
+  const other = await device(juliet);
+  const theirs = `<item jid="${romeo.jid}" name="Mo"><group>Friends</group><group>Verona</group></item>`;
+  await other.ask("set", `<query xmlns="jabber:iq:roster">${theirs}</query>`);
+  await page.getByRole("button", { name: "My status" }).click();
+  await page.getByRole("menuitem", { name: "Available" }).click();
+  const push = await other.waitFor((one) => one.toString().includes('name="Montague"'));
+  expect(push.getChild("query")?.getChild("item")?.getChildren("group")).toHaveLength(2);
+  const told = page.getByText("You named them Montague; another device had named them Mo meanwhile.");
+  // They are in two groups now, and the row in each of them says so.
+  await expect(told).toHaveCount(2);
+  await expect(row.first()).toHaveAccessibleName(/A group that another device changed meanwhile stayed so/);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Dismiss" }).first().click();
+  await expect(told).toHaveCount(0);
+  await expect(row).toHaveCount(2);
 });
 
 test("[R16] removes a contact once the wait is over", async ({ page, account, device, signIn }) => {

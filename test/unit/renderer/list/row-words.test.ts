@@ -64,6 +64,24 @@ describe("what a row says", () => {
     );
   });
 
+  test("[E3] what was merged stands on the row until it is dismissed; a refusal comes first", () => {
+    const merge = {
+      bareJid: romeo.bareJid,
+      lines: [
+        { code: "renamed-over" as const, values: { name: "Romeo", theirs: "Mo" } },
+        { code: "groups-kept" as const, values: { groups: 2 } },
+      ],
+    };
+    expect(words(romeo, { merge })).toMatchObject({
+      label: "Romeo, offline,",
+      refusal: null,
+      merged:
+        "You named them Romeo; another device had named them Mo meanwhile. 2 groups that another device changed meanwhile stayed so.",
+    });
+    const refused = edit("2", romeo.bareJid, { state: "refused", why: { code: "not-allowed", values: {} } });
+    expect(words(romeo, { merge, edits: [refused] }).merged).toBeNull();
+  });
+
   test("[S6] an error to our request is told on the contact", () => {
     const trouble = { bareJid: romeo.bareJid, why: { code: "remote-server-not-found" as const, values: {} } };
     expect(words(romeo, { trouble }).line).toMatch(

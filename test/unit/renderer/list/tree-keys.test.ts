@@ -27,7 +27,7 @@ function person(name: string, level = 2): Row {
     level,
     bareJid,
     name,
-    isRefused: false,
+    hasNote: false,
     position: 1,
     setSize: 2,
   };

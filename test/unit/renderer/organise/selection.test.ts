@@ -30,7 +30,7 @@ function rowsOf(...groups: readonly (readonly string[])[]): Row[] {
         level: 2,
         bareJid: jid(name),
         name,
-        isRefused: false,
+        hasNote: false,
         position: 1,
         setSize: 1,
       })),
