@@ -59,11 +59,12 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
   const parsed = parseFlags(args);
   if ("problem" in parsed) return leave(2, parsed.problem);
   const { flags } = parsed;
-  if (flags.browser) return runBrowserShell({ ...options, args });
+  // Before the other shell could answer it: that one leaves ending to Node, which Electron does not.
   if (flags.help || flags.version) {
     process.stdout.write(flags.help ? help : `${version}\n`, () => leave(0));
     return;
   }
+  if (flags.browser) return runBrowserShell({ ...options, args });
 
   const log = prepareProcess();
   const profile = flags.profile ?? defaultProfile();

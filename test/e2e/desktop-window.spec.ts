@@ -2,6 +2,7 @@ import { createServer, connect, type AddressInfo, type Socket } from "node:net";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { startKithProcess, usualSurroundings } from "../support/electron/page/kith-process.ts";
 import { loopbackProxy } from "../support/loopback-proxy.ts";
 import { expect, fillSignIn, test } from "./desktop.ts";
 import type { Account } from "./fixture.ts";
@@ -59,6 +60,18 @@ test("the window shows itself once there is something to see", async ({ page, st
   await open(kith, page);
   await expect.poll(async () => (await kith.process.ask("window"))?.isVisible).toBe(true);
 });
+
+for (const [flags, code, said] of [
+  [["--help"], 0, ""],
+  [["--browser", "--version"], 0, ""],
+  [["--no-such-flag"], 2, "Unknown option '--no-such-flag'"],
+] as const) {
+  test(`${flags.join(" ")} is answered without a window, and that is all`, async () => {
+    const kith = startKithProcess(flags, {}, usualSurroundings);
+    expect(await kith.ended).toBe(code);
+    expect(kith.errors()).toContain(said);
+  });
+}
 
 test("[D10] a second start brings the window that is there to the front and leaves", async ({
   page,
