@@ -32,10 +32,10 @@ export class LogFile {
     return this.#length;
   }
 
-  /** False when the system refuses; then nothing of the line is there. */
+  /** False when the system refuses, or the file is closed; then nothing of the line is there. */
   append(line: string): boolean {
-    // An account that was forgotten may still hear from a stream that is closing.
-    if (this.#isClosed) return true;
+    // What comes after the goodbye is not kept, and whoever asks for it is to know.
+    if (this.#isClosed) return false;
     const bytes = Buffer.from(`${line}\n`);
     return this.#guard(() => {
       const descriptor = this.#open();
@@ -63,7 +63,7 @@ export class LogFile {
 
   /** Writes these lines in the place of all others, or changes nothing. */
   replace(lines: readonly string[]): boolean {
-    if (this.#isClosed) return true;
+    if (this.#isClosed) return false;
     const text = lines.map((line) => `${line}\n`).join("");
     return this.#guard(() => {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });

@@ -222,14 +222,20 @@ export class Edits {
     }
   }
 
+  /** Edits of one batch. */
   async #retry(ids: readonly string[]): Promise<void> {
+    const unwritten = ids.map((id) => this.#unwritten.get(id)).filter((one) => one !== undefined);
+    const [first] = unwritten;
+    for (const { edit } of unwritten) this.#unwritten.delete(edit.id);
+    // In one line: the disk is waited for once, however many they are.
+    if (first !== undefined)
+      await this.#release(
+        first.batch,
+        unwritten.map(({ edit }) => edit),
+      );
+    const released = new Set(unwritten.map(({ edit }) => edit.id));
     for (const id of ids) {
-      const unwritten = this.#unwritten.get(id);
-      if (unwritten !== undefined) {
-        this.#unwritten.delete(id);
-        await this.#release(unwritten.batch, [unwritten.edit]);
-        continue;
-      }
+      if (released.has(id)) continue;
       this.#commit({ do: "retry", edit: id });
       const edit = this.#model.edits.get(id);
       if (edit !== undefined) this.#queue.put([edit]);

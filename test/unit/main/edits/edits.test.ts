@@ -612,6 +612,21 @@ describe("removal", () => {
   });
 });
 
+test("[E1] [E6] many removals that found the disk full are tried again in one line", async () => {
+  const people = crowd(50);
+  const { edits, model, disk, lines, remove, serve } = start(people);
+  const removal = await remove(...jidsOf(people));
+  disk.isFull = true;
+  await vi.advanceTimersByTimeAsync(removalWait);
+  expect([...model.edits.values()].every(({ why }) => why?.code === "disk-unwritable")).toBe(true);
+  disk.isFull = false;
+  await edits.retryBatch(removal.ok ? removal.value.batch : "");
+  expect(lines.filter((line) => line.do === "take")).toHaveLength(1);
+  await serve();
+  expect(model.contacts.size).toBe(0);
+  expect(model.edits.size).toBe(0);
+});
+
 describe("groups", () => {
   test("[E7] renaming takes everybody along, and nobody's other groups", async () => {
     const { group, serve, roster } = start();

@@ -62,6 +62,15 @@ describe("a start", () => {
     expect((await start()).names()).toEqual([{ do: "rename", name: "R" }]);
   });
 
+  test("[E1] does not know of what was asked for after the goodbye, and that was not said to be taken", async () => {
+    const first = await start();
+    await first.rename("R", romeo);
+    first.edits.close();
+    expect(await first.rename("N", nurse)).toMatchObject({ ok: false, failure: { code: "disk-unwritable" } });
+    expect((await start()).names()).toEqual([{ do: "rename", name: "R" }]);
+    expect(told).toEqual([]);
+  });
+
   test("[E2] forgets a line that was cut off, and writes on where it began", async () => {
     await (await start()).rename("R", romeo);
     await appendFile(path(), '{"do":"take","batch":{"id":"torn');
