@@ -66,10 +66,15 @@ export function boundedView<T extends Partial<View>>(view: T): T {
   const { keptGroups, handOrder, folded } = view;
   return {
     ...view,
-    ...(keptGroups && { keptGroups: fitting(keptGroups, maxLength) }),
+    ...(keptGroups && { keptGroups: fitting(keptGroups.filter(isShortEnough), maxLength) }),
     ...(handOrder && { handOrder: fitting(handOrder, maxLength) }),
     ...(folded && { folded: fitting(folded.toReversed(), maxLength).toReversed() }),
   };
+}
+
+/** A group that is renamed takes along what is nested in it, whose name may grow too long. */
+function isShortEnough(group: string): boolean {
+  return group.length <= limits.group;
 }
 
 /** As many of the first as there is room for, with their quotation marks and commas. */

@@ -180,6 +180,18 @@ test("[F1] of two pages that choose at once neither takes back what the other ch
   expect((await state()).view).toMatchObject({ ...wanted, folded: ["group:Amici", "group:Friends"] });
 });
 
+test("[F11] an empty group whose name would grow too long with the one it is in spoils no view", async () => {
+  const deep = `Friends::${"x".repeat(240)}`;
+  await call("setView", { account, change: { sort: "status", keptGroups: [deep, "Later"] } });
+  expect(
+    await call("renameGroup", { account, group: "Friends", to: "The friends of all of us" }),
+  ).toMatchObject({ ok: true });
+  const looked = { sort: "status", keptGroups: ["Later"] };
+  expect((await state()).view).toMatchObject(looked);
+  await restart();
+  expect((await state()).view).toMatchObject(looked);
+});
+
 test("[F11] a group that is merged or deleted is not kept as an empty one; one that cannot be renamed is left alone", async () => {
   const view = { ...initialView, folded: ["group:Friends"], keptGroups: ["Friends", "Family", "Later"] };
   await call("setView", { account, change: view });
