@@ -14,7 +14,7 @@ import {
   sizeOf,
   toEntry,
 } from "./batch-record.ts";
-import { plain } from "./effect.ts";
+import { fewestLines } from "./fewest-lines.ts";
 import type { BatchWish, Effect, Line, TakenEdit } from "./line.ts";
 import { UndoStacks } from "./undo-stacks.ts";
 
@@ -197,50 +197,7 @@ export class Ledger {
 
   /** The fewest lines that add up to the same. */
   lines(): Line[] {
-    const lines: Line[] = [];
-    for (const batch of this.#batches.values()) {
-      const { wish, people, open, effects, stack, contact } = batch;
-      const isHeldAlone = [...open.values()].every(({ state }) => state === "held");
-      if (isHeldAlone && effects.size === 0) continue;
-      lines.push({
-        do: "carry",
-        batch: wish,
-        done: people.done,
-        dropped: people.dropped,
-        stack,
-        contact: contact ?? null,
-        effects: [...effects.values()],
-      });
-    }
-    for (const edit of this.#model.edits.values()) {
-      const record = this.#records.get(edit.id);
-      const wish = this.#batches.get(edit.batch)?.wish;
-      if (record === undefined || wish === undefined || edit.state === "held") continue;
-      const { id, bareJid, address, kind, deltas, message, why } = edit;
-      const { base, yields, tried, isRestoring, effect } = record;
-      lines.push({
-        do: "keep",
-        batch: wish.id,
-        edit: {
-          id,
-          bareJid,
-          address,
-          kind,
-          deltas: [...deltas],
-          message,
-          base: base && plain(base),
-          yields,
-          why: edit.state === "refused" ? why : null,
-        },
-        tried: tried && {
-          before: tried.before && plain(tried.before),
-          sent: tried.sent && plain(tried.sent),
-        },
-        isRestoring,
-        effect,
-      });
-    }
-    return lines;
+    return fewestLines({ batches: this.#batches, edits: this.#model.edits.values(), records: this.#records });
   }
 
   #take(
