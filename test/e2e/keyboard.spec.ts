@@ -7,19 +7,11 @@ import {
   heading,
   pushedGroups,
   row,
-  seed,
   selected,
+  verona,
 } from "./organise.ts";
 
 /* Everything of organising without a mouse. After each key the focus is somewhere: never on nothing. */
-
-const cast = [
-  seed("Romeo", "Friends", "Verona"),
-  seed("Benvolio", "Friends"),
-  seed("Nurse", "Family"),
-  seed("Tybalt", "Family"),
-  seed("Paris"),
-];
 
 /** Presses keys one after the other, and waits after each until what it does has left the focus somewhere. */
 async function press(page: Page, ...keys: readonly string[]): Promise<void> {
@@ -43,7 +35,7 @@ test("[F12] [G1] choosing several, moving them by the bar and letting go of them
   page,
   signInBeside,
 }) => {
-  const other = await signInBeside(cast);
+  const other = await signInBeside(verona);
   await expect(row(page, "Family", "Nurse")).toBeVisible();
   await page.getByRole("searchbox").focus();
   await press(page, "Tab", "ArrowDown", "Shift+ArrowDown");
@@ -87,7 +79,7 @@ test("[F12] [G6] menus, cut and paste, a new group and a group put elsewhere, by
   page,
   signInBeside,
 }) => {
-  const other = await signInBeside(cast);
+  const other = await signInBeside(verona);
   await row(page, "Friends", "Benvolio").focus();
   await press(page, "Shift+F10", "Escape");
   await expect(row(page, "Friends", "Benvolio")).toBeFocused();
@@ -127,7 +119,7 @@ test("[F12] [G4] in a wide window the selection's buttons give the focus back to
   signIn,
 }) => {
   await page.setViewportSize({ width: 900, height: 720 });
-  await signIn(await account(cast));
+  await signIn(await account(verona));
   const details = page.getByRole("complementary", { name: "Details" });
   for (const end of ["Enter", "Escape"]) {
     await row(page, "Family", "Nurse").focus();
@@ -144,7 +136,7 @@ test("[F12] whoever is removed for good, and the folding of all, leave the focus
   page,
   signInBeside,
 }) => {
-  const other = await signInBeside(cast);
+  const other = await signInBeside(verona);
   await row(page, "Friends", "Benvolio").focus();
   await press(page, "Shift+F10");
   await page.getByRole("menuitem", { name: "Remove…" }).press("Enter");

@@ -20,6 +20,15 @@ export function seed(name: string, ...groups: string[]) {
   return { jid: `${name.toLowerCase()}@example.test`, name, groups, subscription: "none" as const };
 }
 
+/** Some people in groups that fit on a screen; Romeo in two of them, Paris in none. */
+export const verona = [
+  seed("Romeo", "Friends", "Verona"),
+  seed("Benvolio", "Friends"),
+  seed("Nurse", "Family"),
+  seed("Tybalt", "Family"),
+  seed("Paris"),
+];
+
 /** The next push that another device gets: whom it is about and the groups they are in now. */
 export async function pushed(
   other: PlainClient,

@@ -9,22 +9,15 @@ import {
   row,
   seed,
   selected,
+  verona,
 } from "./organise.ts";
 import { expect, test } from "./fixture.ts";
-
-const cast = [
-  seed("Romeo", "Friends", "Verona"),
-  seed("Benvolio", "Friends"),
-  seed("Nurse", "Family"),
-  seed("Tybalt", "Family"),
-  seed("Paris"),
-];
 
 test("[G1] Shift and arrows reach across groups, Delete removes all, and Undo within the wait keeps them", async ({
   page,
   signInBeside,
 }) => {
-  const other = await signInBeside(cast);
+  const other = await signInBeside(verona);
   await expect(page.getByRole("tree", { name: "Contacts" })).toHaveAttribute("aria-multiselectable", "true");
   await row(page, "Family", "Tybalt").click();
   await page.keyboard.press("Shift+ArrowDown");
@@ -50,7 +43,7 @@ test("[G1] Ctrl and Space choose one by one, Ctrl with arrows goes past, Escape 
   account,
   signIn,
 }) => {
-  await signIn(await account(cast));
+  await signIn(await account(verona));
   await row(page, "Family", "Nurse").click();
   await page.keyboard.press("Control+ArrowDown");
   await page.keyboard.press("Control+ArrowDown");
@@ -71,7 +64,7 @@ test("[G1] by mouse: Ctrl adds, Shift reaches, a plain click is one again; Ctrl+
   account,
   signIn,
 }) => {
-  await signIn(await account(cast));
+  await signIn(await account(verona));
   await row(page, "Family", "Nurse").click();
   await page.getByRole("treeitem", { name: /^Paris,/ }).click({ modifiers: ["Control"] });
   await expect(selected(page)).toHaveText("2 people selected");
@@ -87,7 +80,7 @@ test("[G1] by mouse: Ctrl adds, Shift reaches, a plain click is one again; Ctrl+
 });
 
 test("[G1] who is removed elsewhere drops out of the selection", async ({ page, signInBeside }) => {
-  const other = await signInBeside(cast);
+  const other = await signInBeside(verona);
   await page.getByRole("tree").getByRole("treeitem").first().focus();
   await page.keyboard.press("Control+a");
   await expect(selected(page)).toHaveText("5 people selected");
@@ -102,7 +95,7 @@ test("[G4] [G6] the menu of the selection moves all of them; Ctrl+Z brings each 
   page,
   signInBeside,
 }) => {
-  const other = await signInBeside(cast);
+  const other = await signInBeside(verona);
   await row(page, "Friends", "Romeo").click();
   await row(page, "Family", "Nurse").click({ modifiers: ["Control"] });
   await page.keyboard.press("Shift+F10");
@@ -122,7 +115,7 @@ test("[G6] cut and paste moves, copy and paste adds; a line of text keeps its ow
   page,
   signInBeside,
 }) => {
-  const other = await signInBeside(cast);
+  const other = await signInBeside(verona);
   await row(page, "Friends", "Romeo").click();
   await page.keyboard.press("Control+x");
   await expect(row(page, "Friends", "Romeo")).toHaveAttribute("data-cut", "true");
@@ -152,7 +145,7 @@ test("[G1] in a wide window the details pane says how many are chosen, and what 
   signInBeside,
 }) => {
   await page.setViewportSize({ width: 900, height: 720 });
-  const other = await signInBeside(cast);
+  const other = await signInBeside(verona);
   await row(page, "Family", "Nurse").click();
   await row(page, "Family", "Tybalt").click({ modifiers: ["Control"] });
   const details = page.getByRole("complementary", { name: "Details" });
@@ -204,7 +197,7 @@ test("[G1] those whom a shut group or a search hides stay chosen, and it is said
   account,
   signIn,
 }) => {
-  await signIn(await account(cast));
+  await signIn(await account(verona));
   await row(page, "Family", "Tybalt").click();
   await row(page, "Friends", "Benvolio").click({ modifiers: ["Control"] });
   await row(page, "Friends", "Romeo").click({ modifiers: ["Control"] });
@@ -224,7 +217,7 @@ test("[G4] what was done is put before those who listen once, and words are only
   account,
   signIn,
 }) => {
-  await signIn(await account(cast));
+  await signIn(await account(verona));
   await row(page, "Family", "Tybalt").click();
   await page.locator(".changes").evaluate((live) => {
     const added = (node: Node) =>
@@ -244,7 +237,7 @@ test("[G4] several are added to a group and keep theirs; several are removed for
   page,
   signInBeside,
 }) => {
-  const other = await signInBeside(cast);
+  const other = await signInBeside(verona);
   await row(page, "Family", "Nurse").click();
   await row(page, "Friends", "Benvolio").click({ modifiers: ["Control"] });
   await page.getByRole("button", { name: "Move…" }).click();
