@@ -4,7 +4,7 @@ import { t } from "../../app/words/words.ts";
 import type { ContactRow, Row } from "../list/rows.ts";
 import { GroupItems } from "../list/group-items.tsx";
 import { Item } from "../controls/menu-item.tsx";
-import { overlayHome } from "../controls/overlay-home.ts";
+import { MenuPopup } from "../controls/menu-popup.tsx";
 import { currentRowSelector } from "../controls/return-focus.ts";
 import { chosenRows } from "../organise/selection.ts";
 import { ClipboardItems, SelectionItems } from "../organise/selection-items.tsx";
@@ -31,22 +31,21 @@ export function RowMenu(props: {
   const selection = useKithState((state) => state.screen.selection);
   return (
     <Menu.Root open={isOpen} onOpenChange={(isNowOpen) => !isNowOpen && onClose()}>
-      <Menu.Portal container={overlayHome}>
-        <Menu.Positioner className="positioner" anchor={anchor} side="bottom" align="start" sideOffset={2}>
-          <Menu.Popup
-            className="menu"
-            finalFocus={() => document.querySelector<HTMLElement>(currentRowSelector)}
-          >
-            {row.kind === "group" ? (
-              <GroupItems row={row} rows={rows} isReadOnly={isReadOnly} />
-            ) : selection.keys.size > 1 && selection.keys.has(row.key) && !isReadOnly ? (
-              <SelectionItems rows={chosenRows(selection, null)} />
-            ) : (
-              <ContactItems row={row} isReadOnly={isReadOnly} />
-            )}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
+      <MenuPopup
+        anchor={anchor}
+        side="bottom"
+        align="start"
+        sideOffset={2}
+        finalFocus={() => document.querySelector<HTMLElement>(currentRowSelector)}
+      >
+        {row.kind === "group" ? (
+          <GroupItems row={row} rows={rows} isReadOnly={isReadOnly} />
+        ) : selection.keys.size > 1 && selection.keys.has(row.key) && !isReadOnly ? (
+          <SelectionItems rows={chosenRows(selection, null)} />
+        ) : (
+          <ContactItems row={row} isReadOnly={isReadOnly} />
+        )}
+      </MenuPopup>
     </Menu.Root>
   );
 }

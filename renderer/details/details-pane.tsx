@@ -5,7 +5,7 @@ import { possibleActs } from "../../app/subscription.ts";
 import { t } from "../../app/words/words.ts";
 import { openChat } from "../contact/open-chat.ts";
 import { ContactItems } from "../contact/row-menu.tsx";
-import { overlayHome } from "../controls/overlay-home.ts";
+import { MenuPopup } from "../controls/menu-popup.tsx";
 import { Face } from "../face/face.tsx";
 import { mergedOf, relationshipWords, troubleOf } from "../list/row-words.ts";
 import { rowOfKey } from "../list/rows.ts";
@@ -70,13 +70,9 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
         )}
         <Menu.Root>
           <Menu.Trigger className="button button-quiet">{t("contact.more")}</Menu.Trigger>
-          <Menu.Portal container={overlayHome}>
-            <Menu.Positioner className="positioner" align="start" sideOffset={4}>
-              <Menu.Popup className="menu">
-                <ContactItems row={{ bareJid, group }} isReadOnly={false} />
-              </Menu.Popup>
-            </Menu.Positioner>
-          </Menu.Portal>
+          <MenuPopup align="start">
+            <ContactItems row={{ bareJid, group }} isReadOnly={false} />
+          </MenuPopup>
         </Menu.Root>
       </div>
       {trouble !== undefined && (

@@ -8,8 +8,8 @@ import { shownLine } from "../find/shown-line.ts";
 import { Face } from "../face/face.tsx";
 import { useAccount, useKith, usePerson } from "../store/use-kith.ts";
 import { isLeaving } from "../organise/acts.ts";
-import { draggedByRow, ghostOf, isDropOn } from "../organise/dragging.ts";
-import { type DragStore, makeDraggable, makeDropTarget } from "./drag.ts";
+import { draggedByRow, isDropOn, joinDrags } from "../organise/dragging.ts";
+import type { DragStore } from "./drag.ts";
 import { rowWords } from "./row-words.ts";
 import type { ContactRow as Row } from "./rows.ts";
 
@@ -34,19 +34,10 @@ export const ContactRow = memo(function ContactRow(props: {
   const isDragged = useStore(drags, ({ dragged }) => dragged?.keys.has(key) === true);
 
   useEffect(() => {
-    const row = element.current;
-    if (row === null || isReadOnly) return;
-    const stopTarget = makeDropTarget(row, { group });
+    if (element.current === null || isReadOnly) return;
     const find = (jid: BareJid) => kith.person(account, jid);
-    const stopDrag = makeDraggable(
-      row,
-      () => draggedByRow(kith.getState().screen.selection, key, find),
-      (dragged) => ghostOf(dragged, find),
-    );
-    return () => {
-      stopTarget();
-      stopDrag();
-    };
+    const take = () => draggedByRow(kith.getState().screen.selection, key, find);
+    return joinDrags(element.current, group, take, find);
   }, [kith, account, key, group, isReadOnly]);
 
   if (person === undefined) return null;

@@ -4,10 +4,10 @@ import { useStore } from "zustand/react";
 import { t } from "../../app/words/words.ts";
 import { Marked } from "../find/marked.tsx";
 import { NeedlesContext } from "../find/needles.ts";
-import { draggedByHeading, ghostOf, isDropOn, isOver } from "../organise/dragging.ts";
+import { draggedByHeading, isDropOn, isOver, joinDrags } from "../organise/dragging.ts";
 import { oneLine } from "../store/person.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
-import { type DragState, type DragStore, makeDraggable, makeDropTarget } from "./drag.ts";
+import type { DragState, DragStore } from "./drag.ts";
 import { dropWords } from "./drag-words.ts";
 import { groupName } from "./group-name.ts";
 import type { GroupRow as Row } from "./rows.ts";
@@ -36,16 +36,8 @@ export const GroupRow = memo(function GroupRow(props: {
 
   useEffect(() => {
     if (element.current === null || isReadOnly) return;
-    const stopTarget = makeDropTarget(element.current, { group });
-    const stopDrag = makeDraggable(
-      element.current,
-      () => draggedByHeading(people.sorted(), group, key, delimiter),
-      (dragged) => ghostOf(dragged, (bareJid) => kith.person(account, bareJid)),
-    );
-    return () => {
-      stopTarget();
-      stopDrag();
-    };
+    const take = () => draggedByHeading(people.sorted(), group, key, delimiter);
+    return joinDrags(element.current, group, take, (bareJid) => kith.person(account, bareJid));
   }, [kith, account, people, group, key, delimiter, isReadOnly]);
 
   return (

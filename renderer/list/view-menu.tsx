@@ -4,7 +4,7 @@ import { densities, type View } from "../../app/view.ts";
 import type { WordKey } from "../../app/words/en.ts";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../controls/menu-item.tsx";
-import { overlayHome } from "../controls/overlay-home.ts";
+import { MenuPopup } from "../controls/menu-popup.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { FoldItems } from "./fold-items.tsx";
 
@@ -24,20 +24,16 @@ export function ViewMenu() {
       <Menu.Trigger className="icon-button" aria-label={t("view.name")} title={t("view.name")}>
         <SlidersHorizontal size={16} aria-hidden="true" />
       </Menu.Trigger>
-      <Menu.Portal container={overlayHome}>
-        <Menu.Positioner className="positioner" align="start" sideOffset={4}>
-          <Menu.Popup className="menu">
-            <Choice of="people" />
-            <Choice of="sort" />
-            <Choice of="groupOrder" />
-            <Choice of="density" />
-            <Menu.Separator className="menu-separator" />
-            <FoldItems />
-            <Menu.Separator className="menu-separator" />
-            <Item onClick={() => kith.setScreen({ dialog: { kind: "new-group" } })}>{t("group.new")}</Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
+      <MenuPopup align="start">
+        <Choice of="people" />
+        <Choice of="sort" />
+        <Choice of="groupOrder" />
+        <Choice of="density" />
+        <Menu.Separator className="menu-separator" />
+        <FoldItems />
+        <Menu.Separator className="menu-separator" />
+        <Item onClick={() => kith.setScreen({ dialog: { kind: "new-group" } })}>{t("group.new")}</Item>
+      </MenuPopup>
     </Menu.Root>
   );
 }

@@ -1,5 +1,5 @@
 import type { BareJid } from "../../app/jid.ts";
-import type { DragState } from "../list/drag.ts";
+import { type DragState, makeDraggable, makeDropTarget } from "../list/drag.ts";
 import { dragGhost } from "../list/drag-ghost.ts";
 import { draggedWords } from "../list/drag-words.ts";
 import type { Dragged } from "../list/drop-outcome.ts";
@@ -38,8 +38,23 @@ export function draggedByHeading(
   };
 }
 
+/** Lets a row be taken and be dropped on, until the function it answers is called; `take` says what goes along, null nothing. */
+export function joinDrags(
+  element: HTMLElement,
+  group: string | null,
+  take: () => Taken | null,
+  find: Find,
+): () => void {
+  const stopTarget = makeDropTarget(element, { group });
+  const stopDrag = makeDraggable(element, take, (dragged) => ghostOf(dragged, find));
+  return () => {
+    stopTarget();
+    stopDrag();
+  };
+}
+
 /** What hangs at the pointer. */
-export function ghostOf(dragged: Dragged, find: Find): HTMLElement {
+function ghostOf(dragged: Dragged, find: Find): HTMLElement {
   return dragGhost(draggedWords(dragged, nameOfFirst(dragged, find)), dragged.rows.length > 1);
 }
 

@@ -1,6 +1,6 @@
 import { Menu } from "@base-ui/react/menu";
 import { t } from "../../app/words/words.ts";
-import { overlayHome } from "../controls/overlay-home.ts";
+import { MenuPopup } from "../controls/menu-popup.tsx";
 import { useKith } from "../store/use-kith.ts";
 import type { PersonInGroup } from "./person-in-group.ts";
 import { SelectionItems } from "./selection-items.tsx";
@@ -25,13 +25,9 @@ export function SelectionActs(props: {
       </button>
       <Menu.Root>
         <Menu.Trigger className="button">{t("select.more")}</Menu.Trigger>
-        <Menu.Portal container={overlayHome}>
-          <Menu.Positioner className="positioner" {...menu} sideOffset={4}>
-            <Menu.Popup className="menu">
-              <SelectionItems rows={rows} />
-            </Menu.Popup>
-          </Menu.Positioner>
-        </Menu.Portal>
+        <MenuPopup {...menu}>
+          <SelectionItems rows={rows} />
+        </MenuPopup>
       </Menu.Root>
     </>
   );

@@ -2,7 +2,7 @@ import { Menu } from "@base-ui/react/menu";
 import { EllipsisVertical, UserRoundPlus } from "lucide-react";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../controls/menu-item.tsx";
-import { overlayHome } from "../controls/overlay-home.ts";
+import { MenuPopup } from "../controls/menu-popup.tsx";
 import { useMenuAct } from "../menu-act.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { StatusMenu } from "./status-menu.tsx";
@@ -45,16 +45,12 @@ function AppMenu() {
       <Menu.Trigger className="icon-button" aria-label={t("menu.name")} title={t("menu.name")}>
         <EllipsisVertical size={18} aria-hidden="true" />
       </Menu.Trigger>
-      <Menu.Portal container={overlayHome}>
-        <Menu.Positioner className="positioner" align="end" sideOffset={4}>
-          <Menu.Popup className="menu">
-            <Item onClick={() => kith.setScreen({ dialog: { kind: "settings" } })}>{t("menu.settings")}</Item>
-            <Item onClick={() => kith.setScreen({ dialog: { kind: "about" } })}>{t("menu.about")}</Item>
-            <Menu.Separator className="menu-separator" />
-            <Item onClick={signOut}>{t(isDemo ? "demo.leave" : "menu.sign-out")}</Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
+      <MenuPopup align="end">
+        <Item onClick={() => kith.setScreen({ dialog: { kind: "settings" } })}>{t("menu.settings")}</Item>
+        <Item onClick={() => kith.setScreen({ dialog: { kind: "about" } })}>{t("menu.about")}</Item>
+        <Menu.Separator className="menu-separator" />
+        <Item onClick={signOut}>{t(isDemo ? "demo.leave" : "menu.sign-out")}</Item>
+      </MenuPopup>
     </Menu.Root>
   );
 }

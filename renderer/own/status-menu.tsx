@@ -3,7 +3,7 @@ import { Check } from "lucide-react";
 import { type Show, shows } from "../../app/presence.ts";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../controls/menu-item.tsx";
-import { overlayHome } from "../controls/overlay-home.ts";
+import { MenuPopup } from "../controls/menu-popup.tsx";
 import { Face } from "../face/face.tsx";
 import { StatusBadge } from "../face/status-badge.tsx";
 import type { Standing } from "../store/person.ts";
@@ -33,23 +33,19 @@ export function StatusMenu() {
       >
         <Face bareJid={account} name={own.address} standing={standing} size="own" />
       </Menu.Trigger>
-      <Menu.Portal container={overlayHome}>
-        <Menu.Positioner className="positioner" align="start" sideOffset={4}>
-          <Menu.Popup className="menu">
-            {order.map((show) => (
-              <Item
-                key={show}
-                aria-current={show === chosen}
-                onClick={() => void kith.run("setStatus", { account, show, status: own.status })}
-              >
-                <StatusBadge standing={show} />
-                <span>{t(`own.${show}`)}</span>
-                {show === chosen && <Check className="menu-check" size={16} aria-hidden="true" />}
-              </Item>
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
+      <MenuPopup align="start">
+        {order.map((show) => (
+          <Item
+            key={show}
+            aria-current={show === chosen}
+            onClick={() => void kith.run("setStatus", { account, show, status: own.status })}
+          >
+            <StatusBadge standing={show} />
+            <span>{t(`own.${show}`)}</span>
+            {show === chosen && <Check className="menu-check" size={16} aria-hidden="true" />}
+          </Item>
+        ))}
+      </MenuPopup>
     </Menu.Root>
   );
 }

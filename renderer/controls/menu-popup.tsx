@@ -1,0 +1,19 @@
+import { Menu } from "@base-ui/react/menu";
+import type { ComponentProps } from "react";
+import { overlayHome } from "./overlay-home.ts";
+
+type Place = Pick<ComponentProps<typeof Menu.Positioner>, "anchor" | "side" | "align" | "sideOffset">;
+type Inside = Pick<ComponentProps<typeof Menu.Popup>, "children" | "finalFocus">;
+
+/** What a menu shows when it is open: its entries, beside what it hangs at. */
+export function MenuPopup({ children, finalFocus, ...place }: Place & Inside) {
+  return (
+    <Menu.Portal container={overlayHome}>
+      <Menu.Positioner className="positioner" sideOffset={4} {...place}>
+        <Menu.Popup className="menu" finalFocus={finalFocus}>
+          {children}
+        </Menu.Popup>
+      </Menu.Positioner>
+    </Menu.Portal>
+  );
+}
