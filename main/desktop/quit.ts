@@ -3,6 +3,8 @@ import { sayFarewell } from "../shell/farewell.ts";
 
 /** Takes leave when the program quits. */
 export interface Leaving {
+  /** From when the program was told to quit. */
+  readonly hasBegun: () => boolean;
   /** True when Kith is about to go: then it starts anew once it has gone, for somebody asked for it meanwhile. */
   readonly startAgainIfLeaving: () => boolean;
 }
@@ -32,6 +34,7 @@ export function leaveInPeace(
     void leave();
   });
   return {
+    hasBegun: () => isLeaving,
     startAgainIfLeaving: () => {
       isWantedAgain = isLeaving;
       return isLeaving;

@@ -8,6 +8,8 @@ const soonMs = 30_000;
 export interface RecoveryOptions {
   readonly dialog: Pick<Dialog, "showMessageBox">;
   readonly quit: () => void;
+  /** Nobody is to see the page any more. */
+  readonly isLeaving: () => boolean;
   readonly log: Log;
   /** A clock in milliseconds that never goes back. */
   readonly now?: () => number;
@@ -15,14 +17,15 @@ export interface RecoveryOptions {
 
 /** Loads the page again when its process went down; the second time soon after, asks the person. Main goes on meanwhile. */
 export function recoverPage(page: WebContents, options: RecoveryOptions): void {
-  const { dialog, quit, log, now = () => performance.now() } = options;
+  const { dialog, quit, isLeaving, log, now = () => performance.now() } = options;
   let lastAt = -Infinity;
   const loadAgain = () => {
     // The window may have been closed since.
     if (!page.isDestroyed()) page.reload();
   };
   page.on("render-process-gone", (_event, { reason }) => {
-    if (reason === "clean-exit") return;
+    // A system that shuts down ends the page's process first, and a question would hold it up.
+    if (reason === "clean-exit" || isLeaving()) return;
     log.once("the page's process went down; the page was loaded again");
     const wasSoon = now() - lastAt < soonMs;
     lastAt = now();

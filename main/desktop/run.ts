@@ -150,7 +150,12 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
     calls.attach(opened.webContents);
     places.follow(opened);
     putAwayOnClose(opened, process.platform);
-    recoverPage(opened.webContents, { dialog, quit: () => app.quit(), log });
+    recoverPage(opened.webContents, {
+      dialog,
+      quit: () => app.quit(),
+      isLeaving: leaving.hasBegun,
+      log,
+    });
     // Windows ends a session without asking programs to quit. It waits for no more than this turn, in which the goodbye is
     // written; to put the end off (`query-session-end`) would put a screen with Kith's name between a person and the door.
     opened.on("session-end", () => app.quit());

@@ -45,7 +45,9 @@ test("[D9] a start that is asked for meanwhile comes after", async () => {
     () => new Promise<void>((resolve) => (finish = resolve)),
   ]);
   expect(leaving.startAgainIfLeaving()).toBe(false);
+  expect(leaving.hasBegun()).toBe(false);
   quitting(app);
+  expect(leaving.hasBegun()).toBe(true);
   expect(leaving.startAgainIfLeaving()).toBe(true);
   await vi.waitFor(() => expect(finish).not.toBeUndefined());
   finish();
@@ -59,6 +61,7 @@ test("[D14] a page that goes down is loaded again; one that goes down at once ag
   let time = 0;
   let response = 0;
   let questions = 0;
+  let isLeaving = false;
   const quit = vi.fn<() => void>();
   recoverPage(page.contents, {
     dialog: {
@@ -68,11 +71,16 @@ test("[D14] a page that goes down is loaded again; one that goes down at once ag
       },
     },
     quit,
+    isLeaving: () => isLeaving,
     log: createLog((line) => lines.push(line)),
     now: () => time,
   });
   const goDown = (reason = "crashed") => page.emit("render-process-gone", {}, { reason, exitCode: 1 });
   goDown("clean-exit");
+  isLeaving = true;
+  goDown("killed");
+  isLeaving = false;
+  await new Promise(setImmediate);
   expect(page.reloads).toBe(0);
   goDown();
   // Electron may still be busy with the process that died.
