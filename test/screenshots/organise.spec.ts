@@ -60,6 +60,9 @@ test("several at once", async ({ page, server, signIn }) => {
   await page.keyboard.press("Delete");
   await expect(page.getByRole("region", { name: "Changes" })).toContainText("Removed");
   await take(page, "removed");
+  await page.setViewportSize(narrow);
+  await take(page, "removed-narrow");
+  await page.setViewportSize(usual);
   await page.getByRole("button", { name: "Undo" }).click();
 
   await heading(page, "Family").hover();
@@ -84,6 +87,9 @@ test("several at once", async ({ page, server, signIn }) => {
       await expect(page.getByRole("dialog").getByRole("button", { name: "Merge" })).toBeVisible();
       await take(page, "rename-group-exists");
     } else await take(page, name);
+    await page.setViewportSize(narrow);
+    await take(page, `${name}-narrow`);
+    await page.setViewportSize(usual);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);
   }
@@ -108,4 +114,6 @@ test("five hundred, of whom some are refused", async ({ page, server, start }) =
   await take(page, "bulk-refused");
   await page.getByRole("button", { name: "Show who" }).click();
   await take(page, "bulk-report");
+  await page.setViewportSize(narrow);
+  await take(page, "bulk-report-narrow");
 });
