@@ -52,12 +52,11 @@ function tellOfBatch(page: Page, state: "running" | "paused" | "finished"): Prom
     const refused = now === "finished" ? contacts.slice(0, 7) : [];
     const values = { to: "Verona" };
     const counts = { count: 500, done: 321, refused: refused.length, dropped: 0 };
-    const refusals = refused.length === 0 ? [] : [{ why, count: refused.length }];
-    const batch = { id: "b", what: "move", values, ...counts, refusals, state: now, sendsAt: null } as const;
+    const batch = { id: "b", what: "move", values, ...counts, state: now, sendsAt: null } as const;
     const edits = refused.map(({ bareJid, address }, index) => ({
-      ...{ id: `e${index}`, batch: "b", bareJid, address, kind: "edit", deltas: [], message: null },
-      ...{ state: "refused", why },
-    })) as never[];
+      ...{ id: `e${index}`, batch: "b", bareJid, address, deltas: [], message: null, why },
+      ...({ kind: "edit", state: "refused" } as const),
+    }));
     const undoable = { batch: "b", what: "move", values, count: 500, contact: null } as const;
     window.cast?.tell({
       batches: { set: [batch], removed: [] },
