@@ -55,7 +55,7 @@ function tellOfBatch(page: Page, state: "running" | "paused" | "finished"): Prom
     const batch = { id: "b", what: "move", values, ...counts, state: now, sendsAt: null } as const;
     const edits = refused.map(({ bareJid, address }, index) => ({
       ...{ id: `e${index}`, batch: "b", bareJid, address, deltas: [], message: null, why },
-      ...({ kind: "edit", state: "refused" } as const),
+      ...({ kind: "change", state: "refused" } as const),
     }));
     const undoable = { batch: "b", what: "move", values, count: 500, contact: null } as const;
     window.cast?.tell({
