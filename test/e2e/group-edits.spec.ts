@@ -128,6 +128,8 @@ test("[G3] [F12] with the focus on somebody, it stays on them through Undo and R
   const other = await signInBeside(cast);
   await rename(page, heading(page, "Friends"), "Aunts");
   await pushedGroups(other, 2);
+  // The dialog has gone, and given the focus back.
+  await expect(heading(page, "Aunts")).toBeFocused();
   await row(page, "Aunts", "Romeo").focus();
   await page.keyboard.press("Control+z");
   expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Friends", "Verona"], benvolio: ["Friends"] });
