@@ -1,11 +1,12 @@
 import { isSameItem, type Contact, type Item } from "../../app/contact.ts";
-import { applyDeltas, deltasBetween, type Delta, type Edit } from "../../app/edit.ts";
+import type { Delta, Edit } from "../../app/edit.ts";
 import type { MergeLine } from "../../app/merge.ts";
 import type { Failure, Result } from "../../app/result.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { rosterRemove, rosterSet } from "../xmpp/roster.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
+import { Trails, wipedOut } from "./crossing.ts";
 import { effectOf, plain } from "./effect.ts";
 import type { EditRecord, Ledger } from "./ledger.ts";
 import type { Effect, Line } from "./line.ts";
@@ -50,6 +51,7 @@ export class EditQueue {
   readonly #lines = new Map<BareJid, string[]>();
   /** Whose first edit can go. */
   readonly #ready = new Set<BareJid>();
+  readonly #trails = new Trails();
   #isHeld = false;
   /** Groups that the server has let somebody into or out of: where it refuses one person, it is not for the group. */
   readonly #changeable = new Set<string>();
@@ -256,9 +258,12 @@ export class EditQueue {
     this.#flights.delete(edit.bareJid);
     this.#pace.landed(edit.id);
     this.#noteLanding(flight);
-    const lost = wipedOut(flight, this.#ledger.record(edit.id)?.yields === true);
+    const trail = this.#trails.of(edit.bareJid);
+    const lost = wipedOut(flight, this.#ledger.record(edit.id)?.yields === true, trail);
     const effect = this.#effectOf(flight);
     const { before, sent, theirs } = flight;
+    if (sent !== null)
+      this.#trails.add(edit.bareJid, { edit: edit.id, before: before ?? nobody, after: sent });
     if (lost.length > 0 && sent !== null && theirs !== undefined) {
       this.#tell(edit.bareJid, mergeThreeWays(before ?? nobody, edit.deltas, theirs, false).lines);
       if (this.#commit({ do: "restore", edit: edit.id, deltas: lost, base: plain(sent), effect }))
@@ -350,14 +355,6 @@ interface Flight {
   isPushed: boolean;
   /** Runs from the result on: some servers push nothing. */
   timer: NodeJS.Timeout | undefined;
-}
-
-/** What our set took from an item that another device had written: the deltas that put it back. */
-function wipedOut({ deltas, before, sent, theirs }: Flight, yields: boolean): Delta[] {
-  if (sent === null || theirs === undefined) return [];
-  const both = applyDeltas(theirs, deltas);
-  const name = yields && theirs.name !== (before ?? nobody).name ? theirs.name : both.name;
-  return deltasBetween(sent, { name, groups: both.groups });
 }
 
 function isSame(a: Item | undefined, b: Item | null | undefined): boolean {

@@ -188,3 +188,16 @@ test("[R3] what they came to by themselves is not put back to what it was on the
   expect(sky.item).toEqual({ name: "Romeo", groups: ["Friends", "K"] });
   expect(sky.isQuiet()).toBe(true);
 });
+
+test("[R3] who answers every set of ours with one of its own is not answered for ever", async () => {
+  const sky = new Sky(true);
+  sky.ours({ do: "join", group: "K" });
+  let sets = 0;
+  for (; sets < 200 && sky.stream.open.length > 0; sets += 1) {
+    sky.theirs({ do: "rename", name: `Romeo ${sets}` });
+    sky.read();
+    while (await sky.deliver());
+  }
+  expect(sets).toBeLessThan(100);
+  expect(sky.isQuiet()).toBe(true);
+});
