@@ -58,8 +58,8 @@ export const commandInputs = {
   startDemo: z.strictObject({}),
   /** Leaves the demo and deletes all of it; the person's own accounts are back as they were. */
   leaveDemo: z.strictObject({}),
-  /** Gives up an attempt to sign in that has not succeeded. */
-  cancelSignIn: z.strictObject({ account: key }),
+  /** Gives up an attempt to sign in that has not succeeded; null while no account of it is shown yet. */
+  cancelSignIn: z.strictObject({ account: key.nullable() }),
   setStatus: z.strictObject({ account: key, show: z.enum([...shows, "offline"]), status: typed }),
   /** Which language Kith speaks here, at once and at the next start. */
   setLanguage: z.strictObject({ language: z.enum(languageChoices) }),

@@ -149,6 +149,9 @@ function makeHandlers(
     if (view !== account.model.facts.view) await worlds.current.setView(account, view);
   }
 
+  /** A sign-in whose account may not be open yet: until then nobody can name what they cancel. */
+  let preparing: AbortController | null = null;
+
   return {
     snapshot: async () => ok({ ...publisher.snapshot(), version }),
 
@@ -156,6 +159,8 @@ function makeHandlers(
       const parsed = parseAccountAddress(address);
       if (!parsed.ok) return parsed;
       if (worlds.isDemo) return fail("demo-is-open");
+      const preparation = new AbortController();
+      preparing = preparation;
       if (staySignedIn !== null) await setStaysSignedIn(staySignedIn);
       const registry = worlds.current;
       // One account at a time on screen: an address that never got online makes room for the next.
@@ -165,6 +170,10 @@ function makeHandlers(
       const account = await registry.open(parsed.value.jid);
       registry.putFirst(account);
       if (account.stream !== undefined) return fail("already-signed-in", { address });
+      if (preparation.signal.aborted) {
+        if (!account.isKept) await registry.forget(account);
+        return fail("sign-in-cancelled");
+      }
       const result = await account.signIn(password, server, staySignedIn);
       return result.ok ? ok({ account: parsed.value.account }) : result;
     },
@@ -192,13 +201,16 @@ function makeHandlers(
       return ok(null);
     },
 
-    cancelSignIn: ({ account: key }) =>
-      onAccount(key, async (account) => {
+    cancelSignIn: async ({ account: key }) => {
+      preparing?.abort();
+      if (key === null) return ok(null);
+      return onAccount(key, async (account) => {
         await account.end();
         if (worlds.isDemo) await worlds.leaveDemo();
         else if (!account.isKept) await worlds.current.forget(account);
         return ok(null);
-      }),
+      });
+    },
 
     setStatus: ({ account: key, show, status }) =>
       onAccount(key, async (account) => {

@@ -100,7 +100,7 @@ export const de: Words = {
   "demo.offer": "Erfundene Leute auf diesem Rechner. Kein Konto, kein Netz.",
   "demo.name": "Demo",
   "demo.banner": "Das ist die Demo.",
-  "demo.banner-safe": "Nur auf diesem Rechner; Verlassen löscht sie.",
+  "demo.banner-safe": "Nichts verlässt diesen Rechner; Verlassen löscht die Demo.",
   "demo.leave": "Demo verlassen",
 
   "certificate.title": "Zertifikat",

@@ -99,7 +99,7 @@ export const en = {
   "demo.offer": "Made-up people on this computer. No account, no network.",
   "demo.name": "Demo",
   "demo.banner": "This is the demo.",
-  "demo.banner-safe": "It stays on this computer; leaving deletes it.",
+  "demo.banner-safe": "Nothing leaves this computer; leaving deletes the demo.",
   "demo.leave": "Leave the demo",
 
   "certificate.title": "Certificate",

@@ -44,8 +44,7 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
     setFailure(answer.ok || answer.failure.code === "sign-in-cancelled" ? null : answer.failure);
   };
   const cancel = () => {
-    const account = kith.getState().accounts[0]?.account;
-    if (account !== undefined) void kith.call("cancelSignIn", { account });
+    void kith.call("cancelSignIn", { account: kith.getState().accounts[0]?.account ?? null });
   };
   const tryNow = () => view !== null && void attempt(() => kith.call("tryNow", { account: view.account }));
 

@@ -30,7 +30,7 @@ test("[N1] the demo is one button away: a banner, six groups, three requests", a
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await enterDemo(page);
   await expect(banner(page)).toContainText(
-    "This is the demo. It stays on this computer; leaving deletes it.",
+    "This is the demo. Nothing leaves this computer; leaving deletes the demo.",
   );
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(self);
   const groups = { Family: 7, Friends: 12, Music: 9, Neighbours: 6, Theatre: 11, Work: 6, "No group": 4 };

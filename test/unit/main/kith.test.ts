@@ -230,6 +230,18 @@ describe("editing", () => {
   });
 });
 
+test("a sign-in is given up at once, before there is an account that could be named", async () => {
+  const attempt = call("signIn", {
+    address: "juliet@else.example",
+    password: "secret",
+    staySignedIn: true,
+    server: { host: "127.0.0.1", port: 1, security: "starttls" },
+  });
+  expect(await call("cancelSignIn", { account: null })).toMatchObject({ ok: true });
+  expect(await attempt).toMatchObject({ ok: false, failure: { code: "sign-in-cancelled" } });
+  expect((await state()).account).toBe(account);
+});
+
 describe("what cannot be", () => {
   const calls: { [N in CommandName]?: Omit<CommandInput<N>, "account"> } = {
     trustCertificate: { fingerprint: "AB" },
