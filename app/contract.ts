@@ -58,7 +58,7 @@ export const commandInputs = {
   startDemo: z.strictObject({}),
   /** Leaves the demo and deletes all of it; the person's own accounts are back as they were. */
   leaveDemo: z.strictObject({}),
-  /** Gives up an attempt to sign in that has not succeeded; null while no account of it is shown yet. */
+  /** Gives up an attempt to sign in that has not succeeded; null while the page knows of no account yet. */
   cancelSignIn: z.strictObject({ account: key.nullable() }),
   setStatus: z.strictObject({ account: key, show: z.enum([...shows, "offline"]), status: typed }),
   /** Which language Kith speaks here, at once and at the next start. */

@@ -103,6 +103,12 @@ interface Preferring {
   readonly setStaysSignedIn: (staysSignedIn: boolean) => Promise<void>;
 }
 
+interface Attempt {
+  /** Null before it is open, and once the attempt is over. */
+  account: Account | null;
+  isGivenUp: boolean;
+}
+
 function makeHandlers(
   worlds: Worlds,
   publisher: Publisher,
@@ -149,8 +155,8 @@ function makeHandlers(
     if (view !== account.model.facts.view) await worlds.current.setView(account, view);
   }
 
-  /** A sign-in whose account may not be open yet: until then nobody can name what they cancel. */
-  let preparing: AbortController | null = null;
+  /** The sign-in asked for last: until a page has heard of its account nobody can name what they cancel. */
+  let latest: Attempt | null = null;
 
   return {
     snapshot: async () => ok({ ...publisher.snapshot(), version }),
@@ -159,8 +165,8 @@ function makeHandlers(
       const parsed = parseAccountAddress(address);
       if (!parsed.ok) return parsed;
       if (worlds.isDemo) return fail("demo-is-open");
-      const preparation = new AbortController();
-      preparing = preparation;
+      const attempt: Attempt = { account: null, isGivenUp: false };
+      latest = attempt;
       if (staySignedIn !== null) await setStaysSignedIn(staySignedIn);
       const registry = worlds.current;
       // One account at a time on screen: an address that never got online makes room for the next.
@@ -170,11 +176,13 @@ function makeHandlers(
       const account = await registry.open(parsed.value.jid);
       registry.putFirst(account);
       if (account.stream !== undefined) return fail("already-signed-in", { address });
-      if (preparation.signal.aborted) {
+      if (attempt.isGivenUp) {
         if (!account.isKept) await registry.forget(account);
         return fail("sign-in-cancelled");
       }
+      attempt.account = account;
       const result = await account.signIn(password, server, staySignedIn);
+      attempt.account = null;
       return result.ok ? ok({ account: parsed.value.account }) : result;
     },
 
@@ -202,14 +210,15 @@ function makeHandlers(
     },
 
     cancelSignIn: async ({ account: key }) => {
-      preparing?.abort();
-      if (key === null) return ok(null);
-      return onAccount(key, async (account) => {
-        await account.end();
-        if (worlds.isDemo) await worlds.leaveDemo();
-        else if (!account.isKept) await worlds.current.forget(account);
-        return ok(null);
-      });
+      if (latest !== null) latest.isGivenUp = true;
+      // What is under way comes first: the page may still show the account of an earlier attempt.
+      const account = latest?.account ?? (key === null ? null : worlds.current.accounts.get(key));
+      if (account === null) return ok(null);
+      if (account === undefined) return fail("unknown-account");
+      await account.end();
+      if (worlds.isDemo) await worlds.leaveDemo();
+      else if (!account.isKept) await worlds.current.forget(account);
+      return ok(null);
     },
 
     setStatus: ({ account: key, show, status }) =>

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -240,6 +242,24 @@ test("a sign-in is given up at once, before there is an account that could be na
   expect(await call("cancelSignIn", { account: null })).toMatchObject({ ok: true });
   expect(await attempt).toMatchObject({ ok: false, failure: { code: "sign-in-cancelled" } });
   expect((await state()).account).toBe(account);
+});
+
+test("a sign-in is given up by a page that has not heard of its account yet", async () => {
+  const silent = createServer((socket) => socket.on("error", () => undefined));
+  silent.listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  const isReached = once(silent, "connection");
+  const attempt = call("signIn", {
+    address: "juliet@else.example",
+    password: "secret",
+    staySignedIn: null,
+    server: { host: "127.0.0.1", port, security: "starttls" },
+  });
+  await isReached;
+  expect(await call("cancelSignIn", { account: null })).toMatchObject({ ok: true });
+  expect(await attempt).toMatchObject({ ok: false, failure: { code: "sign-in-cancelled" } });
+  silent.close();
 });
 
 describe("what cannot be", () => {
