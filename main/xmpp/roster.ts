@@ -40,18 +40,40 @@ export type RosterResult =
       readonly hasBroken: boolean;
     };
 
+/**
+ * Reads a roster result item by item, as the items arrive, so that a long list is never held as a whole. Give each child
+ * of the query to `add`, then the attributes of the query to `finish`.
+ */
+export class RosterReader {
+  readonly #contacts = new Map<BareJid, Contact>();
+  #hasBroken = false;
+
+  /** Takes one child of the query. Never throws. */
+  add(child: Element): void {
+    const contact = child.is("item", ns) ? readItem(child) : undefined;
+    if (contact === undefined) this.#hasBroken = true;
+    else if (!shadows(this.#contacts.get(contact.bareJid), contact))
+      this.#contacts.set(contact.bareJid, contact);
+  }
+
+  /** What the whole query says. Nothing may be added after this. */
+  finish(attributes: { readonly [name: string]: string | undefined }): RosterResult & { kind: "full" } {
+    return {
+      kind: "full",
+      ver: attributes["ver"],
+      contacts: [...this.#contacts.values()],
+      hasBroken: this.#hasBroken,
+    };
+  }
+}
+
 /** Reads the reply to a roster get. No query element means that the cache is good; an empty one that nobody is listed. */
 export function readRosterResult(reply: Element): RosterResult {
   const query = reply.getChild("query", ns);
   if (query === undefined) return { kind: "unchanged" };
-  const contacts = new Map<BareJid, Contact>();
-  let hasBroken = false;
-  for (const item of query.getChildElements()) {
-    const contact = item.is("item", ns) ? readItem(item) : undefined;
-    if (contact === undefined) hasBroken = true;
-    else if (!shadows(contacts.get(contact.bareJid), contact)) contacts.set(contact.bareJid, contact);
-  }
-  return { kind: "full", ver: query.attrs["ver"], contacts: [...contacts.values()], hasBroken };
+  const reader = new RosterReader();
+  for (const child of query.getChildElements()) reader.add(child);
+  return reader.finish(query.attrs);
 }
 
 /** A push that counts, one that belongs to us but cannot be used, or a stanza that is no push at all. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseJid, type BareJid } from "../../../../app/jid.ts";
 import type { Contact } from "../../../../app/contact.ts";
 import {
+  RosterReader,
   readRosterPush,
   readRosterResult,
   rosterGet,
@@ -171,6 +172,17 @@ describe("what a result holds", () => {
     const stanza = parseStanza(`<iq type="result" id="r"><query xmlns="jabber:iq:private"/></iq>`);
     expect(readRosterResult(stanza)).toEqual({ kind: "unchanged" });
   });
+});
+
+test("[R11] items that arrive one at a time say what the whole result says", () => {
+  const reader = new RosterReader();
+  const stanza = parseStanza(
+    `<iq type="result" id="r"><query xmlns="jabber:iq:roster" ver="é7">${item}<item/><item jid="nurse@example.net"/></query></iq>`,
+  );
+  const query = stanza.getChild("query");
+  for (const child of query?.getChildElements() ?? []) reader.add(child);
+  expect(reader.finish(query?.attrs ?? {})).toEqual(readRosterResult(stanza));
+  expect(new RosterReader().finish({})).toEqual(result(""));
 });
 
 describe("what we send", () => {
