@@ -222,6 +222,27 @@ test("[T16] a dead link is noticed within a bounded time, and the stream can be 
   expect(performance.now() - start).toBeLessThan(2000);
 });
 
+test.each([
+  ["spaces", " "],
+  ["an element that never ends", "<message>"],
+  ["a text that never ends", "<message><body>and so on"],
+])("[T23] %s are no sign of life", async (_, bytes) => {
+  const options = await hostile("direct-tls", async (line) => {
+    await welcome(line);
+    await line.send("<message><body>first</body></message>");
+    for (;;) {
+      await line.send(bytes);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  });
+  const stream = await letIn({ ...options, timing: { ...options.timing, quiet: 100, answer: 100 } });
+  const heard = listen(stream);
+  const { why } = await endOf(stream);
+  expect(heard.bodies()).toEqual(["first"]);
+  expect(why.failure.code).toBe("connection-lost");
+  expect(performance.now() - stream.heardAt).toBeGreaterThan(190);
+});
+
 test("[T20] a link that died unnoticed is known as dead soon after it was asked about, and the stream can be resumed", async () => {
   const options = await hostile("direct-tls", welcomeResumable);
   const stream = await letIn({ ...options, timing: { ...options.timing, check: 100 } });

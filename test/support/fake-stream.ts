@@ -19,6 +19,7 @@ export class FakeStream implements Stream {
   readonly isResumed: boolean;
   readonly trust: Trust = { fingerprint: null, hasOfferedScram: true };
   readonly offers: Stream["offers"];
+  heardAt = performance.now();
   /** Everything sent, in order, requests included. */
   readonly sent: Element[] = [];
   onStanza: Stream["onStanza"] = () => false;
@@ -92,6 +93,7 @@ export class FakeStream implements Stream {
 
   /** Delivers a stanza, written as XML, and tells whether somebody took it. */
   deliver(stanza: string): boolean {
+    this.heardAt = performance.now();
     return this.onStanza(parseStanza(stanza));
   }
 

@@ -70,6 +70,10 @@ export class LiveStream implements Stream {
     if (this.#wire.ended) this.#handleEnd();
   }
 
+  get heardAt(): number {
+    return this.#wire.heardAt;
+  }
+
   get onStanza(): Stream["onStanza"] {
     return this.#onStanza;
   }

@@ -61,6 +61,8 @@ export interface Stream {
   readonly isResumed: boolean;
   readonly trust: Trust;
   readonly offers: { readonly rosterVersioning: boolean; readonly preApproval: boolean };
+  /** When the last whole element came, in milliseconds of `performance.now()`. */
+  readonly heardAt: number;
   /**
    * Sends an IQ get or set (the id is ours to choose) and gives the reply, matched by id AND sender (RULE R8). Fails with
    * the error's condition, `no-answer` after `timeoutMs` (30,000 by default), or `connection-lost` at once when the

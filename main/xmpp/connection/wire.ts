@@ -34,7 +34,7 @@ export class Wire {
   #isClosing = false;
   /** Bytes received before the stream was handed over. */
   #negotiated = 0;
-  /** When something last arrived, in milliseconds of `performance.now()`. */
+  /** When the last whole element came, in milliseconds of `performance.now()`. Bytes alone are no sign of life. */
   heardAt = performance.now();
   /** Called once, when the stream has ended. */
   onEnd: (end: WireEnd) => void = () => {};
@@ -44,7 +44,6 @@ export class Wire {
     this.#domain = domain;
     this.#connection = new MendedConnection(domain, {
       onBytes: (count) => {
-        this.heardAt = performance.now();
         this.#negotiated += count;
         if (!this.#deliver && this.#negotiated > maxNegotiation) this.#endAsStrange();
         this.#hasUnread ||= !this.#hasHeader;
@@ -167,6 +166,7 @@ export class Wire {
 
   #receive(element: Element): void {
     if (this.#end) return;
+    this.heardAt = performance.now();
     if (element.is("error", streamNs)) return this.end(streamErrorFailure(element), true);
     if (this.#waiting) this.#waiting(ok(element));
     else if (this.#deliver) this.#deliver(element);
