@@ -2,19 +2,9 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { total, single } from "./setup/stage.mjs";
+import { written } from "./written.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-
-/** What is linted and formatted: everything a person writes, Markdown apart. */
-const written = [
-  "app",
-  "main",
-  "renderer",
-  "test",
-  "vite.config.ts",
-  "vitest.config.ts",
-  "playwright.config.ts",
-];
 
 /** @type {readonly { name: string, program: string, args: readonly string[] }[]} */
 const checks = [
