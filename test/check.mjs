@@ -16,6 +16,7 @@ const checks = [
   },
   { name: "format", program: "node_modules/oxfmt/bin/oxfmt", args: ["--check", ...written, "package.json"] },
   { name: "dead code", program: "node_modules/knip/bin/knip.js", args: ["--no-progress"] },
+  { name: "commit subjects", program: "test/commit-subjects.mjs", args: [] },
   { name: "rules cited", program: "test/spec-check.mjs", args: [] },
 ];
 
