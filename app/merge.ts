@@ -11,7 +11,8 @@ export interface MergeLine {
     | "name-yielded"
     | "groups-kept"
     | "move-yielded"
-    | "removal-yielded";
+    | "removal-yielded"
+    | "sent-again";
   readonly values: Readonly<Record<string, string | number>>;
 }
 

@@ -232,6 +232,8 @@ export const de: Words = {
     "Ein anderes Gerät hat den Kontakt inzwischen aus {group} genommen, deshalb wurde er nicht verschoben.",
   "merge.removal-yielded":
     "Ein anderes Gerät hat den Kontakt inzwischen geändert, deshalb wurde er nicht entfernt.",
+  "merge.sent-again":
+    "Der Server hatte deine Änderung nicht bestätigt, deshalb hat Kith sie noch einmal gesendet.",
   "merge.dismiss": "Ausblenden",
 
   "trouble.denied": "Der Status wird nicht mit dir geteilt.",

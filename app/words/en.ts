@@ -222,6 +222,7 @@ export const en = {
     "{groups, plural, one {A group} other {# groups}} that another device changed meanwhile stayed so.",
   "merge.move-yielded": "Another device took them out of {group} meanwhile, so they were not moved.",
   "merge.removal-yielded": "Another device changed them meanwhile, so they were not removed.",
+  "merge.sent-again": "The server had not confirmed your change, so Kith sent it again.",
   "merge.dismiss": "Dismiss",
 
   "trouble.denied": "They do not share their status with you.",

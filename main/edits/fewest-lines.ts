@@ -54,10 +54,7 @@ function kept(edit: Edit, { base, yields, tried, isRestoring, effect }: EditReco
       yields,
       why: edit.state === "refused" ? why : null,
     },
-    tried: tried && {
-      before: tried.before && plain(tried.before),
-      sent: tried.sent && plain(tried.sent),
-    },
+    tried,
     isRestoring,
     effect,
   };

@@ -15,7 +15,7 @@ import {
   toEntry,
 } from "./batch-record.ts";
 import { fewestLines } from "./fewest-lines.ts";
-import type { BatchWish, Effect, Line, TakenEdit } from "./line.ts";
+import type { BatchWish, Effect, Line, TakenEdit, Trial } from "./line.ts";
 import { UndoStacks } from "./undo-stacks.ts";
 
 /** Entries of batches that are over, kept on screen until they are given up. */
@@ -26,7 +26,7 @@ export interface EditRecord {
   readonly base: Item | null;
   readonly yields: boolean;
   /** It went out with this, and nobody has said what became of it. */
-  readonly tried: { readonly before: Item | null; readonly sent: Item | null } | null;
+  readonly tried: Readonly<Trial> | null;
   /** It goes on only to put back what it had wiped out; `effect` is what it changed before. */
   readonly isRestoring: boolean;
   readonly effect: Effect | null;
@@ -98,9 +98,11 @@ export class Ledger {
         this.#take(line.batch, line.edits, line.effects, null);
         for (const id of line.drops) this.#drop(id);
         return;
-      case "send":
-        this.#amend(line.edit, { tried: { before: line.before, sent: line.sent } });
+      case "send": {
+        const { do: _, edit, ...tried } = line;
+        this.#amend(edit, { tried });
         return;
+      }
       case "done":
         this.#done(line.edit, line.effect);
         return;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { batchKinds } from "../../app/batch.ts";
 import { deltaSchema, editKinds } from "../../app/edit.ts";
+import { subscriptions } from "../../app/contact.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { failureCodes } from "../../app/result.ts";
 
@@ -44,7 +45,13 @@ const edit = z.object({
 export type TakenEdit = z.infer<typeof edit>;
 
 /** An item went out, and nobody has said what became of it. */
-const trial = z.object({ before: item.nullable(), sent: item.nullable() });
+const trial = z.object({
+  before: item.nullable(),
+  sent: item.nullable(),
+  /** Of whoever was to be removed: whoever is added again begins without one. */
+  subscription: z.enum(subscriptions).optional(),
+});
+export type Trial = z.infer<typeof trial>;
 
 /** One step in the life of an account's edits. The journal is a row of them; the ledger is what they add up to. */
 export const lineSchema = z.discriminatedUnion("do", [
@@ -60,7 +67,7 @@ export const lineSchema = z.discriminatedUnion("do", [
     drops: z.array(z.string()).default([]),
   }),
   /** About to go out: from here on nobody knows, until a later line, whether it took effect. */
-  z.object({ do: z.literal("send"), edit: z.string(), before: item.nullable(), sent: item.nullable() }),
+  trial.extend({ do: z.literal("send"), edit: z.string() }),
   /** It took effect, or was in effect already (`effect` null). An addition with a request goes on as an `ask`. */
   z.object({ do: z.literal("done"), edit: z.string(), effect: effect.nullable() }),
   /** Ours wiped out what another device had written: the same edit goes on to put it back. */

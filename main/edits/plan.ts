@@ -1,10 +1,10 @@
 import { isSameItem, type Contact, type Item } from "../../app/contact.ts";
-import { applyDeltas, deltasBetween, type Delta, type Edit } from "../../app/edit.ts";
+import { applyDeltas, type Delta, type Edit } from "../../app/edit.ts";
 import type { MergeLine } from "../../app/merge.ts";
 import type { Failure } from "../../app/result.ts";
 import { effectOf, plain } from "./effect.ts";
 import type { EditRecord } from "./ledger.ts";
-import type { Effect } from "./line.ts";
+import type { Effect, Trial } from "./line.ts";
 import { mergeThreeWays } from "./merge.ts";
 
 /** The item to send, null for a removal, with what it was computed from. */
@@ -46,8 +46,8 @@ export function makePlan(
   if (edit.kind === "remove") {
     // RULE R15. After a crash it may well be that our own removal took effect.
     if (contact === undefined) return { do: "finish", effect: effectTried, lines };
-    if (record.tried?.before && !isSameItem(record.tried.before, contact)) {
-      // Ours took effect and another device put them back, or it did not and they were changed: they stay.
+    if (record.tried !== null && isOtherThan(record.tried, contact)) {
+      // Ours took effect and another device added them again, or it did not and they were changed: they stay.
       return { do: "finish", effect: null, lines: [{ code: "removal-yielded", values: {} }] };
     }
     return { do: "send", contact, before: plain(contact), sent: null, deltas: [], lines };
@@ -63,18 +63,18 @@ export function makePlan(
       lines,
     };
   }
-  const tried = afterTrial(record, contact);
-  if (tried === "took effect") return { do: "finish", effect: effectTried, lines };
-  // Whom another device has added too was nobody when the person asked.
+  if (isSeenWhole(record, contact)) return { do: "finish", effect: effectTried, lines };
+  // If another device has added them too, nobody was there when the person asked.
   const base = record.base ?? nobody;
   const left = groupsLeft(edit, isMove);
   const standing = left.filter((group) => contact.groups.includes(group));
   const isMovedOn = left.length > 0 && standing.length === 0;
   // Nobody joins what a group has become if another device took them out of that group.
   const wanted = isMovedOn ? edit.deltas : movesFrom(edit.deltas, left, standing);
-  const merged = mergeThreeWays(base, wanted, contact, record.yields || tried === "unclear");
+  const merged = mergeThreeWays(base, wanted, contact, record.yields || isNewerName(record, contact));
   const sent = applyDeltas(contact, merged.deltas);
   if (isSameItem(contact, sent)) {
+    // RULE R21: every step is there, but not all by our set alone. Undo must not take away what another device did.
     const wasOurs = record.isRestoring ? record.effect : null;
     return { do: "finish", effect: wasOurs, lines: merged.lines };
   }
@@ -83,7 +83,15 @@ export function makePlan(
     return { do: "finish", effect: null, lines: [{ code: "move-yielded", values: { group } }] };
   }
   const { deltas } = merged;
-  return { do: "send", contact, before: plain(contact), sent: plain(sent), deltas, lines: merged.lines };
+  const again: MergeLine[] = record.tried === null ? [] : [{ code: "sent-again", values: {} }];
+  return {
+    do: "send",
+    contact,
+    before: plain(contact),
+    sent: plain(sent),
+    deltas,
+    lines: [...merged.lines, ...again],
+  };
 }
 
 /** The groups that a move takes its contact out of. */
@@ -104,18 +112,28 @@ function movesFrom(deltas: readonly Delta[], left: readonly string[], standing: 
 }
 
 /**
- * What became of a set nobody has answered. A set is one item: where a part of it is seen, all of it took effect. A name
- * that is neither the old one nor ours may have come before or after ours; it is newer than what we knew.
+ * Whether a set that nobody has answered is there as it was sent, so that all of it is known to be our doing. Any step of it
+ * alone may be another device's (RULE R21). Somebody who shares their status, or was asked to, was added by another device.
  */
-function afterTrial({ tried }: EditRecord, now: Item): "took effect" | "did not" | "unclear" {
-  if (tried === null || tried.sent === null) return "did not";
-  const { sent } = tried;
+function isSeenWhole({ tried }: EditRecord, now: Contact): boolean {
+  if (tried === null || tried.sent === null || !isSameItem(now, tried.sent)) return false;
+  return tried.before !== null || (now.subscription === "none" && !now.ask);
+}
+
+/** Whether somebody is not what they were when their removal went out. */
+function isOtherThan({ before, subscription = "none" }: Trial, now: Contact): boolean {
+  if (before !== null && !isSameItem(before, now)) return true;
+  return subscription !== "none" && now.subscription === "none";
+}
+
+/**
+ * Whether the name is neither the one that an unanswered set replaced nor the one it gave. It may have come before or after
+ * ours, and is newer than what we knew.
+ */
+function isNewerName({ tried }: EditRecord, { name }: Item): boolean {
+  if (tried === null || tried.sent === null) return false;
   const before = tried.before ?? nobody;
-  if (tried.before === null && isSameItem(now, sent)) return "took effect";
-  const steps = deltasBetween(before, sent);
-  if (steps.some((step) => isSameItem(applyDeltas(now, [step]), now))) return "took effect";
-  const isRenamed = steps.some(({ do: act }) => act === "rename") && now.name !== before.name;
-  return isRenamed ? "unclear" : "did not";
+  return tried.sent.name !== before.name && name !== before.name && name !== tried.sent.name;
 }
 
 function refuseGone({ address }: Edit): Plan {

@@ -9,7 +9,7 @@ import type { Stream } from "../xmpp/connection/stream.ts";
 import { Trails, wipedOut } from "./crossing.ts";
 import { effectOf, plain } from "./effect.ts";
 import type { EditRecord, Ledger } from "./ledger.ts";
-import type { Effect, Line } from "./line.ts";
+import type { Effect, Line, Trial } from "./line.ts";
 import { mergeThreeWays } from "./merge.ts";
 import { Pace } from "./pace.ts";
 import { makePlan, nobody, type SendPlan } from "./plan.ts";
@@ -150,7 +150,7 @@ export class EditQueue {
       const isMove = !record.isRestoring && this.#ledger.isMove(edit);
       const plan = makePlan(edit, record, this.#model.contacts.get(bareJid), isMove);
       if (plan.do === "send") {
-        if (!this.#commit({ do: "send", edit: edit.id, before: plan.before, sent: plan.sent })) {
+        if (!this.#commit({ do: "send", edit: edit.id, ...trialOf(plan) })) {
           this.#pace.wait();
           return;
         }
@@ -324,6 +324,12 @@ export class EditQueue {
     const isSameSet = groups.size === readOnlyGroups.length && readOnlyGroups.every((one) => groups.has(one));
     if (!isSameSet) this.#model.setFact("readOnlyGroups", [...groups]);
   }
+}
+
+/** What is to be known of a set if nobody answers it. */
+function trialOf({ before, sent, contact }: SendPlan): Trial {
+  const isRemoval = sent === null && contact !== undefined;
+  return isRemoval ? { before, sent, subscription: contact.subscription } : { before, sent };
 }
 
 /** How long an accepted edit stays marked when no push comes, in milliseconds. */

@@ -29,6 +29,8 @@ export interface EditsGround {
   /** Another device's doing. */
   readonly push: (bareJid: BareJid, more: Partial<Contact> | "removed") => void;
   readonly serve: () => Promise<void>;
+  /** Goes on over another stream; the answer serves that one. */
+  readonly goOn: () => () => Promise<void>;
 }
 
 const done = `<iq type="result" id="x"/>`;
@@ -71,9 +73,9 @@ export function editsGround(contacts: readonly Contact[], lines: readonly Line[]
     else model.putContact({ ...(model.contacts.get(bareJid) ?? contact(bareJid)), ...more });
     edits.handlePush(bareJid);
   };
-  const serve = async () => {
-    for (await settled(); stream.open.length > 0; await settled()) {
-      const { iq, answer } = stream.next;
+  const serveOn = (online: FakeStream) => async () => {
+    for (await settled(); online.open.length > 0; await settled()) {
+      const { iq, answer } = online.next;
       const item = iq.getChild("query")?.getChild("item");
       const bareJid = item?.attrs["jid"] as BareJid;
       await answer(done);
@@ -88,9 +90,16 @@ export function editsGround(contacts: readonly Contact[], lines: readonly Line[]
       );
     }
   };
+  const goOn = () => {
+    const next = new FakeStream();
+    edits.suspend();
+    edits.resume(next);
+    return serveOn(next);
+  };
   const roster = () =>
     Object.fromEntries(
       [...model.contacts.values()].map(({ bareJid, name, groups }) => [bareJid, { name, groups }]),
     );
-  return { edits, model, stream, lines: written, asked, disk, roster, push, serve };
+  const serve = serveOn(stream);
+  return { edits, model, stream, lines: written, asked, disk, roster, push, serve, goOn };
 }

@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { removalWait } from "../../../../app/batch.ts";
-import type { Contact } from "../../../../app/contact.ts";
-import type { Delta } from "../../../../app/edit.ts";
+import { isSameItem, type Contact } from "../../../../app/contact.ts";
+import { applyDeltas, deltasBetween, type Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
+import { nobody } from "../../../../main/edits/plan.ts";
 import { batchWish, takenEdit, wishForGroup, wishToEdit, wishToMove } from "../../../../main/edits/wishes.ts";
 import { contact, nurse, romeo } from "../../../support/account-model.ts";
 import { editsGround, type EditsGround } from "../../../support/edits-ground.ts";
@@ -881,15 +883,147 @@ describe("a change that went out and was not answered", () => {
     return next.sent.map((iq) => iq.getChild("query")?.getChild("item")?.toString());
   }
 
-  test("[E2] of which a part is seen took effect: what another device made of the rest is not undone", async () => {
+  /** What the server ends with once what is sent again has been answered, and once it was undone. */
+  async function endAndUndo(
+    ground: ReturnType<typeof start>,
+    now: Partial<Contact> | "removed",
+  ): Promise<{ end: unknown; undone: unknown }> {
+    ground.edits.suspend();
+    ground.stream.fail("connection-lost");
+    await settled();
+    ground.push(romeo, now);
+    const serveOn = ground.goOn();
+    await serveOn();
+    const item = () => ground.roster()[romeo];
+    const end = item();
+    await ground.edits.undo(null);
+    await serveOn();
+    return { end, undone: item() };
+  }
+
+  describe("[R21] [E5] of which another device did a part: the rest is sent again, and undo leaves that part", () => {
+    const friends = { name: "Romeo", groups: ["Friends"] };
+    test.for([
+      {
+        case: "a join, and the rename is missing",
+        deltas: [rename("Mine"), join("A")],
+        now: { groups: ["Friends", "A"] },
+        end: { name: "Mine", groups: ["Friends", "A"] },
+        undone: { name: "Romeo", groups: ["Friends", "A"] },
+      },
+      {
+        case: "one of two joins",
+        deltas: [join("A"), join("B")],
+        now: { groups: ["Friends", "B"] },
+        end: { name: "Romeo", groups: ["Friends", "B", "A"] },
+        undone: { name: "Romeo", groups: ["Friends", "B"] },
+      },
+      {
+        case: "the leave",
+        deltas: [rename("Mine"), leave("Friends")],
+        now: { groups: [] },
+        end: { name: "Mine", groups: [] },
+        undone: { name: "Romeo", groups: [] },
+      },
+      {
+        case: "the same name",
+        deltas: [rename("Mine"), join("A")],
+        now: { name: "Mine" },
+        end: { name: "Mine", groups: ["Friends", "A"] },
+        undone: { name: "Mine", groups: ["Friends"] },
+      },
+      {
+        case: "all of it, and a group besides",
+        deltas: [rename("Mine"), join("A")],
+        now: { name: "Mine", groups: ["Friends", "A", "B"] },
+        end: { name: "Mine", groups: ["Friends", "A", "B"] },
+        undone: { name: "Mine", groups: ["Friends", "A", "B"] },
+      },
+      {
+        case: "a join, and gave another name",
+        deltas: [rename("Mine"), join("A"), join("B")],
+        now: { name: "Theirs", groups: ["Friends", "A"] },
+        end: { name: "Theirs", groups: ["Friends", "A", "B"] },
+        undone: { name: "Theirs", groups: ["Friends", "A"] },
+      },
+      {
+        case: "nothing of it, but something else",
+        deltas: [rename("Mine"), join("A")],
+        now: { groups: ["Friends", "B"] },
+        end: { name: "Mine", groups: ["Friends", "B", "A"] },
+        undone: { name: "Romeo", groups: ["Friends", "B"] },
+      },
+    ] as const)("$case", async ({ deltas, now, end, undone }) => {
+      const ground = start([contact(romeo, friends)]);
+      await ground.change([romeo], ...deltas);
+      expect(await endAndUndo(ground, { ...friends, ...now })).toEqual({ end, undone });
+      expect(ground.states()).toEqual([]);
+    });
+  });
+
+  test("[R21] of which another device did a part says that the rest was sent again", async () => {
     const ground = start();
     await ground.change([romeo], rename("Mine"), join("A"));
-    const sent = await lostAfter(ground, { name: "Theirs", groups: ["Friends", "A"] });
-    expect(sent).toEqual([]);
-    expect(ground.states()).toEqual([]);
-    expect(await ground.edits.undo(null)).toMatchObject({
-      value: { kept: [{ contact: romeo, why: "name-changed" }] },
+    await lostAfter(ground, { groups: ["Friends", "A"] });
+    expect(ground.model.merges.get(romeo)?.lines).toEqual([
+      { code: "groups-kept", values: { groups: 1 } },
+      { code: "sent-again", values: {} },
+    ]);
+  });
+
+  test("[R21] [E5] that is there as it was sent was ours and can be undone", async () => {
+    const ground = start();
+    await ground.change([romeo], rename("Mine"), join("A"));
+    expect(await endAndUndo(ground, { name: "Mine", groups: ["A", "Friends"] })).toEqual({
+      end: { name: "Mine", groups: ["A", "Friends"] },
+      undone: { name: "Romeo", groups: ["Friends"] },
     });
+  });
+
+  test("[R21] of a move out of a group: another device joined the other group, the group is left all the same", async () => {
+    const ground = start();
+    await ground.move([romeo], "Friends", "Work");
+    expect(await endAndUndo(ground, { groups: ["Friends", "Work"] })).toEqual({
+      end: { name: "Romeo", groups: ["Work"] },
+      undone: { name: "Romeo", groups: ["Work", "Friends"] },
+    });
+  });
+
+  test("[R21] whatever another device did meanwhile, every step is there or said to have yielded, and undo leaves theirs", async () => {
+    const step = fc.oneof(
+      fc.constantFrom("Mine", "Theirs").map(rename),
+      fc.constantFrom("A", "B", "Friends").map(join),
+      fc.constantFrom("A", "B", "Friends").map(leave),
+    );
+    const steps = fc.array(step, { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(steps, steps, fc.boolean(), async (ours, theirs, arrived) => {
+        const before = { name: "Romeo", groups: ["Friends", "A"] };
+        const ground = start([contact(romeo, before)]);
+        const wanted = applyDeltas(before, ours);
+        if (isSameItem(before, wanted)) return;
+        await ground.change([romeo], ...ours);
+        const now = applyDeltas(arrived ? wanted : before, theirs);
+        ground.edits.suspend();
+        ground.stream.fail("connection-lost");
+        await settled();
+        ground.push(romeo, now);
+        const serveOn = ground.goOn();
+        await serveOn();
+        const item = () => ({ ...nobody, ...ground.roster()[romeo] });
+        const end = item();
+        expect(ground.states()).toEqual([]);
+        const lines = ground.model.merges.get(romeo)?.lines.map(({ code }) => code) ?? [];
+        for (const missing of deltasBetween(end, applyDeltas(end, deltasBetween(before, wanted))))
+          expect([missing.do, lines]).toEqual(["rename", expect.arrayContaining(["name-yielded"])]);
+        await ground.edits.undo(null);
+        await serveOn();
+        // Their set never crossed ours when it did not arrive: what they joined, left or named is theirs to the end.
+        if (!arrived && !isSameItem(now, wanted))
+          for (const kept of deltasBetween(before, now)) expect(applyDeltas(item(), [kept])).toEqual(item());
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test("[E2] of which nothing is seen is sent again", async () => {
@@ -920,6 +1054,34 @@ describe("a change that went out and was not answered", () => {
     expect(ground.model.merges.get(romeo)?.lines).toEqual([{ code: "removal-yielded", values: {} }]);
   });
 
+  test("[R21] [E6] a removal is not repeated on whom another device added again as they were", async () => {
+    const ground = start();
+    await ground.remove(romeo);
+    await vi.advanceTimersByTimeAsync(removalWait);
+    expect(await lostAfter(ground, { subscription: "none" })).toEqual([]);
+    expect(ground.model.merges.get(romeo)?.lines).toEqual([{ code: "removal-yielded", values: {} }]);
+  });
+
+  test("[R21] a removal that never arrived is sent again", async () => {
+    const ground = start();
+    await ground.remove(romeo);
+    await vi.advanceTimersByTimeAsync(removalWait);
+    expect(await lostAfter(ground, {})).toEqual([`<item jid="${romeo}" subscription="remove"/>`]);
+  });
+
+  test("[R21] [E5] what is put back of another device's, and was not answered, is put back in full and no effect of ours", async () => {
+    const ground = start();
+    await ground.change([romeo], join("K"));
+    ground.push(romeo, { name: "Mo", groups: ["Friends", "T"] });
+    await ground.stream.next.answer(`<iq type="result" id="x"/>`);
+    ground.push(romeo, { name: "Romeo", groups: ["Friends", "K"] });
+    expect(ground.states()).toEqual(["sending"]);
+    expect(await endAndUndo(ground, { name: "Mo", groups: ["Friends", "K"] })).toEqual({
+      end: { name: "Mo", groups: ["Friends", "K", "T"] },
+      undone: { name: "Mo", groups: ["Friends", "T"] },
+    });
+  });
+
   test("[E2] [E5] a removal that took effect can be undone all the same", async () => {
     const ground = start();
     await ground.remove(romeo);
@@ -945,12 +1107,39 @@ describe("a change that went out and was not answered", () => {
       return { ...ground, sent: next.sent.map((iq) => iq.getChild("query")?.getChild("item")?.toString()) };
     }
 
-    test("[E2] of whom a part is seen took effect: what another device made of them since stands", async () => {
-      const { sent, states, roster } = await lostAdding({ name: "Theirs", groups: ["A", "B"] });
+    test("[E2] by a name that is another by now: the newer name stands, and a line says so", async () => {
+      const { sent, states, roster, model } = await lostAdding({ name: "Theirs", groups: ["A", "B"] });
       expect(sent).toEqual([]);
       expect(states()).toEqual([]);
       expect(roster()[paris]).toEqual({ name: "Theirs", groups: ["A", "B"] });
+      expect(model.merges.get(paris)?.lines).toMatchObject([
+        { code: "name-yielded" },
+        { code: "groups-kept" },
+      ]);
     });
+
+    test.for([
+      ["as they were sent", { name: "Mine", groups: ["A"] }, true],
+      ["as they were sent and asked for their status", { name: "Mine", groups: ["A"], ask: true }, false],
+      [
+        "as they were sent, sharing their status",
+        { name: "Mine", groups: ["A"], subscription: "from" },
+        false,
+      ],
+      ["by the same name without the group", { name: "Mine" }, false],
+      ["without a name", { groups: ["A"] }, false],
+    ] as const)(
+      "[R21] [E5] who is there %s: undo removes them only if they are ours alone",
+      async ([, now, isOurs]) => {
+        const ground = await lostAdding({ ...now, groups: "groups" in now ? [...now.groups] : [] });
+        const serveOn = ground.goOn();
+        await serveOn();
+        expect(ground.roster()[paris]).toEqual({ name: "Mine", groups: ["A"] });
+        await ground.edits.undo(null);
+        await serveOn();
+        expect(Object.keys(ground.roster())).toEqual(isOurs ? [] : [paris]);
+      },
+    );
 
     test("[E2] [E3] whom another device has added by another name: that may be the newer one and stands, and a line says so", async () => {
       const { sent, model } = await lostAdding({ name: "Theirs", groups: ["B"] });
@@ -958,6 +1147,7 @@ describe("a change that went out and was not answered", () => {
       expect(model.merges.get(paris)?.lines).toEqual([
         { code: "name-yielded", values: { name: "Mine", theirs: "Theirs" } },
         { code: "groups-kept", values: { groups: 1 } },
+        { code: "sent-again", values: {} },
       ]);
     });
   });
