@@ -6,6 +6,7 @@ import type { Merge } from "../../app/merge.ts";
 import type { AccountFacts, EntryKind, Stray, Trouble } from "../../app/patch.ts";
 import type { ResourcePresence } from "../../app/presence.ts";
 import type { Request } from "../../app/request.ts";
+import { PresenceBook } from "./presence-book.ts";
 
 /** Told of every change, by the key of what changed; what it became is read from the model when a patch is made. */
 export interface ModelListener {
@@ -28,7 +29,7 @@ export class AccountModel {
   readonly batches = new Map<string, Batch>();
   readonly merges = new Map<BareJid, Merge>();
   #facts: AccountFacts;
-  readonly #presence = new Map<BareJid, Map<string, ResourcePresence>>();
+  readonly #presence = new PresenceBook();
   readonly #listener: ModelListener;
 
   constructor(account: BareJid, facts: AccountFacts, listener: ModelListener) {
@@ -49,7 +50,7 @@ export class AccountModel {
     if (wasThere !== this.#isListThere)
       for (const bareJid of this.contacts.keys()) this.#listener.onEntry("contacts", bareJid);
     if (wasOnline !== this.isPresenceKnown || wasThere !== this.#isListThere)
-      this.#touchPresence(this.#presence.keys());
+      this.#touchPresence(this.#presence.listed());
   }
 
   /** Whom the list shows. RULE R12: where the server has no list nobody is shown, though the cache is kept. */
@@ -72,13 +73,16 @@ export class AccountModel {
     if (before !== undefined && isSameContact(before, contact)) return;
     this.contacts.set(contact.bareJid, contact);
     this.#listener.onEntry("contacts", contact.bareJid);
+    if (before !== undefined) return;
     // Presence may have come first (RULE P2): from now on it is shown.
-    if (before === undefined && this.#presence.has(contact.bareJid)) this.#touchPresence([contact.bareJid]);
+    this.#presence.list(contact.bareJid);
+    if (this.#presence.has(contact.bareJid)) this.#touchPresence([contact.bareJid]);
   }
 
   removeContact(bareJid: BareJid): void {
     if (!this.contacts.has(bareJid)) return;
     if (this.#presence.has(bareJid)) this.#touchPresence([bareJid]);
+    this.#presence.unlist(bareJid);
     this.contacts.delete(bareJid);
     this.#listener.onEntry("contacts", bareJid);
     this.clearTrouble(bareJid);
@@ -88,35 +92,33 @@ export class AccountModel {
   /** The resources of somebody on the list, while we are online ourselves; of anybody else, none. */
   resourcesOf(bareJid: BareJid): readonly ResourcePresence[] {
     if (!this.isPresenceKnown || this.listed(bareJid) === undefined) return [];
-    return [...(this.#presence.get(bareJid)?.values() ?? [])];
+    return [...this.#presence.of(bareJid)];
   }
 
-  /** Whom presence is held of, listed or not. */
+  /** The people on the list whose presence is held. */
   presentJids(): Iterable<BareJid> {
-    return this.#presence.keys();
+    return this.#presence.listed();
+  }
+
+  /** People not on the list whose presence is held. */
+  get strangers(): number {
+    return this.#presence.strangers;
   }
 
   putPresence(bareJid: BareJid, presence: ResourcePresence): void {
-    const resources = this.#presence.get(bareJid) ?? new Map<string, ResourcePresence>();
-    if (resources.size >= maxResources && !resources.has(presence.resource)) return;
-    resources.set(presence.resource, presence);
-    this.#presence.set(bareJid, resources);
-    this.#touchPresence([bareJid]);
-    if (!this.contacts.has(bareJid)) this.#forgetOldestStranger();
+    if (this.#presence.put(bareJid, this.contacts.has(bareJid), presence)) this.#touchPresence([bareJid]);
   }
 
   /** One resource went away; an empty name means all of them (RFC 6121 4.5.4: unavailable from the bare JID). */
   removePresence(bareJid: BareJid, resource: string): void {
-    const resources = this.#presence.get(bareJid);
-    if (resources === undefined) return;
-    if (resource !== "") resources.delete(resource);
-    if (resource === "" || resources.size === 0) this.#presence.delete(bareJid);
-    this.#touchPresence([bareJid]);
+    const isChanged =
+      resource === "" ? this.#presence.removeAll(bareJid) : this.#presence.remove(bareJid, resource);
+    if (isChanged) this.#touchPresence([bareJid]);
   }
 
   /** A fresh stream begins: nothing is known of anybody until they tell. */
   clearPresence(): void {
-    const known = [...this.#presence.keys()];
+    const known = [...this.#presence.listed()];
     this.#presence.clear();
     this.#touchPresence(known);
   }
@@ -180,17 +182,4 @@ export class AccountModel {
     for (const bareJid of bareJids)
       if (this.contacts.has(bareJid)) this.#listener.onEntry("presence", bareJid);
   }
-
-  /** RULE P2: presence of people not on the list is kept, bounded: a flood of strangers must not fill the memory. */
-  #forgetOldestStranger(): void {
-    if (this.#presence.size <= this.contacts.size + maxStrangers) return;
-    for (const bareJid of this.#presence.keys()) {
-      if (this.contacts.has(bareJid)) continue;
-      this.#presence.delete(bareJid);
-      return;
-    }
-  }
 }
-
-const maxStrangers = 1000;
-const maxResources = 64;

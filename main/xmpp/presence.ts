@@ -47,7 +47,9 @@ export type PresenceFact = { readonly from: Jid; readonly address: string } & (
 );
 
 const nsNick = "http://jabber.org/protocol/nick";
-const maxStatus = 4096;
+/** In UTF-16 units. A status is republished whenever anything about the person changes; a request is shown in full. */
+const maxStatus = 1000;
+const maxRequestText = 4096;
 
 /**
  * Reads a presence stanza. `languages` are the person's, best first (BCP 47). Undefined for one that says nothing to
@@ -72,8 +74,8 @@ export function readPresence(stanza: Element, languages: readonly string[]): Pre
         kind: type,
         from,
         address,
-        nickname: cut((stanza.getChildText("nick", nsNick) ?? "").trim()),
-        message: readStatus(stanza, languages),
+        nickname: cut((stanza.getChildText("nick", nsNick) ?? "").trim(), maxStatus),
+        message: readStatus(stanza, languages, maxRequestText),
       };
     case "error":
       return { kind: type, from, address, id: stanza.attrs["id"], failure: readStanzaError(stanza) };
@@ -87,7 +89,7 @@ function readAvailable(stanza: Element, resource: string, languages: readonly st
   return {
     resource,
     show: shows.find((known) => known === show && known !== "available") ?? "available",
-    status: readStatus(stanza, languages),
+    status: readStatus(stanza, languages, maxStatus),
     priority: readPriority(stanza.getChildText("priority")),
   };
 }
@@ -99,7 +101,7 @@ function readPriority(text: string | null): number {
 }
 
 /** RFC 6121 4.7.2.2: several texts in several languages; the person's own wins, then one without language, then any. */
-function readStatus(stanza: Element, languages: readonly string[]): string {
+function readStatus(stanza: Element, languages: readonly string[], limit: number): string {
   const texts = stanza.getChildren("status").map((status) => ({
     language: (status.attrs["xml:lang"] ?? stanza.attrs["xml:lang"] ?? "").toLowerCase(),
     isMarked: status.attrs["xml:lang"] !== undefined,
@@ -110,12 +112,12 @@ function readStatus(stanza: Element, languages: readonly string[]): string {
     const match =
       texts.find((one) => one.language === language) ??
       texts.find((one) => one.language.split("-")[0] === primary);
-    if (match !== undefined) return cut(match.text);
+    if (match !== undefined) return cut(match.text, limit);
   }
-  return cut((texts.find((one) => !one.isMarked) ?? texts[0])?.text ?? "");
+  return cut((texts.find((one) => !one.isMarked) ?? texts[0])?.text ?? "", limit);
 }
 
-/** As much as a row could ever show, never ending within a character. */
-function cut(text: string): string {
-  return toXmlText(text.slice(0, maxStatus));
+/** The first `limit` UTF-16 units, never ending within a character. */
+function cut(text: string, limit: number): string {
+  return toXmlText(text.slice(0, limit));
 }

@@ -3,14 +3,41 @@ import { xml, type Element } from "./connection/element.ts";
 
 const ns = "urn:ietf:params:xml:ns:xmpp-stanzas";
 
+/** RFC 6120 8.3.3: there are no others, so whatever else a peer writes is kept nowhere. */
+const conditions: ReadonlySet<string> = new Set([
+  "bad-request",
+  "conflict",
+  "feature-not-implemented",
+  "forbidden",
+  "gone",
+  "internal-server-error",
+  "item-not-found",
+  "jid-malformed",
+  "not-acceptable",
+  "not-allowed",
+  "not-authorized",
+  "payment-required",
+  "policy-violation",
+  "recipient-unavailable",
+  "redirect",
+  "registration-required",
+  "remote-server-not-found",
+  "remote-server-timeout",
+  "resource-constraint",
+  "service-unavailable",
+  "subscription-required",
+  "undefined-condition",
+  "unexpected-request",
+]);
+
 /** The defined condition of an error stanza (RFC 6120 8.3.3) as a failure; `stanza-error` for one Kith has no word for. */
 export function readStanzaError(stanza: Element): Failure {
   const error = stanza.getChild("error");
-  const condition = error
-    ?.getChildElements()
-    .find((child) => child.getNS() === ns && child.name !== "text")?.name;
+  const condition =
+    error?.getChildElements().find((child) => child.getNS() === ns && conditions.has(child.name))?.name ??
+    "undefined-condition";
   const code = failureCodes.find((known) => known === condition) ?? "stanza-error";
-  const values = { condition: condition ?? "undefined-condition" };
+  const values = { condition };
   // RFC 6120 8.3.2: of the types only this one says that the same may succeed later.
   return { code, values: error?.attrs["type"] === "wait" ? { ...values, type: "wait" } : values };
 }

@@ -41,3 +41,18 @@ test("[R13] every condition Kith has a sentence for is read as itself, any other
     values: { condition: "subscription-required" },
   });
 });
+
+test("[R13] a condition that RFC 6120 does not know is kept nowhere, however long it is", () => {
+  for (const name of ["x".repeat(1_000_000), "made-up", "constructor", "text"]) {
+    const failure = readStanzaError(
+      parseStanza(
+        `<iq type="error" id="1"><error><${name} xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></iq>`,
+      ),
+    );
+    expect(failure).toEqual({ code: "stanza-error", values: { condition: "undefined-condition" } });
+  }
+  const both = parseStanza(
+    `<iq type="error" id="1"><error><made-up xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/><conflict xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></iq>`,
+  );
+  expect(readStanzaError(both).values).toEqual({ condition: "conflict" });
+});
