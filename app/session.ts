@@ -9,7 +9,8 @@ import type { Failure } from "./result.ts";
  *                            └▶ refused ◀────┴── a cause that retrying cannot mend
  *
  * `refused` waits for the person: a new password, a trusted certificate, "Try now". Until an account has been online
- * once, every failure ends there.
+ * once, every failure ends there. Afterwards what was said before TLS does so only where the person started the attempt
+ * and nothing was being retried.
  */
 export type Session =
   | { readonly state: "signed-out" }
@@ -23,6 +24,8 @@ export type Session =
       /** 1 for the first attempt after the loss of a stream that stood for a while. */
       readonly attempt: number;
       readonly why: Failure;
+      /** The certificate that the last attempt met and that is not trusted: a question that stays open while it is retried. */
+      readonly certificate: Certificate | null;
     }
   | { readonly state: "refused"; readonly why: Failure; readonly certificate: Certificate | null };
 

@@ -2,7 +2,7 @@ import { parseJid, toWire, type BareJid, type Jid } from "../../app/jid.ts";
 import type { ListState } from "../../app/patch.ts";
 import type { Show } from "../../app/presence.ts";
 import { fail, ok, type Failure, type Result } from "../../app/result.ts";
-import type { Certificate, Session } from "../../app/session.ts";
+import type { Session } from "../../app/session.ts";
 import { after } from "../after.ts";
 import { type Clock, wallClock } from "../clock.ts";
 import { Edits } from "../edits/edits.ts";
@@ -68,7 +68,7 @@ export interface AccountHooks {
   readonly onStray: (message: StrayMessage) => void;
   /** The server took a password that was typed; the person wants it kept or not, or was not asked (null). */
   readonly onPasswordProved: (password: string, isToBeKept: boolean | null) => void;
-  /** The server took the password no longer, or never did. */
+  /** The server takes the password that it took before no longer. */
   readonly onPasswordWrong: () => void;
 }
 
@@ -121,7 +121,10 @@ export class Account {
       wasOnline: () => this.#wasOnline,
       onSession: (session) => {
         model.setFact("session", session);
-        if (session.state === "refused" && session.why.code === "not-authorized") hooks.onPasswordWrong();
+      },
+      onPasswordRefused: () => {
+        // One that was typed and is wrong says nothing about the one that is kept.
+        if (this.#unproved === undefined) hooks.onPasswordWrong();
       },
       onStream: (stream) => {
         this.#handleStream(stream);
@@ -159,7 +162,7 @@ export class Account {
     this.#unproved = { isToBeKept: staySignedIn };
     this.#settings = { ...this.#settings, server };
     this.model.setFact("server", server);
-    return this.#driver.connect();
+    return this.#driver.connect(true);
   }
 
   /**
@@ -180,19 +183,26 @@ export class Account {
     await this.#driver.connect();
   }
 
-  /** Trusts the certificate the last attempt met, for this account alone, and tries again. */
+  /**
+   * Trusts the certificate that was met last, for this account alone, and tries again: at once, also while an attempt
+   * is under way or waited for, since that one does not trust it yet.
+   */
   async trust(fingerprint: string): Promise<Result<null>> {
-    const question = this.#certificateInQuestion();
-    if (question === null || question.fingerprint !== fingerprint) return fail("bad-command");
+    if (this.#driver.question?.fingerprint !== fingerprint) return fail("bad-command");
     this.#changeSettings({ trust: { ...this.#settings.trust, fingerprint } });
-    return this.#driver.connect();
+    return this.#driver.connect(this.#waitsForPerson);
   }
 
   /** Skips the wait, or tries again what was refused. Answers when the attempt has ended. */
   async tryNow(): Promise<Result<null>> {
     const { state } = this.model.facts.session;
     const isWaiting = state === "reconnecting" || state === "refused" || state === "offline";
-    return isWaiting ? this.#driver.connect() : ok(null);
+    return isWaiting ? this.#driver.connect(this.#waitsForPerson) : ok(null);
+  }
+
+  /** Nothing is retried by itself. */
+  get #waitsForPerson(): boolean {
+    return this.model.facts.session.state === "refused";
   }
 
   /** The machine woke, or its network changed: whether the connection still stands is found out now. */
@@ -228,11 +238,6 @@ export class Account {
       trust: this.#settings.trust,
       extraAuthorities: this.#surroundings.extraAuthorities ?? [],
     };
-  }
-
-  #certificateInQuestion(): Certificate | null {
-    const { session } = this.model.facts;
-    return session.state === "refused" ? session.certificate : null;
   }
 
   #changeSettings(change: Partial<AccountSettings>): void {

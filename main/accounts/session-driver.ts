@@ -1,7 +1,8 @@
 import { fail, ok, type Failure, type Result } from "../../app/result.ts";
-import type { Session } from "../../app/session.ts";
+import type { Certificate, Session } from "../../app/session.ts";
 import { after } from "../after.ts";
 import type { connect } from "../xmpp/connection/connect.ts";
+import { needsPerson, refusesPassword } from "../xmpp/connection/failures.ts";
 import { retryDelay } from "../xmpp/connection/retry.ts";
 import type { ConnectFailure, ConnectOptions, ResumeToken, Stream } from "../xmpp/connection/stream.ts";
 
@@ -21,6 +22,8 @@ export interface SessionHooks {
   /** A stream stands. Set its `onStanza` before returning. `onSession` tells "online" right after. */
   readonly onStream: (stream: Stream) => void;
   readonly onStreamLost: () => void;
+  /** The server itself refused the password, over TLS that was found good. */
+  readonly onPasswordRefused: () => void;
 }
 
 /** Runs the state machine drawn in `app/session.ts` for one account: one attempt or one stream at a time. */
@@ -31,6 +34,9 @@ export class SessionDriver {
   #stream: Stream | undefined;
   #resume: ResumeToken | null = null;
   #failures = 0;
+  /** The person started the attempt and waits for its answer. */
+  #isAsked = false;
+  #question: Certificate | null = null;
 
   constructor(hooks: SessionHooks) {
     this.#hooks = hooks;
@@ -40,8 +46,16 @@ export class SessionDriver {
     return this.#stream;
   }
 
-  /** Connects now, whatever was planned. Answers when this attempt has ended. */
-  async connect(): Promise<Result<null>> {
+  /** The certificate that was last met and not trusted; null once a stream stands or the person has left. */
+  get question(): Certificate | null {
+    return this.#question;
+  }
+
+  /**
+   * Connects now, whatever was planned. Answers when this attempt has ended. When nothing was being retried and the
+   * person started it (`isAsked`), what only they can mend ends it for good; retrying goes on otherwise.
+   */
+  async connect(isAsked = false): Promise<Result<null>> {
     if (this.#stream !== undefined) return ok(null);
     this.#cancel();
     const options = this.#hooks.options();
@@ -52,6 +66,7 @@ export class SessionDriver {
     }
     const attempt = new AbortController();
     this.#attempt = attempt;
+    this.#isAsked = isAsked;
     this.#hooks.onSession({ state: "connecting" });
     // Kept until a stream stands or the failure is final: an attempt that never reached the server costs nothing.
     const result = await this.#hooks.connect({ ...options, resume: this.#resume, signal: attempt.signal });
@@ -88,6 +103,7 @@ export class SessionDriver {
     this.#cancel();
     this.#resume = null;
     this.#failures = 0;
+    this.#question = null;
     const stream = this.#stream;
     this.#stream = undefined;
     if (stream !== undefined) this.#hooks.onStreamLost();
@@ -101,6 +117,8 @@ export class SessionDriver {
   #begin(stream: Stream): void {
     this.#stream = stream;
     this.#resume = null;
+    this.#question = null;
+    this.#isAsked = false;
     const begun = performance.now();
     stream.onEnd = (why, resume) => {
       if (this.#stream !== stream) return;
@@ -115,9 +133,13 @@ export class SessionDriver {
   }
 
   #handleFailure(why: ConnectFailure): void {
-    if (why.isFatal || !this.#hooks.wasOnline()) {
+    const { certificate } = why;
+    this.#question = certificate ?? this.#question;
+    if (refusesPassword(why)) this.#hooks.onPasswordRefused();
+    const isAnswer = this.#isAsked && needsPerson(why);
+    if (why.isFatal || isAnswer || !this.#hooks.wasOnline()) {
       this.#resume = null;
-      this.#hooks.onSession({ state: "refused", why: why.failure, certificate: why.certificate });
+      this.#hooks.onSession({ state: "refused", why: why.failure, certificate });
       return;
     }
     this.#failures += 1;
@@ -127,6 +149,7 @@ export class SessionDriver {
       at: Date.now() + delay,
       attempt: this.#failures,
       why: why.failure,
+      certificate,
     });
     this.#timer = setTimeout(() => {
       void this.connect();

@@ -130,17 +130,18 @@ onEveryServer("connection", ({ server, newAccount }) => {
     await connected(optionsFor(server(), user, { password: "pässwörd, = ☂" }));
   });
 
-  test("a domain the server does not serve is fatal", async () => {
+  test("[T21] a domain the server does not serve is said before TLS, and so not final", async () => {
     const domain = "elsewhere.test";
-    const { failure, isFatal } = await refused(optionsFor(server(), "romeo", { domain }));
+    const { failure, stage, isFatal } = await refused(optionsFor(server(), "romeo", { domain }));
     expect(["host-unknown", "certificate-untrusted"]).toContain(failure.code);
-    expect(isFatal).toBe(true);
+    expect(stage).toBe("clear");
+    expect(isFatal).toBe(false);
   });
 
   test("a certificate that nobody vouches for is a question, and the one that was trusted is accepted", async () => {
     const user = await newAccount();
     const unknown = await refused(optionsFor(server(), user, { extraAuthorities: [] }));
-    expect(unknown).toMatchObject({ failure: { code: "certificate-untrusted" }, isFatal: true });
+    expect(unknown).toMatchObject({ failure: { code: "certificate-untrusted" }, isFatal: false });
     expect(unknown.certificate).toMatchObject({
       problem: "unknown-issuer",
       subject: "example.test",

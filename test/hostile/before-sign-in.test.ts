@@ -4,6 +4,8 @@ import { type AddressInfo, connect as connectTcp } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ClearText } from "../../main/xmpp/connection/clear-text.ts";
+import { refusesPassword } from "../../main/xmpp/connection/failures.ts";
+import type { ConnectOptions } from "../../main/xmpp/connection/stream.ts";
 import { freePorts } from "../servers/free-ports.ts";
 import { scratchFolder } from "../servers/scratch-folder.ts";
 import { guardEveryTest, hostile, optionsFor, refused } from "./hostile-ground.ts";
@@ -193,23 +195,126 @@ test.each([
   });
 });
 
+function streamError(condition: string): string {
+  return `<stream:stream xmlns="jabber:client" xmlns:stream="http://etherx.jabber.org/streams"><stream:error><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-streams">evil.test</${condition}></stream:error></stream:stream>`;
+}
+
+const streamErrors = [
+  ["conflict", "conflict"],
+  ["policy-violation", "policy-violation"],
+  ["not-authorized", "stream-error"],
+  ["host-unknown", "host-unknown"],
+  ["host-gone", "host-unknown"],
+  ["resource-constraint", "resource-constraint"],
+  ["system-shutdown", "server-shutdown"],
+  ["see-other-host", "stream-error"],
+  ["no-such-condition-in-the-world", "stream-error"],
+] as const;
+
+test.each(streamErrors)(
+  "[T21] before TLS the stream error %s may be anybody's: nothing is final",
+  async (condition, code) => {
+    for (const when of ["instead of features", "instead of TLS"]) {
+      const options = await hostile("starttls", async (line) => {
+        if (when === "instead of TLS") {
+          await openStream(line, starttls);
+          await line.expect(/<starttls/);
+          await line.send(streamError(condition).replace(/^<stream:stream [^>]*>/, ""));
+        } else {
+          await line.expect(/<stream:stream/);
+          await line.send(streamError(condition));
+        }
+      });
+      const why = await refused(options);
+      expect(why).toMatchObject({ failure: { code, values: { condition } }, stage: "clear", isFatal: false });
+      expect(refusesPassword(why)).toBe(false);
+    }
+  },
+);
+
+test.each(streamErrors)(
+  "[T21] [T12] before we have signed in the stream error %s is not about us: nothing is final",
+  async (condition, code) => {
+    const options = await hostile("direct-tls", async (line) => {
+      await line.startTls();
+      await line.expect(/<stream:stream/);
+      await line.send(streamError(condition));
+    });
+    const why = await refused(options);
+    expect(why).toMatchObject({ failure: { code, values: { condition } }, stage: "secured", isFatal: false });
+    expect(refusesPassword(why)).toBe(false);
+  },
+);
+
 test.each([
-  ["conflict", "conflict", true],
-  ["policy-violation", "policy-violation", true],
-  ["host-unknown", "host-unknown", true],
-  ["host-gone", "host-unknown", true],
-  ["system-shutdown", "server-shutdown", false],
-  ["see-other-host", "stream-error", false],
-  ["no-such-condition-in-the-world", "stream-error", false],
-])("the stream error %s becomes %s", async (condition, code, isFatal) => {
-  const options = await hostile("direct-tls", async (line) => {
+  [
+    "a refusal of the password",
+    '<failure xmlns="urn:ietf:params:xml:ns:xmpp-sasl"><not-authorized/></failure>',
+  ],
+  ["a success", '<success xmlns="urn:ietf:params:xml:ns:xmpp-sasl"/>'],
+  ["a closed account", '<failure xmlns="urn:ietf:params:xml:ns:xmpp-sasl"><account-disabled/></failure>'],
+])("[T21] before TLS %s is neither believed nor final", async (_, said) => {
+  const instead: ((line: Line) => Promise<void>)[] = [
+    async (line) => {
+      await line.expect(/<stream:stream/);
+      await line.send(`${streamError("x").replace(/<stream:error.*/, "")}${said}`);
+    },
+    async (line) => {
+      await openStream(line, starttls);
+      await line.expect(/<starttls/);
+      await line.send(said);
+    },
+  ];
+  for (const script of instead) {
+    const why = await refused(await hostile("starttls", script));
+    expect(why).toMatchObject({ stage: "clear", isFatal: false });
+    expect(why.failure.code).toMatch(/^(malformed-stream|tls-unavailable)$/);
+    expect(refusesPassword(why)).toBe(false);
+  }
+});
+
+test("[T21] a certificate that is not trusted is a question and nothing final, and no password goes out", async () => {
+  for (const security of ["starttls", "direct-tls"] as const) {
+    let heard = "";
+    const options = await hostile(security, async (line) => {
+      if (security === "starttls") await secured(line);
+      else await line.startTls();
+      await line.ended;
+      heard = line.heard();
+    });
+    const why = await refused({ ...options, extraAuthorities: [] });
+    expect(why).toMatchObject({ failure: { code: "certificate-untrusted" }, stage: "clear", isFatal: false });
+    expect(heard).not.toContain("<auth");
+    expect(heard).not.toContain("romeo");
+  }
+});
+
+test("[T21] a host that is not the domain's does not keep us from the domain's next", async () => {
+  let isReached = false;
+  const good = await hostile("direct-tls", async (line) => {
     await line.startTls();
-    await line.expect(/<stream:stream/);
-    await line.send(
-      `<stream:stream xmlns="jabber:client" xmlns:stream="http://etherx.jabber.org/streams"><stream:error><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-streams">evil.test</${condition}></stream:error></stream:stream>`,
-    );
+    isReached = true;
+    line.hangUp();
   });
-  expect(await refused(options)).toMatchObject({ failure: { code, values: { condition } }, isFatal });
+  const portOf = ({ endpoint }: ConnectOptions) => (endpoint && "port" in endpoint ? endpoint.port : 0);
+  for (const script of [
+    async (line: Line) => {
+      await line.expect(/<stream:stream/);
+      await line.send(streamError("host-unknown"));
+    },
+    (line: Line) => openStream(line, mechanisms("PLAIN")),
+  ]) {
+    isReached = false;
+    const foreign = await hostile("starttls", script);
+    const lookup = async (name: string) => {
+      const record = { name: "127.0.0.1", weight: 0 };
+      return name.startsWith("_xmpps-")
+        ? [{ ...record, priority: 2, port: portOf(good) }]
+        : [{ ...record, priority: 1, port: portOf(foreign) }];
+    };
+    await refused({ ...good, endpoint: null, lookup });
+    expect(isReached).toBe(true);
+  }
 });
 
 test("[T14] a stream error without a condition does no harm", async () => {
@@ -224,18 +329,23 @@ test("[T14] a stream error without a condition does no harm", async () => {
 });
 
 test.each([
-  ["not-authorized", "not-authorized", true],
-  ["account-disabled", "account-disabled", true],
-  ["mechanism-too-weak", "mechanism-unavailable", true],
-  ["temporary-auth-failure", "stream-error", false],
-])("the refusal %s becomes %s", async (condition, code, isFatal) => {
+  ["not-authorized", "not-authorized", true, true],
+  ["credentials-expired", "not-authorized", true, true],
+  ["malformed-request", "not-authorized", true, false],
+  ["no-such-condition-in-the-world", "not-authorized", true, false],
+  ["account-disabled", "account-disabled", true, false],
+  ["mechanism-too-weak", "mechanism-unavailable", true, false],
+  ["temporary-auth-failure", "stream-error", false, false],
+])("[T21] the refusal %s becomes %s", async (condition, code, isFatal, isPassword) => {
   const options = await hostile("direct-tls", async (line) => {
     await line.startTls();
     await openStream(line, mechanisms("SCRAM-SHA-256"));
     await line.expect(/<auth/);
     await line.send(`<failure xmlns="urn:ietf:params:xml:ns:xmpp-sasl"><${condition}/></failure>`);
   });
-  expect(await refused(options)).toMatchObject({ failure: { code }, isFatal });
+  const why = await refused(options);
+  expect(why).toMatchObject({ failure: { code }, isFatal });
+  expect(refusesPassword(why)).toBe(isPassword);
 });
 
 test("an attempt can be cancelled at every step", async () => {

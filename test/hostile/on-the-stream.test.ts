@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { type Element, xml } from "../../main/xmpp/connection/element.ts";
+import { refusesPassword } from "../../main/xmpp/connection/failures.ts";
 import type { Stream } from "../../main/xmpp/connection/stream.ts";
 import { endOf, guardEveryTest, hostile, letIn, refused } from "./hostile-ground.ts";
 import { type Line, mechanisms, openStream, signInByScram, welcome } from "./scripted-server.ts";
@@ -200,17 +201,25 @@ test.each([
   ["conflict", true],
   ["policy-violation", true],
   ["system-shutdown", false],
-])("[T12] the stream error %s ends the stream, and it is not to be resumed", async (condition, isFatal) => {
-  const options = await hostile("direct-tls", async (line) => {
-    await welcomeResumable(line);
-    await line.send(
-      `<stream:error><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-streams"/></stream:error></stream:stream>`,
-    );
-  });
-  const { why, resume } = await endOf(await letIn(options));
-  expect(why.isFatal).toBe(isFatal);
-  expect(resume).toBeNull();
-});
+  ["host-gone", false],
+  ["host-unknown", false],
+  // About the stream and not about the password, which the next sign-in finds out.
+  ["not-authorized", false],
+])(
+  "[T12] [T21] the stream error %s ends the stream, and it is not to be resumed",
+  async (condition, isFatal) => {
+    const options = await hostile("direct-tls", async (line) => {
+      await welcomeResumable(line);
+      await line.send(
+        `<stream:error><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-streams"/></stream:error></stream:stream>`,
+      );
+    });
+    const { why, resume } = await endOf(await letIn(options));
+    expect(why.isFatal).toBe(isFatal);
+    expect(refusesPassword(why)).toBe(false);
+    expect(resume).toBeNull();
+  },
+);
 
 test("[T16] a dead link is noticed within a bounded time, and the stream can be resumed", async () => {
   const options = await hostile("direct-tls", welcomeResumable);

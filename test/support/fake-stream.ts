@@ -1,7 +1,8 @@
 import type { BareJid } from "../../app/jid.ts";
 import { fail, ok, type FailureCode, type Result } from "../../app/result.ts";
 import type { Element } from "../../main/xmpp/connection/element.ts";
-import type { ConnectFailure, ResumeToken, Stream, Trust } from "../../main/xmpp/connection/stream.ts";
+import { atStage, connectFailure } from "../../main/xmpp/connection/failures.ts";
+import type { ResumeToken, Stream, Trust } from "../../main/xmpp/connection/stream.ts";
 import { parseStanza } from "./parse-stanza.ts";
 
 /** A request that waits for its answer. */
@@ -101,8 +102,7 @@ export class FakeStream implements Stream {
   fail(code: FailureCode, resume: ResumeToken | null = null): void {
     if (this.#hasEnded) return;
     this.#end();
-    const why: ConnectFailure = { failure: { code, values: {} }, isFatal: false, certificate: null };
-    this.onEnd(why, resume);
+    this.onEnd(atStage(connectFailure(code), "signed-in"), resume);
   }
 
   #end(): void {

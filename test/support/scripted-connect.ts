@@ -1,13 +1,16 @@
 import type { FailureCode } from "../../app/result.ts";
 import type { connect } from "../../main/xmpp/connection/connect.ts";
-import type { ConnectOptions } from "../../main/xmpp/connection/stream.ts";
+import { atStage, connectFailure } from "../../main/xmpp/connection/failures.ts";
+import type { ConnectFailure, ConnectOptions } from "../../main/xmpp/connection/stream.ts";
 import { settled, type FakeStream } from "./fake-stream.ts";
 
 /** An attempt to connect, which ends as the test says. */
 export interface Attempt {
   readonly options: ConnectOptions;
   readonly succeed: (stream: FakeStream) => Promise<void>;
-  readonly refuse: (code: FailureCode, isFatal?: boolean) => Promise<void>;
+  /** Fails before TLS, or as the server's own word to us (`isProven`), which may be final. */
+  readonly refuse: (code: FailureCode, isProven?: boolean) => Promise<void>;
+  readonly fail: (why: ConnectFailure) => Promise<void>;
 }
 
 /** The network, scripted: every attempt is kept, oldest first. */
@@ -20,16 +23,19 @@ export function scriptedConnect(): {
     attempts,
     connect: (options) =>
       new Promise((resolve) => {
+        const fail = async (why: ConnectFailure) => {
+          resolve({ ok: false, failure: why });
+          await settled();
+        };
         attempts.push({
           options,
           succeed: async (stream) => {
             resolve({ ok: true, value: stream });
             await settled();
           },
-          refuse: async (code, isFatal = false) => {
-            resolve({ ok: false, failure: { failure: { code, values: {} }, isFatal, certificate: null } });
-            await settled();
-          },
+          refuse: (code, isProven = false) =>
+            fail(atStage(connectFailure(code, { condition: code }), isProven ? "signed-in" : "clear")),
+          fail,
         });
       }),
   };

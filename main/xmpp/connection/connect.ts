@@ -6,7 +6,7 @@ import { ClearText } from "./clear-text.ts";
 import { dialDirectTls } from "./direct-tls.ts";
 import type { Element } from "./element.ts";
 import { dnsLookup, findEndpoints } from "./endpoints.ts";
-import { connectFailure, refuse, type Step } from "./failures.ts";
+import { atStage, connectFailure, refuse, type Step } from "./failures.ts";
 import { LiveStream } from "./live-stream.ts";
 import { enableResumption, offersStreamManagement, resumeStream, SavedStream } from "./resume.ts";
 import { signIn } from "./sasl.ts";
@@ -19,19 +19,22 @@ import { Wire } from "./wire.ts";
 /**
  * One attempt at a stream: find the server, secure the line, sign in, then take up the earlier stream or bind a fresh one.
  * Never rejects; the failure names the domain, and host and port where it got that far. Nothing is tried again, except
- * the next address of the domain while the server could not be reached.
+ * the domain's next host where the one before could not be reached or did not prove to be the domain's.
  */
 export async function connect(options: ConnectOptions): Promise<Result<Stream, ConnectFailure>> {
   const endpoints = options.endpoint === null ? await lookUp(options) : [options.endpoint];
   const why = options.signal.aborted ? "sign-in-cancelled" : "host-not-found";
   let last: ConnectFailure = connectFailure(why, { domain: options.domain });
+  let question: ConnectFailure | undefined;
   for (const endpoint of endpoints) {
     const attempt = await connectTo(endpoint, options);
     if (attempt.ok) return attempt;
     last = withPlace(attempt.failure, endpoint, options.domain);
-    if (!isUnreachable(last)) break;
+    if (last.certificate !== null) question ??= last;
+    if (options.signal.aborted || !mayBeElsewhere(last)) return { ok: false, failure: last };
   }
-  return { ok: false, failure: last };
+  // A certificate is a question that the person can answer: it must not be lost behind a port that is closed.
+  return { ok: false, failure: question ?? last };
 }
 
 /** The domain's endpoints, or none as soon as the attempt is cancelled. */
@@ -49,8 +52,9 @@ async function connectTo(endpoint: Endpoint | ClearText, options: ConnectOptions
   options.signal.addEventListener("abort", cancel);
   try {
     const stream = await negotiate(wire, endpoint, options);
-    if (!stream.ok) wire.end(stream.failure);
-    return stream;
+    if (stream.ok) return stream;
+    wire.end(stream.failure);
+    return { ok: false, failure: atStage(stream.failure, wire.stage) };
   } finally {
     options.signal.removeEventListener("abort", cancel);
   }
@@ -73,6 +77,7 @@ async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: Co
     timeout: timing.signIn,
   });
   if (!learnt.ok) return learnt;
+  wire.stage = "signed-in";
   const opened = await wire.open(timing.open);
   if (!opened.ok) return opened;
   const features = opened.value;
@@ -122,6 +127,7 @@ async function openSecured(wire: Wire, endpoint: Endpoint, options: ConnectOptio
   if (endpoint.security === "direct-tls") {
     const socket = await dialDirectTls(host, port, tls);
     if (!socket.ok) return socket;
+    wire.stage = "secured";
     wire.introduce(`${options.local}@${options.domain}`);
     wire.attach(socket.value);
     return wire.open(timing.open);
@@ -137,6 +143,7 @@ async function openSecured(wire: Wire, endpoint: Endpoint, options: ConnectOptio
 
 function openInClear(wire: Wire, line: ClearText, timeout: number): Step<Element> {
   const socket = line.dial();
+  wire.stage = "secured"; // nobody else is on a line inside this process
   socket.on("error", () => {}); // its close tells the story; unheard, an error would end the process
   wire.attach(socket);
   return wire.open(timeout);
@@ -149,11 +156,9 @@ function readOffers(features: Element): Stream["offers"] {
   };
 }
 
-/** Nothing was said yet, so another address of the same domain may do better. */
-function isUnreachable({ failure }: ConnectFailure): boolean {
-  return /^(host-not-found|connection-refused|connect-timeout|connection-lost|tls-failed|not-xmpp)$/.test(
-    failure.code,
-  );
+/** Before TLS nobody has proved to be the domain (RULE T21); and a host that breaks off may not be the only one. */
+function mayBeElsewhere({ failure, stage }: ConnectFailure): boolean {
+  return stage === "clear" || /^(connect-timeout|connection-lost|not-xmpp)$/.test(failure.code);
 }
 
 function withPlace(why: ConnectFailure, endpoint: Endpoint | ClearText, domain: string): ConnectFailure {

@@ -1,30 +1,60 @@
 import type { Certificate } from "../../../app/session.ts";
 import type { FailureCode, Result } from "../../../app/result.ts";
 import type { Element } from "./element.ts";
-import type { ConnectFailure } from "./stream.ts";
+import type { ConnectFailure, Stage } from "./stream.ts";
 
 /** A step on the way to a stream. Never rejects. */
 export type Step<T> = Promise<Result<T, ConnectFailure>>;
 
-/** Trying again unchanged cannot mend these: retrying would lock an account, or let two clients fight for ever. */
-const fatal: ReadonlySet<FailureCode> = new Set([
-  "not-authorized",
-  "account-disabled",
-  "mechanism-unavailable",
-  "mechanism-downgraded",
-  "server-signature-wrong",
-  "host-unknown",
-  "conflict",
-  "policy-violation",
-  "certificate-untrusted",
+/**
+ * What trying again unchanged cannot mend, and from which stage on it is believed.
+ *
+ * Before TLS anybody may have said it, so nothing is final (RULE T21). Of the stream errors (RFC 6120 4.9.3) two are:
+ * after `conflict` two clients would throw each other out for ever, and after `policy-violation` we would do again what
+ * broke the rules. Both are about us only once the server knows us; to a stranger, `policy-violation` is said of too many
+ * connections from one network, which passes. `host-unknown` and `host-gone` pass as well: servers say them while they
+ * start. `not-authorized` as a stream error is about the stream, and says nothing about a password.
+ */
+const finalFrom: ReadonlyMap<FailureCode, Stage> = new Map([
+  ["not-authorized", "secured"],
+  ["account-disabled", "secured"],
+  ["mechanism-unavailable", "secured"],
+  ["mechanism-downgraded", "secured"],
+  ["server-signature-wrong", "secured"],
+  ["conflict", "signed-in"],
+  ["policy-violation", "signed-in"],
 ]);
 
+const stages: readonly Stage[] = ["clear", "secured", "signed-in"];
+
+/** The failure as one that was met at this stage; the only place that decides whether it is final. */
+export function atStage(why: ConnectFailure, stage: Stage): ConnectFailure {
+  const final = finalFrom.get(why.failure.code);
+  const isFatal = final !== undefined && stages.indexOf(stage) >= stages.indexOf(final);
+  return { ...why, stage, isFatal };
+}
+
+/** Whether an attempt that the person started ends with this as its answer, and is not repeated by itself. */
+export function needsPerson({ failure: { code } }: ConnectFailure): boolean {
+  return finalFrom.has(code) || code === "host-unknown" || code === "certificate-untrusted";
+}
+
+/** Whether the server itself refused the password: only an answer to SASL does, and only over verified TLS (RULE T21). */
+export function refusesPassword({ failure: { code, values }, stage }: ConnectFailure): boolean {
+  return (
+    stage !== "clear" &&
+    code === "not-authorized" &&
+    /^(not-authorized|credentials-expired)$/.test(String(values["condition"]))
+  );
+}
+
+/** A failure before TLS; `atStage` says if it was met later. */
 export function connectFailure(
   code: FailureCode,
   values: Record<string, string | number> = {},
   certificate: Certificate | null = null,
 ): ConnectFailure {
-  return { failure: { code, values }, isFatal: fatal.has(code), certificate };
+  return { failure: { code, values }, stage: "clear", isFatal: false, certificate };
 }
 
 export function refuse(
@@ -61,14 +91,13 @@ export function lineFailure(error: unknown): ConnectFailure {
     : connectFailure("connection-lost", { condition: errorCode(error) });
 }
 
-/** RFC 6120 4.9.3. A `see-other-host` is not followed: the new host would be the word of this one alone. */
+/** RFC 6120 4.9.3. */
 export function streamErrorFailure(error: Element): ConnectFailure {
   const condition = conditionOf(error, "urn:ietf:params:xml:ns:xmpp-streams");
   switch (condition) {
     case "conflict":
     case "policy-violation":
     case "host-unknown":
-    case "not-authorized":
     case "resource-constraint":
       return connectFailure(condition, { condition });
     case "host-gone":

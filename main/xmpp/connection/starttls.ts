@@ -25,6 +25,7 @@ export async function startTls(
   wire.release();
   const secure = await upgradeToTls(socket, { ...options, alpn: [] });
   if (!secure.ok) return secure;
+  wire.stage = "secured";
   wire.attach(secure.value);
   const secured = await wire.open(options.answer);
   return secured.ok ? ok(secured.value) : secured;

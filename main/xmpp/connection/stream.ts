@@ -45,9 +45,17 @@ export interface ResumeToken {
   readonly kind: "xep-0198";
 }
 
-/** Why there is no stream (any more). `isFatal`: trying again unchanged cannot help. */
+/**
+ * How far a connection had come, and so whose word something is. `clear`: anybody's on the way. `secured`: the server's,
+ * for its certificate was found good. `signed-in`: the server's, to us.
+ */
+export type Stage = "clear" | "secured" | "signed-in";
+
+/** Why there is no stream (any more). */
 export interface ConnectFailure {
   readonly failure: Failure;
+  readonly stage: Stage;
+  /** Trying again unchanged cannot help. Never before TLS (RULE T21). */
   readonly isFatal: boolean;
   readonly certificate: Certificate | null;
 }

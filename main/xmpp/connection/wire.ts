@@ -1,9 +1,9 @@
 import type { Duplex } from "node:stream";
 import { ok, type Result } from "../../../app/result.ts";
 import type { Element } from "./element.ts";
-import { connectFailure, lineFailure, refuse, streamErrorFailure, type Step } from "./failures.ts";
+import { atStage, connectFailure, lineFailure, refuse, streamErrorFailure, type Step } from "./failures.ts";
 import { MendedConnection } from "./mended-connection.ts";
-import type { ConnectFailure } from "./stream.ts";
+import type { ConnectFailure, Stage } from "./stream.ts";
 import { toWireText } from "./xml-text.ts";
 
 const streamNs = "http://etherx.jabber.org/streams";
@@ -34,6 +34,8 @@ export class Wire {
   #isClosing = false;
   /** Bytes received before the stream was handed over. */
   #negotiated = 0;
+  /** How far the stream has come; what ends it is judged by that. */
+  stage: Stage = "clear";
   /** When the last whole element came, in milliseconds of `performance.now()`. Bytes alone are no sign of life. */
   heardAt = performance.now();
   /** Called once, when the stream has ended. */
@@ -154,8 +156,9 @@ export class Wire {
   }
 
   /** Drops the socket. Only the first call counts. */
-  end(why: ConnectFailure, isClean = false): void {
+  end(cause: ConnectFailure, isClean = false): void {
     if (this.#end) return;
+    const why = atStage(cause, this.stage);
     this.#end = { why, isClean };
     const { socket } = this.#connection;
     this.#connection._detachParser();

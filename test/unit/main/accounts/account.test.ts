@@ -5,6 +5,7 @@ import { Account } from "../../../../main/accounts/account.ts";
 import { wishToEdit } from "../../../../main/edits/wishes.ts";
 import { account, contact, createModel, romeo } from "../../../support/account-model.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
+import { connectFailure } from "../../../../main/xmpp/connection/failures.ts";
 import { noJournal } from "../../../support/lined-up.ts";
 import { scriptedConnect } from "../../../support/scripted-connect.ts";
 
@@ -237,5 +238,57 @@ describe("a fresh stream", () => {
     expect(ground.model.contacts.get(romeo)?.name).toBe("R");
     expect(presences(stream)).toHaveLength(1);
     expect(ground.one.ver).toBe("2");
+  });
+});
+
+describe("a certificate that is not trusted", () => {
+  const question = {
+    fingerprint: "AA:BB",
+    subject: "example.test",
+    issuer: "example.test",
+    validFrom: 0,
+    validTo: 0,
+    problem: "self-signed",
+    isChanged: false,
+  } as const;
+  const untrusted = connectFailure("certificate-untrusted", {}, question);
+  const { fingerprint } = question;
+
+  test("[T21] can be trusted while the next attempt is under way, which then begins again with it", async () => {
+    const { model, one, network, open } = await start();
+    await network.attempts[0]?.fail(untrusted);
+    expect(model.facts.session.state).toBe("refused");
+    const signingIn = one.signIn("secret", null, false);
+    expect(model.facts.session.state).toBe("connecting");
+    const trusting = one.trust(fingerprint);
+    expect(network.attempts[1]?.options.signal.aborted).toBe(true);
+    expect(network.attempts[2]?.options.trust.fingerprint).toBe(fingerprint);
+    await network.attempts[1]?.fail(untrusted);
+    expect(await signingIn).toMatchObject({ ok: false, failure: { code: "sign-in-cancelled" } });
+    expect(model.facts.session.state).toBe("connecting");
+    await open(new FakeStream());
+    expect(await trusting).toMatchObject({ ok: true });
+    expect(model.facts.session.state).toBe("online");
+  });
+
+  test("[T21] can be trusted while retrying goes on, and the wait is over", async () => {
+    const { model, one, network, open } = await start();
+    const stream = await open(new FakeStream());
+    stream.fail("connection-lost");
+    await vi.advanceTimersByTimeAsync(1_000);
+    await network.attempts[1]?.fail(untrusted);
+    expect(model.facts.session).toMatchObject({ state: "reconnecting", certificate: question });
+    void one.trust(fingerprint);
+    expect(network.attempts[2]?.options.trust.fingerprint).toBe(fingerprint);
+  });
+
+  test("[T10] only the one that was asked about is trusted, and nothing any more once the person has left", async () => {
+    const { one, network } = await start();
+    await network.attempts[0]?.fail(untrusted);
+    expect(await one.trust("CC:DD")).toMatchObject({ ok: false, failure: { code: "bad-command" } });
+    await one.setStatus("offline", "");
+    expect(await one.trust(fingerprint)).toMatchObject({ ok: false, failure: { code: "bad-command" } });
+    expect(one.settings.trust.fingerprint).toBeNull();
+    expect(network.attempts).toHaveLength(1);
   });
 });

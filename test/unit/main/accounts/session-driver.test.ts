@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Session } from "../../../../app/session.ts";
 import { SessionDriver } from "../../../../main/accounts/session-driver.ts";
+import { connectFailure } from "../../../../main/xmpp/connection/failures.ts";
 import { availablePresence } from "../../../../main/xmpp/presence.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
 import { scriptedConnect } from "../../../support/scripted-connect.ts";
@@ -16,6 +17,7 @@ afterEach(() => {
 async function start({ wasOnline = true } = {}) {
   const network = scriptedConnect();
   const sessions: Session[] = [];
+  let refusals = 0;
   const driver = new SessionDriver({
     connect: network.connect,
     options: () => ({
@@ -29,6 +31,7 @@ async function start({ wasOnline = true } = {}) {
     onSession: (session) => sessions.push(session),
     onStream: () => undefined,
     onStreamLost: () => undefined,
+    onPasswordRefused: () => void (refusals += 1),
   });
   void driver.connect();
   await settled();
@@ -36,7 +39,7 @@ async function start({ wasOnline = true } = {}) {
     await network.attempts.at(-1)?.succeed(stream);
     return stream;
   };
-  return { driver, network, sessions, open };
+  return { driver, network, sessions, open, refusals: () => refusals };
 }
 
 test("leaving takes two seconds at most, though nothing can be written any more", async () => {
@@ -123,4 +126,97 @@ test("[T20] what waits for the person goes on waiting", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(network.attempts).toHaveLength(1);
   expect(sessions.at(-1)).toEqual({ state: "offline" });
+});
+
+const foreign = {
+  fingerprint: "AA:BB",
+  subject: "portal.hotel.example",
+  issuer: "Hotel",
+  validFrom: 0,
+  validTo: 0,
+  problem: "unknown-issuer",
+  isChanged: false,
+} as const;
+
+test.each([
+  "conflict",
+  "policy-violation",
+  "host-unknown",
+  "not-authorized",
+  "account-disabled",
+  "mechanism-unavailable",
+  "server-signature-wrong",
+  "tls-unavailable",
+  "tls-failed",
+  "not-xmpp",
+  "malformed-stream",
+  "stream-error",
+  "certificate-untrusted",
+] as const)("[T21] %s before TLS ends no retrying, however often it is met", async (code) => {
+  const { network, sessions, refusals } = await start();
+  for (let attempt = 1; attempt <= 20; attempt += 1) {
+    await network.attempts.at(-1)?.refuse(code);
+    expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", attempt, why: { code } });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(network.attempts).toHaveLength(attempt + 1);
+  }
+  expect(refusals()).toBe(0);
+});
+
+test("[T21] a password is refused by SASL over TLS alone, and then that is final", async () => {
+  const clear = await start();
+  await clear.network.attempts[0]?.refuse("not-authorized");
+  expect(clear.refusals()).toBe(0);
+  const secured = await start();
+  await secured.network.attempts[0]?.refuse("not-authorized", true);
+  expect(secured.refusals()).toBe(1);
+  expect(secured.sessions.at(-1)).toMatchObject({ state: "refused" });
+});
+
+test("[T21] a foreign certificate is a question that stays open while retrying goes on", async () => {
+  const { driver, network, sessions, open } = await start();
+  const stream = await open();
+  stream.fail("connection-lost");
+  await vi.advanceTimersByTimeAsync(1_000);
+  await network.attempts.at(-1)?.fail(connectFailure("certificate-untrusted", {}, foreign));
+  expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", certificate: foreign });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(driver.question).toBe(foreign);
+  await network.attempts.at(-1)?.refuse("connect-timeout");
+  expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", certificate: null });
+  expect(driver.question).toBe(foreign);
+  await vi.advanceTimersByTimeAsync(60_000);
+  await open();
+  expect(driver.question).toBeNull();
+});
+
+test("[T21] an attempt that the person started ends with its sentence, and is not repeated behind their back", async () => {
+  for (const code of ["certificate-untrusted", "host-unknown", "conflict", "not-authorized"] as const) {
+    const { driver, network, sessions } = await start();
+    const answer = driver.connect(true);
+    await network.attempts.at(-1)?.refuse(code);
+    expect(await answer).toMatchObject({ ok: false, failure: { code } });
+    expect(sessions.at(-1)).toMatchObject({ state: "refused", why: { code } });
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(network.attempts).toHaveLength(2);
+  }
+});
+
+test("[T21] an attempt that the person started while others are retried leaves the retrying as it is", async () => {
+  const { driver, network, sessions } = await start();
+  await network.attempts[0]?.refuse("connect-timeout");
+  const answer = driver.connect();
+  await network.attempts[1]?.refuse("host-unknown");
+  expect(await answer).toMatchObject({ ok: false, failure: { code: "host-unknown" } });
+  expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", attempt: 2 });
+});
+
+test("[T21] that the person once started an attempt makes nothing final after the stream it brought", async () => {
+  const { driver, network, sessions, open } = await start();
+  void driver.connect(true);
+  const stream = await open();
+  stream.fail("connection-lost");
+  await vi.advanceTimersByTimeAsync(1_000);
+  await network.attempts.at(-1)?.refuse("host-unknown");
+  expect(sessions.at(-1)).toMatchObject({ state: "reconnecting" });
 });

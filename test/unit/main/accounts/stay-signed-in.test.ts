@@ -195,6 +195,52 @@ test("[D13] a kept password that the server refuses is asked for again and kept 
   expect(await kept()).toEqual([]);
 });
 
+test("[T21] [D13] what is said before TLS, or about the stream, deletes no kept password", async () => {
+  const first = await start(keyring("mine"));
+  await signIn(first, true);
+  await end(first);
+  for (const [code, isProven] of [
+    ["not-authorized", false],
+    ["account-disabled", false],
+    ["certificate-untrusted", false],
+    ["stream-error", true],
+    ["host-unknown", true],
+    ["conflict", true],
+    ["mechanism-downgraded", true],
+  ] as const) {
+    const one = await start(keyring("mine"));
+    await one.until(() => one.network.attempts.length > 0);
+    await one.network.attempts[0]?.refuse(code, isProven);
+    await one.until((session) => session?.state !== "connecting");
+    await end(one);
+    expect(await kept()).toHaveLength(1);
+  }
+});
+
+test("[D13] a password that was typed and is wrong does not drop the one that is kept", async () => {
+  const first = await start(keyring("mine"));
+  await signIn(first, true);
+  await end(first);
+
+  const second = await start(keyring("mine"));
+  await second.kith.handlers.cancelSignIn({ account });
+  const before = second.network.attempts.length;
+  const answer = second.kith.handlers.signIn({
+    address: account,
+    password: "typo",
+    staySignedIn: true,
+    server: null,
+  });
+  await second.until(() => second.network.attempts.length > before);
+  await second.network.attempts.at(-1)?.refuse("not-authorized", true);
+  expect(await answer).toMatchObject({ ok: false, failure: { code: "not-authorized" } });
+  await end(second);
+
+  const third = await start(keyring("mine"));
+  await third.until(() => third.network.attempts.length > 0);
+  expect(third.network.attempts[0]?.options.password).toBe(password);
+});
+
 test("[D13] what this keyring cannot open is asked for with a sentence, and can be kept anew", async () => {
   const first = await start(keyring("mine"));
   await signIn(first, true);

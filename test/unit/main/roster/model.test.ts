@@ -131,6 +131,7 @@ describe("presence", () => {
     model.setFact("session", {
       state: "reconnecting",
       at: 0,
+      certificate: null,
       attempt: 1,
       why: { code: "connection-lost", values: {} },
     });
