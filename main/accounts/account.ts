@@ -107,7 +107,16 @@ export class Account {
       // Presence is not answered; what is asked after it is answered after the server has read it.
       return stream.request(pingGet());
     };
-    this.edits = new Edits(model, lines, open, ask, (options.surroundings.makeClock ?? wallClock)());
+    const accept: QueueOptions["accept"] = (...accepted) => {
+      this.#sync.accept(...accepted);
+    };
+    this.edits = new Edits(
+      model,
+      lines,
+      open,
+      { ask, accept },
+      (options.surroundings.makeClock ?? wallClock)(),
+    );
     this.#sync = new RosterSync(model, options.ver, {
       onChange: hooks.onList,
       onPush: (before, push) => {

@@ -16,7 +16,8 @@ export interface Crossing {
   readonly deltas: readonly Delta[];
   readonly before: Item | null;
   readonly sent: Item | null;
-  readonly theirs: Item | undefined;
+  /** Null where they had removed the contact; undefined where nothing of theirs was seen. */
+  readonly theirs: Item | null | undefined;
 }
 
 /**
@@ -31,7 +32,7 @@ export function wipedOut(
   yields: boolean,
   trail: readonly Step[],
 ): Delta[] {
-  if (sent === null || theirs === undefined) return [];
+  if (sent === null || !theirs) return [];
   if (trail.filter((step) => step.edit === edit).length >= mostRestores) return [];
   const both = applyDeltas(theirs, deltas);
   const name = yields && theirs.name !== (before ?? nobody).name ? theirs.name : both.name;

@@ -40,7 +40,7 @@ export class Edits {
     model: AccountModel,
     lines: readonly Line[],
     openJournal: (current: () => Line[]) => Journal,
-    ask: QueueOptions["ask"],
+    server: Pick<QueueOptions, "ask" | "accept">,
     clock: Clock,
   ) {
     this.#clock = clock;
@@ -48,7 +48,7 @@ export class Edits {
     this.#model = model;
     this.#ledger = ledger;
     this.#journal = openJournal(() => ledger.lines());
-    this.#queue = new EditQueue({ model, ledger, ask, commit: (line) => this.#commit(line) });
+    this.#queue = new EditQueue({ model, ledger, ...server, commit: (line) => this.#commit(line) });
     for (const line of lines) ledger.apply(line);
     ledger.settle();
     this.#queue.put([...model.edits.values()].filter(({ state }) => state === "waiting"));

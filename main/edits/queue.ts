@@ -21,6 +21,8 @@ export interface QueueOptions {
   readonly commit: (line: Line) => boolean;
   /** Asks somebody for their status; resolves when the server must have read it. */
   readonly ask: (stream: Stream, contact: Contact, message: string) => Promise<Result<unknown>>;
+  /** The server has accepted this of a contact, null for a removal, and has pushed nothing about them meanwhile. */
+  readonly accept: (contact: Pick<Contact, "bareJid" | "address">, item: Item | null, stream: Stream) => void;
 }
 
 /**
@@ -43,6 +45,7 @@ export class EditQueue {
   readonly #ledger: Ledger;
   readonly #commit: QueueOptions["commit"];
   readonly #ask: QueueOptions["ask"];
+  readonly #accept: QueueOptions["accept"];
   readonly #pace: Pace;
   #stream: Stream | undefined;
   /** The one edit of each contact that is on its way. */
@@ -53,14 +56,17 @@ export class EditQueue {
   readonly #ready = new Set<BareJid>();
   readonly #trails = new Trails();
   #isHeld = false;
+  /** An accepted set brought no push, nor has one come since: there is nothing to wait for. */
+  #isPushless = false;
   /** Groups that the server has let somebody into or out of: where it refuses one person, it is not for the group. */
   readonly #changeable = new Set<string>();
 
-  constructor({ model, ledger, commit, ask }: QueueOptions) {
+  constructor({ model, ledger, commit, ask, accept }: QueueOptions) {
     this.#model = model;
     this.#ledger = ledger;
     this.#commit = commit;
     this.#ask = ask;
+    this.#accept = accept;
     this.#pace = new Pace((isPaused) => {
       ledger.markPaused(isPaused);
       if (!isPaused) this.#sendNext();
@@ -119,9 +125,10 @@ export class EditQueue {
 
   /** The server has told what the contact is now, which may be our doing or another device's. */
   handlePush(bareJid: BareJid): void {
+    this.#isPushless = false;
     const flight = this.#flights.get(bareJid);
     if (flight === undefined || flight.edit.kind === "ask") return;
-    const now = this.#model.contacts.get(bareJid);
+    const now = this.#model.contacts.get(bareJid) ?? null;
     const isAccepted = flight.timer !== undefined;
     // The first push after the result is ours, even where the server wrote something else than it was sent.
     const isOurs = isSame(now, flight.sent) || (isAccepted && !flight.isPushed);
@@ -217,16 +224,21 @@ export class EditQueue {
       this.#flights.delete(edit.bareJid);
       this.#finish(edit, null);
       this.#makeReady(edit.bareJid);
-    } else if (
-      reply.ok &&
-      !(flight.isPushed && isSame(this.#model.contacts.get(edit.bareJid), sent ?? undefined))
-    ) {
+    } else if (reply.ok && !(flight.isPushed && isSame(this.#model.contacts.get(edit.bareJid), sent))) {
+      // RULE R17. Where a push has come meanwhile, another will follow, or the server made something else of ours.
+      if (flight.latest === undefined) this.#acceptItem(flight, stream);
+      if (flight.latest === undefined && this.#isPushless) {
+        this.#land(flight);
+        return;
+      }
       flight.timer = setTimeout(() => {
+        this.#isPushless = flight.latest === undefined;
         this.#land(flight);
       }, pushPatience);
       return;
     } else if (reply.ok || (edit.kind === "remove" && reply.failure.code === "item-not-found")) {
       // RULE R15: removing somebody absent is already done; no push will come.
+      if (!reply.ok) this.#acceptItem(flight, stream);
       this.#land(flight);
       return;
     } else {
@@ -236,6 +248,11 @@ export class EditQueue {
       this.#makeReady(edit.bareJid);
     }
     this.#sendNext();
+  }
+
+  #acceptItem({ edit: { bareJid, address }, sent }: Flight, stream: Stream): void {
+    const known = this.#model.contacts.get(bareJid);
+    this.#accept({ bareJid, address: known?.address ?? address }, sent, stream);
   }
 
   #hand(
@@ -264,7 +281,7 @@ export class EditQueue {
     const { before, sent, theirs } = flight;
     if (sent !== null)
       this.#trails.add(edit.bareJid, { edit: edit.id, before: before ?? nobody, after: sent });
-    if (lost.length > 0 && sent !== null && theirs !== undefined) {
+    if (lost.length > 0 && sent !== null && theirs) {
       this.#tell(edit.bareJid, mergeThreeWays(before ?? nobody, edit.deltas, theirs, false).lines);
       if (this.#commit({ do: "restore", edit: edit.id, deltas: lost, base: plain(sent), effect }))
         this.#waitAgain(edit);
@@ -297,7 +314,7 @@ export class EditQueue {
 
   /** A group that the server puts back, or does not let us touch, is its own: some make groups for everybody. */
   #noteLanding({ deltas, sent, written, isPushed }: Flight): void {
-    if (!isPushed || sent === null || written === undefined) return;
+    if (!isPushed || sent === null || !written) return;
     const told = new Set(this.#model.facts.readOnlyGroups);
     for (const delta of deltas) {
       if (delta.do === "rename") continue;
@@ -351,18 +368,18 @@ interface Flight {
   readonly before: Item | null;
   /** The item as it was sent; null for a removal. */
   readonly sent: Item | null;
-  /** What the latest push said. */
-  latest: Item | undefined;
+  /** What the latest push said, null for a removal; undefined while none has come. */
+  latest: Item | null | undefined;
   /** What another device had made of the contact before the server read ours: the push before ours. */
-  theirs: Item | undefined;
+  theirs: Item | null | undefined;
   /** What the server made of ours. */
-  written: Item | undefined;
+  written: Item | null | undefined;
   /** A push that says what we sent has come: one server sends it before the result, one after. */
   isPushed: boolean;
   /** Runs from the result on: some servers push nothing. */
   timer: NodeJS.Timeout | undefined;
 }
 
-function isSame(a: Item | undefined, b: Item | null | undefined): boolean {
+function isSame(a: Item | null | undefined, b: Item | null): boolean {
   return !a || !b ? !a && !b : isSameItem(a, b);
 }

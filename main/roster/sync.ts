@@ -1,4 +1,5 @@
-import type { Contact } from "../../app/contact.ts";
+import type { Contact, Item } from "../../app/contact.ts";
+import type { BareJid } from "../../app/jid.ts";
 import type { Failure } from "../../app/result.ts";
 import { readRosterPush, readRosterResult, rosterGet, shadows, type RosterPush } from "../xmpp/roster.ts";
 import type { Element } from "../xmpp/connection/element.ts";
@@ -23,6 +24,8 @@ export class RosterSync {
   #ver: string | undefined;
   /** Pushes that arrived between the get and its result: answered at once, applied again on top of the result. */
   #early: CountingPush[] | undefined;
+  /** Whoever the server has changed for us and not told of since: no version is known that covers it. */
+  readonly #uncovered = new Set<BareJid>();
 
   constructor(model: AccountModel, ver: string | undefined, handlers: SyncHandlers) {
     this.#model = model;
@@ -34,7 +37,7 @@ export class RosterSync {
   /** The version that describes the contacts held, for the cache; undefined when none does. */
   get ver(): string | undefined {
     // Some servers give an empty roster a version that its first contact does not change.
-    return this.#model.contacts.size === 0 ? undefined : this.#ver;
+    return this.#model.contacts.size === 0 || this.#uncovered.size > 0 ? undefined : this.#ver;
   }
 
   /**
@@ -58,6 +61,7 @@ export class RosterSync {
     }
     const result = readRosterResult(reply.value);
     if (result.kind === "full") {
+      this.#uncovered.clear();
       const present = new Set(result.contacts.map((contact) => contact.bareJid));
       for (const contact of result.contacts) this.#model.putContact(contact);
       // RULE R11: a broken item is not an absent one. Which contact it meant is unknown, so nobody is deleted.
@@ -89,8 +93,32 @@ export class RosterSync {
     return true;
   }
 
+  /**
+   * Takes what a set of ours became, null for a removal: RFC 6121 2.3.2 has a push follow the result, and not every server
+   * sends one that counts. A push that follows is the newer word.
+   */
+  accept(
+    { bareJid, address }: Pick<Contact, "bareJid" | "address">,
+    item: Item | null,
+    stream: Stream,
+  ): void {
+    const before = this.#model.contacts.get(bareJid);
+    this.#uncovered.add(bareJid);
+    if (item === null) this.#model.removeContact(bareJid);
+    else {
+      const { name, groups } = item;
+      const known = before ?? { bareJid, address, subscription: "none", ask: false, approved: false };
+      this.#model.putContact({ ...known, name, groups });
+    }
+    // There was no list, and now there is.
+    if (this.#model.facts.list.state === "missing") void this.get(stream);
+    this.#onChange();
+  }
+
   #apply(push: CountingPush): void {
-    const before = this.#model.contacts.get(push.kind === "update" ? push.contact.bareJid : push.bareJid);
+    const bareJid = push.kind === "update" ? push.contact.bareJid : push.bareJid;
+    const before = this.#model.contacts.get(bareJid);
+    this.#uncovered.delete(bareJid);
     if (push.kind === "update") {
       if (!shadows(before, push.contact)) this.#model.putContact(push.contact);
     } else if (!shadows(before, push)) {

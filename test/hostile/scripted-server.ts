@@ -87,6 +87,8 @@ function speakOver(raw: Socket): Line {
           const match = pattern.exec(fresh);
           if (match) {
             fresh = fresh.slice(match.index + match[0].length);
+            // What arrives before the next call is for the next call.
+            wake = () => {};
             resolve(match);
           } else if (raw.destroyed) reject(new Error(`ended before ${pattern}`));
         };

@@ -82,9 +82,9 @@ export class ThreeDevices {
     );
     const clocks = { a: handClock(), b: handClock() };
     const open = (device: Device) =>
-      kithClient({ ...server, directTlsPort: proxies[device].port }, user, undefined, () =>
-        newClock(clocks, device),
-      );
+      kithClient({ ...server, directTlsPort: proxies[device].port }, user, undefined, {
+        makeClock: () => newClock(clocks, device),
+      });
     const kiths = { a: await open("a"), b: await open("b") };
     const all = new ThreeDevices(server, user, kiths, proxies, clocks, plain);
     for (const device of devices) await all.#signIn(device);
@@ -210,7 +210,7 @@ export class ThreeDevices {
 
   #open(device: Device, profile: string): Promise<KithClient> {
     const server = { ...this.#server, directTlsPort: this.#proxies[device].port };
-    return kithClient(server, this.#user, profile, () => newClock(this.#clocks, device));
+    return kithClient(server, this.#user, profile, { makeClock: () => newClock(this.#clocks, device) });
   }
 
   async #signIn(device: Device): Promise<void> {

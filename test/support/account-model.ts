@@ -2,6 +2,8 @@ import type { Contact } from "../../app/contact.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountFacts } from "../../app/patch.ts";
 import { initialView } from "../../app/view.ts";
+import type { QueueOptions } from "../../main/edits/queue.ts";
+import { RosterSync } from "../../main/roster/sync.ts";
 import { AccountModel } from "../../main/roster/model.ts";
 
 export const account = "juliet@example.test" as BareJid;
@@ -43,4 +45,12 @@ export function createModel(facts: AccountFacts = onlineFacts): { model: Account
     onEntry: (kind, key) => changes.push(`${kind} ${key}`),
   });
   return { model, changes };
+}
+
+/** What the server accepts goes into this model, as `RosterSync` does it. */
+export function acceptInto(model: AccountModel): QueueOptions["accept"] {
+  const sync = new RosterSync(model, undefined, { onChange: () => undefined, onPush: () => undefined });
+  return (...accepted) => {
+    sync.accept(...accepted);
+  };
 }

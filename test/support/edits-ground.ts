@@ -5,7 +5,7 @@ import { Edits } from "../../main/edits/edits.ts";
 import type { Journal } from "../../main/edits/journal.ts";
 import type { Line } from "../../main/edits/line.ts";
 import type { AccountModel } from "../../main/roster/model.ts";
-import { contact, createModel } from "./account-model.ts";
+import { acceptInto, contact, createModel } from "./account-model.ts";
 import { FakeStream, settled } from "./fake-stream.ts";
 
 /** A server's whole roster, as a test writes it down. */
@@ -60,9 +60,12 @@ export function editsGround(contacts: readonly Contact[], lines: readonly Line[]
     model,
     lines,
     () => journal,
-    async (_stream, { bareJid }) => {
-      asked.push(bareJid);
-      return { ok: true, value: null };
+    {
+      ask: async (_stream, { bareJid }) => {
+        asked.push(bareJid);
+        return { ok: true, value: null };
+      },
+      accept: acceptInto(model),
     },
     wallClock(),
   );

@@ -7,8 +7,7 @@ import type { Contact } from "../../app/contact.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountSnapshot, Patch, Snapshot } from "../../app/patch.ts";
 import type { Result } from "../../app/result.ts";
-import type { Clock } from "../../main/clock.ts";
-import { createKith, type Kith } from "../../main/kith.ts";
+import { createKith, type Kith, type KithOptions } from "../../main/kith.ts";
 import type { TestServer } from "../servers/test-server.ts";
 
 /** Kith without a window, for tests: the application object on a scratch profile, called as a page would. */
@@ -36,11 +35,14 @@ export interface KithClient {
   readonly close: () => Promise<void>;
 }
 
+/** Where a Kith of a test signs in. */
+type Home = Pick<TestServer, "domain" | "authority" | "directTlsPort"> & Partial<TestServer>;
+
 export async function kithClient(
-  server: TestServer,
+  server: Home,
   user: string,
   profile?: string,
-  makeClock?: () => Clock,
+  more: Partial<KithOptions> = {},
 ): Promise<KithClient> {
   const folder = profile ?? (await mkdtemp(join(tmpdir(), "kith-profile-")));
   const account = `${user}@${server.domain}` as BareJid;
@@ -49,7 +51,7 @@ export async function kithClient(
     version: "test",
     languages: ["en"],
     extraAuthorities: [server.authority],
-    ...(makeClock === undefined ? {} : { makeClock }),
+    ...more,
   });
   const patches: Patch[] = [];
   const checks = new Set<() => void>();
@@ -113,13 +115,13 @@ export async function kithClient(
         staySignedIn: false,
         server: {
           host: "127.0.0.1",
-          port: security === "starttls" ? server.starttlsPort : server.directTlsPort,
+          port: (security === "starttls" ? server.starttlsPort : undefined) ?? server.directTlsPort,
           security,
         },
       }),
     restart: async () => {
       await kith.close();
-      return kithClient(server, user, folder, makeClock);
+      return kithClient(server, user, folder, more);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Edit } from "../../app/edit.ts";
 import { Ledger } from "../../main/edits/ledger.ts";
 import type { Line } from "../../main/edits/line.ts";
 import { EditQueue, type QueueOptions } from "../../main/edits/queue.ts";
+import { acceptInto } from "./account-model.ts";
 import { batchWish, takenEdit } from "../../main/edits/wishes.ts";
 import type { AccountModel } from "../../main/roster/model.ts";
 
@@ -32,7 +33,7 @@ export function linedUp(
     more.asked?.push(contact);
     return { ok: true, value: null };
   };
-  const queue = new EditQueue({ model, ledger, commit, ask });
+  const queue = new EditQueue({ model, ledger, commit, ask, accept: acceptInto(model) });
   return {
     queue,
     ledger,

@@ -40,7 +40,13 @@ async function start(people: readonly BareJid[] = [romeo, nurse]) {
   const { model } = createModel();
   for (const one of people) model.putContact(contact(one));
   const journal = await openJournal(disk, file, account);
-  const edits = new Edits(model, journal.lines, journal.open, async () => ok(null), wallClock());
+  const edits = new Edits(
+    model,
+    journal.lines,
+    journal.open,
+    { ask: async () => ok(null), accept: () => undefined },
+    wallClock(),
+  );
   open.push(edits);
   const rename = (name: string, ...who: BareJid[]) =>
     edits.take(() => ok(wishToEdit(model, who, [{ do: "rename", name }], null)));

@@ -186,6 +186,53 @@ describe("confirmation", () => {
     expect(states()).toEqual([]);
   });
 
+  test("[R17] by the result alone: the contact is what was accepted at once, and the next edit is computed from it", async () => {
+    const { queue, stream, change, model, states } = start();
+    queue.resume(stream);
+    change(romeo, rename("R"));
+    change(romeo, join("Verona"));
+    await stream.next.answer(done);
+    expect(model.contacts.get(romeo)).toMatchObject({ name: "R", subscription: "both" });
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(sentItem(stream)).toEqual({ jid: romeo, name: "R", groups: ["Friends", "Verona"] });
+    // No push has ever come, so none is waited for.
+    await stream.next.answer(done);
+    expect(states()).toEqual([]);
+    expect(model.contacts.get(romeo)).toMatchObject({ name: "R", groups: ["Friends", "Verona"] });
+  });
+
+  test("[R17] a server that pushes again is waited for again", async () => {
+    const { queue, stream, change, push, states } = start();
+    queue.resume(stream);
+    change(romeo, rename("R"));
+    await stream.next.answer(done);
+    await vi.advanceTimersByTimeAsync(5_100);
+    push(nurse, { name: "Angelica" });
+    change(romeo, join("Verona"));
+    await stream.next.answer(done);
+    expect(states()).toEqual(["sending"]);
+  });
+
+  test("[R17] a refusal accepts nothing", async () => {
+    const { queue, stream, change, model } = start();
+    queue.resume(stream);
+    change(romeo, rename("R"));
+    await stream.next.refuse("not-allowed");
+    expect(model.contacts.get(romeo)?.name).toBe("Romeo");
+  });
+
+  test("[R17] [R3] what another device was told of before the result stands until the server tells more", async () => {
+    const { queue, stream, change, push, model } = start();
+    queue.resume(stream);
+    change(romeo, leave("Friends"));
+    // A server that pushes first and keeps the group to itself.
+    push(romeo, { groups: ["Friends", "Team"] });
+    await stream.next.answer(done);
+    expect(model.contacts.get(romeo)?.groups).toEqual(["Friends", "Team"]);
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(model.contacts.get(romeo)?.groups).toEqual(["Friends", "Team"]);
+  });
+
   test("a push about somebody else confirms nothing", async () => {
     const { queue, stream, change, push, states } = start();
     queue.resume(stream);
@@ -326,6 +373,22 @@ describe("removal", () => {
     expect(stream.sent).toHaveLength(1);
   });
 
+  test("[R17] by the result alone: they are gone at once", async () => {
+    const { queue, stream, remove, model } = start();
+    queue.resume(stream);
+    remove(romeo);
+    await stream.next.answer(done);
+    expect(model.contacts.has(romeo)).toBe(false);
+  });
+
+  test("[R15] [R17] of somebody the server does not know: they are not shown any longer", async () => {
+    const { queue, stream, remove, model } = start();
+    queue.resume(stream);
+    remove(romeo);
+    await stream.next.refuse("item-not-found");
+    expect(model.contacts.has(romeo)).toBe(false);
+  });
+
   test("[R15] item-not-found means that only for a removal", async () => {
     const { queue, stream, change, states } = start();
     queue.resume(stream);
@@ -384,6 +447,21 @@ describe("adding", () => {
     await settled();
     expect(asked).toMatchObject([{ bareJid: nurse }]);
     expect(online.sent).toEqual([]);
+    expect(states()).toEqual([]);
+  });
+
+  test("[R17] is known from the result on, and they are asked where no push comes", async () => {
+    const { queue, add, asked, stream, model, states } = start();
+    queue.resume(stream);
+    add(wish);
+    await stream.next.answer(done);
+    expect(model.contacts.get(nurse)).toMatchObject({
+      name: "Nurse",
+      groups: ["Home"],
+      subscription: "none",
+    });
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(asked).toMatchObject([{ bareJid: nurse }]);
     expect(states()).toEqual([]);
   });
 

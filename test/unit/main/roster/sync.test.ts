@@ -309,3 +309,67 @@ describe("whose push it is", () => {
     ]);
   });
 });
+
+describe("what a set was accepted for", () => {
+  async function online(cached: Contact[] = [cachedRomeo, cachedNurse]) {
+    const ground = start({ cached, ver: "7" });
+    const { stream, got } = ground.open();
+    await stream.next.answer(unchanged);
+    await got;
+    return { ...ground, stream };
+  }
+  const romeoNow = (model: Awaited<ReturnType<typeof online>>["model"]) => model.contacts.get(romeo);
+
+  test("[R17] becomes the contact, whose subscription stays", async () => {
+    const asked = contact(romeo, { name: "Romeo", subscription: "both", ask: true, approved: true });
+    const { model, sync, stream } = await online([asked]);
+    sync.accept(asked, { name: "Mo", groups: ["A"] }, stream);
+    expect(romeoNow(model)).toEqual({ ...asked, name: "Mo", groups: ["A"] });
+  });
+
+  test("[R17] somebody added begins without a subscription, and somebody removed is gone", async () => {
+    const { model, sync, stream } = await online([cachedNurse]);
+    sync.accept({ bareJid: romeo, address: "Romeo@example.net" }, { name: "Mo", groups: [] }, stream);
+    expect(romeoNow(model)).toEqual(contact(romeo, { address: "Romeo@example.net", name: "Mo" }));
+    sync.accept({ bareJid: romeo, address: romeo }, null, stream);
+    expect([...model.contacts.keys()]).toEqual([nurse]);
+  });
+
+  test("[R9] [R11] [R17] no version covers it until it is pushed, however many others are", async () => {
+    const { sync, stored, stream, open } = await online();
+    sync.accept(cachedRomeo, { name: "Mo", groups: [] }, stream);
+    stream.deliver(push(item(nurse, "Angelica"), "9"));
+    expect(stored.at(-1)).toEqual({ ver: undefined, contacts: 2 });
+    expect(askedVersion(open().stream)).toBe("");
+    const later = await online();
+    later.sync.accept(cachedRomeo, { name: "Mo", groups: [] }, later.stream);
+    later.stream.deliver(push(item(romeo, "Mo"), "8"));
+    expect(later.stored.at(-1)).toEqual({ ver: "8", contacts: 2 });
+  });
+
+  test("[R11] [R17] a removal that was not pushed leaves no version either; a whole list has one again", async () => {
+    const { sync, stream, open } = await online();
+    sync.accept(cachedRomeo, null, stream);
+    expect(sync.ver).toBeUndefined();
+    const next = open();
+    await next.stream.next.answer(full(item(nurse, "Nurse"), "8"));
+    await next.got;
+    expect(sync.ver).toBe("8");
+  });
+
+  test("[R17] a push that follows is the newer word", async () => {
+    const { model, sync, stream } = await online();
+    sync.accept(cachedRomeo, { name: "Mo", groups: [] }, stream);
+    stream.deliver(push(item(romeo, "Put back by the server"), "8"));
+    expect(romeoNow(model)?.name).toBe("Put back by the server");
+  });
+
+  test("[R12] [R17] where there was no list, there is one now: it is asked for", async () => {
+    const { sync, open } = start();
+    const { stream, got } = open();
+    await stream.next.refuse("item-not-found");
+    await got;
+    sync.accept({ bareJid: romeo, address: romeo }, { name: "Mo", groups: [] }, stream);
+    expect(stream.open).toHaveLength(1);
+  });
+});
