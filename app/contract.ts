@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { UndoAnswer } from "./batch.ts";
 import { deltaSchema } from "./edit.ts";
+import { mergeCodes } from "./merge.ts";
 import type { BareJid } from "./jid.ts";
 import type { Patch, Snapshot } from "./patch.ts";
 import { serverSettingsSchema } from "./server-settings.ts";
@@ -117,7 +118,12 @@ export const commandInputs = {
   undo: z.strictObject({ account: key, batch }),
   /** Takes back the newest undo. */
   redo: z.strictObject({ account: key }),
-  dismissMerge: z.strictObject({ account: key, contact: key }),
+  /** What was told of one contact has been read; null means of everybody. */
+  dismissMerges: z.strictObject({ account: key, contact: key.nullable() }),
+  /** Does what a merge line says was lost (`bad-command` where nothing was). A removal waits as any other. */
+  putBack: z.strictObject({ account: key, contact: key, code: z.enum(mergeCodes) }),
+  /** Adds somebody again whom another device removed before this edit, refused with `contact-gone`, was sent. */
+  addAgain: z.strictObject({ account: key, edit: text(100) }),
   retryEdit: z.strictObject({ account: key, edit: text(100) }),
   dismissEdit: z.strictObject({ account: key, edit: text(100) }),
   subscription: z.strictObject({ account: key, contact: key, act: z.enum(subscriptionActs), message: typed }),

@@ -1,22 +1,37 @@
+import * as z from "zod";
+import { deltaSchema } from "./edit.ts";
 import type { BareJid } from "./jid.ts";
 
 /**
- * One thing that became of an edit when another device had changed the same contact. Values: `name` (ours), `theirs` (the
- * other device's name), `groups` (how many the other device joined or left), `group` (which the other device left).
+ * What can become of an edit that met another change of the same contact.
+ * - `renamed-over`: both named them, and ours stays; `name-yielded`: both named them, and theirs stays.
+ * - `name-kept`, `groups-kept`: what the other one changed stays beside ours.
+ * - `move-yielded`, `removal-yielded`: ours did not happen.
+ * - `sent-again`: nobody had answered ours, and only a part of it was there.
  */
-export interface MergeLine {
-  readonly code:
-    | "renamed-over"
-    | "name-kept"
-    | "name-yielded"
-    | "groups-kept"
-    | "move-yielded"
-    | "removal-yielded"
-    | "sent-again";
-  readonly values: Readonly<Record<string, string | number>>;
-}
+export const mergeCodes = [
+  "renamed-over",
+  "name-kept",
+  "name-yielded",
+  "groups-kept",
+  "move-yielded",
+  "removal-yielded",
+  "sent-again",
+] as const;
+export type MergeCode = (typeof mergeCodes)[number];
 
-/** What was merged for one contact, shown on the row until it is dismissed or Kith is closed. */
+/**
+ * One thing that became of an edit. Values: `name` (ours), `theirs` (the other name), `groups` (how many the other one
+ * joined or left), `group` (which the other one left). `lost` is what did not stay and can still be done.
+ */
+export const mergeLineSchema = z.object({
+  code: z.enum(mergeCodes),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  lost: z.array(z.union([deltaSchema, z.strictObject({ do: z.literal("remove") })])),
+});
+export type MergeLine = z.infer<typeof mergeLineSchema>;
+
+/** What was merged for one contact, kept until it is dismissed. */
 export interface Merge {
   readonly bareJid: BareJid;
   readonly lines: readonly MergeLine[];

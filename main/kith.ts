@@ -352,11 +352,14 @@ function makeHandlers(
         return ok(null);
       }),
 
-    dismissMerge: ({ account: key, contact }) =>
-      onAccount(key, (account) => {
-        account.model.removeMerge(contact);
+    dismissMerges: ({ account: key, contact }) =>
+      onAccount(key, ({ edits }) => {
+        edits.dismissMerges(contact === null ? null : [contact]);
         return ok(null);
       }),
+
+    putBack: ({ account: key, contact, code }) => onAccount(key, ({ edits }) => edits.putBack(contact, code)),
+    addAgain: ({ account: key, edit }) => onAccount(key, ({ edits }) => edits.addAgain(edit)),
 
     dismissStray: ({ account: key, contact }) =>
       onAccount(key, async (account) => {

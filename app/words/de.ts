@@ -236,6 +236,17 @@ export const de: Words = {
     "Der Server hatte deine Änderung nicht bestätigt, deshalb hat Kith sie noch einmal gesendet.",
   "merge.dismiss": "Ausblenden",
 
+  "merged.line": "{count, plural, one {# Person wurde} other {# Personen wurden}} auch anderswo geändert.",
+  "merged.show": "Anzeigen",
+  "merged.title": "Auch anderswo geändert",
+  "merged.rename": "In {name} umbenennen",
+  "merged.no-name": "ohne Namen",
+  "merged.join": "Zu {groups} hinzufügen",
+  "merged.remove": "{name} entfernen",
+  "merged.gone": "Ein anderes Gerät hat diesen Kontakt entfernt, deshalb wurde nichts geändert.",
+  "merged.add-again": "{name} wieder hinzufügen",
+  "merged.dismiss-all": "Alle ausblenden",
+
   "trouble.denied": "Der Status wird nicht mit dir geteilt.",
   "trouble.failed": "Deine Anfrage kam nicht an. {why}",
   "trouble.dismiss": "Ausblenden",

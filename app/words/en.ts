@@ -225,6 +225,17 @@ export const en = {
   "merge.sent-again": "The server had not confirmed your change, so Kith sent it again.",
   "merge.dismiss": "Dismiss",
 
+  "merged.line": "{count, plural, one {# person was} other {# people were}} also changed elsewhere.",
+  "merged.show": "Show",
+  "merged.title": "Also changed elsewhere",
+  "merged.rename": "Rename to {name}",
+  "merged.no-name": "without a name",
+  "merged.join": "Add to {groups}",
+  "merged.remove": "Remove {name}",
+  "merged.gone": "Another device removed this contact, so your change was not made.",
+  "merged.add-again": "Add {name} again",
+  "merged.dismiss-all": "Dismiss all",
+
   "trouble.denied": "They do not share their status with you.",
   "trouble.failed": "Your request did not reach them. {why}",
   "trouble.dismiss": "Dismiss",

@@ -35,6 +35,11 @@ export function failureSentence(failure: Failure): string {
   return t(`failure.${failure.code}`, { ...given, domain });
 }
 
+/** Several things in one phrase, e.g. "Family, Friends, and Work". */
+export function formatList(items: readonly string[]): string {
+  return intl.formatList(items, { type: "conjunction" });
+}
+
 /** A day, e.g. "12 Nov 2026". `time` is in milliseconds since the epoch. */
 export function formatDay(time: number): string {
   return intl.formatDate(time, { dateStyle: "medium" });

@@ -3,6 +3,7 @@ import { removalWait } from "../../app/batch.ts";
 import type { Item } from "../../app/contact.ts";
 import { applyDeltas, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
+import type { MergeCode } from "../../app/merge.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
 import type { Clock } from "../clock.ts";
 import type { AccountModel } from "../roster/model.ts";
@@ -12,6 +13,7 @@ import type { Journal } from "./journal.ts";
 import { Ledger } from "./ledger.ts";
 import type { BatchWish, Effect, Line, TakenEdit } from "./line.ts";
 import { projectedItems } from "./projected.ts";
+import { wishToAddAgain, wishToPutBack } from "./put-back.ts";
 import { EditQueue, type QueueOptions } from "./queue.ts";
 import { batchWish, takenEdit, type Wish } from "./wishes.ts";
 
@@ -140,6 +142,36 @@ export class Edits {
       if (edit === undefined || edit.state === "sending") return fail("bad-command");
       this.#drop([edit]);
       return ok(null);
+    });
+  }
+
+  /** What was told of these contacts has been read; null means everybody. */
+  dismissMerges(contacts: readonly BareJid[] | null): void {
+    for (const bareJid of contacts ?? [...this.#model.merges.keys()])
+      this.#commit({ do: "merge", bareJid, lines: [] });
+  }
+
+  /** Does what this line about a contact says was lost; the line is gone then. */
+  async putBack(bareJid: BareJid, code: MergeCode): Promise<Result<null>> {
+    const line = this.#model.merges.get(bareJid)?.lines.find((one) => one.code === code);
+    if (line === undefined) return fail("bad-command");
+    const wish = wishToPutBack(this.#model, bareJid, line);
+    if (!wish.ok) return wish;
+    const taken = await (wish.value.isRemoval ? this.takeRemoval(() => wish.value) : this.take(() => wish));
+    if (!taken.ok) return taken;
+    const rest = (this.#model.merges.get(bareJid)?.lines ?? []).filter((one) => one.code !== code);
+    this.#commit({ do: "merge", bareJid, lines: rest });
+    return ok(null);
+  }
+
+  /** Adds somebody again whom another device removed before this edit of theirs was sent; the edit is dropped. */
+  addAgain(id: string): Promise<Result<null>> {
+    return this.#inTurn(async () => {
+      const edit = this.#model.edits.get(id);
+      if (edit?.state !== "refused" || edit.why?.code !== "contact-gone") return fail("bad-command");
+      const wish = wishToAddAgain(this.#model, edit, this.#ledger.record(id)?.base ?? null);
+      const taken = await this.#take(wish, [edit]);
+      return taken.ok ? ok(null) : taken;
     });
   }
 

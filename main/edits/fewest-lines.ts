@@ -1,4 +1,5 @@
 import type { Edit } from "../../app/edit.ts";
+import type { Merge } from "../../app/merge.ts";
 import type { BatchRecord } from "./batch-record.ts";
 import { plain } from "./effect.ts";
 import type { EditRecord } from "./ledger.ts";
@@ -9,10 +10,11 @@ interface Held {
   readonly batches: ReadonlyMap<string, BatchRecord>;
   readonly edits: Iterable<Edit>;
   readonly records: ReadonlyMap<string, EditRecord>;
+  readonly merges: Iterable<Merge>;
 }
 
 /** The fewest lines that add up to the same. Of what is in its wait there is none. */
-export function fewestLines({ batches, edits, records }: Held): Line[] {
+export function fewestLines({ batches, edits, records, merges }: Held): Line[] {
   const lines: Line[] = [];
   for (const batch of batches.values()) {
     const isHeldAlone = [...batch.open.values()].every(({ state }) => state === "held");
@@ -23,6 +25,7 @@ export function fewestLines({ batches, edits, records }: Held): Line[] {
     if (record !== undefined && batches.has(edit.batch) && edit.state !== "held")
       lines.push(kept(edit, record));
   }
+  for (const { bareJid, lines: told } of merges) lines.push({ do: "merge", bareJid, lines: [...told] });
   return lines;
 }
 

@@ -2,6 +2,7 @@ import type { BatchKind, Undoable } from "../../app/batch.ts";
 import type { Item } from "../../app/contact.ts";
 import { applyDeltas, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
+import type { MergeLine } from "../../app/merge.ts";
 import type { Failure } from "../../app/result.ts";
 import type { AccountModel } from "../roster/model.ts";
 import {
@@ -121,6 +122,9 @@ export class Ledger {
         this.#setState(line.edit, "waiting", null);
         return;
       }
+      case "merge":
+        this.#tell(line.bareJid, line.lines);
+        return;
       case "refuse":
         // What was answered did not take effect; what was not may have.
         if (line.why.code !== "no-answer") this.forgetTrial(line.edit);
@@ -197,9 +201,21 @@ export class Ledger {
     this.#model.removeBatch(batch);
   }
 
+  #tell(bareJid: BareJid, lines: readonly MergeLine[]): void {
+    // Somebody who was removed since then needs no word any more.
+    if (lines.length === 0 || !this.#model.contacts.has(bareJid)) this.#model.removeMerge(bareJid);
+    else this.#model.putMerge({ bareJid, lines });
+  }
+
   /** The fewest lines that add up to the same. */
   lines(): Line[] {
-    return fewestLines({ batches: this.#batches, edits: this.#model.edits.values(), records: this.#records });
+    const { edits, merges } = this.#model;
+    return fewestLines({
+      batches: this.#batches,
+      edits: edits.values(),
+      records: this.#records,
+      merges: merges.values(),
+    });
   }
 
   #take(

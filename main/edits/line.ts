@@ -3,6 +3,7 @@ import { batchKinds } from "../../app/batch.ts";
 import { deltaSchema, editKinds } from "../../app/edit.ts";
 import { subscriptions } from "../../app/contact.ts";
 import type { BareJid } from "../../app/jid.ts";
+import { mergeLineSchema } from "../../app/merge.ts";
 import { failureCodes } from "../../app/result.ts";
 
 const values = z.record(z.string(), z.union([z.string(), z.number()]));
@@ -78,6 +79,8 @@ export const lineSchema = z.discriminatedUnion("do", [
     base: item,
     effect: effect.nullable(),
   }),
+  /** What is told of one contact from here on; no lines once it is dismissed. */
+  z.object({ do: z.literal("merge"), bareJid, lines: z.array(mergeLineSchema) }),
   z.object({ do: z.literal("refuse"), edit: z.string(), why: failure }),
   z.object({ do: z.literal("retry"), edit: z.string() }),
   z.object({ do: z.literal("drop"), edits: z.array(z.string()) }),

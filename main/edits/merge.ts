@@ -25,8 +25,9 @@ export function mergeThreeWays(base: Item, deltas: readonly Delta[], theirs: Ite
     lines.push({
       code: yields ? "name-yielded" : "renamed-over",
       values: { name: ours, theirs: theirs.name },
+      lost: [{ do: "rename", name: yields ? ours : theirs.name }],
     });
-  else if (isNamed) lines.push({ code: "name-kept", values: { theirs: theirs.name } });
-  if (groups > 0) lines.push({ code: "groups-kept", values: { groups } });
+  else if (isNamed) lines.push({ code: "name-kept", values: { theirs: theirs.name }, lost: [] });
+  if (groups > 0) lines.push({ code: "groups-kept", values: { groups }, lost: [] });
   return { deltas: kept, lines };
 }

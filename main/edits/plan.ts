@@ -48,7 +48,11 @@ export function makePlan(
     if (contact === undefined) return { do: "finish", effect: effectTried, lines };
     if (record.tried !== null && isOtherThan(record.tried, contact)) {
       // Ours took effect and another device added them again, or it did not and they were changed: they stay.
-      return { do: "finish", effect: null, lines: [{ code: "removal-yielded", values: {} }] };
+      return {
+        do: "finish",
+        effect: null,
+        lines: [{ code: "removal-yielded", values: {}, lost: [{ do: "remove" }] }],
+      };
     }
     return { do: "send", contact, before: plain(contact), sent: null, deltas: [], lines };
   }
@@ -80,10 +84,12 @@ export function makePlan(
   }
   if (isMovedOn) {
     const [group = ""] = left;
-    return { do: "finish", effect: null, lines: [{ code: "move-yielded", values: { group } }] };
+    const lost = edit.deltas.filter(({ do: act }) => act === "join");
+    return { do: "finish", effect: null, lines: [{ code: "move-yielded", values: { group }, lost }] };
   }
   const { deltas } = merged;
-  const again: MergeLine[] = record.tried === null ? [] : [{ code: "sent-again", values: {} }];
+  const isPartThere = record.tried !== null && !isSameItem(record.tried.before ?? nobody, contact);
+  const again: MergeLine[] = isPartThere ? [{ code: "sent-again", values: {}, lost: [] }] : [];
   return {
     do: "send",
     contact,

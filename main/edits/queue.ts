@@ -309,7 +309,11 @@ export class EditQueue {
     if (lines.length === 0 || !this.#model.contacts.has(bareJid)) return;
     const told = new Set(lines.map(({ code }) => code));
     const before = this.#model.merges.get(bareJid)?.lines ?? [];
-    this.#model.putMerge({ bareJid, lines: [...before.filter(({ code }) => !told.has(code)), ...lines] });
+    this.#commit({
+      do: "merge",
+      bareJid,
+      lines: [...before.filter(({ code }) => !told.has(code)), ...lines],
+    });
   }
 
   /** A group that the server puts back, or does not let us touch, is its own: some make groups for everybody. */

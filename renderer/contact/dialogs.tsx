@@ -1,6 +1,7 @@
 import { AboutDialog } from "../settings/about-dialog.tsx";
 import { SettingsDialog } from "../settings/settings-dialog.tsx";
 import { DeleteGroupDialog } from "../organise/delete-group-dialog.tsx";
+import { MergedDialog } from "../organise/merged-dialog.tsx";
 import { MergeGroupDialog } from "../organise/merge-group-dialog.tsx";
 import { RenameGroupDialog } from "../organise/rename-group-dialog.tsx";
 import { ReportDialog } from "../organise/report-dialog.tsx";
@@ -35,6 +36,8 @@ export function Dialogs() {
       return <DeleteGroupDialog group={dialog.group} onClose={close} />;
     case "report":
       return <ReportDialog batch={dialog.batch} onClose={close} />;
+    case "merged":
+      return <MergedDialog onClose={close} />;
     case "settings":
       return <SettingsDialog onClose={close} />;
     case "about":

@@ -81,7 +81,7 @@ export function ContactItems({
       {!isReadOnly && person.merge !== undefined && (
         <>
           <Menu.Separator className="menu-separator" />
-          <Item onClick={() => void kith.run("dismissMerge", { account, contact: bareJid })}>
+          <Item onClick={() => void kith.run("dismissMerges", { account, contact: bareJid })}>
             {t("merge.dismiss")}
           </Item>
         </>

@@ -93,7 +93,7 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
           <button
             type="button"
             className="link link-quiet"
-            onClick={() => void kith.run("dismissMerge", { account, contact: bareJid })}
+            onClick={() => void kith.run("dismissMerges", { account, contact: bareJid })}
           >
             {t("merge.dismiss")}
           </button>

@@ -1,6 +1,7 @@
 import { failureSentence, t } from "../../app/words/words.ts";
 import { openChat } from "../contact/open-chat.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
+import { MergedLine } from "./merged-line.tsx";
 import { Notices } from "./notices.tsx";
 import { SessionLine } from "./session-line.tsx";
 
@@ -9,6 +10,7 @@ export function FootLine() {
   return (
     <footer className="foot">
       <Strays />
+      <MergedLine />
       <Notices />
       <LastFailure />
       <SessionLine />

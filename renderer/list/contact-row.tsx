@@ -92,7 +92,7 @@ export const ContactRow = memo(function ContactRow(props: {
                 type="button"
                 tabIndex={-1}
                 className="link"
-                onClick={() => void kith.run("dismissMerge", { account, contact: bareJid })}
+                onClick={() => void kith.run("dismissMerges", { account, contact: bareJid })}
               >
                 {t("merge.dismiss")}
               </button>

@@ -1,6 +1,7 @@
 import type { Batch } from "../../app/batch.ts";
 import type { Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
+import type { Merge } from "../../app/merge.ts";
 import {
   type AccountChange,
   type AccountEntries,
@@ -32,6 +33,8 @@ export interface AccountView extends AccountFacts {
   readonly batches: readonly Batch[];
   /** By id. The same object for as long as the account is there. */
   readonly edits: ReadonlyMap<string, Edit>;
+  /** By bare JID. The same object for as long as the account is there. */
+  readonly merges: ReadonlyMap<string, Merge>;
   /** Edits on their way, refused ones apart. */
   readonly waitingEdits: number;
 }
@@ -155,6 +158,7 @@ export class AccountProjection {
       strays: [...this.#maps.strays.values()],
       batches: [...this.#maps.batches.values()],
       edits: this.#maps.edits,
+      merges: this.#maps.merges,
       waitingEdits: [...this.#maps.edits.values()].filter((edit) => edit.state !== "refused").length,
     };
     return { view: this.#view, changed };

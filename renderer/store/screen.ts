@@ -34,7 +34,7 @@ export type OpenDialog =
   | { readonly kind: "move"; readonly rows: readonly PersonInGroup[] }
   | { readonly kind: "rename-group" | "merge-group" | "delete-group"; readonly group: string }
   | { readonly kind: "report"; readonly batch: string }
-  | { readonly kind: "settings" | "about" | "sign-out" | "new-group" };
+  | { readonly kind: "settings" | "about" | "sign-out" | "new-group" | "merged" };
 
 export const initialScreen: Screen = {
   query: "",

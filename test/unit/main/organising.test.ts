@@ -253,7 +253,7 @@ test.for([
 });
 
 test("a merge that was told is dismissed, and what is no merge as well", async () => {
-  expect(await call("dismissMerge", { account, contact: romeo })).toEqual({ ok: true, value: null });
+  expect(await call("dismissMerges", { account, contact: romeo })).toEqual({ ok: true, value: null });
 });
 
 test("signing out takes the edits along", async () => {

@@ -64,12 +64,12 @@ describe("what a row says", () => {
     );
   });
 
-  test("[E3] what was merged stands on the row until it is dismissed; a refusal comes first", () => {
+  test("[E3] what was merged is told on the row until it is dismissed; a refusal comes first", () => {
     const merge = {
       bareJid: romeo.bareJid,
       lines: [
-        { code: "renamed-over" as const, values: { name: "Romeo", theirs: "Mo" } },
-        { code: "groups-kept" as const, values: { groups: 2 } },
+        { code: "renamed-over" as const, values: { name: "Romeo", theirs: "Mo" }, lost: [] },
+        { code: "groups-kept" as const, values: { groups: 2 }, lost: [] },
       ],
     };
     expect(words(romeo, { merge })).toMatchObject({

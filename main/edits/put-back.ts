@@ -1,0 +1,38 @@
+import { applyDeltas, deltasBetween, type Delta, type Edit } from "../../app/edit.ts";
+import type { Item } from "../../app/contact.ts";
+import type { BareJid } from "../../app/jid.ts";
+import type { MergeLine } from "../../app/merge.ts";
+import { fail, ok, type Result } from "../../app/result.ts";
+import type { AccountModel } from "../roster/model.ts";
+import { nobody } from "./plan.ts";
+import { batchWish, takenEdit, type Wish, wishToEdit } from "./wishes.ts";
+
+/** What a merge line says was lost, as an edit of today's contact. `bad-command` where nothing was lost. */
+export function wishToPutBack(
+  model: AccountModel,
+  bareJid: BareJid,
+  { lost }: Pick<MergeLine, "lost">,
+): Result<Wish & { readonly isRemoval: boolean }> {
+  if (lost.length === 0) return fail("bad-command");
+  if (lost.some(({ do: act }) => act === "remove")) {
+    const edit = takenEdit(model, bareJid, "remove", []);
+    return ok({ batch: batchWish("remove"), edits: [edit], isRemoval: true });
+  }
+  const deltas = lost.filter((one): one is Delta => one.do !== "remove");
+  const wish = wishToEdit(model, [bareJid], deltas, null);
+  const why = wish.edits[0]?.why ?? null;
+  return why === null ? ok({ ...wish, isRemoval: false }) : { ok: false, failure: why };
+}
+
+/**
+ * Adds somebody who was removed before an edit of theirs was sent, as the edit would have left them. Nobody is asked for
+ * their status: that is a choice of its own. `base` is what they were when the person asked.
+ */
+export function wishToAddAgain(
+  model: AccountModel,
+  { bareJid, address, deltas }: Pick<Edit, "bareJid" | "address" | "deltas">,
+  base: Item | null,
+): Wish {
+  const again = deltasBetween(nobody, applyDeltas(base ?? nobody, deltas));
+  return { batch: batchWish("add"), edits: [takenEdit(model, bareJid, "add", again, { address })] };
+}

@@ -1,0 +1,18 @@
+import { t } from "../../app/words/words.ts";
+import { useChangedElsewhere } from "../organise/use-changed-elsewhere.ts";
+import { useKith } from "../store/use-kith.ts";
+
+/** How many people were changed here and elsewhere at once, until that was read: their rows may be out of sight. */
+export function MergedLine() {
+  const kith = useKith();
+  const { length: count } = useChangedElsewhere();
+  if (count === 0) return null;
+  return (
+    <div className="foot-line">
+      <p>{t("merged.line", { count })}</p>
+      <button type="button" className="link" onClick={() => kith.setScreen({ dialog: { kind: "merged" } })}>
+        {t("merged.show")}
+      </button>
+    </div>
+  );
+}

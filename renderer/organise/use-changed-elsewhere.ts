@@ -1,0 +1,36 @@
+import { useMemo } from "react";
+import type { Edit } from "../../app/edit.ts";
+import type { Merge } from "../../app/merge.ts";
+import { oneLine } from "../store/person.ts";
+import { useAccount } from "../store/use-kith.ts";
+
+/** Somebody who was changed here and elsewhere at once. */
+export interface ChangedElsewhere {
+  readonly name: string;
+  readonly address: string;
+  readonly merge?: Merge;
+  /** The edit that came too late: another device had removed them. */
+  readonly gone?: Edit;
+}
+
+/** Everybody of this account who was, until it is dismissed. */
+export function useChangedElsewhere(): readonly ChangedElsewhere[] {
+  const view = useAccount();
+  return useMemo(() => {
+    const { people, merges, edits } = view;
+    const merged = [...merges.values()].map((merge) => {
+      const person = people.get(merge.bareJid);
+      const address = person?.contact.address ?? merge.bareJid;
+      return { name: person?.name ?? address, address, merge };
+    });
+    const gone = [...edits.values()]
+      .filter(({ state, why }) => state === "refused" && why?.code === "contact-gone")
+      .map((edit) => ({ name: nameIn(edit), address: edit.address, gone: edit }));
+    return [...merged, ...gone];
+  }, [view]);
+}
+
+function nameIn({ deltas, address }: Edit): string {
+  const name = deltas.findLast((delta) => delta.do === "rename")?.name ?? "";
+  return oneLine(name) || address;
+}
