@@ -18,9 +18,17 @@ export const de: Words = {
   "failure.mechanism-unavailable":
     "{domain} bietet keine Anmeldung, die sicher genug ist. Wende dich an die Betreiber des Servers.",
   "failure.mechanism-downgraded":
-    "{domain} fragt jetzt auf schwächere Art nach deinem Passwort als früher. Vielleicht ist jemand dazwischen, deshalb wurde es nicht geschickt.",
+    "Bisher hat {domain} dein Passwort geprüft, ohne es zu sehen. Jetzt verlangt der Server das Passwort selbst. Vielleicht hört jemand mit, deshalb hat Kith es nicht gesendet.",
   "failure.server-signature-wrong":
     "{domain} konnte nicht beweisen, dein Passwort zu kennen. Vielleicht ist jemand dazwischen, deshalb hat sich Kith nicht angemeldet.",
+  "failure.channel-binding-failed":
+    "Die Anmeldung ließ sich nicht an die verschlüsselte Verbindung zu {domain} binden. Vielleicht hört jemand mit, deshalb hat sich Kith nicht angemeldet. Wende dich an die Betreiber des Servers.",
+  "failure.scram-too-weak":
+    "{domain} schützt Passwörter zu schwach: mit {iterations, plural, one {# Hash-Durchgang} other {# Hash-Durchgängen}} statt mindestens {min, number}. Kith hat sich nicht angemeldet. Wende dich an die Betreiber des Servers.",
+  "failure.scram-too-costly":
+    "{domain} verlangt zum Anmelden {iterations, number} Hash-Durchgänge. Kith rechnet höchstens {max, number}. Wende dich an die Betreiber des Servers.",
+  "failure.bound-elsewhere":
+    "Der Server hat dich als {bound} statt als {address} angemeldet. Kith hat abgebrochen, denn das ist ein anderes Konto.",
   "failure.host-unknown":
     "Der Server ist nicht für {domain} zuständig. Prüfe die Adresse und die Servereinstellungen.",
   "failure.conflict": "Ein anderes Programm hat sich an Stelle von Kith bei diesem Konto angemeldet.",

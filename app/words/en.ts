@@ -16,9 +16,17 @@ const failures = {
   "failure.mechanism-unavailable":
     "{domain} offers no way to sign in that is safe enough. Ask those who run it.",
   "failure.mechanism-downgraded":
-    "{domain} now asks for your password in a weaker way than before. Somebody may be in between, so it was not sent.",
+    "{domain} used to check your password without seeing it. Now it asks for the password itself. Someone may be intercepting the connection, so Kith did not send it.",
   "failure.server-signature-wrong":
     "{domain} could not prove that it knows your password. Somebody may be in between, so Kith did not sign in.",
+  "failure.channel-binding-failed":
+    "Your sign-in could not be tied to the encrypted connection to {domain}. Someone may be intercepting the connection, so Kith did not sign in. Ask those who run the server.",
+  "failure.scram-too-weak":
+    "{domain} protects passwords too weakly: with {iterations, plural, one {# round} other {# rounds}} of hashing instead of {min, number} or more. Kith did not sign in. Ask those who run the server.",
+  "failure.scram-too-costly":
+    "{domain} asks for {iterations, number} rounds of hashing to sign in. Kith does at most {max, number}. Ask those who run the server.",
+  "failure.bound-elsewhere":
+    "The server signed you in as {bound} instead of {address}. Kith stopped, because that is a different account.",
   "failure.host-unknown": "The server does not serve {domain}. Check the address and the server settings.",
   "failure.conflict": "Another program signed in to this account in Kith's place.",
   "failure.policy-violation": "The server ended the connection: something broke its rules.",

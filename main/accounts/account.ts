@@ -244,7 +244,10 @@ export class Account {
       domain: this.jid.domain,
       password: this.#password,
       endpoint: this.#settings.server,
+      user: this.#settings.user,
       trust: this.#settings.trust,
+      // RULE T22: it is kept now, for the attempt may end in any way.
+      onTrust: (trust) => this.#changeSettings({ trust }),
       extraAuthorities: this.#surroundings.extraAuthorities ?? [],
     };
   }

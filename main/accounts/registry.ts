@@ -30,6 +30,8 @@ export class Registry {
   readonly #pendingCaches = new Map<BareJid, NodeJS.Timeout>();
   readonly #strays = new Map<BareJid, StrayMessage[]>();
   readonly #plannedStrays = new Map<BareJid, Promise<unknown>>();
+  /** Addresses that are not kept and were offered SCRAM; given up and tried again, they get no plain password either. */
+  readonly #offeredScram = new Set<BareJid>();
   readonly #plannedViews = new Map<BareJid, Promise<unknown>>();
   /** Writes follow each other, so that the newest state is the one that stays. */
   #writing: Promise<unknown> = Promise.resolve();
@@ -83,7 +85,7 @@ export class Registry {
     const settings: AccountSettings = {
       address: toWire(jid),
       server: null,
-      trust: { fingerprint: null, hasOfferedScram: false },
+      trust: { fingerprint: null, hasOfferedScram: this.#offeredScram.has(jid.bareJid) },
       own: { show: "available", status: "" },
     };
     const account = await this.#make(jid, settings, false);
@@ -201,6 +203,7 @@ export class Registry {
       surroundings: this.#surroundings,
       hooks: {
         onSettings: () => {
+          if (account.settings.trust.hasOfferedScram && !account.isKept) this.#offeredScram.add(jid.bareJid);
           if (account.isKept) void this.#enqueue(() => this.#saveAccounts());
         },
         onList: () => {

@@ -1,12 +1,34 @@
 import * as z from "zod";
+import { bindingNames } from "../xmpp/connection/channel-binding.ts";
+import { scramMechanisms } from "../xmpp/connection/scram.ts";
 import { serverSettingsSchema } from "../../app/server-settings.ts";
 import { shows } from "../../app/presence.ts";
+
+const mechanismSchema = z.enum(scramMechanisms);
+
+/** As `Trust` in main/xmpp/connection/stream.ts. */
+const trustSchema = z.object({
+  fingerprint: z.string().nullable(),
+  hasOfferedScram: z.boolean(),
+  scram: z
+    .object({
+      mechanism: mechanismSchema,
+      binding: z.enum(bindingNames).nullable(),
+      refused: z.array(mechanismSchema).readonly(),
+    })
+    .optional()
+    // What a later Kith wrote there is only a preference; the pin beside it is not lost for it.
+    .catch(undefined),
+  isPlainAllowed: z.boolean().optional(),
+});
 
 /** What is remembered of an account besides its list. The password never is. */
 export const accountSettingsSchema = z.object({
   address: z.string(),
   server: serverSettingsSchema.nullable(),
-  trust: z.object({ fingerprint: z.string().nullable(), hasOfferedScram: z.boolean() }),
+  /** What the server knows the person by, where that is not the address's local part. */
+  user: z.string().optional(),
+  trust: trustSchema,
   own: z.object({ show: z.enum(shows), status: z.string() }),
   /** What the server last said stands between the names of nested groups. */
   delimiter: z.string().optional(),

@@ -137,9 +137,9 @@ test("[T10] a certificate that nobody vouches for: not a word is said under it",
 
 test("[T16] silence after TLS ends the attempt in time", async () => {
   expect((await refused(await hostile("starttls", secured))).failure.code).toBe("connect-timeout");
-  expect((await refused(await hostile("direct-tls", (line) => line.startTls()))).failure.code).toBe(
-    "connect-timeout",
-  );
+  expect(
+    (await refused(await hostile("direct-tls", async (line) => void (await line.startTls())))).failure.code,
+  ).toBe("connect-timeout");
 });
 
 test("a line that breaks while TLS is set up is a failure of TLS", async () => {
@@ -182,7 +182,6 @@ test.each([
   ["empty signature", { signature: () => "" }],
   ["nonce that is not ours", { nonce: (nonce: string) => `x${nonce}` }],
   ["nonce that adds nothing", { nonce: (nonce: string) => nonce.slice(0, 24) }],
-  ["number of iterations that would keep us busy for minutes", { iterations: 2_000_000_000 }],
 ])("[T7] a wrong %s shows an impostor", async (_, faults) => {
   const options = await hostile("direct-tls", async (line) => {
     await line.startTls();

@@ -345,10 +345,16 @@ test("[T13] requests are not repeated on a resumed stream: their askers were tol
   expect(heard[1]).not.toContain("jabber:iq:roster");
 });
 
-test("an address that is not ours is not accepted from the server", async () => {
+test("[T26] an address that is not ours makes no stream, and the failure names both", async () => {
   const options = await hostile("direct-tls", (line) => welcome(line));
   const why = await refused({ ...options, local: "juliet" });
-  expect(why.failure.code).toBe("malformed-stream");
+  expect(why).toMatchObject({
+    failure: {
+      code: "bound-elsewhere",
+      values: { address: "juliet@example.test", bound: "romeo@example.test" },
+    },
+    isFatal: true,
+  });
 });
 
 test("close says goodbye, tells nobody of an end, and does not wait for a server that is silent", async () => {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
+import { createHash, createHmac, pbkdf2Sync, randomBytes, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createSecureContext, TLSSocket } from "node:tls";
@@ -14,7 +14,7 @@ export interface Line {
   /** Resolves when it is handed to the system. */
   readonly send: (data: string | Buffer) => Promise<void>;
   /** Goes on under TLS, with a certificate for example.test that `authority` vouches for. */
-  readonly startTls: () => Promise<void>;
+  readonly startTls: (version?: "TLSv1.2") => Promise<TLSSocket>;
   readonly hangUp: () => void;
   /** Resolves when the other side has gone. */
   readonly ended: Promise<void>;
@@ -94,20 +94,25 @@ function speakOver(raw: Socket): Line {
         };
         wake();
       }),
-    startTls() {
+    startTls(version) {
       const { crt, key } = certificates();
       raw.removeAllListeners("data");
       const secure = new TLSSocket(raw, {
         isServer: true,
-        secureContext: createSecureContext({ cert: crt, key }),
+        secureContext: createSecureContext({ cert: crt, key, ...(version && { maxVersion: version }) }),
         ALPNProtocols: ["xmpp-client"],
       });
       socket = secure;
       fresh = "";
       listen();
-      return new Promise((resolve) => secure.once("secure", () => resolve()));
+      return new Promise((resolve) => secure.once("secure", () => resolve(secure)));
     },
   };
+}
+
+/** The certificate of all scripted servers, in DER. It is signed with ECDSA and SHA-256. */
+export function hostileCertificate(): Buffer {
+  return new X509Certificate(certificates().crt).raw;
 }
 
 function certificates() {

@@ -1,17 +1,19 @@
-import { parseJid } from "../../../app/jid.ts";
+import { type BareJid, parseJid, toWire } from "../../../app/jid.ts";
 import { ok, type Result } from "../../../app/result.ts";
 import { bindResource } from "./bind.ts";
 import { toALabels } from "./certificate.ts";
+import { channelBindings } from "./channel-binding.ts";
 import { ClearText } from "./clear-text.ts";
 import { dialDirectTls } from "./direct-tls.ts";
 import type { Element } from "./element.ts";
 import { dnsLookup, findEndpoints } from "./endpoints.ts";
 import { atStage, connectFailure, refuse, type Step } from "./failures.ts";
 import { LiveStream } from "./live-stream.ts";
+import { Refusals } from "./refusals.ts";
 import { enableResumption, offersStreamManagement, resumeStream, SavedStream } from "./resume.ts";
 import { signIn } from "./sasl.ts";
 import { startTls } from "./starttls.ts";
-import type { ConnectFailure, ConnectOptions, Endpoint, Stream } from "./stream.ts";
+import type { ConnectFailure, ConnectOptions, Endpoint, Stream, Trust } from "./stream.ts";
 import { dialTcp } from "./tcp.ts";
 import { usualTiming } from "./timing.ts";
 import { Wire } from "./wire.ts";
@@ -26,8 +28,14 @@ export async function connect(options: ConnectOptions): Promise<Result<Stream, C
   const why = options.signal.aborted ? "sign-in-cancelled" : "host-not-found";
   let last: ConnectFailure = connectFailure(why, { domain: options.domain });
   let question: ConnectFailure | undefined;
+  const refusals = new Refusals();
+  let { trust } = options;
+  const onTrust = (learnt: Trust) => {
+    trust = learnt;
+    options.onTrust?.(learnt);
+  };
   for (const endpoint of endpoints) {
-    const attempt = await connectTo(endpoint, options);
+    const attempt = await connectTo(endpoint, () => ({ ...options, trust, onTrust, refusals }));
     if (attempt.ok) return attempt;
     last = withPlace(attempt.failure, endpoint, options.domain);
     if (last.certificate !== null) question ??= last;
@@ -45,7 +53,27 @@ function lookUp({ domain, lookup, signal }: ConnectOptions): Promise<Endpoint[]>
   return Promise.race([findEndpoints(toALabels(domain), lookup ?? dnsLookup, Math.random), cancelled]);
 }
 
-async function connectTo(endpoint: Endpoint | ClearText, options: ConnectOptions): Step<Stream> {
+/** An attempt at one endpoint or several: what was learnt and refused on earlier streams counts on later ones. */
+interface Attempt extends ConnectOptions {
+  readonly onTrust: (trust: Trust) => void;
+  readonly refusals: Refusals;
+}
+
+/**
+ * Some servers close the stream when they refuse a mechanism (RFC 6120 6.4.5 leaves them free to): then the next is tried
+ * on a fresh one.
+ */
+async function connectTo(endpoint: Endpoint | ClearText, now: () => Attempt): Step<Stream> {
+  for (;;) {
+    const attempt = now();
+    const before = attempt.refusals.count;
+    const stream = await connectOnce(endpoint, attempt);
+    const isCutShort = !stream.ok && /^(connection-lost|policy-violation)$/.test(stream.failure.failure.code);
+    if (!isCutShort || attempt.refusals.count === before) return stream;
+  }
+}
+
+async function connectOnce(endpoint: Endpoint | ClearText, options: Attempt): Step<Stream> {
   if (options.signal.aborted) return refuse("sign-in-cancelled");
   const wire = new Wire(options.domain);
   const cancel = () => wire.end(connectFailure("sign-in-cancelled"));
@@ -60,7 +88,7 @@ async function connectTo(endpoint: Endpoint | ClearText, options: ConnectOptions
   }
 }
 
-async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: ConnectOptions): Step<Stream> {
+async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: Attempt): Step<Stream> {
   const timing = { ...usualTiming, ...options.timing };
   const isSecure = !ClearText.is(endpoint);
   const offered = ClearText.is(endpoint)
@@ -68,12 +96,15 @@ async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: Co
     : await openSecured(wire, endpoint, options);
   if (!offered.ok) return offered;
 
-  const { local: user, password, trust } = options;
+  const { local, user = local, password, trust, onTrust, refusals } = options;
   const learnt = await signIn(wire, offered.value, {
     user,
     password,
     trust,
     isSecure,
+    bindings: channelBindings(wire.socket),
+    refusals,
+    onTrust,
     timeout: timing.signIn,
   });
   if (!learnt.ok) return learnt;
@@ -95,6 +126,8 @@ async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: Co
   }
   const fullJid = await bindResource(wire, features, timing.open);
   if (!fullJid.ok) return fullJid;
+  const ours = checkAddress(fullJid.value, options);
+  if (!ours.ok) return ours;
   const acknowledgements = offersStreamManagement(features)
     ? await enableResumption(wire, timing.open)
     : ok(null);
@@ -103,15 +136,26 @@ async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: Co
   return establish({ ...common, ...fresh }, options);
 }
 
-/** The server must have given us our own address: everything is keyed by it. */
-async function establish(
+/** Everything is keyed by our address, so the stream is only ever that of the address asked for. */
+function establish(
   established: Omit<ConstructorParameters<typeof LiveStream>[0], "bareJid">,
-  { local, domain }: ConnectOptions,
-): Step<Stream> {
-  const bound = parseJid(established.fullJid);
+  options: ConnectOptions,
+): Result<Stream, ConnectFailure> {
+  const bareJid = checkAddress(established.fullJid, options);
+  return bareJid.ok ? ok(new LiveStream({ ...established, bareJid: bareJid.value })) : bareJid;
+}
+
+/**
+ * Our bare JID, when the server gave us the address asked for. Another one fails as `bound-elsewhere` with both (RFC 6120
+ * 7.1 leaves the local part to the server): main/accounts decides whether to go on under it.
+ */
+function checkAddress(fullJid: string, { local, domain }: ConnectOptions): Result<BareJid, ConnectFailure> {
+  const bound = parseJid(fullJid);
   const ours = parseJid(`${local}@${domain}`);
-  if (!bound.ok || !ours.ok || bound.value.bareJid !== ours.value.bareJid) return refuse("malformed-stream");
-  return ok(new LiveStream({ ...established, bareJid: bound.value.bareJid }));
+  if (!bound.ok || !ours.ok) return refuse("malformed-stream");
+  if (bound.value.bareJid === ours.value.bareJid) return ok(bound.value.bareJid);
+  const address = toWire(ours.value);
+  return refuse("bound-elsewhere", { address, bound: toWire({ ...bound.value, resource: "" }) });
 }
 
 async function openSecured(wire: Wire, endpoint: Endpoint, options: ConnectOptions): Step<Element> {

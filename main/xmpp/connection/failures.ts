@@ -21,6 +21,10 @@ const finalFrom: ReadonlyMap<FailureCode, Stage> = new Map([
   ["mechanism-unavailable", "secured"],
   ["mechanism-downgraded", "secured"],
   ["server-signature-wrong", "secured"],
+  ["channel-binding-failed", "secured"],
+  ["scram-too-weak", "secured"],
+  ["scram-too-costly", "secured"],
+  ["bound-elsewhere", "signed-in"],
   ["conflict", "signed-in"],
   ["policy-violation", "signed-in"],
 ]);

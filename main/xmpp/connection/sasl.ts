@@ -1,9 +1,12 @@
 /// <reference path="./saslprep.d.ts" />
 import saslprep from "saslprep";
 import { ok, type Result } from "../../../app/result.ts";
+import type { BindingName } from "./channel-binding.ts";
 import { type Element, xml } from "./element.ts";
-import { refuse, signInFailure, type Step } from "./failures.ts";
-import { type ScramMechanism, scramHashes, startScram } from "./scram.ts";
+import { connectFailure, refuse, signInFailure, type Step } from "./failures.ts";
+import { offersScram, planSignIn, readOffer, type ScramTry } from "./mechanisms.ts";
+import type { Refusal, Refusals } from "./refusals.ts";
+import { type Gs2, iterationLimits, readIterations, startScram } from "./scram.ts";
 import type { ConnectFailure, Trust } from "./stream.ts";
 import type { Wire } from "./wire.ts";
 
@@ -15,42 +18,50 @@ export interface Credentials {
   readonly trust: Trust;
   /** TLS with a certificate that was found good. */
   readonly isSecure: boolean;
+  /** What a sign-in on this connection can be tied to. */
+  readonly bindings: ReadonlyMap<BindingName, Buffer>;
+  /** Of this attempt, on earlier streams too. */
+  readonly refusals: Refusals;
+  /** Told at once what the server was seen to offer: it counts also if the attempt fails (RULE T22). */
+  readonly onTrust: (trust: Trust) => void;
   /** Milliseconds for each answer. */
   readonly timeout: number;
 }
 
-/** Signs in (RFC 6120 6) and gives what was learnt about the server. The stream is to be opened anew afterwards. */
+/** Signs in (RFC 6120 6) and gives what was learnt about the server. The stream has to be opened again afterwards. */
 export async function signIn(wire: Wire, features: Element, credentials: Credentials): Step<Trust> {
-  const chosen = chooseMechanism(features, credentials);
-  if (!chosen.ok) return chosen;
+  const offer = readOffer(features);
+  const { bindings, isSecure, refusals } = credentials;
+  let { trust } = credentials;
+  if (isSecure && offersScram(offer) && !trust.hasOfferedScram) {
+    trust = { ...trust, hasOfferedScram: true };
+    credentials.onTrust(trust);
+  }
+  const plan = planSignIn(offer, [...bindings.keys()], { trust: credentials.trust, isSecure });
+  if (!plan.ok) return plan;
   const password = prepare(credentials.password);
   if (password === undefined) return refuse("not-authorized", { condition: "password-impossible" });
   const prepared = { ...credentials, password };
-  const done =
-    chosen.value === "PLAIN"
-      ? await signInPlain(wire, prepared)
-      : await signInScram(wire, chosen.value, prepared);
-  if (!done.ok) return done;
-  return ok({
-    ...credentials.trust,
-    hasOfferedScram: credentials.trust.hasOfferedScram || chosen.value !== "PLAIN",
-  });
+  if (plan.value === "PLAIN") {
+    const done = await signInPlain(wire, prepared);
+    return done.ok ? ok(trust) : done;
+  }
+  for (const attempt of plan.value) {
+    if (!refusals.allows(attempt)) continue;
+    const done = await signInScram(wire, attempt, prepared);
+    if (done.ok) return ok(afterScram(trust, attempt, refusals));
+    const { refusal } = done.failure;
+    if (refusal === null || !refusals.note(attempt, refusal)) return { ok: false, failure: done.failure.why };
+  }
+  return { ok: false, failure: refusals.verdict ?? connectFailure("not-authorized") };
 }
 
-/**
- * SCRAM, the strongest hash first. The plain password only over TLS, and never to a server that has offered SCRAM before:
- * then somebody else answers, or wants the password. Never ANONYMOUS: that would be another account.
- */
-export function chooseMechanism(
-  features: Element,
-  { trust, isSecure }: Pick<Credentials, "trust" | "isSecure">,
-): Result<ScramMechanism | "PLAIN", ConnectFailure> {
-  const mechanisms = features.getChild("mechanisms", ns)?.getChildren("mechanism") ?? [];
-  const offered = new Set(mechanisms.map((mechanism) => mechanism.getText().trim()));
-  const scram = (Object.keys(scramHashes) as ScramMechanism[]).find((mechanism) => offered.has(mechanism));
-  if (scram !== undefined) return ok(scram);
-  if (!offered.has("PLAIN") || !isSecure) return refuse("mechanism-unavailable");
-  return trust.hasOfferedScram ? refuse("mechanism-downgraded") : ok("PLAIN");
+/** The consent to a plain password ends here: the server has shown that it does not need it. */
+function afterScram(trust: Trust, { mechanism, binding }: ScramTry, refusals: Refusals): Trust {
+  const refused = new Set([...(trust.scram?.refused ?? []), ...refusals.mechanisms]);
+  refused.delete(mechanism);
+  const { fingerprint } = trust;
+  return { fingerprint, hasOfferedScram: true, scram: { mechanism, binding, refused: [...refused] } };
 }
 
 async function signInPlain(wire: Wire, { user, password, timeout }: Credentials): Step<null> {
@@ -63,39 +74,74 @@ async function signInPlain(wire: Wire, { user, password, timeout }: Credentials)
     : refuse("malformed-stream");
 }
 
+/** Why a run of SCRAM did not succeed; `refusal` where the server said no, after which the stream goes on. */
+interface ScramFailure {
+  readonly why: ConnectFailure;
+  readonly refusal: Refusal | null;
+}
+
 async function signInScram(
   wire: Wire,
-  mechanism: ScramMechanism,
-  { user, password, timeout }: Credentials,
-): Step<null> {
-  const scram = startScram(mechanism, user, password);
-  void wire.write(auth(mechanism, scram.clientFirst));
+  attempt: ScramTry,
+  { user, password, timeout, bindings }: Credentials,
+): Promise<Result<null, ScramFailure>> {
+  const { mechanism, binding } = attempt;
+  const scram = startScram({ mechanism, user, password, gs2: gs2For(attempt, bindings) });
+  void wire.write(auth(binding === null ? mechanism : `${mechanism}-PLUS`, scram.clientFirst));
   let isGenuine = false;
   let hasAnswered = false;
   // A challenge, perhaps the server's signature as a second one, then success: three answers at most.
   for (let answers = 0; answers < 3; answers++) {
     const next = await wire.next(timeout);
-    if (!next.ok) return next;
+    if (!next.ok) return givenUp(next.failure);
     const element = next.value;
-    if (element.is("failure", ns)) return { ok: false, failure: signInFailure(element) };
+    if (element.is("failure", ns)) return refused(element, attempt, hasAnswered);
     const text = Buffer.from(element.getText(), "base64").toString("utf8");
     if (element.is("success", ns)) {
       isGenuine ||= scram.isServerGenuine(text);
-      return isGenuine ? ok(null) : refuse("server-signature-wrong");
+      return isGenuine ? ok(null) : givenUp(connectFailure("server-signature-wrong"));
     }
-    if (!element.is("challenge", ns)) return refuse("malformed-stream");
+    if (!element.is("challenge", ns)) return givenUp(connectFailure("malformed-stream"));
     if (hasAnswered) {
       isGenuine = scram.isServerGenuine(text);
-      if (!isGenuine) return refuse("server-signature-wrong");
+      if (!isGenuine) return givenUp(connectFailure("server-signature-wrong"));
       void wire.write(xml("response", { xmlns: ns }));
     } else {
+      const iterations = readIterations(text) ?? iterationLimits.min;
+      if (iterations < iterationLimits.min || iterations > iterationLimits.max) {
+        const code = iterations < iterationLimits.min ? "scram-too-weak" : "scram-too-costly";
+        return givenUp(connectFailure(code, { iterations, ...iterationLimits }));
+      }
       const answer = await scram.answer(text);
-      if (answer === undefined) return refuse("server-signature-wrong");
+      if (answer === undefined) return givenUp(connectFailure("server-signature-wrong"));
       hasAnswered = true;
       void wire.write(xml("response", { xmlns: ns }, base64(answer)));
     }
   }
-  return refuse("malformed-stream");
+  return givenUp(connectFailure("malformed-stream"));
+}
+
+function gs2For({ flag, binding }: ScramTry, bindings: Credentials["bindings"]): Gs2 {
+  const bytes = binding === null ? undefined : bindings.get(binding);
+  return { header: binding === null ? `${flag},,` : `p=${binding},,`, binding: bytes ?? Buffer.alloc(0) };
+}
+
+function givenUp(why: ConnectFailure): { readonly ok: false; readonly failure: ScramFailure } {
+  return { ok: false, failure: { why, refusal: null } };
+}
+
+function refused(
+  element: Element,
+  { flag }: ScramTry,
+  isAfterProof: boolean,
+): { readonly ok: false; readonly failure: ScramFailure } {
+  const told = signInFailure(element);
+  const condition = String(told.failure.values["condition"]);
+  // There is no other word for a binding that the server does not know or finds wrong, nor for a "y" that it knows to be
+  // untrue (RFC 5802 7): nothing is said about the password.
+  const isAboutBinding = condition === "malformed-request" && flag !== "n";
+  const failure = isAboutBinding ? connectFailure("channel-binding-failed", { condition }) : told;
+  return { ok: false, failure: { why: failure, refusal: { failure, condition, isAfterProof } } };
 }
 
 function auth(mechanism: string, text: string): Element {

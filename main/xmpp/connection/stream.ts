@@ -1,9 +1,11 @@
 import type { Certificate } from "../../../app/session.ts";
 import type { BareJid } from "../../../app/jid.ts";
 import type { Failure, Result } from "../../../app/result.ts";
+import type { BindingName } from "./channel-binding.ts";
 import type { ClearText } from "./clear-text.ts";
 import type { Element } from "./element.ts";
 import type { SrvLookup } from "./endpoints.ts";
+import type { ScramMechanism } from "./scram.ts";
 import type { Timing } from "./timing.ts";
 
 /** Where to connect. `null` means: RFC 6120 3.2 and XEP-0368 lookups, then the domain's port 5222. */
@@ -17,19 +19,40 @@ export interface Endpoint {
 export interface Trust {
   /** SHA-256 fingerprint of the one certificate the person trusted although nobody vouches for it, or null. */
   readonly fingerprint: string | null;
-  /** The server once offered SCRAM: it is never again given a plain password. */
+  /**
+   * SCRAM was seen on offer, over TLS with a good certificate and whether or not signing in succeeded: the server is not
+   * given the plain password from then on.
+   */
   readonly hasOfferedScram: boolean;
+  /** How the account last signed in by SCRAM. */
+  readonly scram?: ScramRecord | undefined;
+  /** The person consented to the plain password for this account all the same; until SCRAM succeeds. */
+  readonly isPlainAllowed?: boolean | undefined;
+}
+
+export interface ScramRecord {
+  readonly mechanism: ScramMechanism;
+  readonly binding: BindingName | null;
+  /** Refused although the password was right: they are tried last, so that no account is locked by failures. */
+  readonly refused: readonly ScramMechanism[];
 }
 
 export interface ConnectOptions {
   readonly local: string;
   /** U-labels, as in `Jid.domain`. */
   readonly domain: string;
+  /** What the server knows the person by, where that is not `local`. */
+  readonly user?: string | undefined;
   readonly password: string;
   /** PEM certificates trusted besides the runtime's, the system's and those of NODE_EXTRA_CA_CERTS. */
   readonly extraAuthorities?: readonly string[];
   readonly endpoint: Endpoint | ClearText | null;
   readonly trust: Trust;
+  /**
+   * Called as soon as something is learnt that has to outlive the attempt, even one that fails or is cancelled. Store it
+   * before anything else is done.
+   */
+  readonly onTrust?: (trust: Trust) => void;
   /** The stream to take up again (XEP-0198), or null for a fresh one. */
   readonly resume: ResumeToken | null;
   /** Ends the attempt with `sign-in-cancelled`. */

@@ -70,6 +70,11 @@ export class Wire {
     });
   }
 
+  /** What the stream runs over, while it does. */
+  get socket(): Duplex | null {
+    return this.#connection.socket;
+  }
+
   get ended(): WireEnd | undefined {
     return this.#end;
   }

@@ -10,7 +10,9 @@ test("[T9] the password is derived by the runtime and off the main thread", asyn
   }, 5);
   const start = performance.now();
   try {
-    await startScram("SCRAM-SHA-256", "user", "pencil", "n").answer("r=nn,s=QSXCR+Q6sek8bf92,i=1000000");
+    await startScram({ mechanism: "SCRAM-SHA-256", user: "user", password: "pencil", nonce: "n" }).answer(
+      "r=nn,s=QSXCR+Q6sek8bf92,i=1000000",
+    );
   } finally {
     clearInterval(ticker);
   }

@@ -1,0 +1,101 @@
+import { ok, type Result } from "../../../app/result.ts";
+import type { BindingName } from "./channel-binding.ts";
+import type { Element } from "./element.ts";
+import { refuse } from "./failures.ts";
+import { type ScramMechanism, scramMechanisms } from "./scram.ts";
+import type { ConnectFailure, ScramRecord, Trust } from "./stream.ts";
+
+const saslNs = "urn:ietf:params:xml:ns:xmpp-sasl";
+const bindingNs = "urn:xmpp:sasl-cb:0";
+
+/** The ways to sign in that a server offers and Kith knows. */
+export interface Offer {
+  readonly isPlain: boolean;
+  readonly scram: readonly ScramMechanism[];
+  /** Those with channel binding, named without `-PLUS`. */
+  readonly plus: readonly ScramMechanism[];
+  /** The bindings the server can do (XEP-0440); null where it does not say. */
+  readonly bindings: readonly string[] | null;
+}
+
+/** One way to sign in by SCRAM. `flag` "y" says that we could bind and the server does not seem to (RFC 5802 6). */
+export type ScramTry =
+  | { readonly mechanism: ScramMechanism; readonly flag: "n" | "y"; readonly binding: null }
+  | { readonly mechanism: ScramMechanism; readonly flag: "p"; readonly binding: BindingName };
+
+export function readOffer(features: Element): Offer {
+  const listed = features.getChild("mechanisms", saslNs)?.getChildren("mechanism") ?? [];
+  const names = new Set(listed.map((mechanism) => mechanism.getText().trim()));
+  const said = features.getChild("sasl-channel-binding", bindingNs);
+  return {
+    isPlain: names.has("PLAIN"),
+    scram: scramMechanisms.filter((name) => names.has(name)),
+    plus: scramMechanisms.filter((name) => names.has(`${name}-PLUS`)),
+    bindings:
+      said
+        ?.getChildren("channel-binding")
+        .flatMap(({ attrs }) => attrs["type"] ?? [])
+        .slice(0, 100) ?? null,
+  };
+}
+
+export function offersScram({ scram, plus }: Offer): boolean {
+  return scram.length + plus.length > 0;
+}
+
+/**
+ * The ways to sign in, in the order to try; or the plain password. That only over TLS, and never to a server that has
+ * offered SCRAM before unless the person consented: somebody else may answer, or want the password. Never ANONYMOUS: that
+ * would be another account. `available` are the bindings this connection has.
+ */
+export function planSignIn(
+  offer: Offer,
+  available: readonly BindingName[],
+  { trust, isSecure }: { readonly trust: Trust; readonly isSecure: boolean },
+): Result<readonly ScramTry[] | "PLAIN", ConnectFailure> {
+  const tries = planScram(offer, available, trust.scram);
+  if (tries.length > 0) return ok(tries);
+  const canBePlain = offer.isPlain && isSecure;
+  if (canBePlain && trust.isPlainAllowed === true) return ok("PLAIN");
+  if (offersScram(offer)) return refuse("channel-binding-failed");
+  if (!canBePlain) return refuse("mechanism-unavailable");
+  return trust.hasOfferedScram ? refuse("mechanism-downgraded") : ok("PLAIN");
+}
+
+/** Best hash first, but what this account was refused by last. */
+function planScram(
+  offer: Offer,
+  available: readonly BindingName[],
+  record: ScramRecord | undefined,
+): readonly ScramTry[] {
+  const inOrder = (offered: readonly ScramMechanism[]) =>
+    offered.toSorted(
+      (a, b) => Number(record?.refused.includes(a) ?? false) - Number(record?.refused.includes(b) ?? false),
+    );
+  const bindings = chooseBindings(offer, available, record?.binding ?? null);
+  if (bindings.length > 0) {
+    return inOrder(offer.plus).flatMap((mechanism) =>
+      bindings.map((binding): ScramTry => ({ mechanism, flag: "p", binding })),
+    );
+  }
+  // Where binding worked before and is offered no more, a genuine server that still can has to refuse "y": then somebody in
+  // between hid the offer. Otherwise "n": servers that cannot bind what they know of, and say so nowhere, refuse "y" too.
+  const flag = offer.plus.length === 0 && (record?.binding ?? null) !== null ? "y" : "n";
+  return inOrder(offer.scram).map((mechanism): ScramTry => ({ mechanism, flag, binding: null }));
+}
+
+/**
+ * XEP-0440: the best both sides have. Where the server does not say, the one that worked before, and without one a guess,
+ * which is made only where SCRAM without binding is not offered: many servers know `tls-unique` alone, and fail with it.
+ */
+function chooseBindings(
+  offer: Offer,
+  available: readonly BindingName[],
+  before: BindingName | null,
+): readonly BindingName[] {
+  if (offer.plus.length === 0) return [];
+  if (offer.bindings !== null) return available.filter((name) => offer.bindings?.includes(name)).slice(0, 1);
+  const known = available.filter((name) => name === before);
+  if (offer.scram.length > 0) return known;
+  return [...known, ...available.filter((name) => name !== before)];
+}
