@@ -5,6 +5,7 @@ import { nodeTrouble } from "../main/launch/node-version.mjs";
 import { check } from "./check.mjs";
 import { playwright } from "./setup/playwright.mjs";
 import { ensurePrograms } from "./setup/programs.mjs";
+import { definedRules } from "./setup/rules.mjs";
 import { single, total } from "./setup/stage.mjs";
 import { vitest } from "./setup/vitest.mjs";
 
@@ -45,11 +46,23 @@ async function run(names, args) {
     const outcome = await stages[name]?.(args);
     if (outcome !== undefined) outcomes.push(outcome);
   }
+  if (names.length === Object.keys(stages).length) outcomes.push(rulesProven(total(outcomes).rules ?? []));
   const { passed, failed, skipped } = total(outcomes);
   process.stdout.write("\n");
   for (const { name, reason } of skipped) process.stdout.write(`skipped: ${name}: ${reason}\n`);
   process.stdout.write(`${passed} passed, ${failed} failed, ${skipped.length} skipped\n`);
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/**
+ * Every rule of SPEC.md is cited by a test that ran and passed: one that is skipped proves nothing.
+ * @param {readonly string[]} proven
+ */
+function rulesProven(proven) {
+  const unproven = [...definedRules(root)].filter((id) => !proven.includes(id));
+  process.stdout.write(`\n== rules proven\n`);
+  for (const id of unproven) process.stdout.write(`${id}: no test that cites it has passed\n`);
+  return single(unproven.length === 0);
 }
 
 /**

@@ -1,31 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { definedRules, rulesOfName } from "./setup/rules.mjs";
 
 /* Every rule of SPEC.md is cited by the name of at least one test, `[R6] ...`, and no test cites a rule that is not there. */
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const defined = new Set(
-  [...readFileSync(join(folder, "SPEC.md"), "utf8").matchAll(/^\|\s*([A-Z]+\d+)\s*\|/gm)].map(
-    ([, id = ""]) => id,
-  ),
-);
+const defined = definedRules(join(folder, ".."));
 
 /** @type {Map<string, string>} each rule cited, with a file that does */
 const cited = new Map();
 for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile() || !/\.(test|spec)\.tsx?$/.test(entry.name)) continue;
   const file = join(entry.parentPath, entry.name);
-  // A name is a string that begins with its rules: "[R6] ...", "[R6][R7] ...", "[R6, R7] ...".
-  for (const [, rules = ""] of readFileSync(file, "utf8").matchAll(
-    /["'`]((?:\[[A-Z]+\d+(?:, ?[A-Z]+\d+)*\] ?)+)/g,
-  )) {
-    for (const [id] of rules.matchAll(/[A-Z]+\d+/g)) cited.set(id, file.slice(folder.length));
-  }
+  for (const [, name = ""] of readFileSync(file, "utf8").matchAll(/["'`](\[[A-Z]+\d[^"'`]*)/g))
+    for (const id of rulesOfName(name)) cited.set(id, file.slice(folder.length));
 }
 
 const problems = [
-  ...[...defined].filter((id) => !cited.has(id)).map((id) => `${id} stands in SPEC.md, but no test cites it`),
+  ...[...defined].filter((id) => !cited.has(id)).map((id) => `${id} is in SPEC.md, but no test cites it`),
   ...[...cited]
     .filter(([id]) => !defined.has(id))
     .map(([id, file]) => `${file} cites ${id}, which SPEC.md does not define`),

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readJson } from "../../main/launch/read-json.mjs";
+import { rulesOfName } from "./rules.mjs";
 import { withStatus } from "./stage.mjs";
 
 /**
@@ -25,6 +26,8 @@ export function playwright(root, args) {
   });
   /** @type {import("./stage.mjs").Outcome} */
   const outcome = { passed: 0, failed: 0, skipped: [] };
+  /** @type {Set<string>} */
+  const rules = new Set();
   /** @type {Suite | null} */
   const report = existsSync(file) ? readJson(file) : null;
   for (const { name, spec } of specsOf(report?.suites ?? [], [])) {
@@ -32,11 +35,13 @@ export function playwright(root, args) {
       if (state === "skipped") {
         const reason = annotations.find(({ type }) => type === "skip" || type === "fixme")?.description;
         outcome.skipped.push({ name, reason: reason ?? "no reason given" });
-      } else if (state === "expected") outcome.passed += 1;
-      else outcome.failed += 1;
+      } else if (state === "expected") {
+        outcome.passed += 1;
+        for (const part of name.split(" > ")) for (const id of rulesOfName(part)) rules.add(id);
+      } else outcome.failed += 1;
     }
   }
-  return withStatus(outcome, status);
+  return withStatus({ ...outcome, rules: [...rules] }, status);
 }
 
 /**

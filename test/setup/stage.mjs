@@ -1,6 +1,6 @@
 /**
- * What one stage of `npm test` came to. A skip always says why.
- * @typedef {{ passed: number, failed: number, skipped: { name: string, reason: string }[] }} Outcome
+ * What one stage of `npm test` came to. A skip always says why. `rules`: those that a test which passed cites.
+ * @typedef {{ passed: number, failed: number, skipped: { name: string, reason: string }[], rules?: string[] }} Outcome
  */
 
 /**
@@ -33,5 +33,6 @@ export function total(outcomes) {
     passed: outcomes.reduce((sum, { passed }) => sum + passed, 0),
     failed: outcomes.reduce((sum, { failed }) => sum + failed, 0),
     skipped: outcomes.flatMap(({ skipped }) => skipped),
+    rules: outcomes.flatMap(({ rules = [] }) => rules),
   };
 }
