@@ -198,9 +198,11 @@ export type Message =
 
 /**
  * `up`: calls are answered; ask for the snapshot, earlier patches may have been missed. `down`: the bridge is trying (again).
- * `refused`: this page is no longer let in and trying again cannot help; Kith has to be opened anew.
+ * `gone`: Kith has ended, or has not answered for a while; the bridge goes on trying.
+ * `refused`: this page is no longer let in. `impostor`: another program answers in Kith's place. Trying again can help
+ * with neither; Kith has to be opened again.
  */
-export type BridgeState = "up" | "down" | "refused";
+export type BridgeState = "up" | "down" | "gone" | "refused" | "impostor";
 
 /** Main's side: total, so that a missing handler does not compile. */
 export type Handlers = {

@@ -2,20 +2,47 @@ import * as z from "zod";
 
 /*
  * How a page in an ordinary browser gets onto its socket. The address a person opens carries a bootstrap token in its
- * fragment, good once. The page offers it as a WebSocket subprotocol and is greeted with a session token, which it offers
- * from then on. Subprotocols, because a page can set no other header of the handshake and cookies ignore the port.
+ * fragment, good once; the page and Kith derive a session token from it. Whoever takes Kith's port after Kith was killed
+ * is asked to prove that they know the page's token before the page says anything, and no token ever crosses the socket:
+ *
+ *   page   hello       the token's name, a nonce
+ *   Kith   challenge   a nonce, HMAC(token, both nonces)      or closes with `closedRefused`
+ *   page   proof       HMAC(token, both nonces)               or says nothing more, ever
+ *   Kith   welcome     calls and patches follow (`callSchema`, `answerSchema`)
+ *
+ * HMAC is that of RFC 2104 with SHA-256, keyed with the token's letters.
  */
 export const pageSocketPath = "/socket";
 
-/** The subprotocol the server chooses, so that no token is sent back in a header. */
-export const pageProtocol = "kith.1";
+/** The subprotocol of this version of the exchange. */
+export const pageProtocol = "kith.2";
 
-export const bootstrapPrefix = "kith.bootstrap.";
-export const sessionPrefix = "kith.session.";
-
-/** Close code of a handshake with a token that is not, or no longer, good. */
+/** Close code for a page whose token is not, or no longer, good. */
 export const closedRefused = 4401;
 
-/** The first message on each socket; calls and patches follow (`callSchema`, `answerSchema`). */
-export const greetingSchema = z.object({ kind: z.literal("session"), token: z.string() });
-export type Greeting = z.infer<typeof greetingSchema>;
+/** RFC 6455 7.4.1: Kith is ending. */
+export const closedEnding = 1001;
+
+/** The longest message of the exchange, in characters. */
+export const maxMeetingText = 1_000;
+
+/** 256 bits in base64url: a token, its name, a nonce, a proof. */
+const bits = z.string().regex(/^[\w-]{43}$/);
+
+export const helloSchema = z.strictObject({ kind: z.literal("hello"), name: bits, nonce: bits });
+export const challengeSchema = z.strictObject({ kind: z.literal("challenge"), nonce: bits, proof: bits });
+export const proofSchema = z.strictObject({ kind: z.literal("proof"), proof: bits });
+export const welcomeSchema = z.strictObject({ kind: z.literal("welcome") });
+export type Hello = z.infer<typeof helloSchema>;
+export type Challenge = z.infer<typeof challengeSchema>;
+export type Proof = z.infer<typeof proofSchema>;
+export type Welcome = z.infer<typeof welcomeSchema>;
+
+/** The texts whose HMAC is taken. Each begins differently, so that none can be passed off as another. */
+export const meetingTexts = {
+  name: "kith.2 name",
+  server: (pageNonce: string, serverNonce: string) => `kith.2 server ${pageNonce} ${serverNonce}`,
+  page: (pageNonce: string, serverNonce: string) => `kith.2 page ${pageNonce} ${serverNonce}`,
+  /** The session token that comes of a bootstrap token. */
+  session: (pageNonce: string, serverNonce: string) => `kith.2 session ${pageNonce} ${serverNonce}`,
+} as const;

@@ -19,10 +19,13 @@ export function App() {
 
   useTextEditing();
 
-  if (bridge === "refused") return <Blank text={t("app.refused")} isProblem />;
-  if (!isLoaded) return <Blank text={t("app.loading")} />;
+  if (bridge === "refused" || bridge === "impostor") return <Blank text={t(`app.${bridge}`)} isProblem />;
+  const isGone = bridge === "gone";
+  if (!isLoaded && !isGone) return <Blank text={t("app.loading")} />;
   // Nobody knows the demo's password: whatever becomes of its connection, the way out is the banner's.
   const isWaiting = view === null || (needsSignIn(view.session) && !view.isDemo);
+  // A list can be read without Kith, and its foot says that Kith is gone. A password that was typed is not kept.
+  if (isGone && (isWaiting || isSigningIn)) return <Blank text={t("app.gone")} isProblem />;
   if (isWaiting || isSigningIn) return <SignInScreen view={view} />;
   return (
     <AccountContext value={view}>

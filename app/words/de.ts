@@ -84,8 +84,12 @@ export const de: Words = {
 
   "app.name": "Kith",
   "app.loading": "Deine Kontakte werden geöffnet…",
-  "app.refused": "Diese Seite hat keinen Zugang mehr. Öffne Kith neu.",
-  "app.lost": "Dieses Fenster hat die Verbindung zu Kith verloren.",
+  "app.refused":
+    "Diese Seite hat keinen Zugang zu Kith mehr. Starte Kith noch einmal, um eine neue zu öffnen.",
+  "app.gone": "Kith wurde beendet oder antwortet nicht. Starte es neu, um weiterzumachen.",
+  "app.impostor":
+    "Ein anderes Programm antwortet an Kiths Stelle. Diese Seite hat ihm nichts verraten. Schließe sie und starte Kith neu.",
+  "app.lost": "Verbindung zu Kith verloren. Kith wird gesucht…",
 
   "sign-in.title": "Anmelden",
   "sign-in.lead": "Deine Kontakte wohnen bei deiner XMPP-Adresse.",

@@ -84,8 +84,11 @@ export const en = {
 
   "app.name": "Kith",
   "app.loading": "Opening your contacts…",
-  "app.refused": "This page is no longer let in. Open Kith anew.",
-  "app.lost": "This window has lost Kith.",
+  "app.refused": "This page can no longer reach Kith. Start Kith again to open a new one.",
+  "app.gone": "Kith has been closed, or does not answer. Start it again to go on.",
+  "app.impostor":
+    "Another program answers in Kith’s place. This page has told it nothing. Close the page and start Kith again.",
+  "app.lost": "Lost connection to Kith. Reconnecting…",
 
   "sign-in.title": "Sign in",
   "sign-in.lead": "Your contacts live at your XMPP address.",

@@ -1,38 +1,54 @@
+import type { Clock } from "../clock.ts";
 import { bootstrapLifeMs } from "./tokens.ts";
 
-/** How long Kith stays after its last page has gone, in milliseconds: a reload must find it. */
+/** How long Kith stays after its last page was closed, in milliseconds: a reload must find it. */
 export const graceMs = 10_000;
+/** How long Kith stays after it had to cut its last page off, in milliseconds: that page may still be open. */
+export const cutOffMs = 3_600_000;
 
 /** Counts the pages that are open and tells when Kith has been left alone. */
 export interface Attendance {
   readonly arrive: () => void;
-  readonly leave: () => void;
+  /** A page is gone. `isCutOff`: we ended its connection, so nothing says that it was closed. */
+  readonly leave: (isCutOff: boolean) => void;
   /** Somebody was just given an address: they get the time to open it. */
   readonly expect: () => void;
   readonly stop: () => void;
 }
 
-/** Calls `onAbandoned` once nobody has come back for `grace` milliseconds; never before the first page has come. */
-export function createAttendance(onAbandoned: () => void, grace: number = graceMs): Attendance {
+/**
+ * Calls `onAbandoned` once nobody has come back in time; never before the first page has come. A page counts for as long
+ * as its connection is open: one that is frozen answers nothing, but is there.
+ */
+export function createAttendance(onAbandoned: () => void, clock: Clock, grace: number = graceMs): Attendance {
   let present = 0;
-  let timer: NodeJS.Timeout | undefined;
+  /** Milliseconds; null while nothing is waited for. */
+  let waited: number | null = null;
+  /** Only the newest wait counts. */
+  let turn = 0;
   const wait = (ms: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(onAbandoned, ms);
+    const mine = ++turn;
+    waited = ms;
+    clock.after(ms, () => {
+      if (mine === turn) onAbandoned();
+    });
+  };
+  const stop = () => {
+    turn += 1;
+    waited = null;
   };
   return {
     arrive: () => {
       present += 1;
-      clearTimeout(timer);
-      timer = undefined;
+      stop();
     },
-    leave: () => {
+    leave: (isCutOff) => {
       present -= 1;
-      if (present === 0) wait(grace);
+      if (present === 0) wait(isCutOff ? cutOffMs : grace);
     },
     expect: () => {
-      if (timer !== undefined) wait(bootstrapLifeMs);
+      if (waited !== null) wait(Math.max(waited, bootstrapLifeMs));
     },
-    stop: () => clearTimeout(timer),
+    stop,
   };
 }

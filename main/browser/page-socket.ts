@@ -1,51 +1,66 @@
 import type { RawData, WebSocket } from "ws";
-import type { Greeting } from "../../app/page-socket.ts";
+import { closedEnding, type Welcome } from "../../app/page-socket.ts";
 import { createRateLimit, type CallRate } from "../shell/rate-limit.ts";
+import { textOf } from "./text-of.ts";
 
-/** A page that lets this many bytes pile up has stopped reading: it is cut off and asks for the snapshot when it is back. */
-const maxBufferedBytes = 64 * 1024 * 1024;
+/** A page that lets this many bytes pile up has stopped reading. */
+const maxBufferedBytes = 16 * 1024 * 1024;
 
-const pingEveryMs = 20_000;
+/** How long a page may take to hear that Kith is ending, in milliseconds. */
+const farewellMs = 1_000;
 
 /** RFC 6455 7.4.1 */
 const closedUnsupported = 1003;
-const closedGoingAway = 1001;
 
 export interface PageSocketOptions {
-  /** The token with which this page comes back. */
-  readonly session: string;
   readonly rate: CallRate;
   /** Answers one message of the page; never rejects. */
   readonly answer: (callText: string) => Promise<string>;
   readonly onRefused: (sentence: string) => void;
-  readonly onGone: () => void;
+  /** `isCutOff`: its connection was ended here, and not by the page. */
+  readonly onGone: (isCutOff: boolean) => void;
 }
 
-/** One page that has been let in. */
+/** One page that has proved itself. */
 export interface PageSocket {
-  readonly send: (text: string) => void;
+  /** Tells the page a patch. One that does not read misses patches, and finds the gap in their numbers once it reads again. */
+  readonly tell: (patchText: string) => void;
+  /** Tells the page that Kith is ending. */
   readonly close: () => void;
 }
 
-/** Greets the page and answers its calls until the socket ends. A flood is slowed down by no longer reading it. */
+/** Welcomes the page and answers its calls until the socket ends. A flood is slowed down by no longer reading it. */
 export function attachPage(socket: WebSocket, options: PageSocketOptions): PageSocket {
   const limit = createRateLimit(options.rate);
   let resume: NodeJS.Timeout | undefined;
-  let isAlive = true;
+  let isCutOff = false;
+  /** The newest patch of those that were not sent. */
+  let missed: string | undefined;
 
-  const send = (text: string) => {
-    if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > maxBufferedBytes) {
-      options.onRefused("a page that had stopped reading was cut off");
-      socket.terminate();
-    } else socket.send(text);
+  const cutOff = (sentence: string, code?: number) => {
+    isCutOff = true;
+    options.onRefused(sentence);
+    if (code === undefined) socket.terminate();
+    else socket.close(code);
   };
 
-  const ping = setInterval(() => {
-    if (!isAlive) return socket.terminate();
-    isAlive = false;
-    socket.ping();
-  }, pingEveryMs);
+  const write = (text: string) => {
+    if (socket.readyState === socket.OPEN) socket.send(text, catchUp);
+  };
+
+  /** What was missed is not kept: the number of the newest patch tells the page that there was something. */
+  const catchUp = () => {
+    if (missed === undefined || socket.bufferedAmount > 0) return;
+    const text = missed;
+    missed = undefined;
+    write(text);
+  };
+
+  const tell = (patchText: string) => {
+    if (missed === undefined && socket.bufferedAmount <= maxBufferedBytes) return write(patchText);
+    options.onRefused("a page that had stopped reading was told no more until it read again");
+    missed = patchText;
+  };
 
   const slowDown = (waitMs: number) => {
     options.onRefused("a page made calls faster than a person can; it was slowed down");
@@ -55,27 +70,28 @@ export function attachPage(socket: WebSocket, options: PageSocketOptions): PageS
   };
 
   socket.on("message", (data: RawData, isBinary: boolean) => {
-    if (isBinary) {
-      options.onRefused("a page sent a binary message; it was disconnected");
-      return socket.close(closedUnsupported);
-    }
+    if (isBinary) return cutOff("a page sent a binary message; it was disconnected", closedUnsupported);
     const waitMs = limit.take();
     if (waitMs > 0) slowDown(waitMs);
-    void options.answer(textOf(data)).then(send);
+    void options.answer(textOf(data)).then((text) => {
+      if (socket.bufferedAmount <= maxBufferedBytes) write(text);
+      else cutOff("a page asked for more than it read; it was disconnected");
+    });
   });
-  socket.on("pong", () => (isAlive = true));
   socket.on("error", () =>
-    options.onRefused("a page sent what is no proper message, or too long a one; it was disconnected"),
+    cutOff("a page sent what is no proper message, or too long a one; it was disconnected"),
   );
   socket.on("close", () => {
-    clearInterval(ping);
     clearTimeout(resume);
-    options.onGone();
+    options.onGone(isCutOff);
   });
-  send(JSON.stringify({ kind: "session", token: options.session } satisfies Greeting));
-  return { send, close: () => socket.close(closedGoingAway) };
-}
-
-function textOf(data: RawData): string {
-  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString("utf8");
+  write(JSON.stringify({ kind: "welcome" } satisfies Welcome));
+  return {
+    tell,
+    close: () => {
+      socket.close(closedEnding);
+      // A page that is frozen answers nothing, and Kith does not wait for it.
+      setTimeout(() => socket.terminate(), farewellMs).unref();
+    },
+  };
 }

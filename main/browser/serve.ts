@@ -5,30 +5,32 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { maxCallBytes, type Handlers, type Message } from "../../app/contract.ts";
-import {
-  bootstrapPrefix,
-  closedRefused,
-  pageProtocol,
-  pageSocketPath,
-  sessionPrefix,
-} from "../../app/page-socket.ts";
+import { pageProtocol, pageSocketPath } from "../../app/page-socket.ts";
 import type { Patch } from "../../app/patch.ts";
+import { wallClock, type Clock } from "../clock.ts";
 import { dispatch } from "../dispatch.ts";
 import type { Log } from "../log.ts";
 import { createAttendance } from "./attendance.ts";
 import { refusal } from "./gate.ts";
 import type { PageFiles } from "../shell/page-files.ts";
+import { meetPage } from "./meet-page.ts";
 import { attachPage, type PageSocket } from "./page-socket.ts";
 import { usualRate, type CallRate } from "../shell/rate-limit.ts";
 import { securityHeaders } from "../shell/security-headers.ts";
 import { createTokens } from "./tokens.ts";
+import { createUnproved } from "./unproved.ts";
 
 const loopback = "127.0.0.1";
-const maxConnections = 128;
+/** More pages than this at once are no person's. */
+const maxPages = 64;
+/** How long the other end may take to read why it was refused, in milliseconds, and a page that Kith is ending. */
+const farewellMs = 1_000;
+/** RFC 6455 7.4.1 and its registry: try again later. */
+const closedFull = 1013;
 
 export interface ServeOptions {
   /** The application object both shells start. */
@@ -43,6 +45,7 @@ export interface ServeOptions {
   /** The last page has been gone for a while. */
   readonly onAbandoned: () => void;
   readonly graceMs?: number;
+  readonly clock?: Clock;
   readonly rate?: CallRate;
 }
 
@@ -54,10 +57,11 @@ export interface BrowserServer {
 
 /** Serves the page and its socket on the loopback interface. Rejects when the port cannot be had (`EADDRINUSE`, `EACCES`). */
 export async function serve(options: ServeOptions): Promise<BrowserServer> {
-  const { application, log } = options;
+  const { application, log, clock = wallClock() } = options;
   const tokens = createTokens();
   const pages = new Set<PageSocket>();
-  const attendance = createAttendance(options.onAbandoned, options.graceMs);
+  const attendance = createAttendance(options.onAbandoned, clock, options.graceMs);
+  const unproved = createUnproved(clock);
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -65,24 +69,39 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
     maxPayload: maxCallBytes,
     handleProtocols: () => pageProtocol,
   });
-  const http = createServer({ headersTimeout: 5_000, requestTimeout: 10_000 });
-  http.maxConnections = maxConnections;
+  const http = createServer({ keepAliveTimeout: 2_000 });
+  http.on("connection", unproved.add);
   await listen(http, options.port);
   const origin = new URL(`http://${loopback}:${(http.address() as AddressInfo).port}`).origin;
 
-  const letIn = (socket: WebSocket, session: string) => {
+  const letIn = (socket: WebSocket, stream: Socket) => {
+    if (pages.size >= maxPages) {
+      log.once("a page was refused: too many are open");
+      return socket.close(closedFull);
+    }
+    unproved.release(stream);
+    // A machine that is gone is noticed in the end; a page that is frozen answers all the same.
+    stream.setKeepAlive(true, 60_000);
     attendance.arrive();
     const page = attachPage(socket, {
-      session,
       rate: options.rate ?? usualRate,
       answer: (callText) => dispatch(application.handlers, callText, log),
       onRefused: log.once,
-      onGone: () => {
+      onGone: (isCutOff) => {
         pages.delete(page);
-        attendance.leave();
+        attendance.leave(isCutOff);
       },
     });
     pages.add(page);
+  };
+
+  /** Ends it with an answer, and whether or not that is read. */
+  const refuseUpgrade = (stream: Duplex, status: number) => {
+    if (!stream.writable) return void stream.destroy();
+    stream.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    );
+    clock.after(farewellMs, () => stream.destroy());
   };
 
   http.on("request", (request, response) => {
@@ -90,8 +109,10 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
     const refused = refusal(request.headers, origin, false);
     if (refused !== null) {
       log.once(refused.sentence);
-      answer(response, refused.status);
-    } else answerFile(request, response, options.pageFiles, log);
+      return answer(response, refused.status);
+    }
+    unproved.heard(request.socket);
+    answerFile(request, response, options.pageFiles, log);
   });
 
   http.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -102,14 +123,14 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
       return refuseUpgrade(stream, refused.status);
     }
     if (request.url !== pageSocketPath) return refuseUpgrade(stream, 404);
-    sockets.handleUpgrade(request, stream, head, (socket) => {
-      // A page learns nothing of a refused handshake, but the code of a close: so our own page is told this way.
-      const session = sessionFor(request, tokens);
-      if (session !== null) return letIn(socket, session);
-      log.once("a page without a token that is still good was refused");
-      socket.on("error", () => socket.terminate());
-      socket.close(closedRefused);
-    });
+    unproved.heard(request.socket);
+    sockets.handleUpgrade(request, stream, head, (socket) =>
+      meetPage(socket, {
+        tokens,
+        onProven: () => letIn(socket, request.socket),
+        onRefused: log.once,
+      }),
+    );
   });
   sockets.on("wsClientError", (_error, stream) => {
     log.once("a request that is no proper handshake was refused");
@@ -122,8 +143,9 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
   http.on("error", log.bug);
 
   const stopPatches = application.onPatch((patch) => {
+    if (pages.size === 0) return;
     const text = JSON.stringify({ kind: "patch", patch } satisfies Message);
-    for (const page of pages) page.send(text);
+    for (const page of pages) page.tell(text);
   });
 
   return {
@@ -135,25 +157,13 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
       stopPatches();
       attendance.stop();
       for (const page of pages) page.close();
+      unproved.destroyAll();
       return new Promise((resolve) => {
         http.close(() => resolve());
         http.closeAllConnections();
       });
     },
   };
-}
-
-/** The session token for the token that a handshake offers, or null when that is not good. */
-function sessionFor(request: IncomingMessage, tokens: ReturnType<typeof createTokens>): string | null {
-  const offered = (request.headers["sec-websocket-protocol"] ?? "")
-    .split(",")
-    .map((protocol) => protocol.trim());
-  const session = offered.find((protocol) => protocol.startsWith(sessionPrefix))?.slice(sessionPrefix.length);
-  if (session !== undefined) return tokens.isSession(session) ? session : null;
-  const bootstrap = offered
-    .find((protocol) => protocol.startsWith(bootstrapPrefix))
-    ?.slice(bootstrapPrefix.length);
-  return bootstrap === undefined ? null : tokens.redeem(bootstrap);
 }
 
 function answerFile(request: IncomingMessage, response: ServerResponse, files: PageFiles, log: Log): void {
@@ -177,13 +187,6 @@ function answerFile(request: IncomingMessage, response: ServerResponse, files: P
 function answer(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
   response.writeHead(status, { ...securityHeaders, ...headers, "Content-Type": "text/plain; charset=utf-8" });
   response.end(response.req.method === "HEAD" ? undefined : `${STATUS_CODES[status] ?? ""}\n`);
-}
-
-function refuseUpgrade(stream: Duplex, status: number): void {
-  if (!stream.writable) return void stream.destroy();
-  stream.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-  );
 }
 
 function listen(http: Server, port: number): Promise<void> {

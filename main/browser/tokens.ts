@@ -1,54 +1,90 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { meetingTexts, type Challenge, type Hello } from "../../app/page-socket.ts";
 
 /** How long a bootstrap token is good, in milliseconds. */
 export const bootstrapLifeMs = 60_000;
 
 /** Unspent bootstrap tokens kept at most; the oldest gives way. */
 const maxBootstraps = 16;
+/** Session tokens kept at most, one for each address that was opened; the oldest gives way. */
+const maxSessions = 256;
 
-/** Who may open a page: tokens of 256 bits in base64url, kept only as hashes and compared in constant time. */
+/** Who may open a page: tokens of 256 bits in base64url, good for this process alone. */
 export interface Tokens {
-  /** A new bootstrap token, good once and for a minute. */
+  /** Makes a bootstrap token, good once and for a minute. */
   readonly issue: () => string;
-  /** Spends a bootstrap token for a session token, good as long as the process; null when it is not good (any more). */
-  readonly redeem: (bootstrap: string) => string | null;
-  readonly isSession: (token: string) => boolean;
+  /** Answers a page's hello; null when the token it names is not, or no longer, good. */
+  readonly meet: (hello: Hello) => Meeting | null;
+}
+
+/** One page that named a good token and has not proved yet that it knows it. */
+export interface Meeting {
+  /** Proves to the page that we know the token. */
+  readonly challenge: Challenge;
+  /** Whether the page knows the token. A bootstrap token is spent by it: from now on its session token is good. */
+  readonly accept: (proof: string) => boolean;
 }
 
 /** `now` is a clock in milliseconds that never goes back. */
 export function createTokens(now: () => number = () => performance.now()): Tokens {
-  let bootstraps: { readonly hash: Buffer; readonly until: number }[] = [];
-  const sessions: Buffer[] = [];
+  const bootstraps = new Map<string, { readonly token: string; readonly until: number }>();
+  const sessions = new Map<string, string>();
+
+  const goodBootstrap = (name: string) => {
+    const found = bootstraps.get(name);
+    return found !== undefined && found.until > now() ? found.token : undefined;
+  };
+
   return {
     issue: () => {
-      const token = makeToken();
-      bootstraps = [
-        ...bootstraps.slice(1 - maxBootstraps),
-        { hash: hash(token), until: now() + bootstrapLifeMs },
-      ];
+      const token = random();
+      bootstraps.set(hmac(token, meetingTexts.name), { token, until: now() + bootstrapLifeMs });
+      dropOldest(bootstraps, maxBootstraps);
       return token;
     },
-    redeem: (token) => {
-      const given = hash(token);
-      const found = bootstraps.filter((bootstrap) => timingSafeEqual(bootstrap.hash, given));
-      bootstraps = bootstraps.filter((bootstrap) => !found.includes(bootstrap) && bootstrap.until > now());
-      if (!found.some((bootstrap) => bootstrap.until > now())) return null;
-      const session = makeToken();
-      sessions.push(hash(session));
-      return session;
-    },
-    isSession: (token) => {
-      const given = hash(token);
-      return sessions.filter((session) => timingSafeEqual(session, given)).length > 0;
+    meet: ({ name, nonce: pageNonce }) => {
+      const token = sessions.get(name) ?? goodBootstrap(name);
+      if (token === undefined) return null;
+      const nonce = random();
+      return {
+        challenge: {
+          kind: "challenge",
+          nonce,
+          proof: hmac(token, meetingTexts.server(pageNonce, nonce)),
+        },
+        accept: (proof) => {
+          if (!isSame(proof, hmac(token, meetingTexts.page(pageNonce, nonce)))) return false;
+          if (sessions.has(name)) return true;
+          // Two pages may have come with one address: the first to prove itself has it.
+          if (goodBootstrap(name) === undefined) return false;
+          bootstraps.delete(name);
+          const session = hmac(token, meetingTexts.session(pageNonce, nonce));
+          sessions.set(hmac(session, meetingTexts.name), session);
+          dropOldest(sessions, maxSessions);
+          return true;
+        },
+      };
     },
   };
 }
 
-function makeToken(): string {
+function dropOldest(map: Map<string, unknown>, limit: number): void {
+  if (map.size <= limit) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
+  }
+}
+
+function random(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** Hashes have one length, which `timingSafeEqual` needs whatever the stranger sent. */
-function hash(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
+function hmac(token: string, text: string): string {
+  return createHmac("sha256", token).update(text).digest("base64url");
+}
+
+/** In constant time; the schema has made them equally long. */
+function isSame(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

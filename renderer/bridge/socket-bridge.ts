@@ -1,13 +1,18 @@
 import { answerSchema, maxCallBytes, type Bridge, type BridgeState, type Call } from "../../app/contract.ts";
-import { closedRefused, greetingSchema, pageProtocol, pageSocketPath } from "../../app/page-socket.ts";
+import { closedEnding, closedRefused, pageProtocol, pageSocketPath } from "../../app/page-socket.ts";
 import type { Patch } from "../../app/patch.ts";
 import { fail, type Result } from "../../app/result.ts";
 import { listen } from "./listen.ts";
+import { meetKith } from "./meet-kith.ts";
 import { createPageTokens } from "./page-tokens.ts";
 
 /** The wait before connecting again, in milliseconds: doubled from the first to the last. */
 const firstRetryMs = 500;
 const lastRetryMs = 5_000;
+/** After so many attempts, some twelve seconds, Kith is taken for gone. */
+const patientAttempts = 5;
+/** How long the other end may take to prove itself, in milliseconds. */
+const meetingMs = 10_000;
 
 /** What the bridge needs of the page it runs in. */
 export interface Surroundings {
@@ -21,7 +26,10 @@ export interface Surroundings {
 /**
  * The bridge over a socket to where the page came from. A lost socket answers the calls in flight with
  * `page-disconnected`, and is opened again for as long as the page's token is good; once it is not, the bridge is
- * `refused` until the address bar is given a fresh one.
+ * `refused` until the address bar is given a fresh one. Nothing is called before Kith has proved that it is Kith.
+ *
+ *   down ──▶ up ──▶ down ──▶ gone ──▶ up        (it keeps trying)
+ *     └──────┴───────┴────────┴──▶ refused, impostor   (until there is a fresh address)
  */
 export function createSocketBridge(page: Surroundings): Bridge {
   const tokens = createPageTokens(page.location, page.history, page.storage);
@@ -30,7 +38,7 @@ export function createSocketBridge(page: Surroundings): Bridge {
   const stateListeners = new Set<(state: BridgeState) => void>();
   let state: BridgeState = "down";
   let socket: WebSocket | null = null;
-  let retryMs = firstRetryMs;
+  let attempts = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let lastId = 0;
 
@@ -42,40 +50,79 @@ export function createSocketBridge(page: Surroundings): Bridge {
 
   const connect = () => {
     clearTimeout(retry);
-    const offer = tokens.offer();
-    if (offer === null) return setState("refused");
+    const token = tokens.current();
+    if (token === null) return setState("refused");
     const url = page.location.origin.replace(/^http/, "ws") + pageSocketPath;
-    const opened = page.openSocket(url, [pageProtocol, offer]);
-    // Set before anything is awaited: the greeting may come with the handshake.
-    opened.onmessage = ({ data }) => receive(opened, String(data));
-    opened.onclose = ({ code }) => lose(code === closedRefused);
+    const opened = page.openSocket(url, [pageProtocol]);
     socket = opened;
+    const tooLong = setTimeout(() => {
+      if (opened === socket) setState("gone");
+      opened.close();
+    }, meetingMs);
+    opened.onclose = ({ code }) => {
+      clearTimeout(tooLong);
+      if (opened === socket) lose(code);
+    };
+    opened.onopen = () => void meet(opened, token).then(() => clearTimeout(tooLong));
   };
 
-  const lose = (isRefused: boolean) => {
+  const meet = async (opened: WebSocket, token: string) => {
+    const texts: string[] = [];
+    let onText: () => void = () => undefined;
+    opened.onmessage = ({ data }) => {
+      // Whoever says more than the exchange has messages is not Kith, and is not listened to.
+      if (texts.length < 2) texts.push(String(data));
+      onText();
+    };
+    const place = {
+      send: (text: string) => opened.send(text),
+      next: async () => {
+        while (texts.length === 0) await new Promise<void>((resolve) => (onText = resolve));
+        return texts.shift() ?? "";
+      },
+    };
+    const met = await meetKith(token, place, tokens.keep);
+    if (opened !== socket) return;
+    if (met === "impostor") return flee();
+    attempts = 0;
+    // Patches may have come with the welcome: the snapshot that the page asks for now holds them.
+    opened.onmessage = ({ data }) => receive(opened, String(data));
+    setState("up");
+  };
+
+  /** Leaves somebody who is not Kith. The tokens are good for nothing any more: theirs was another process. */
+  const flee = () => {
+    const left = socket;
     socket = null;
-    setState("down");
+    left?.close();
+    settleAll();
+    while (tokens.current() !== null) tokens.forget();
+    setState("impostor");
+  };
+
+  const settleAll = () => {
     for (const settle of pending.values()) settle(fail("page-disconnected"));
     pending.clear();
-    if (isRefused) {
+  };
+
+  const lose = (code: number) => {
+    const wasUp = state === "up";
+    socket = null;
+    settleAll();
+    if (code === closedRefused) {
       // A spent address in a tab that is already let in: its session may still be good.
-      tokens.forgetOffered();
+      tokens.forget();
       return connect();
     }
-    retry = setTimeout(connect, retryMs);
-    retryMs = Math.min(retryMs * 2, lastRetryMs);
+    attempts += 1;
+    if ((wasUp && code === closedEnding) || attempts > patientAttempts) setState("gone");
+    else if (state !== "gone") setState("down");
+    retry = setTimeout(connect, Math.min(firstRetryMs * 2 ** (attempts - 1), lastRetryMs));
   };
 
   const receive = (from: WebSocket, text: string) => {
     if (from !== socket) return;
-    const message: unknown = JSON.parse(text);
-    const greeting = greetingSchema.safeParse(message);
-    if (greeting.success) {
-      tokens.keep(greeting.data.token);
-      retryMs = firstRetryMs;
-      return setState("up");
-    }
-    const answer = answerSchema.parse(message);
+    const answer = answerSchema.parse(JSON.parse(text));
     if (answer.kind === "menu") return;
     if (answer.kind === "patch") {
       const patch = answer.patch as unknown as Patch;
@@ -98,10 +145,10 @@ export function createSocketBridge(page: Surroundings): Bridge {
     });
 
   page.events.addEventListener("hashchange", () => {
-    if (tokens.takeFragment() && state === "refused") {
-      setState("down");
-      connect();
-    }
+    if (!tokens.takeFragment() || state === "up") return;
+    socket?.close();
+    setState("down");
+    connect();
   });
   tokens.takeFragment();
   connect();

@@ -10,10 +10,11 @@ export function SessionLine() {
   const { account, session, list, own, waitingEdits } = useAccount();
   const bridge = useKithState((state) => state.bridge);
   const seconds = useCountdown(session);
-  const isLost = bridge === "down";
+  const isLost = bridge !== "up";
   const isOnline = session.state === "online" && !isLost;
   const edits = waitingEdits > 0 && !isOnline ? t("foot.edits", { count: waitingEdits }) : null;
-  const sentence = isLost ? t("app.lost") : sessionSentence(session, seconds);
+  const lost = bridge === "gone" ? t("app.gone") : t("app.lost");
+  const sentence = isLost ? lost : sessionSentence(session, seconds);
   const isQuiet = isOnline && list.state !== "unconfirmed";
   const why = session.state === "reconnecting" && !isLost ? failureSentence(session.why) : undefined;
 
@@ -23,6 +24,9 @@ export function SessionLine() {
       announce(t(session.state === "reconnecting" ? "session.reconnecting-now" : `session.${session.state}`)),
     [session.state],
   );
+  useEffect(() => {
+    if (bridge === "gone") announce(t("app.gone"));
+  }, [bridge]);
 
   const act =
     isLost || isOnline

@@ -1,51 +1,67 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createAttendance, graceMs } from "../../../../main/browser/attendance.ts";
+import { beforeEach, expect, test, vi } from "vitest";
+import { createAttendance, cutOffMs, graceMs } from "../../../../main/browser/attendance.ts";
+import { handClock, type HandClock } from "../../../support/hand-clock.ts";
 
-beforeEach(() => vi.useFakeTimers());
-afterEach(() => vi.useRealTimers());
+const day = 86_400_000;
+let clock: HandClock;
+let onAbandoned: ReturnType<typeof vi.fn<() => void>>;
+beforeEach(() => {
+  clock = handClock();
+  onAbandoned = vi.fn<() => void>();
+});
 
 test("without a page Kith stays for ever", () => {
-  const onAbandoned = vi.fn();
-  createAttendance(onAbandoned).expect();
-  vi.advanceTimersByTime(86_400_000);
+  createAttendance(onAbandoned, clock).expect();
+  clock.turn(day);
   expect(onAbandoned).not.toHaveBeenCalled();
 });
 
-test("Kith goes ten seconds after its last page, not before", () => {
-  const onAbandoned = vi.fn();
-  const attendance = createAttendance(onAbandoned);
+test("[X4] Kith goes ten seconds after its last page, not before", () => {
+  const attendance = createAttendance(onAbandoned, clock);
   attendance.arrive();
   attendance.arrive();
-  attendance.leave();
-  vi.advanceTimersByTime(86_400_000);
-  attendance.leave();
-  vi.advanceTimersByTime(graceMs - 1);
+  attendance.leave(false);
+  clock.turn(day);
+  attendance.leave(false);
+  clock.turn(graceMs - 1);
   expect(onAbandoned).not.toHaveBeenCalled();
-  vi.advanceTimersByTime(1);
+  clock.turn(1);
   expect(graceMs).toBe(10_000);
   expect(onAbandoned).toHaveBeenCalledOnce();
 });
 
-test("a page that is reloaded finds Kith", () => {
-  const onAbandoned = vi.fn();
-  const attendance = createAttendance(onAbandoned);
+test("[X4] a page that is reloaded finds Kith", () => {
+  const attendance = createAttendance(onAbandoned, clock);
   attendance.arrive();
-  attendance.leave();
-  vi.advanceTimersByTime(graceMs - 1);
+  attendance.leave(false);
+  clock.turn(graceMs - 1);
   attendance.arrive();
-  vi.advanceTimersByTime(86_400_000);
+  clock.turn(day);
   expect(onAbandoned).not.toHaveBeenCalled();
 });
 
-test("whoever was just given an address has the time to open it", () => {
-  const onAbandoned = vi.fn();
-  const attendance = createAttendance(onAbandoned);
+test("[X4] a page that Kith cut off may be open still: Kith waits an hour for it", () => {
+  const attendance = createAttendance(onAbandoned, clock);
   attendance.arrive();
-  attendance.leave();
-  vi.advanceTimersByTime(graceMs - 1);
-  attendance.expect();
-  vi.advanceTimersByTime(59_999);
+  attendance.leave(true);
+  clock.turn(cutOffMs - 1);
   expect(onAbandoned).not.toHaveBeenCalled();
-  vi.advanceTimersByTime(1);
+  // An address that was given out makes the wait no shorter.
+  attendance.expect();
+  clock.turn(cutOffMs - 1);
+  expect(onAbandoned).not.toHaveBeenCalled();
+  clock.turn(1);
+  expect(onAbandoned).toHaveBeenCalledOnce();
+});
+
+test("[X4] whoever was just given an address has the time to open it", () => {
+  const attendance = createAttendance(onAbandoned, clock);
+  attendance.arrive();
+  attendance.leave(false);
+  clock.turn(graceMs - 1);
+  attendance.expect();
+  clock.turn(59_999);
+  expect(onAbandoned).not.toHaveBeenCalled();
+  clock.turn(1);
   expect(onAbandoned).toHaveBeenCalledOnce();
 });

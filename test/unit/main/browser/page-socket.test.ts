@@ -1,8 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { maxCallBytes } from "../../../../app/contract.ts";
-import { bootstrapPrefix, closedRefused, pageProtocol, sessionPrefix } from "../../../../app/page-socket.ts";
+import { closedRefused, pageProtocol } from "../../../../app/page-socket.ts";
 import type { Patch } from "../../../../app/patch.ts";
-import { comeBack, enter, knock, refusedHandshake, rate, startGround, type Ground } from "./shell-ground.ts";
+import {
+  ask,
+  enter,
+  knock,
+  prove,
+  refusedHandshake,
+  rate,
+  startGround,
+  type Ground,
+} from "./shell-ground.ts";
 
 let ground: Ground;
 beforeEach(async () => {
@@ -11,6 +20,10 @@ beforeEach(async () => {
 afterEach(() => ground.server.close());
 
 const logged = (part: string) => ground.lines.filter((line) => line.includes(part)).length;
+/** What closed at this end has been heard of at the other. */
+const settled = async () => {
+  for (let asked = 0; asked < 3; asked += 1) await ask(ground, "/");
+};
 const isAlive = async () => {
   const page = await enter(ground);
   page.send({ id: 1, name: "snapshot", input: {} });
@@ -18,18 +31,37 @@ const isAlive = async () => {
 };
 
 describe("who gets in", () => {
-  test("a page with a fresh token is greeted with a session, and comes back with it after a reload", async () => {
+  test("[X1] a page with a fresh token is let in, and comes back with its session token after a reload", async () => {
     const first = await enter(ground);
     expect(first.socket.protocol).toBe(pageProtocol);
+    expect(first.session).toMatch(/^[\w-]{43}$/);
     first.socket.close();
-    const again = comeBack(ground, first.session);
-    expect(await again.next()).toEqual({ kind: "session", token: first.session });
+    await enter(ground, {}, first.session);
+  });
+
+  test("[X1] no token crosses the socket, in either direction", async () => {
+    const token = ground.token();
+    let secret = "";
+    const crossed: string[] = [];
+    for (const known of [token, undefined]) {
+      const page = knock(ground);
+      page.socket.on("message", (data: Buffer) => crossed.push(data.toString()));
+      page.socket.on("upgrade", ({ headers }: { headers: object }) => crossed.push(JSON.stringify(headers)));
+      const send = page.send;
+      const { met, session } = await prove(
+        { ...page, send: (value) => (crossed.push(String(value)), send(value)) },
+        known ?? secret,
+      );
+      expect(met).toBe("kith");
+      if (known !== undefined) secret = session;
+    }
+    expect(crossed).toHaveLength(10);
+    for (const text of crossed) for (const one of [token, secret]) expect(text).not.toContain(one);
   });
 
   test("several pages are answered each its own calls, and all hear of a change", async () => {
     const pages = [await enter(ground), await enter(ground)] as const;
-    const twin = comeBack(ground, pages[0].session);
-    await twin.next();
+    const twin = await enter(ground, {}, pages[0].session);
     pages[1].send({ id: 7, name: "snapshot", input: {} });
     expect(await pages[1].next()).toMatchObject({ kind: "answer", id: 7, result: { ok: true } });
     ground.publish({ revision: 2 });
@@ -37,32 +69,67 @@ describe("who gets in", () => {
       expect(await page.next()).toEqual({ kind: "patch", patch: { revision: 2 } });
   });
 
-  test("a token opens one page, not two", async () => {
-    const token = bootstrapPrefix + ground.token();
-    await knock(ground, [pageProtocol, token]).next();
-    expect(await knock(ground, [pageProtocol, token]).closed).toBe(closedRefused);
+  test("[X1] a token opens one page, not two", async () => {
+    const token = ground.token();
+    await enter(ground, {}, token);
+    const late = knock(ground);
+    void prove(late, token);
+    expect(await late.closed).toBe(closedRefused);
     expect(logged("without a token")).toBe(1);
   });
 
-  test.each([
-    ["no token", [pageProtocol]],
-    ["a made-up bootstrap token", [pageProtocol, `${bootstrapPrefix}${"A".repeat(43)}`]],
-    ["a made-up session token", [pageProtocol, `${sessionPrefix}${"A".repeat(43)}`]],
-    ["an empty token", [pageProtocol, bootstrapPrefix]],
-    ["a prototype's name", [pageProtocol, `${sessionPrefix}constructor`]],
-  ])("%s is refused, and told nothing", async (_what, protocols) => {
-    const page = knock(ground, protocols);
+  test("[X1] a made-up token is refused, and told nothing", async () => {
+    const page = knock(ground);
     let heard = 0;
     page.socket.on("message", () => (heard += 1));
     ground.publish({ revision: 2 });
+    void prove(page, "A".repeat(43));
     expect(await page.closed).toBe(closedRefused);
     expect(heard).toBe(0);
     expect(logged("without a token")).toBe(1);
     expect(await isAlive()).toBe(true);
   });
 
-  test("a bootstrap token is no session token", async () => {
-    expect(await knock(ground, [pageProtocol, sessionPrefix + ground.token()]).closed).toBe(closedRefused);
+  test.each([
+    ["nothing", ""],
+    ["no JSON", "{"],
+    ["a depth that no message has", "[".repeat(100_000)],
+    ["null", "null"],
+    ["no hello", '{"kind":"proof","proof":"AAAA"}'],
+    ["a hello without a name", `{"kind":"hello","nonce":"${"A".repeat(43)}"}`],
+    ["a hello with a prototype's name", `{"kind":"hello","name":"constructor","nonce":"${"A".repeat(43)}"}`],
+    [
+      "a hello that says more",
+      `{"kind":"hello","name":"${"A".repeat(43)}","nonce":"${"A".repeat(43)}","x":1}`,
+    ],
+    ["a call", '{"id":1,"name":"snapshot","input":{}}'],
+    ["too long a text", JSON.stringify("x".repeat(200_000))],
+    ["more than any call", "x".repeat(maxCallBytes + 1)],
+  ])("[X1] %s for a hello ends that socket alone", async (_what, text) => {
+    const page = knock(ground);
+    page.socket.once("open", () => page.send(text));
+    expect([closedRefused, 1006, 1009]).toContain(await page.closed);
+    expect(await isAlive()).toBe(true);
+  });
+
+  test("[X1] a call before the proof is not answered", async () => {
+    const token = ground.token();
+    const page = knock(ground);
+    const heard: string[] = [];
+    page.socket.on("message", (data: Buffer) => heard.push(data.toString()));
+    let sent = 0;
+    void prove(
+      {
+        ...page,
+        // In place of its proof.
+        send: (value) => page.send(++sent === 1 ? value : { id: 1, name: "snapshot", input: {} }),
+      },
+      token,
+    );
+    expect(await page.closed).toBe(closedRefused);
+    expect(heard).toHaveLength(1);
+    // What proved nothing spent nothing.
+    await enter(ground, {}, token);
   });
 
   test.each([
@@ -72,16 +139,14 @@ describe("who gets in", () => {
     ["no origin", 403, { origin: "" }],
     ["another site", 403, { headers: { "sec-fetch-site": "cross-site" } }],
     ["another port of this machine", 403, { headers: { "sec-fetch-site": "same-site" } }],
-  ])("from %s not even the handshake is made, and the token is not spent", async (_what, status, options) => {
-    const token = bootstrapPrefix + ground.token();
-    expect(await refusedHandshake(knock(ground, [pageProtocol, token], options))).toBe(status);
+  ])("from %s not even the handshake is made", async (_what, status, options) => {
+    expect(await refusedHandshake(knock(ground, options))).toBe(status);
     expect(ground.lines).toHaveLength(1);
-    expect(await knock(ground, [pageProtocol, token]).next()).toMatchObject({ kind: "session" });
+    expect(await isAlive()).toBe(true);
   });
 
   test("there is a socket at one path only", async () => {
-    const page = knock(ground, [pageProtocol, bootstrapPrefix + ground.token()], {}, "/other");
-    expect(await refusedHandshake(page)).toBe(404);
+    expect(await refusedHandshake(knock(ground, {}, "/other"))).toBe(404);
   });
 });
 
@@ -191,40 +256,77 @@ describe("what a page may say", () => {
 });
 
 describe("how a page goes", () => {
-  test("when the last page has gone for a while the shell is told, once", async () => {
+  test("[X4] when the last page has gone for a while the shell is told, once", async () => {
     const pages = [await enter(ground), await enter(ground)];
     for (const page of pages) page.socket.close();
-    await expect.poll(ground.abandoned).toBe(1);
+    for (const page of pages) await page.closed;
+    await settled();
+    ground.clock.turn(9_999);
+    expect(ground.abandoned()).toBe(0);
+    ground.clock.turn(100_000);
+    expect(ground.abandoned()).toBe(1);
   });
 
-  test("a page that has stopped reading is cut off", async () => {
+  test("[X4] a page that answers nothing for a day is there, and Kith goes soon after its connection has gone", async () => {
+    const page = await enter(ground, { autoPong: false });
+    page.socket.pause();
+    ground.clock.turn(86_400_000);
+    ground.publish({ revision: 2 });
+    ground.clock.turn(86_400_000);
+    expect(ground.abandoned()).toBe(0);
+    page.socket.resume();
+    expect(await page.next()).toMatchObject({ patch: { revision: 2 } });
+    // As when a browser is killed: the connection ends without a word.
+    page.socket.terminate();
+    await expect
+      .poll(() => {
+        ground.clock.turn(10_000);
+        return ground.abandoned();
+      })
+      .toBe(1);
+  });
+
+  test("[X4] a page that was cut off is waited for", async () => {
+    const page = await enter(ground);
+    page.socket.send(Buffer.from("{}"));
+    await page.closed;
+    await settled();
+    ground.clock.turn(3_599_000);
+    expect(ground.abandoned()).toBe(0);
+    await enter(ground, {}, page.session);
+  });
+
+  test("[X5] a page that stops reading is told no more, and finds the gap once it reads again", async () => {
     const page = await enter(ground);
     page.socket.pause();
-    const filler = "x".repeat(8 * 1024 * 1024);
-    for (let revision = 1; revision <= 12; revision += 1) ground.publish({ revision, filler } as Patch);
+    const filler = "x".repeat(1024 * 1024);
+    const before = process.memoryUsage().rss;
+    for (let revision = 1; revision <= 1_000; revision += 1) ground.publish({ revision, filler } as Patch);
     await expect.poll(() => logged("stopped reading")).toBe(1);
+    // A thousand megabytes were said to it.
+    expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
     page.socket.resume();
-    expect(await page.closed).toBe(1006);
-    expect(await isAlive()).toBe(true);
-  });
-
-  test("a page that does not answer a ping is taken for gone", async () => {
-    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-    try {
-      const page = await enter(ground, { autoPong: false });
-      const pinged = new Promise((resolve) => page.socket.on("ping", resolve));
-      vi.advanceTimersByTime(20_000);
-      await pinged;
-      vi.advanceTimersByTime(20_000);
-      expect(await page.closed).toBe(1006);
-    } finally {
-      vi.useRealTimers();
-    }
+    const revisions: number[] = [];
+    while (revisions.at(-1) !== 1_000)
+      revisions.push(((await page.next())["patch"] as { revision: number }).revision);
+    expect(revisions.length).toBeLessThan(100);
+    expect(revisions.slice(0, -1)).toEqual(revisions.slice(0, -1).map((_one, index) => index + 1));
+    ground.publish({ revision: 1_001 });
+    expect(await page.next()).toMatchObject({ patch: { revision: 1_001 } });
+    expect(page.socket.readyState).toBe(page.socket.OPEN);
   });
 
   test("when Kith goes, its pages are told", async () => {
     const page = await enter(ground);
     await ground.server.close();
+    expect(await page.closed).toBe(1001);
+  });
+
+  test("[X4] Kith does not wait for a page that is frozen", async () => {
+    const page = await enter(ground);
+    page.socket.pause();
+    await ground.server.close();
+    page.socket.resume();
     expect(await page.closed).toBe(1001);
   });
 });

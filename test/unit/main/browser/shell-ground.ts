@@ -3,16 +3,19 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { WebSocket, type ClientOptions } from "ws";
 import { commandInputs, type Handlers } from "../../../../app/contract.ts";
-import { bootstrapPrefix, pageProtocol, pageSocketPath, sessionPrefix } from "../../../../app/page-socket.ts";
+import { pageProtocol, pageSocketPath } from "../../../../app/page-socket.ts";
 import type { Patch } from "../../../../app/patch.ts";
 import { fail, ok } from "../../../../app/result.ts";
 import { serve, type BrowserServer } from "../../../../main/browser/serve.ts";
 import { createLog } from "../../../../main/log.ts";
+import { meetKith, type Met } from "../../../../renderer/bridge/meet-kith.ts";
+import { handClock, type HandClock } from "../../../support/hand-clock.ts";
 
 /** The browser shell over a small application made by hand, spoken to as strangers would. */
 export interface Ground {
   readonly server: BrowserServer;
   readonly origin: string;
+  readonly clock: HandClock;
   /** What was logged so far. */
   readonly lines: readonly string[];
   /** Times the shell said that it was left alone. */
@@ -21,7 +24,6 @@ export interface Ground {
   readonly token: () => string;
 }
 
-const graceMs = 60;
 export const rate = { burst: 100, perSecond: 1_000 };
 
 /** `setStatus` throws, to be the bug; `tryNow` never answers; `snapshot` does; the others fail. */
@@ -49,6 +51,7 @@ export async function startGround(): Promise<Ground> {
   const lines: string[] = [];
   const listeners = new Set<(patch: Patch) => void>();
   let abandoned = 0;
+  const clock = handClock();
   const server = await serve({
     application: {
       handlers,
@@ -63,13 +66,14 @@ export async function startGround(): Promise<Ground> {
     port: 0,
     log: createLog((line) => lines.push(line)),
     onAbandoned: () => (abandoned += 1),
-    graceMs,
+    clock,
     rate,
   });
   const token = () => new URL(server.freshUrl()).hash.slice(1);
   return {
     server,
     origin: new URL(server.freshUrl()).origin,
+    clock,
     lines,
     abandoned: () => abandoned,
     publish: (patch) => listeners.forEach((listener) => listener(patch)),
@@ -124,13 +128,8 @@ export interface Page {
   readonly closed: Promise<number>;
 }
 
-export function knock(
-  ground: Ground,
-  protocols: string[],
-  options: ClientOptions = {},
-  path = pageSocketPath,
-): Page {
-  const socket = new WebSocket(ground.origin.replace("http", "ws") + path, protocols, {
+export function knock(ground: Ground, options: ClientOptions = {}, path = pageSocketPath): Page {
+  const socket = new WebSocket(ground.origin.replace("http", "ws") + path, pageProtocol, {
     origin: ground.origin,
     ...options,
   });
@@ -154,18 +153,31 @@ export function knock(
   };
 }
 
-/** A page that has been let in, and its session token. */
+/** A page's half of the exchange of proofs; its session token, when it came with a bootstrap token. */
+export async function prove(
+  page: Page,
+  token: string,
+): Promise<{ readonly met: Met; readonly session: string }> {
+  if (page.socket.readyState === WebSocket.CONNECTING) await once(page.socket, "open");
+  let session = "";
+  const met = await meetKith(
+    token,
+    { send: page.send, next: async () => JSON.stringify(await page.next()) },
+    (derived) => (session = derived),
+  );
+  return { met, session };
+}
+
+/** A page that has been let in, and the token with which it comes back. */
 export async function enter(
   ground: Ground,
   options: ClientOptions = {},
+  token = ground.token(),
 ): Promise<Page & { session: string }> {
-  const page = knock(ground, [pageProtocol, bootstrapPrefix + ground.token()], options);
-  const greeting = await page.next();
-  return { ...page, session: String(greeting["token"]) };
-}
-
-export function comeBack(ground: Ground, session: string): Page {
-  return knock(ground, [pageProtocol, sessionPrefix + session]);
+  const page = knock(ground, options);
+  const { met, session } = await prove(page, token);
+  if (met !== "kith") throw new Error("Kith did not prove itself");
+  return { ...page, session };
 }
 
 /** The HTTP status with which a handshake was refused. */

@@ -1,6 +1,9 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { WebSocket as NodeSocket } from "ws";
+import { WebSocket as NodeSocket, WebSocketServer } from "ws";
 import { maxCallBytes, type BridgeState } from "../../../../app/contract.ts";
+import { closedEnding, closedRefused } from "../../../../app/page-socket.ts";
 import type { Patch } from "../../../../app/patch.ts";
 import { createSocketBridge } from "../../../../renderer/bridge/socket-bridge.ts";
 import { startGround, type Ground } from "../../main/browser/shell-ground.ts";
@@ -23,6 +26,8 @@ afterEach(async () => {
 
 /** A tab: it keeps its storage over reloads. */
 function openTab(fragment: string) {
+  /** Where the page's server is found: another program may have taken the port. */
+  let port = new URL(ground.origin).port;
   const kept = new Map<string, string>();
   let events = new EventTarget();
   const location = {
@@ -48,8 +53,10 @@ function openTab(fragment: string) {
       events,
       openSocket: (url, protocols) => {
         // A bridge never gives up: that of a test that is over gets a socket that never opens.
-        if (!url.startsWith(ground.origin.replace("http", "ws")) || isOver) return {} as WebSocket;
-        const socket = new NodeSocket(url, protocols, { origin: ground.origin });
+        if (!url.startsWith(ground.origin.replace("http", "ws")) || isOver)
+          return { close: () => undefined } as WebSocket;
+        const there = url.replace(new URL(ground.origin).port, port);
+        const socket = new NodeSocket(there, protocols, { origin: ground.origin });
         socket.on("error", () => undefined);
         open.push(socket);
         return socket as unknown as WebSocket;
@@ -70,7 +77,8 @@ function openTab(fragment: string) {
     location.hash = `#${hash}`;
     events.dispatchEvent(new Event("hashchange"));
   };
-  return { location, kept, load, visit };
+  const servedBy = (other: string) => (port = other);
+  return { location, kept, load, visit, servedBy };
 }
 
 describe("getting in", () => {
@@ -149,7 +157,7 @@ describe("once in", () => {
     expect(await page.bridge.call("snapshot", {})).toMatchObject({ ok: true });
   });
 
-  test("while Kith is gone the waits grow to five seconds", async () => {
+  test("[X3] while Kith is gone the waits grow to five seconds, and after some the page says so", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       const page = openTab(ground.token()).load();
@@ -157,7 +165,11 @@ describe("once in", () => {
         page.bridge.onConnected((state) => state === "up" && resolve()),
       );
       await isUp;
-      await ground.server.close();
+      const closed = ground.server.close();
+      // As after a kill: nothing says goodbye.
+      open.at(-1)?.terminate();
+      vi.advanceTimersByTime(1_000);
+      await closed;
       const waits: number[] = [];
       for (let attempt = 1; attempt <= 6; attempt += 1) {
         const last = open.at(-1);
@@ -165,6 +177,7 @@ describe("once in", () => {
           await new Promise((resolve) => last?.once("close", resolve));
         const { length } = open;
         let waited = 0;
+        expect(page.states.at(-1)).toBe(attempt <= 5 ? "down" : "gone");
         while (open.length === length && waited < 10_000) {
           vi.advanceTimersByTime(250);
           waited += 250;
@@ -177,6 +190,16 @@ describe("once in", () => {
     }
   });
 
+  test("[X3] when Kith says that it is ending, the page says so at once and goes on trying", async () => {
+    const page = openTab(ground.token()).load();
+    await page.reached("up");
+    await ground.server.close();
+    await page.reached("gone");
+    const { length } = open;
+    await expect.poll(() => open.length, { timeout: 3_000 }).toBeGreaterThan(length);
+    expect(page.states).toEqual(["down", "up", "gone"]);
+  });
+
   test("a call that main would cut the page off for is not made", async () => {
     const page = openTab(ground.token()).load();
     await page.reached("up");
@@ -186,5 +209,135 @@ describe("once in", () => {
       failure: { code: "bad-command" },
     });
     expect(page.states.at(-1)).toBe("up");
+  });
+});
+
+describe("somebody else on Kith's port", () => {
+  /** A program of somebody else's that answers each message of a page with what `say` makes of it. */
+  async function impostor(say: (heard: string, socket: NodeSocket) => void) {
+    const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+    await once(server, "listening");
+    const heard: string[] = [];
+    server.on("connection", (socket) =>
+      socket.on("message", (data: Buffer) => {
+        heard.push(data.toString());
+        say(data.toString(), socket);
+      }),
+    );
+    servers.push(server);
+    return { heard, port: String((server.address() as AddressInfo).port) };
+  }
+  let servers: WebSocketServer[] = [];
+  afterEach(() => {
+    for (const server of servers) server.close();
+    servers = [];
+  });
+
+  const bits = "A".repeat(43);
+  const lies: [string, string | ((heard: string) => string)][] = [
+    ["greets the page as Kith once did", '{"kind":"session","token":"x"}'],
+    ["lets the page in without a proof", '{"kind":"welcome"}'],
+    ["makes a proof up", JSON.stringify({ kind: "challenge", nonce: bits, proof: bits })],
+    [
+      "sends the page's own words back as a proof",
+      (heard) =>
+        JSON.stringify({
+          kind: "challenge",
+          nonce: bits,
+          proof: (JSON.parse(heard) as { name: string }).name,
+        }),
+    ],
+    ["says what is no JSON", "<!doctype html>"],
+    ["says far too much", "x".repeat(1_000_000)],
+    ["answers as if it were called", '{"kind":"answer","id":1,"result":{"ok":true,"value":null}}'],
+    ["sends a patch", '{"kind":"patch","patch":{"revision":1}}'],
+  ];
+
+  test.each(lies)("[X1] who %s is told nothing, and the page is done with it", async (_what, lie) => {
+    const tab = openTab(ground.token());
+    const page = tab.load();
+    await page.reached("up");
+    const token = [...tab.kept.values()].join();
+    const other = await impostor((heard, socket) => {
+      const text = typeof lie === "string" ? lie : lie(heard);
+      for (let times = 0; times < 3; times += 1) socket.send(text);
+    });
+    tab.servedBy(other.port);
+    const inFlight = page.bridge.call("tryNow", { account: "a@b.example" });
+    open.at(-1)?.terminate();
+    await page.reached("impostor");
+    expect(await inFlight).toMatchObject({ failure: { code: "page-disconnected" } });
+    expect(page.states).toEqual(["down", "up", "down", "impostor"]);
+    expect(await page.bridge.call("signOut", { account: "a@b.example" })).toMatchObject({ ok: false });
+    const [hello = ""] = other.heard;
+    expect(other.heard).toHaveLength(1);
+    expect(Object.keys(JSON.parse(hello) as object)).toEqual(["kind", "name", "nonce"]);
+    expect(hello).not.toContain(token);
+    expect(tab.kept.size).toBe(0);
+    // A fresh address of a Kith that has the port again.
+    tab.servedBy(new URL(ground.origin).port);
+    tab.visit(ground.token());
+    await page.reached("up");
+  });
+
+  test("[X1] the token of an address is not given away either", async () => {
+    const token = ground.token();
+    const tab = openTab(token);
+    const other = await impostor((_heard, socket) =>
+      socket.send(JSON.stringify({ kind: "challenge", nonce: bits, proof: bits })),
+    );
+    tab.servedBy(other.port);
+    await tab.load().reached("impostor");
+    expect(other.heard).toHaveLength(1);
+    expect(other.heard[0]).not.toContain(token);
+  });
+
+  test("[X1] who turns the page away learns nothing, and the page says that it is not let in", async () => {
+    const tab = openTab(ground.token());
+    const page = tab.load();
+    await page.reached("up");
+    const other = await impostor((_heard, socket) => socket.close(closedRefused));
+    tab.servedBy(other.port);
+    open.at(-1)?.terminate();
+    await page.reached("refused");
+    expect(other.heard).toHaveLength(1);
+  });
+
+  test.each([
+    ["says that it is ending", (socket: NodeSocket) => socket.close(closedEnding)],
+    ["hangs up", (socket: NodeSocket) => socket.terminate()],
+  ])("[X1] who %s before a proof is tried again and not believed", async (_what, act) => {
+    const tab = openTab(ground.token());
+    const page = tab.load();
+    await page.reached("up");
+    const other = await impostor((_heard, socket) => act(socket));
+    tab.servedBy(other.port);
+    open.at(-1)?.terminate();
+    await expect.poll(() => other.heard.length, { timeout: 5_000 }).toBe(2);
+    expect(page.states.at(-1)).toBe("down");
+    tab.servedBy(new URL(ground.origin).port);
+    await expect.poll(() => page.states.at(-1), { timeout: 5_000 }).toBe("up");
+  });
+
+  test("[X3] who never answers is given up after ten seconds", async () => {
+    const tab = openTab(ground.token());
+    const page = tab.load();
+    await page.reached("up");
+    const other = await impostor(() => undefined);
+    tab.servedBy(other.port);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const last = open.at(-1);
+      last?.terminate();
+      if (last !== undefined) await once(last, "close");
+      vi.advanceTimersByTime(500);
+      while (other.heard.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      vi.advanceTimersByTime(9_999);
+      expect(page.states.at(-1)).toBe("down");
+      vi.advanceTimersByTime(1);
+      expect(page.states.at(-1)).toBe("gone");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

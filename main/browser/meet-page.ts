@@ -1,0 +1,52 @@
+import type { RawData, WebSocket } from "ws";
+import { closedRefused, helloSchema, maxMeetingText, proofSchema } from "../../app/page-socket.ts";
+import { textOf } from "./text-of.ts";
+import type { Meeting, Tokens } from "./tokens.ts";
+
+export interface MeetingOptions {
+  readonly tokens: Tokens;
+  /** The page knows its token. Called once; what the page sends from then on is not read here. */
+  readonly onProven: () => void;
+  readonly onRefused: (sentence: string) => void;
+}
+
+/** Lets a fresh socket prove that a page of ours is at its other end (`app/page-socket.ts`), and refuses any other. */
+export function meetPage(socket: WebSocket, { tokens, onProven, onRefused }: MeetingOptions): void {
+  let meeting: Meeting | null = null;
+
+  const refuse = () => {
+    socket.off("message", take);
+    onRefused("a page without a token that is still good was refused");
+    // A page learns nothing of a socket that failed, but the code of its close.
+    socket.close(closedRefused);
+  };
+
+  const take = (data: RawData, isBinary: boolean) => {
+    const message = isBinary ? undefined : readMessage(textOf(data));
+    if (meeting === null) {
+      const hello = helloSchema.safeParse(message);
+      meeting = hello.success ? tokens.meet(hello.data) : null;
+      if (meeting === null) return refuse();
+      return socket.send(JSON.stringify(meeting.challenge));
+    }
+    const proof = proofSchema.safeParse(message);
+    if (!proof.success || !meeting.accept(proof.data.proof)) return refuse();
+    socket.off("message", take);
+    socket.off("error", terminate);
+    onProven();
+  };
+  const terminate = () => socket.terminate();
+
+  socket.on("message", take);
+  socket.on("error", terminate);
+}
+
+function readMessage(text: string): unknown {
+  if (text.length > maxMeetingText) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: no message of the exchange has this shape.
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import type { Socket } from "node:net";
+import type { Clock } from "../clock.ts";
+
+/** How many may say nothing, and how many may have asked for something: more of a kind make its oldest give way. */
+const maxOfAKind = 128;
+/** How long such a connection may take until it has asked for something, in seconds. */
+const silentLife = 5;
+/** How long it may stay after what it asked for last, in seconds. */
+const askedLife = 10;
+
+/**
+ * The connections of nobody who has proved anything. They are few and end soon, whatever their other end does or does
+ * not do: whoever can open connections must not be able to shut our own pages out.
+ */
+export interface Unproved {
+  readonly add: (socket: Socket) => void;
+  /** It asked for something a page of ours might ask for. */
+  readonly heard: (socket: Socket) => void;
+  /** A page of ours is at its other end: it no longer counts. */
+  readonly release: (socket: Socket) => void;
+  readonly destroyAll: () => void;
+}
+
+export function createUnproved(clock: Clock): Unproved {
+  /** The seconds each has been there, the oldest first. */
+  const silent = new Map<Socket, number>();
+  const asked = new Map<Socket, number>();
+  let isSweeping = false;
+
+  const sweep = () => {
+    age(silent, silentLife);
+    age(asked, askedLife);
+    isSweeping = silent.size + asked.size > 0;
+    if (isSweeping) clock.after(1_000, sweep);
+  };
+
+  const makeRoom = (sockets: Map<Socket, number>) => {
+    for (const oldest of sockets.keys()) {
+      if (sockets.size <= maxOfAKind) return;
+      sockets.delete(oldest);
+      oldest.destroy();
+    }
+  };
+
+  const release = (socket: Socket) => {
+    silent.delete(socket);
+    asked.delete(socket);
+  };
+
+  return {
+    add: (socket) => {
+      silent.set(socket, 0);
+      socket.once("close", () => release(socket));
+      // Two turns on: what came together with the connection has been read by then, so that whoever has asked is not
+      // pushed out by a crowd that came in the same moment and says nothing.
+      if (silent.size > maxOfAKind) setImmediate(() => setImmediate(makeRoom, silent));
+      if (!isSweeping) {
+        isSweeping = true;
+        clock.after(1_000, sweep);
+      }
+    },
+    heard: (socket) => {
+      if (!silent.has(socket) && !asked.has(socket)) return;
+      release(socket);
+      asked.set(socket, 0);
+      makeRoom(asked);
+    },
+    release,
+    destroyAll: () => {
+      for (const socket of [...silent.keys(), ...asked.keys()]) socket.destroy();
+    },
+  };
+}
+
+/** Lets a second go by, and destroys what has had its time. `end` would wait for the other end, which need not answer. */
+function age(sockets: Map<Socket, number>, life: number): void {
+  for (const [socket, seconds] of sockets) {
+    if (seconds + 1 < life) sockets.set(socket, seconds + 1);
+    else {
+      sockets.delete(socket);
+      socket.destroy();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import {
+  challengeSchema,
+  maxMeetingText,
+  meetingTexts,
+  welcomeSchema,
+  type Hello,
+  type Proof,
+} from "../../app/page-socket.ts";
+
+/** How the exchange of proofs ended: with Kith, or with somebody who does not know the page's token. */
+export type Met = "kith" | "impostor";
+
+/** What the exchange needs of the socket: it sends a text, and is handed each text that comes. */
+export interface MeetingPlace {
+  readonly send: (text: string) => void;
+  readonly next: () => Promise<string>;
+}
+
+/**
+ * Exchanges proofs with whoever answers on a fresh socket (`app/page-socket.ts`). Resolves when the page has been let in,
+ * or knows that it talks to an impostor, who has then learned nothing. `keep` is given the session token before
+ * anything is proved to the other end. Never resolves when the other end says no more.
+ */
+export async function meetKith(
+  token: string,
+  { send, next }: MeetingPlace,
+  keep: (session: string) => void,
+): Promise<Met> {
+  const sign = await signer(token);
+  const nonce = base64url(crypto.getRandomValues(new Uint8Array(32)));
+  send(JSON.stringify({ kind: "hello", name: await sign(meetingTexts.name), nonce } satisfies Hello));
+
+  const challenge = challengeSchema.safeParse(readJson(await next()));
+  if (!challenge.success) return "impostor";
+  const { nonce: theirNonce, proof } = challenge.data;
+  if (proof !== (await sign(meetingTexts.server(nonce, theirNonce)))) return "impostor";
+
+  keep(await sign(meetingTexts.session(nonce, theirNonce)));
+  const ours = await sign(meetingTexts.page(nonce, theirNonce));
+  send(JSON.stringify({ kind: "proof", proof: ours } satisfies Proof));
+  return welcomeSchema.safeParse(readJson(await next())).success ? "kith" : "impostor";
+}
+
+/** HMAC-SHA-256 keyed with the token's letters. A page at 127.0.0.1 is a secure context, so every browser has it. */
+async function signer(token: string): Promise<(text: string) => Promise<string>> {
+  const bytes = new TextEncoder();
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", bytes.encode(token), algorithm, false, ["sign"]);
+  return async (text) => base64url(new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes.encode(text))));
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
+function readJson(text: string): unknown {
+  if (text.length > maxMeetingText) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON, so it is not from Kith.
+    return undefined;
+  }
+}
