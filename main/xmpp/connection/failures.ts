@@ -81,6 +81,11 @@ export function dialFailure(error: unknown): ConnectFailure {
     case "EACCES":
       return connectFailure("connection-refused");
     case "ETIMEDOUT":
+    case "ENETUNREACH":
+    case "ENETDOWN":
+    case "EHOSTUNREACH":
+    case "EHOSTDOWN":
+    case "EADDRNOTAVAIL":
       return connectFailure("connect-timeout");
     default:
       return connectFailure("connection-lost", { condition: code });
