@@ -12,6 +12,7 @@ import { LiveStream } from "./live-stream.ts";
 import { Refusals } from "./refusals.ts";
 import { enableResumption, offersStreamManagement, resumeStream, SavedStream } from "./resume.ts";
 import { signIn } from "./sasl.ts";
+import { maxOtherHosts, otherEndpoint } from "./see-other-host.ts";
 import { startTls } from "./starttls.ts";
 import type { ConnectFailure, ConnectOptions, Endpoint, Stream, Trust } from "./stream.ts";
 import { dialTcp } from "./tcp.ts";
@@ -21,7 +22,8 @@ import { Wire } from "./wire.ts";
 /**
  * One attempt at a stream: find the server, secure the line, sign in, then take up the earlier stream or bind a fresh one.
  * Never rejects; the failure names the domain, and host and port where it got that far. Nothing is tried again, except
- * the domain's next host where the one before could not be reached or did not prove to be the domain's.
+ * the domain's next host where the one before could not be reached or did not prove to be the domain's, and
+ * the host that a proven one named instead of itself.
  */
 export async function connect(options: ConnectOptions): Promise<Result<Stream, ConnectFailure>> {
   const endpoints = options.endpoint === null ? await lookUp(options) : [options.endpoint];
@@ -34,12 +36,19 @@ export async function connect(options: ConnectOptions): Promise<Result<Stream, C
     trust = learnt;
     options.onTrust?.(learnt);
   };
-  for (const endpoint of endpoints) {
-    const attempt = await connectTo(endpoint, () => ({ ...options, trust, onTrust, refusals }));
+  let otherHosts = 0;
+  const ways: (Endpoint | ClearText)[] = [...endpoints];
+  for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
+    const attempt = await connectTo(way, () => ({ ...options, trust, onTrust, refusals }));
     if (attempt.ok) return attempt;
-    last = withPlace(attempt.failure, endpoint, options.domain);
+    last = withPlace(attempt.failure, way, options.domain);
     if (last.certificate !== null) question ??= last;
-    if (options.signal.aborted || !mayBeElsewhere(last)) return { ok: false, failure: last };
+    if (options.signal.aborted) return { ok: false, failure: last };
+    const other = ClearText.is(way) ? undefined : otherEndpoint(last, way);
+    if (other !== undefined && otherHosts < maxOtherHosts) {
+      otherHosts += 1;
+      ways.unshift(other);
+    } else if (!mayBeElsewhere(last)) return { ok: false, failure: last };
   }
   // A certificate is a question that the person can answer: it must not be lost behind a port that is closed.
   return { ok: false, failure: question ?? last };

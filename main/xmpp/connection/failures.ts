@@ -58,7 +58,7 @@ export function connectFailure(
   values: Record<string, string | number> = {},
   certificate: Certificate | null = null,
 ): ConnectFailure {
-  return { failure: { code, values }, stage: "clear", isFatal: false, certificate };
+  return { failure: { code, values }, stage: "clear", isFatal: false, certificate, otherHost: null };
 }
 
 export function refuse(
@@ -100,9 +100,11 @@ export function lineFailure(error: unknown): ConnectFailure {
     : connectFailure("connection-lost", { condition: errorCode(error) });
 }
 
+const streamErrorsNs = "urn:ietf:params:xml:ns:xmpp-streams";
+
 /** RFC 6120 4.9.3. */
 export function streamErrorFailure(error: Element): ConnectFailure {
-  const condition = conditionOf(error, "urn:ietf:params:xml:ns:xmpp-streams");
+  const condition = conditionOf(error, streamErrorsNs);
   switch (condition) {
     case "conflict":
     case "policy-violation":
@@ -115,6 +117,11 @@ export function streamErrorFailure(error: Element): ConnectFailure {
       return connectFailure("server-shutdown", { condition });
     case "connection-timeout":
       return connectFailure("connection-lost", { condition });
+    case "see-other-host":
+      return {
+        ...connectFailure("stream-error", { condition }),
+        otherHost: error.getChildText(condition, streamErrorsNs),
+      };
     default:
       return connectFailure("stream-error", { condition });
   }

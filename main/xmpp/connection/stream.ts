@@ -81,6 +81,8 @@ export interface ConnectFailure {
   /** Trying again unchanged cannot help. Never before TLS (RULE T21). */
   readonly isFatal: boolean;
   readonly certificate: Certificate | null;
+  /** What a `see-other-host` named, unread. */
+  readonly otherHost: string | null;
 }
 
 /** One authenticated, bound stream over TLS. */
