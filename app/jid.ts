@@ -22,7 +22,12 @@ const maxPartOctets = 1023;
 const forbiddenInLocal = /["&'/:<>@\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Z}]/u;
 const forbiddenInResource = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/u;
 /** What mapping leaves as it is: nearly every domain there is, and the tables take their time over a long list. */
-const plainDomain = /^(?!.*xn--)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*$/;
+const plainDomain = /^(?!.*xn--)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
+/**
+ * Letters, digits and hyphens (STD 3), and the underscore: RFC 7622 3.2 forbids it, and people have addresses with it that
+ * servers serve.
+ */
+const asciiDomain = /^[a-z0-9_.-]+$/;
 /** RFC 1035 2.3.4, without the final dot. */
 const maxDomainLength = 253;
 const wideForms = /[\u3000\uFF01-\uFFEE]/g;
@@ -91,10 +96,11 @@ function mapDomain(text: string): { ascii: string; unicode: string } | undefined
     checkHyphens: false,
     checkBidi: true,
     checkJoiners: true,
-    useSTD3ASCIIRules: true,
+    // It would forbid the underscore too: what is left of those rules is tested below.
+    useSTD3ASCIIRules: false,
     verifyDNSLength: true,
   });
-  if (ascii === null || ascii === "") return undefined;
+  if (ascii === null || !asciiDomain.test(ascii)) return undefined;
   return { ascii, unicode: toUnicode(ascii).domain };
 }
 

@@ -5,7 +5,7 @@ import { isBareJid, parseJid, toBareJid, toWire } from "../../../app/jid.ts";
 
 /** Characters that address mappings trip over, mixed with any others. */
 const awkward = fc.constantFrom(
-  ..."aAzß@/.:&'\"<> \t\u0000\u00ad\u200d\u0130\u0131\u03a3\u03c2\u03c3\u0345\u1e9e\u212a\u2126\u3002\u3000\uff20\uff0f\uff21\uff9e\uffe3\ufb01\u0308\u0301\ud800\udc00e\u0301",
+  ..."aAzß@/._:&'\"<> \t\u0000\u00ad\u200d\u0130\u0131\u03a3\u03c2\u03c3\u0345\u1e9e\u212a\u2126\u3002\u3000\uff20\uff0f\uff21\uff9e\uffe3\ufb01\u0308\u0301\ud800\udc00e\u0301",
   "xn--",
   "😀",
   "𝐀",
@@ -40,6 +40,13 @@ describe("comparison form", () => {
     ["a domain alone", "Gateway.Example", "gateway.example"],
     ["an IPv6 literal", "anna@[2001:DB8::1]", "anna@[2001:db8::1]"],
     ["an emoji", "😀@example.com", "😀@example.com"],
+    ["an underscore in the domain", "romeo@Chat_Server.example", "romeo@chat_server.example"],
+    ["an underscore at the ends of labels", "romeo@_chat_._x.example.", "romeo@_chat_._x.example"],
+    ["a full-width underscore", "romeo@chat\uff3fserver.example", "romeo@chat_server.example"],
+    ["an underscore among other letters", "romeo@MÜN_chen.example", "romeo@xn--mn_chen-n2a.example"],
+    ["a hyphen at the end of a label", "romeo@Chat-.example", "romeo@chat-.example"],
+    ["hyphens alone", "romeo@-.--", "romeo@-.--"],
+    ["an IPv4 address", "romeo@127.0.0.1", "romeo@127.0.0.1"],
   ])("[J1] %s does not make another person", ([, typed = "", key]) => {
     expect(toBareJid(typed)).toBe(key);
   });
@@ -86,7 +93,11 @@ describe("comparison form", () => {
     ["two final dots", "juliet@example.com.."],
     ["an empty label", "juliet@example..com"],
     ["a dot alone", "juliet@."],
-    ["an underscore in the domain", "juliet@exa_mple.com"],
+    ["a sign that is no letter in the domain", "juliet@exa!mple.com"],
+    ["a sign in an internationalised domain", "juliet@mün!chen.example"],
+    ["a space in an internationalised domain", "juliet@mün chen.example"],
+    ["a label of 64", `juliet@${"b".repeat(64)}.example`],
+    ["an IPv6 literal with a zone", "juliet@[fe80::1%25eth0]"],
     ["a broken A-label", "juliet@xn--a\u00fc.example"],
     ["an A-label of nothing", "juliet@xn--.example"],
     ["a script-mixing domain against Bidi", "juliet@a\u05d0.example"],
@@ -176,9 +187,50 @@ test("[J1] only a comparison form is taken for one", () => {
   expect(isBareJid("")).toBe(false);
 });
 
+test("[J1] underscores apart, a domain is one exactly when the strict rules say so, and has their form", () => {
+  const rules = { checkHyphens: false, checkBidi: true, checkJoiners: true, verifyDNSLength: true };
+  const unit = fc.oneof(
+    fc.constantFrom(
+      ..."aAzß.-=<>!@[~\u0338\u2260\u226e\u226f\u2017\uff1d\u200d\u05d0\u0301\u3002",
+      "xn--",
+      "xn--ab-37n",
+    ),
+    fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
+  );
+  fc.assert(
+    fc.property(fc.string({ unit, maxLength: 8 }), (domain) => {
+      fc.pre(
+        !/[_\uff3f\ufe33\ufe34\ufe4d-\ufe4f/]/.test(domain) &&
+          domain.trim() === domain &&
+          !domain.endsWith(".") &&
+          !domain.startsWith("["),
+      );
+      const strict = toASCII(domain.normalize("NFC"), { ...rules, useSTD3ASCIIRules: true });
+      // Domains alone: a local part ends at the first sign.
+      fc.pre(!domain.includes("@"));
+      expect(toBareJid(domain)).toBe(strict === null || strict === "" ? undefined : strict);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test("[J1] an underscore is allowed wherever a letter is, and stands for nothing else", () => {
+  const label = fc.string({ unit: fc.constantFrom(..."ab-üé_"), minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(fc.array(label, { minLength: 1, maxLength: 3 }), (labels) => {
+      const domain = labels.join(".");
+      fc.pre(!/(?:^|\.)..--/.test(domain));
+      const jid = parseJid(`romeo@${domain}`);
+      expect(jid.ok).toBe(true);
+      expect(jid.ok && jid.value.domain).toBe(domain);
+      if (domain.includes("_")) expect(toBareJid(domain.replaceAll("_", "x"))).not.toBe(toBareJid(domain));
+    }),
+  );
+});
+
 test("[J1] a plain domain, which is not mapped because mapping would change nothing, is what mapping makes of it", () => {
   const label = fc.oneof(
-    fc.string({ unit: fc.constantFrom(..."az09-"), maxLength: 5 }),
+    fc.string({ unit: fc.constantFrom(..."az09-_"), maxLength: 5 }),
     fc.constantFrom("xn--mnchen-3ya", "xn--", "axn--b", "a--b", "-", "a".repeat(63), "a".repeat(64)),
   );
   fc.assert(
@@ -189,7 +241,7 @@ test("[J1] a plain domain, which is not mapped because mapping would change noth
         checkHyphens: false,
         checkBidi: true,
         checkJoiners: true,
-        useSTD3ASCIIRules: true,
+        useSTD3ASCIIRules: false,
         verifyDNSLength: true,
       });
       const jid = parseJid(`juliet@${domain}`);
