@@ -4,7 +4,8 @@ import { fail, ok, type Result } from "./result.ts";
 /**
  * A bare JID in Kith's one comparison form (RFC 7622 3.2.1, 3.3): local part width- and case-mapped and NFC, domain
  * as lower-case A-labels without a trailing dot. Two addresses are the same person exactly when these strings are
- * equal. It is a key: what is shown and sent is the spelling kept beside it (`address`).
+ * equal. It is a key: what is shown and sent is the spelling kept beside it (`address`). On a server's list there may be
+ * text that is no address; the key of that is `unreadable`.
  */
 export type BareJid = string & { readonly bareJid: unique symbol };
 
@@ -70,6 +71,16 @@ export function toWire(jid: Jid): string {
 export function withoutResource(address: string): string {
   const slash = address.indexOf("/");
   return slash === -1 ? address : address.slice(0, slash);
+}
+
+/** The key of text that is no address, by a name of its own. No address has this form: none begins with the sign. */
+export function unreadable(name: string): BareJid {
+  return `@${name}` as BareJid;
+}
+
+/** False for a key that `unreadable` made: there is nobody who could be asked, seen or written to. */
+export function isReadable(key: BareJid): boolean {
+  return !key.startsWith("@");
 }
 
 /** Accepts a string that already is in comparison form, as it comes back from the page or from our own disk. */

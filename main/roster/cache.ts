@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { contactSchema, type Contact } from "../../app/contact.ts";
-import { toBareJid, type BareJid } from "../../app/jid.ts";
+import type { BareJid } from "../../app/jid.ts";
+import { itemKey } from "../xmpp/roster-item.ts";
 
 /** What is kept of an account's list between starts: contacts and their version together, in one file (RULE R11). */
 export interface RosterCache {
@@ -22,7 +23,7 @@ export const cacheSchema = z.object({
  * version, and is left out.
  */
 export function fromCacheFile(file: z.output<typeof cacheSchema>): RosterCache {
-  const fitting = file.contacts.filter((contact) => toBareJid(contact.address) === contact.bareJid);
+  const fitting = file.contacts.filter((contact) => itemKey(contact.address) === contact.bareJid);
   const contacts = [...new Map(fitting.map((contact) => [contact.bareJid, contact])).values()];
   const isWhole = contacts.length === file.contacts.length;
   return { ver: isWhole ? (file.ver ?? undefined) : undefined, contacts };

@@ -1,9 +1,10 @@
 import type { Contact, Item } from "../../app/contact.ts";
-import type { BareJid } from "../../app/jid.ts";
 import type { Failure } from "../../app/result.ts";
-import { readRosterPush, readRosterResult, rosterGet, shadows, type RosterPush } from "../xmpp/roster.ts";
+import type { BareJid } from "../../app/jid.ts";
 import type { Element } from "../xmpp/connection/element.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
+import { readRosterPush, readRosterResult, rosterGet, type RosterPush } from "../xmpp/roster.ts";
+import { joinItems, slotOf } from "../xmpp/roster-item.ts";
 import { emptyResult, errorReply } from "../xmpp/stanza-error.ts";
 import type { AccountModel } from "./model.ts";
 
@@ -22,6 +23,8 @@ export class RosterSync {
   readonly #onChange: SyncHandlers["onChange"];
   readonly #onPush: SyncHandlers["onPush"];
   #ver: string | undefined;
+  /** Whom the server keeps several items for, as the latest result and the pushes since say. */
+  #several = new Map<BareJid, readonly Contact[]>();
   /** Pushes that arrived between the get and its result: answered at once, applied again on top of the result. */
   #early: CountingPush[] | undefined;
   /** Whoever the server has changed for us and not told of since: no version is known that covers it. */
@@ -48,10 +51,12 @@ export class RosterSync {
     const early: CountingPush[] = [];
     this.#early = early;
     this.#model.setFact("list", { state: "unconfirmed" });
-    const reply = await stream.request(
-      rosterGet(stream.offers.rosterVersioning ? (this.ver ?? "") : undefined),
-      60_000,
-    );
+    const asked = stream.offers.rosterVersioning ? (this.ver ?? "") : undefined;
+    let reply = await stream.request(rosterGet(asked), 60_000);
+    // RFC 6121 2.6.3: "unchanged" answers a version, and we named none. What we hold may be anything.
+    const isOdd = asked === "" && reply.ok && readRosterResult(reply.value).kind === "unchanged";
+    if (isOdd && this.#early === early && this.#model.contacts.size > 0)
+      reply = await stream.request(rosterGet(undefined), 60_000);
     // A later stream has asked anew: what this one says is old.
     if (this.#early !== early) return;
     this.#early = undefined;
@@ -64,12 +69,11 @@ export class RosterSync {
       this.#uncovered.clear();
       const present = new Set(result.contacts.map((contact) => contact.bareJid));
       for (const contact of result.contacts) this.#model.putContact(contact);
-      // RULE R11: a broken item is not an absent one. Which contact it meant is unknown, so nobody is deleted.
-      if (!result.hasBroken) {
-        for (const bareJid of this.#model.contacts.keys())
-          if (!present.has(bareJid)) this.#model.removeContact(bareJid);
-      }
-      this.#ver = result.hasBroken ? undefined : result.ver;
+      for (const bareJid of this.#model.contacts.keys())
+        if (!present.has(bareJid)) this.#model.removeContact(bareJid);
+      this.#several = new Map(result.several);
+      // Of somebody with several items the cache keeps no more than what they add up to: the next list has to be whole.
+      this.#ver = result.several.size > 0 ? undefined : result.ver;
     }
     this.#model.setFact("list", { state: "confirmed" });
     for (const push of early) this.#apply(push);
@@ -102,33 +106,43 @@ export class RosterSync {
     item: Item | null,
     stream: Stream,
   ): void {
-    const before = this.#model.contacts.get(bareJid);
     this.#uncovered.add(bareJid);
-    if (item === null) this.#model.removeContact(bareJid);
-    else {
-      const { name, groups } = item;
-      const known = before ?? { bareJid, address, subscription: "none", ask: false, approved: false };
-      this.#model.putContact({ ...known, name, groups });
-    }
+    const known = this.#model.contacts.get(bareJid) ?? { bareJid, address, ...unsubscribed };
+    const set = item === null ? undefined : { ...known, name: item.name, groups: item.groups };
+    const after = this.#several.has(bareJid) ? this.#amended(bareJid, address, set) : set;
+    if (after === undefined) this.#model.removeContact(bareJid);
+    else this.#model.putContact(after);
     // There was no list, and now there is.
     if (this.#model.facts.list.state === "missing") void this.get(stream);
     this.#onChange();
   }
 
   #apply(push: CountingPush): void {
-    const bareJid = push.kind === "update" ? push.contact.bareJid : push.bareJid;
+    const contact = push.kind === "update" ? push.contact : undefined;
+    const { bareJid, address } = push.kind === "update" ? push.contact : push;
     const before = this.#model.contacts.get(bareJid);
     this.#uncovered.delete(bareJid);
-    if (push.kind === "update") {
-      if (!shadows(before, push.contact)) this.#model.putContact(push.contact);
-    } else if (!shadows(before, push)) {
-      this.#model.removeContact(push.bareJid);
-    }
-    // A version belongs to a whole list: before the result, or after one with a broken item, no push makes it whole.
+    const after = this.#several.has(bareJid) ? this.#amended(bareJid, address, contact) : alone(before, push);
+    if (after === undefined) this.#model.removeContact(bareJid);
+    else this.#model.putContact(after);
+    // The server keeps more than one item for them: the next list has to be whole.
+    if (isOfAnotherItem(before, push) && !this.#several.has(bareJid)) this.#ver = undefined;
+    // A version belongs to a whole list: before the result, or where there is none, no push makes it whole.
     const isWhole =
       this.#early === undefined && this.#ver !== undefined && this.#model.facts.list.state === "confirmed";
     if (push.ver !== undefined && isWhole) this.#ver = push.ver;
     this.#onPush(before, push);
+  }
+
+  /** What somebody with several items is once this is one of them, or one has gone; undefined when that was the last. */
+  #amended(bareJid: BareJid, address: string, item: Contact | undefined): Contact | undefined {
+    const others = (this.#several.get(bareJid) ?? []).filter(
+      (other) => slotOf(other.address) !== slotOf(address),
+    );
+    const [first, ...more] = item === undefined ? others : [...others, item];
+    if (more.length > 0 && first !== undefined) this.#several.set(bareJid, [first, ...more]);
+    else this.#several.delete(bareJid);
+    return first && joinItems([first, ...more]);
   }
 
   #refuse(failure: Failure): void {
@@ -137,4 +151,23 @@ export class RosterSync {
     const isMissing = failure.code === "item-not-found";
     this.#model.setFact("list", isMissing ? { state: "missing" } : { state: "unavailable", why: failure });
   }
+}
+
+const unsubscribed = { subscription: "none", ask: false, approved: false } as const;
+
+/**
+ * What somebody with one item is after a push. Where that is of the bare address, a push about a full one
+ * (`juliet@example.com/balcony`) is not about them; any other is, in whatever spelling.
+ */
+function alone(before: Contact | undefined, push: CountingPush): Contact | undefined {
+  const address = push.kind === "update" ? push.contact.address : push.address;
+  if (before !== undefined && slotOf(before.address) === "" && slotOf(address) !== "") return before;
+  return push.kind === "update" ? push.contact : undefined;
+}
+
+/** Whether a push tells of an item besides the one that is known of somebody. */
+function isOfAnotherItem(before: Contact | undefined, push: CountingPush): boolean {
+  return (
+    before !== undefined && push.kind === "update" && slotOf(before.address) !== slotOf(push.contact.address)
+  );
 }

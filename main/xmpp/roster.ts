@@ -1,12 +1,11 @@
-import { subscriptions, type Contact, type Subscription } from "../../app/contact.ts";
+import type { Contact } from "../../app/contact.ts";
 import { parseJid, type BareJid } from "../../app/jid.ts";
 import { xml, type Element } from "./connection/element.ts";
-
-const ns = "jabber:iq:roster";
+import { joinItems, nsRoster, readItem, slotOf } from "./roster-item.ts";
 
 /** A roster get (RFC 6121 2.1.3). `ver` undefined leaves the attribute out, for servers without versions (2.6.1). */
 export function rosterGet(ver: string | undefined): Element {
-  return xml("iq", { type: "get" }, xml("query", { xmlns: ns, ver }));
+  return xml("iq", { type: "get" }, xml("query", { xmlns: nsRoster, ver }));
 }
 
 /** A roster set of one whole item (RFC 6121 2.1.5): name and all groups, and nothing a server decides by itself. */
@@ -27,17 +26,19 @@ export function rosterRemove(address: string): Element {
 }
 
 function set(item: Element): Element {
-  return xml("iq", { type: "set" }, xml("query", { xmlns: ns }, item));
+  return xml("iq", { type: "set" }, xml("query", { xmlns: nsRoster }, item));
 }
 
-/** What a roster get brought (RFC 6121 2.6.3). `hasBroken`: some items could not be read, so absence proves nothing. */
+/** What a roster get brought (RFC 6121 2.6.3). */
 export type RosterResult =
   | { readonly kind: "unchanged" }
   | {
       readonly kind: "full";
       readonly ver: string | undefined;
+      /** Each person once. */
       readonly contacts: readonly Contact[];
-      readonly hasBroken: boolean;
+      /** Whom the server keeps several items for, one by one: later pushes are about one of them. */
+      readonly several: ReadonlyMap<BareJid, readonly [Contact, ...Contact[]]>;
     };
 
 /**
@@ -46,30 +47,50 @@ export type RosterResult =
  */
 export class RosterReader {
   readonly #contacts = new Map<BareJid, Contact>();
-  #hasBroken = false;
+  /** All items of those who have more than one. Joined at the end, or a long row of them would take quadratic time. */
+  readonly #several = new Map<BareJid, [Contact, ...Contact[]]>();
 
-  /** Takes one child of the query. Never throws. */
+  /** Takes one child of the query. Never throws. RULE R19: what is no item, or names nobody, is ignored. */
   add(child: Element): void {
-    const contact = child.is("item", ns) ? readItem(child) : undefined;
-    if (contact === undefined) this.#hasBroken = true;
-    else if (!shadows(this.#contacts.get(contact.bareJid), contact))
-      this.#contacts.set(contact.bareJid, contact);
+    const contact = readItem(child);
+    if (contact === undefined) return;
+    const { bareJid } = contact;
+    const known = this.#contacts.get(bareJid);
+    if (known === undefined) {
+      this.#contacts.set(bareJid, contact);
+      return;
+    }
+    const items = this.#several.get(bareJid);
+    if (items === undefined) this.#several.set(bareJid, [known, contact]);
+    else items.push(contact);
   }
 
   /** What the whole query says. Nothing may be added after this. */
   finish(attributes: { readonly [name: string]: string | undefined }): RosterResult & { kind: "full" } {
-    return {
-      kind: "full",
-      ver: attributes["ver"],
-      contacts: [...this.#contacts.values()],
-      hasBroken: this.#hasBroken,
-    };
+    const several = new Map<BareJid, readonly [Contact, ...Contact[]]>();
+    for (const [bareJid, items] of this.#several) {
+      this.#contacts.set(bareJid, joinItems(items));
+      const [first, ...more] = bySlot(items);
+      if (first !== undefined && more.length > 0) several.set(bareJid, [first, ...more]);
+    }
+    return { kind: "full", ver: attributes["ver"], contacts: [...this.#contacts.values()], several };
   }
+}
+
+/** The bare address and each full one by itself; several items of the same are joined. */
+function bySlot(items: readonly Contact[]): Contact[] {
+  const slots = new Map<string, [Contact, ...Contact[]]>();
+  for (const item of items) {
+    const slot = slots.get(slotOf(item.address));
+    if (slot === undefined) slots.set(slotOf(item.address), [item]);
+    else slot.push(item);
+  }
+  return [...slots.values()].map(joinItems);
 }
 
 /** Reads the reply to a roster get. No query element means that the cache is good; an empty one that nobody is listed. */
 export function readRosterResult(reply: Element): RosterResult {
-  const query = reply.getChild("query", ns);
+  const query = reply.getChild("query", nsRoster);
   if (query === undefined) return { kind: "unchanged" };
   const reader = new RosterReader();
   for (const child of query.getChildElements()) reader.add(child);
@@ -93,15 +114,14 @@ export type RosterPush =
  * `from` has to be absent or our bare JID. `hostile` input gives `refused`, never an exception.
  */
 export function readRosterPush(iq: Element, ownBareJid: BareJid): RosterPush {
-  const query = iq.getChild("query", ns);
+  const query = iq.getChild("query", nsRoster);
   if (!iq.is("iq") || iq.attrs["type"] !== "set" || query === undefined) return { kind: "other" };
   if (!isFromOurAccount(iq.attrs["from"], ownBareJid))
     return { kind: "refused", condition: "service-unavailable" };
-  const [item, ...more] = query.getChildElements();
-  if (item === undefined || more.length > 0 || !item.is("item", ns))
-    return { kind: "refused", condition: "bad-request" };
-  const contact = readItem(item);
-  if (contact === undefined) return { kind: "refused", condition: "bad-request" };
+  // RFC 6120 8.4: what is beside the item and is none counts for nothing.
+  const [item, ...more] = query.getChildren("item", nsRoster);
+  const contact = item === undefined || more.length > 0 ? undefined : readItem(item);
+  if (item === undefined || contact === undefined) return { kind: "refused", condition: "bad-request" };
   const ver = query.attrs["ver"];
   if (item.attrs["subscription"] !== "remove") return { kind: "update", contact, ver };
   return { kind: "remove", bareJid: contact.bareJid, address: contact.address, ver };
@@ -111,29 +131,4 @@ function isFromOurAccount(from: string | undefined, ownBareJid: BareJid): boolea
   if (from === undefined) return true;
   const jid = parseJid(from);
   return jid.ok && jid.value.resource === "" && jid.value.bareJid === ownBareJid;
-}
-
-/** Undefined when the item names no address. RFC 6121 2.1.2: unknown attributes and values are ignored. */
-function readItem(item: Element): Contact | undefined {
-  const address = item.attrs["jid"];
-  const jid = address === undefined ? undefined : parseJid(address);
-  if (address === undefined || jid === undefined || !jid.ok) return undefined;
-  return {
-    bareJid: jid.value.bareJid,
-    address,
-    name: item.attrs["name"] ?? "",
-    groups: [...new Set(item.getChildren("group", ns).map((group) => group.getText()))],
-    subscription: readSubscription(item.attrs["subscription"]),
-    ask: item.attrs["ask"] === "subscribe",
-    approved: item.attrs["approved"] === "true" || item.attrs["approved"] === "1",
-  };
-}
-
-function readSubscription(value: string | undefined): Subscription {
-  return subscriptions.find((known) => known === value) ?? "none";
-}
-
-/** Some servers list `juliet@example.com/balcony` beside `juliet@example.com`: the bare address stands for the person. */
-export function shadows(present: Contact | undefined, next: Pick<Contact, "address">): boolean {
-  return present !== undefined && !present.address.includes("/") && next.address.includes("/");
 }

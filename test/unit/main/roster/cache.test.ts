@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { BareJid } from "../../../../app/jid.ts";
 import { cacheSchema, fromCacheFile, toCacheFile } from "../../../../main/roster/cache.ts";
+import { itemKey } from "../../../../main/xmpp/roster-item.ts";
 import { account, contact, nurse, romeo } from "../../../support/account-model.ts";
 
 const cache = {
@@ -13,13 +15,14 @@ const cache = {
       approved: true,
     }),
     contact(nurse, { subscription: "both" }),
+    contact(itemKey("two@@signs\n"), { address: "two@@signs\n", groups: ["A"] }),
   ],
 };
 
 const file = () => cacheSchema.parse(JSON.parse(JSON.stringify(toCacheFile(account, cache))));
 
 describe("the cached list", () => {
-  test("[R11] [R14] comes back word for word, with its version", () => {
+  test("[R11] [R14] [R19] comes back word for word, with its version", () => {
     expect(fromCacheFile(file())).toEqual(cache);
     expect(fromCacheFile({ ...file(), ver: null }).ver).toBeUndefined();
   });
@@ -27,7 +30,12 @@ describe("the cached list", () => {
   test("[R11] a contact whose key does not fit its address is left out, and the version with it", () => {
     const [first, second] = file().contacts;
     if (first === undefined || second === undefined) throw new Error("two contacts");
-    for (const address of ["mallory@example.net", "", "@@"]) {
+    const key = itemKey("@@");
+    for (const bareJid of ["@", key, `${key}x`] as BareJid[])
+      expect(fromCacheFile({ ...file(), contacts: [{ ...first, bareJid }, second] }).contacts).toEqual([
+        second,
+      ]);
+    for (const address of ["mallory@example.net", "", "@@", first.bareJid + "/"]) {
       expect(fromCacheFile({ ...file(), contacts: [{ ...first, address }, second] })).toEqual({
         ver: undefined,
         contacts: [second],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Contact } from "../../../../app/contact.ts";
+import { itemKey } from "../../../../main/xmpp/roster-item.ts";
 import { RosterSync } from "../../../../main/roster/sync.ts";
 import { account, contact, createModel, nurse, romeo } from "../../../support/account-model.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
@@ -25,6 +26,7 @@ function start(options: { cached?: Contact[]; ver?: string } = {}) {
 }
 
 const item = (jid: string, name: string, more = "") => `<item jid="${jid}" name="${name}" ${more}/>`;
+const grouped = (jid: string, group: string) => `<item jid="${jid}"><group>${group}</group></item>`;
 const full = (items: string, ver?: string) =>
   `<iq type="result" id="x"><query xmlns="jabber:iq:roster"${ver === undefined ? "" : ` ver="${ver}"`}>${items}</query></iq>`;
 const unchanged = `<iq type="result" id="x"/>`;
@@ -91,7 +93,7 @@ describe("the version", () => {
     await stream.next.answer(unchanged);
     stored.length = 0;
     stream.deliver(push(item(romeo, "R"), "8", "mallory@example.test"));
-    stream.deliver(push(`<item jid="broken@@x"/>`, "9"));
+    stream.deliver(push(`<item name="nobody"/>`, "9"));
     expect(sync.ver).toBe("7");
     expect(stored).toEqual([]);
   });
@@ -135,20 +137,26 @@ describe("results", () => {
     expect(changes).toContain(`contacts ${nurse}`);
   });
 
-  test("[R11] a broken item deletes nobody and leaves no version, whatever is pushed then, until a whole list comes", async () => {
-    const { open, names, sync, stored } = start({ cached: [cachedRomeo, cachedNurse], ver: "7" });
+  test("[R11] [R19] an item that cannot be parsed is listed, lets the absence of others count, and a version be kept", async () => {
+    const odd = "two@signs@example.test";
+    const { open, names, sync, model } = start({ cached: [cachedRomeo, cachedNurse], ver: "7" });
     const { stream } = open();
-    await stream.next.answer(full(`${item("nurse@@example.test", "?")}${item(romeo, "R")}`, "8"));
-    expect(names()).toEqual(["R", "Nurse"]);
-    expect(sync.ver).toBeUndefined();
-    stream.deliver(push(item(nurse, "Angelica"), "9"));
-    expect(sync.ver).toBeUndefined();
-    expect(stored.every((one) => one.ver === undefined)).toBe(true);
-    const next = open();
-    expect(askedVersion(next.stream)).toBe("");
-    await next.stream.next.answer(full(item(romeo, "R"), "10"));
-    expect(names()).toEqual(["R"]);
+    await stream.next.answer(full(`<note xmlns="urn:x"/><item/>${item(odd, "?")}${item(romeo, "R")}`, "8"));
+    expect(names()).toEqual(["R", "?"]);
+    expect(sync.ver).toBe("8");
+    stream.deliver(push(item(odd, "!"), "9"));
+    expect(names()).toEqual(["R", "!"]);
+    expect(sync.ver).toBe("9");
+    stream.deliver(push(`<item jid="${odd}" subscription="remove"/>`, "10"));
+    expect([...model.contacts.keys()]).toEqual([romeo]);
     expect(sync.ver).toBe("10");
+  });
+
+  test("[R19] a cached item that cannot be parsed goes when a whole list does not name it", async () => {
+    const cached = contact(itemKey("@@"), { address: "@@", name: "?" });
+    const { open, names } = start({ cached: [cachedRomeo, cached], ver: "7" });
+    await open().stream.next.answer(full(item(romeo, "R"), "8"));
+    expect(names()).toEqual(["R"]);
   });
 
   test("[R11] version and contacts are handed to the cache together, once the contacts are in", async () => {
@@ -167,6 +175,152 @@ describe("results", () => {
     expect(names()).toEqual(["Romeo"]);
     stream.deliver(push(`<item jid="${romeo}" subscription="remove"/>`, "4"));
     expect(names()).toEqual([]);
+  });
+
+  test("[R18] one item a group is one contact, and a push about them says all of it", async () => {
+    const { open, model, sync } = start();
+    const { stream } = open();
+    await stream.next.answer(full(grouped(romeo, "A") + grouped(romeo, "B"), "1"));
+    expect(model.contacts.get(romeo)?.groups).toEqual(["A", "B"]);
+    expect(sync.ver).toBe("1");
+    stream.deliver(push(grouped(romeo, "B"), "2"));
+    expect(model.contacts.get(romeo)?.groups).toEqual(["B"]);
+    expect(sync.ver).toBe("2");
+  });
+
+  test("[R18] of several items a push changes the one it is about, and only the last removal removes", async () => {
+    const { open, model } = start();
+    const { stream } = open();
+    const groups = () => model.contacts.get(romeo)?.groups;
+    await stream.next.answer(full(grouped(romeo, "A") + grouped(`${romeo}/phone`, "P"), "1"));
+    expect(groups()).toEqual(["A", "P"]);
+    stream.deliver(push(grouped("Romeo@example.net", "A2"), "2"));
+    expect(groups()?.toSorted()).toEqual(["A2", "P"]);
+    stream.deliver(push(grouped(`${romeo}/phone`, "P2"), "3"));
+    expect(groups()?.toSorted()).toEqual(["A2", "P2"]);
+    stream.deliver(push(`<item jid="${romeo}/home" subscription="remove"/>`, "4"));
+    stream.deliver(push(`<item jid="${romeo}" subscription="remove"/>`, "5"));
+    expect(model.contacts.get(romeo)).toMatchObject({ address: `${romeo}/phone`, groups: ["P2"] });
+    stream.deliver(push(`<item jid="${romeo}/phone" subscription="remove"/>`, "6"));
+    expect(groups()).toBeUndefined();
+  });
+
+  test("[R17] [R18] of several items a set of ours that was taken changes the one it named", async () => {
+    const { open, model, sync } = start();
+    const { stream } = open();
+    await stream.next.answer(full(grouped(romeo, "A") + grouped(`${romeo}/phone`, "P"), "1"));
+    sync.accept({ bareJid: romeo, address: romeo }, { name: "R", groups: ["A2", "P"] }, stream);
+    expect(model.contacts.get(romeo)).toMatchObject({ name: "R", address: romeo });
+    expect(model.contacts.get(romeo)?.groups.toSorted()).toEqual(["A2", "P"]);
+    sync.accept({ bareJid: romeo, address: romeo }, null, stream);
+    expect(model.contacts.get(romeo)).toMatchObject({ address: `${romeo}/phone`, groups: ["P"] });
+    sync.accept({ bareJid: romeo, address: `${romeo}/phone` }, null, stream);
+    expect(model.contacts.has(romeo)).toBe(false);
+  });
+
+  test("[R11] [R18] no version is kept while the server keeps several items for somebody", async () => {
+    const { open, sync } = start();
+    const { stream } = open();
+    await stream.next.answer(full(grouped(romeo, "A") + grouped(`${romeo}/phone`, "P"), "1"));
+    stream.deliver(push(item(nurse, "N"), "2"));
+    expect(sync.ver).toBeUndefined();
+    const next = open();
+    expect(askedVersion(next.stream)).toBe("");
+    await next.stream.next.answer(full(grouped(romeo, "A"), "3"));
+    expect(sync.ver).toBe("3");
+  });
+
+  test("[R11] [R18] a push that tells of another item of somebody leaves no version: the next list is whole", async () => {
+    const { open, sync, model } = start();
+    const { stream } = open();
+    await stream.next.answer(full(grouped(romeo, "A"), "1"));
+    stream.deliver(push(grouped(`${romeo}/phone`, "P"), "2"));
+    expect(model.contacts.get(romeo)?.groups).toEqual(["A"]);
+    expect(sync.ver).toBeUndefined();
+    stream.deliver(push(item(nurse, "N"), "3"));
+    expect(sync.ver).toBeUndefined();
+  });
+});
+
+describe("an empty result where no version was named", () => {
+  const odd = { cached: [cachedRomeo] };
+
+  test("[R10] is asked about once more, without a version, when we know of contacts", async () => {
+    const { open, names, sync, model } = start(odd);
+    const { stream, got } = open();
+    expect(askedVersion(stream)).toBe("");
+    await stream.next.answer(unchanged);
+    expect(model.facts.list).toEqual({ state: "unconfirmed" });
+    expect(stream.open).toHaveLength(1);
+    expect(stream.next.iq.getChild("query")?.attrs["ver"]).toBeUndefined();
+    await stream.next.answer(full(item(nurse, "Nurse"), "4"));
+    await got;
+    expect(names()).toEqual(["Nurse"]);
+    expect(sync.ver).toBe("4");
+  });
+
+  test("[R10] is asked about no third time", async () => {
+    const { open, names, sync, model } = start(odd);
+    const { stream, got } = open();
+    await stream.next.answer(unchanged);
+    await stream.next.answer(unchanged);
+    await got;
+    expect(stream.open).toHaveLength(0);
+    expect(model.facts.list).toEqual({ state: "confirmed" });
+    expect(names()).toEqual(["Romeo"]);
+    expect(sync.ver).toBeUndefined();
+  });
+
+  test("[R10] is asked about when a push came first, and the push stands", async () => {
+    const { open, names } = start();
+    const { stream } = open();
+    stream.deliver(push(item(nurse, "New"), "2"));
+    await stream.next.answer(unchanged);
+    await stream.next.answer(full(item(romeo, "Romeo") + item(nurse, "Old"), "1"));
+    expect(names().toSorted()).toEqual(["New", "Romeo"]);
+  });
+
+  test.for([
+    ["we know of nobody", {}, unchanged],
+    ["we named a version", { cached: [cachedRomeo], ver: "7" }, unchanged],
+    ["there is a query", odd, full("")],
+    ["there is a query of several spaces", odd, full("  ")],
+  ] as const)("[R10] is not asked about when %s", async ([, options, answer]) => {
+    const { open } = start({ ...options, cached: [...("cached" in options ? options.cached : [])] });
+    const { stream, got } = open();
+    await stream.next.answer(answer);
+    await got;
+    expect(stream.open).toHaveLength(0);
+  });
+
+  test("[R10] is not asked about where versions are not offered", async () => {
+    const { open } = start(odd);
+    const { stream, got } = open({ rosterVersioning: false });
+    await stream.next.answer(unchanged);
+    await got;
+    expect(stream.open).toHaveLength(0);
+  });
+
+  test("[R10] [R12] the second answer may be a refusal, or never come", async () => {
+    for (const code of ["internal-server-error", "connection-lost"] as const) {
+      const { open, names, model } = start(odd);
+      const { stream, got } = open();
+      await stream.next.answer(unchanged);
+      await stream.next.refuse(code);
+      await got;
+      expect(names()).toEqual(["Romeo"]);
+      expect(model.facts.list.state).toBe(code === "connection-lost" ? "unconfirmed" : "unavailable");
+    }
+  });
+
+  test("[R10] is not asked about on a stream that a later one has followed", async () => {
+    const { open } = start(odd);
+    const first = open();
+    const second = open();
+    await first.stream.next.answer(unchanged);
+    await first.got;
+    expect(first.stream.open).toHaveLength(0);
+    expect(second.stream.open).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseJid, type BareJid } from "../../../../app/jid.ts";
+import { isReadable, parseJid, toBareJid, type BareJid } from "../../../../app/jid.ts";
 import type { Contact } from "../../../../app/contact.ts";
 import {
   RosterReader,
@@ -10,7 +10,32 @@ import {
   rosterRemove,
   rosterSet,
 } from "../../../../main/xmpp/roster.ts";
+import { itemKey } from "../../../../main/xmpp/roster-item.ts";
 import { parseStanza } from "../../../support/parse-stanza.ts";
+
+/** What servers have been seen to list, and worse. */
+const oddAddresses = [
+  "romeo@@example.net",
+  "romeo@example.net/",
+  "@example.net",
+  "romeo@",
+  "o'neill@example.net",
+  "a b@example.net",
+  "two\nlines@example.net",
+  " ",
+  "romeo@exam ple.net",
+  "romeo@example..net",
+  "romeo@-.-..",
+  `romeo@${"b".repeat(64)}.example`,
+  `romeo@${"b.".repeat(200)}example`,
+  `${"a".repeat(1024)}@example.net`,
+  "jul\u200diet@example.net",
+  "romeo@xn--.example",
+  "romeo@[::1",
+  "<script>@example.net",
+  "&amp;@example.net",
+  "@@",
+];
 
 const own = "juliet@example.test" as BareJid;
 const item = `<item jid="romeo@example.net" subscription="both"/>`;
@@ -87,14 +112,38 @@ describe("what a push holds", () => {
     ["no item", ""],
     ["two items", item + `<item jid="paris@example.net"/>`],
     ["the same item twice", item + item],
-    ["an item beside something else", item + `<more xmlns="urn:example:more"/>`],
     ["something that is no item", `<entry jid="romeo@example.net"/>`],
     ["an item of another namespace", `<item xmlns="urn:example:other" jid="romeo@example.net"/>`],
+    ["two items, one of them without address", item + `<item name="Romeo"/>`],
     ["an item without address", `<item name="Romeo"/>`],
-    ["an item with a broken address", `<item jid="romeo@@example.net"/>`],
-    ["the removal of a broken address", `<item jid="" subscription="remove"/>`],
+    ["an item with an empty address", `<item jid=""/>`],
+    ["the removal of nobody", `<item jid="" subscription="remove"/>`],
   ])("[R6] %s is a bad request", ([, items = ""]) => {
     expect(push(items)).toEqual({ kind: "refused", condition: "bad-request" });
+  });
+
+  test.for([
+    `<more xmlns="urn:example:more"/>`,
+    `<entry jid="nurse@example.net"/>`,
+    `<item xmlns="urn:x" jid="a@b"/>`,
+    "text",
+  ])("[R6] [R19] %s beside the one item counts for nothing", (more) => {
+    for (const items of [more + item, item + more])
+      expect(push(items)).toMatchObject({ kind: "update", contact: { bareJid: "romeo@example.net" } });
+  });
+
+  test("[R19] an item whose address cannot be parsed is told, and told to be gone", () => {
+    const address = "romeo@@example.net";
+    expect(push(`<item jid="${address}" name="R"/>`)).toMatchObject({
+      kind: "update",
+      contact: { bareJid: itemKey(address), address, name: "R" },
+    });
+    expect(push(`<item jid="${address}" subscription="remove"/>`)).toEqual({
+      kind: "remove",
+      bareJid: itemKey(address),
+      address,
+      ver: "7",
+    });
   });
 
   test.for([
@@ -132,7 +181,6 @@ describe("what a result holds", () => {
   test("[R5] remove in a result removes nobody and counts as none", () => {
     const read = result(`<item jid="romeo@example.net" name="Romeo" subscription="remove"/>`);
     expect(read.contacts).toMatchObject([{ name: "Romeo", subscription: "none" }]);
-    expect(read.hasBroken).toBe(false);
   });
 
   test("[R14] names and groups of 100,000 characters come through unchanged, and go back unchanged", () => {
@@ -155,11 +203,36 @@ describe("what a result holds", () => {
     expect(contact?.groups).toEqual(["A", "", "a"]);
   });
 
-  test("[R11] any child that is no readable item makes the result broken, and the others are read all the same", () => {
-    for (const broken of [`<item/>`, `<item jid="a b@example.net"/>`, `<entry xmlns="urn:example:new"/>`]) {
-      const read = result(`${broken}${item}`);
-      expect(read.hasBroken).toBe(true);
-      expect(read.contacts.map((contact) => contact.bareJid)).toEqual(["romeo@example.net"]);
+  test.for([
+    "<item/>",
+    `<item jid=""/>`,
+    `<entry xmlns="urn:example:new"/>`,
+    `<group>A</group>`,
+    "text",
+    `<item xmlns="urn:x" jid="a@b"/>`,
+  ])("[R19] %s is ignored", (odd) => {
+    expect(result(odd + item + odd)).toEqual(result(item));
+  });
+
+  test.for(oddAddresses)("[R19] an item for %j is kept as it came, and goes back so", (address) => {
+    const quoted = address.replace(/[&<"\n\t]/g, (char) => `&#${char.charCodeAt(0)};`);
+    const [contact, ...more] = result(
+      `<item jid="${quoted}" name="?" subscription="both"><group>A</group></item>${item}`,
+    ).contacts;
+    expect(contact).toMatchObject({ address, name: "?", groups: ["A"], subscription: "both" });
+    expect(contact && isReadable(contact.bareJid)).toBe(false);
+    expect(more.map(({ bareJid }) => bareJid)).toEqual(["romeo@example.net"]);
+    expect(rosterRemove(address).getChild("query")?.getChild("item")?.attrs["jid"]).toBe(address);
+  });
+
+  test("[R19] keys of what is no address differ from each other and from every address, and hold no line break", () => {
+    const keys = oddAddresses.map(itemKey);
+    expect(new Set(keys).size).toBe(oddAddresses.length);
+    for (const key of keys) {
+      expect(toBareJid(key)).toBeUndefined();
+      expect(key).toMatch(/^@[\w-]+$/);
+      // What looks like such a key and comes from a server is another one.
+      expect(itemKey(key)).not.toBe(key);
     }
   });
 
@@ -171,6 +244,82 @@ describe("what a result holds", () => {
   test("[R10] a query of another namespace is no list", () => {
     const stanza = parseStanza(`<iq type="result" id="r"><query xmlns="jabber:iq:private"/></iq>`);
     expect(readRosterResult(stanza)).toEqual({ kind: "unchanged" });
+  });
+});
+
+describe("several items for one address", () => {
+  const one = (items: string) => {
+    const { contacts, several } = result(items);
+    const [contact, ...more] = contacts;
+    expect(more).toEqual([]);
+    return { ...contact, slots: [...several.values()].map((slots) => slots.map(({ address }) => address)) };
+  };
+  const of = (jid: string, more = "", ...groups: string[]) =>
+    `<item jid="${jid}" ${more}>${groups.map((group) => `<group>${group}</group>`).join("")}</item>`;
+
+  test("[R18] one item a group is one contact with all groups, each once, in their order", () => {
+    const items = ["B", "A", "", "B", "a"]
+      .map((group) => of("romeo@example.net", `name="R"`, group))
+      .join("");
+    expect(one(items)).toMatchObject({ name: "R", groups: ["B", "A", "", "a"], slots: [] });
+  });
+
+  test("[R18] other spellings of the address are the same person; the last one is sent back", () => {
+    expect(
+      one(of("Romeo@Example.net", `name="1"`, "A") + of("romeo@example.net.", `name="2"`, "B")),
+    ).toMatchObject({ address: "romeo@example.net.", name: "2", groups: ["A", "B"], slots: [] });
+  });
+
+  test("[R18] the bare address speaks before full ones, whichever comes last, and the groups of all count", () => {
+    const phone = of("romeo@example.net/phone", `name="Phone" subscription="both"`, "P");
+    const bare = of("romeo@example.net", `name="Romeo" subscription="to"`, "R");
+    for (const items of [phone + bare, bare + phone])
+      expect(one(items)).toMatchObject({
+        address: "romeo@example.net",
+        name: "Romeo",
+        subscription: "to",
+        slots: [expect.arrayContaining(["romeo@example.net", "romeo@example.net/phone"])],
+      });
+    expect(one(phone + bare).groups).toEqual(["P", "R"]);
+    expect(one(bare + phone).groups).toEqual(["R", "P"]);
+  });
+
+  test("[R18] a full address never names or subscribes the bare one", () => {
+    const items = of("romeo@example.net") + of("romeo@example.net/phone", `name="Phone" subscription="both"`);
+    expect(one(items)).toMatchObject({ name: "", subscription: "none" });
+  });
+
+  test("[R18] full addresses alone are one contact", () => {
+    const items = of("icq.example.net/a", `name="A"`, "1") + of("icq.example.net/b", `name=""`, "2");
+    expect(one(items)).toMatchObject({
+      address: "icq.example.net/b",
+      name: "A",
+      groups: ["1", "2"],
+      slots: [["icq.example.net/a", "icq.example.net/b"]],
+    });
+  });
+
+  test.for([
+    [["both", ""], "both"],
+    [["", "both"], "both"],
+    [["to", "from"], "both"],
+    [["from", "none"], "from"],
+    [["none", "remove", "to"], "to"],
+    [["", "none"], "none"],
+  ] as const)("[R18] subscriptions %j are %j", ([states, joined]) => {
+    const items = states.map((state) => of("romeo@example.net", state && `subscription="${state}"`)).join("");
+    expect(one(items).subscription).toBe(joined);
+  });
+
+  test("[R18] a request of ours that one item tells of, and an approval, are there", () => {
+    const items = of("romeo@example.net", `ask="subscribe"`) + of("romeo@example.net", `approved="true"`);
+    expect(one(items)).toMatchObject({ ask: true, approved: true });
+  });
+
+  // Joining them one after the other would take minutes.
+  test("[R18] 20,000 items for one address are read in one go", () => {
+    const items = Array.from({ length: 20_000 }, (_, index) => of("a@b", "", String(index))).join("");
+    expect(one(items).groups).toHaveLength(20_000);
   });
 });
 
