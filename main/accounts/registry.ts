@@ -1,3 +1,4 @@
+import { usableDelimiter } from "../../app/group-path.ts";
 import type { BareJid, Jid } from "../../app/jid.ts";
 import { toWire } from "../../app/jid.ts";
 import { initialView, type View } from "../../app/view.ts";
@@ -186,7 +187,7 @@ export class Registry {
       own: { address: settings.address, ...settings.own },
       server: settings.server,
       view: initialView,
-      delimiter: settings.delimiter ?? "",
+      delimiter: usableDelimiter(settings.delimiter ?? ""),
       undoable: null,
       redoable: null,
       readOnlyGroups: [],
