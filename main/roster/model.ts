@@ -50,7 +50,8 @@ export class AccountModel {
     if (wasThere !== this.#isListThere)
       for (const bareJid of this.contacts.keys()) this.#listener.onEntry("contacts", bareJid);
     if (wasOnline !== this.isPresenceKnown || wasThere !== this.#isListThere)
-      this.#touchPresence(this.#presence.listed());
+      this.#touchPresence(this.presentJids());
+    else if (fact === "own") this.#touchPresence([this.account]);
   }
 
   /** Whom the list shows. RULE R12: where the server has no list nobody is shown, though the cache is kept. */
@@ -76,12 +77,12 @@ export class AccountModel {
     if (before !== undefined) return;
     // Presence may have come first (RULE P2): from now on it is shown.
     this.#presence.list(contact.bareJid);
-    if (this.#presence.has(contact.bareJid)) this.#touchPresence([contact.bareJid]);
+    if (this.#isPresent(contact.bareJid)) this.#touchPresence([contact.bareJid]);
   }
 
   removeContact(bareJid: BareJid): void {
     if (!this.contacts.has(bareJid)) return;
-    if (this.#presence.has(bareJid)) this.#touchPresence([bareJid]);
+    if (this.#isPresent(bareJid)) this.#touchPresence([bareJid]);
     this.#presence.unlist(bareJid);
     this.contacts.delete(bareJid);
     this.#listener.onEntry("contacts", bareJid);
@@ -92,12 +93,22 @@ export class AccountModel {
   /** The resources of somebody on the list, while we are online ourselves; of anybody else, none. */
   resourcesOf(bareJid: BareJid): readonly ResourcePresence[] {
     if (!this.isPresenceKnown || this.listed(bareJid) === undefined) return [];
+    // RULE P2: what our own devices say is no contact's. Somebody who lists themselves reads their own status there.
+    if (bareJid === this.account) {
+      const { show, status } = this.#facts.own;
+      return [{ resource: "", show, status, priority: 0 }];
+    }
     return [...this.#presence.of(bareJid)];
   }
 
-  /** The people on the list whose presence is held. */
-  presentJids(): Iterable<BareJid> {
-    return this.#presence.listed();
+  /** The people on the list whose presence is known, ourselves included. */
+  presentJids(): BareJid[] {
+    const own = this.contacts.has(this.account) ? [this.account] : [];
+    return [...this.#presence.listed(), ...own];
+  }
+
+  #isPresent(bareJid: BareJid): boolean {
+    return bareJid === this.account || this.#presence.has(bareJid);
   }
 
   /** People not on the list whose presence is held. */

@@ -23,7 +23,7 @@ export class RosterSync {
   readonly #onChange: SyncHandlers["onChange"];
   readonly #onPush: SyncHandlers["onPush"];
   #ver: string | undefined;
-  /** Whom the server keeps several items for, as the latest result and the pushes since say. */
+  /** Those of people who have more than one item on the server, by the latest result and the pushes since. */
   #several = new Map<BareJid, readonly Contact[]>();
   /** Pushes that arrived between the get and its result: answered at once, applied again on top of the result. */
   #early: CountingPush[] | undefined;

@@ -37,7 +37,7 @@ export type RosterResult =
       readonly ver: string | undefined;
       /** Each person once. */
       readonly contacts: readonly Contact[];
-      /** Whom the server keeps several items for, one by one: later pushes are about one of them. */
+      /** The items of people who have more than one, each by itself: later pushes are about one of them. */
       readonly several: ReadonlyMap<BareJid, readonly [Contact, ...Contact[]]>;
     };
 

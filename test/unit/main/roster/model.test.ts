@@ -18,6 +18,35 @@ describe("presence", () => {
     expect(changes).toEqual([`contacts ${romeo}`, `presence ${romeo}`]);
   });
 
+  test("[P2] of our own address, where it is listed, is our own status, whatever comes from our devices", () => {
+    const { model, changes } = createModel();
+    expect(model.resourcesOf(account)).toEqual([]);
+    expect(model.presentJids()).toEqual([]);
+    model.putContact(contact(account));
+    expect(changes).toEqual([`contacts ${account}`, `presence ${account}`]);
+    expect(model.presentJids()).toEqual([account]);
+    expect(model.resourcesOf(account)).toMatchObject([{ show: "available", status: "" }]);
+    model.putPresence(account, resource("phone", { show: "dnd", priority: 5 }));
+    expect(model.resourcesOf(account)).toMatchObject([{ show: "available" }]);
+    changes.length = 0;
+    model.setFact("own", { ...model.facts.own, show: "away", status: "Out" });
+    expect(changes).toEqual(["own", `presence ${account}`]);
+    expect(model.resourcesOf(account)).toMatchObject([{ show: "away", status: "Out" }]);
+    model.setFact("session", { state: "offline" });
+    expect(changes.at(-1)).toBe(`presence ${account}`);
+    expect(model.resourcesOf(account)).toEqual([]);
+    model.setFact("session", { state: "online" });
+    model.clearPresence();
+    expect(model.resourcesOf(account)).toHaveLength(1);
+    changes.length = 0;
+    model.removeContact(account);
+    expect(changes).toContain(`presence ${account}`);
+    expect(model.resourcesOf(account)).toEqual([]);
+    changes.length = 0;
+    model.setFact("own", { ...model.facts.own, show: "available" });
+    expect(changes).toEqual(["own"]);
+  });
+
   test("[P2] is hidden again when they leave the list", () => {
     const { model, changes } = createModel();
     model.putContact(contact(romeo));

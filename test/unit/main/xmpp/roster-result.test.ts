@@ -111,7 +111,7 @@ function oracle(items: readonly Given[]) {
   });
 }
 
-test("[R5] [R14] [R18] [R19] a result of any good, broken, doubled and unknown children lists whom the oracle lists", () => {
+test("[R5] [R14] [R18] [R19] a result of any good, broken, doubled and unknown children lists the people of the oracle", () => {
   const children = fc.array(fc.oneof({ arbitrary: good, weight: 4 }, ignored), { maxLength: 12 });
   fc.assert(
     fc.property(children, (all) => {
