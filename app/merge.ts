@@ -7,6 +7,7 @@ import type { BareJid } from "./jid.ts";
  * - `renamed-over`: both named them, and ours stays; `name-yielded`: both named them, and theirs stays.
  * - `name-kept`, `groups-kept`: what the other one changed stays beside ours.
  * - `move-yielded`, `removal-yielded`: ours did not happen.
+ * - `nameless-left`: the server lists a group without a name and takes none, so the contact had to leave it.
  * - `sent-again`: nobody had answered ours, and only a part of it was there.
  */
 export const mergeCodes = [
@@ -17,6 +18,7 @@ export const mergeCodes = [
   "move-yielded",
   "removal-yielded",
   "sent-again",
+  "nameless-left",
 ] as const;
 export type MergeCode = (typeof mergeCodes)[number];
 

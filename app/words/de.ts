@@ -246,6 +246,8 @@ export const de: Words = {
     "Ein anderes Gerät hat den Kontakt inzwischen geändert, deshalb wurde er nicht entfernt.",
   "merge.sent-again":
     "Der Server hatte deine Änderung nicht bestätigt, deshalb hat Kith sie noch einmal gesendet.",
+  "merge.nameless-left":
+    "Dein Server nimmt keine Gruppe ohne Namen an, deshalb ist der Kontakt nicht mehr in ihr.",
   "merge.dismiss": "Ausblenden",
 
   "merged.line": "{count, plural, one {# Person wurde} other {# Personen wurden}} auch anderswo geändert.",

@@ -234,6 +234,7 @@ export const en = {
   "merge.move-yielded": "Another device took them out of {group} meanwhile, so they were not moved.",
   "merge.removal-yielded": "Another device changed them meanwhile, so they were not removed.",
   "merge.sent-again": "The server had not confirmed your change, so Kith sent it again.",
+  "merge.nameless-left": "Your server accepts no group without a name, so they are no longer in that one.",
   "merge.dismiss": "Dismiss",
 
   "merged.line": "{count, plural, one {# person was} other {# people were}} also changed elsewhere.",

@@ -12,6 +12,7 @@ import type { EditRecord, Ledger } from "./ledger.ts";
 import type { Effect, Line, Trial } from "./line.ts";
 import { mergeThreeWays } from "./merge.ts";
 import { Pace } from "./pace.ts";
+import { linesForNameless, mayBeForNameless, withoutNameless } from "./nameless-group.ts";
 import { makePlan, nobody, type SendPlan } from "./plan.ts";
 
 export interface QueueOptions {
@@ -55,6 +56,10 @@ export class EditQueue {
   /** Whose first edit can go. */
   readonly #ready = new Set<BareJid>();
   readonly #trails = new Trails();
+  /** Edits that were refused with the nameless group, and are tried without it. */
+  readonly #triedWithout = new Set<string>();
+  /** The server took one of those. */
+  #refusesNameless = false;
   #isHeld = false;
   /** An accepted set brought no push, nor has one come since: there is nothing to wait for. */
   #isPushless = false;
@@ -155,8 +160,10 @@ export class EditQueue {
       }
       const record = this.#ledger.record(edit.id) ?? nothingKnown;
       const isMove = !record.isRestoring && this.#ledger.isMove(edit);
-      const plan = makePlan(edit, record, this.#model.contacts.get(bareJid), isMove);
-      if (plan.do === "send") {
+      const made = makePlan(edit, record, this.#model.contacts.get(bareJid), isMove);
+      if (made.do === "send") {
+        const isWithout = this.#refusesNameless || this.#triedWithout.has(edit.id);
+        const plan = isWithout && edit.kind !== "ask" ? withoutNameless(made) : made;
         if (!this.#commit({ do: "send", edit: edit.id, ...trialOf(plan) })) {
           this.#pace.wait();
           return;
@@ -167,10 +174,10 @@ export class EditQueue {
         void this.#send(edit, plan, stream);
         continue;
       }
-      this.#tell(bareJid, plan.lines);
+      this.#tell(bareJid, made.lines);
       this.#leaveLine(bareJid);
-      if (plan.do === "refuse") this.#commit({ do: "refuse", edit: edit.id, why: plan.why });
-      else this.#finish(edit, plan.effect);
+      if (made.do === "refuse") this.#commit({ do: "refuse", edit: edit.id, why: made.why });
+      else this.#finish(edit, made.effect);
     }
   }
 
@@ -194,7 +201,8 @@ export class EditQueue {
     this.#ready.add(edit.bareJid);
   }
 
-  async #send(edit: Edit, { before, sent, deltas, contact }: SendPlan, stream: Stream): Promise<void> {
+  async #send(edit: Edit, plan: SendPlan, stream: Stream): Promise<void> {
+    const { before, sent, deltas, contact } = plan;
     const flight: Flight = {
       edit,
       deltas,
@@ -241,8 +249,14 @@ export class EditQueue {
       if (!reply.ok) this.#acceptItem(flight, stream);
       this.#land(flight);
       return;
+    } else if (edit.kind !== "ask" && mayBeForNameless(plan, reply.failure)) {
+      this.#flights.delete(edit.bareJid);
+      this.#ledger.forgetTrial(edit.id);
+      this.#triedWithout.add(edit.id);
+      this.#waitAgain(edit);
     } else {
       this.#flights.delete(edit.bareJid);
+      this.#triedWithout.delete(edit.id);
       this.#commit({ do: "refuse", edit: edit.id, why: reply.failure });
       this.#noteRefusal(flight, reply.failure);
       this.#makeReady(edit.bareJid);
@@ -275,6 +289,8 @@ export class EditQueue {
     this.#flights.delete(edit.bareJid);
     this.#pace.landed(edit.id);
     this.#noteLanding(flight);
+    if (this.#triedWithout.delete(edit.id)) this.#refusesNameless = true;
+    this.#tell(edit.bareJid, linesForNameless(flight.before, flight.sent, edit.deltas));
     const trail = this.#trails.of(edit.bareJid);
     const lost = wipedOut(flight, this.#ledger.record(edit.id)?.yields === true, trail);
     const effect = this.#effectOf(flight);

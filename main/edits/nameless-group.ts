@@ -1,0 +1,37 @@
+import type { Item } from "../../app/contact.ts";
+import type { Delta } from "../../app/edit.ts";
+import type { MergeLine } from "../../app/merge.ts";
+import type { Failure } from "../../app/result.ts";
+import type { SendPlan } from "./plan.ts";
+
+/*
+ * RFC 6121 2.3.3 lets a server refuse a set with a group that has no name. Some servers refuse it and list such groups all
+ * the same (ejabberd does): nobody in one could be changed while every group is sent back as it came.
+ */
+
+/** The same item without the nameless group; the plan as it was where joining that group is all that it does. */
+export function withoutNameless(plan: SendPlan): SendPlan {
+  const { sent, before } = plan;
+  if (sent === null || !sent.groups.includes("")) return plan;
+  const deltas = plan.deltas.filter((delta) => delta.do !== "join" || delta.group !== "");
+  if (deltas.length === 0) return plan;
+  const left: Delta[] = before?.groups.includes("") === true ? [{ do: "leave", group: "" }] : [];
+  const groups = sent.groups.filter((group) => group !== "");
+  return { ...plan, sent: { ...sent, groups }, deltas: [...deltas, ...left] };
+}
+
+/** Whether it may have been the nameless group that the server refused, and the rest is worth another try. */
+export function mayBeForNameless(plan: SendPlan, { code }: Failure): boolean {
+  return (code === "bad-request" || code === "not-acceptable") && withoutNameless(plan) !== plan;
+}
+
+/** What to say about somebody who had to leave the nameless group, which nobody asked for. */
+export function linesForNameless(
+  before: Item | null,
+  sent: Item | null,
+  asked: readonly Delta[],
+): MergeLine[] {
+  const hasLeft = before?.groups.includes("") === true && sent !== null && !sent.groups.includes("");
+  const isAsked = asked.some((delta) => delta.do === "leave" && delta.group === "");
+  return hasLeft && !isAsked ? [{ code: "nameless-left", values: {}, lost: [] }] : [];
+}
