@@ -171,13 +171,13 @@ function makeHandlers(
       const registry = worlds.current;
       // One account at a time on screen: an address that never got online makes room for the next.
       for (const other of registry.accounts.values()) {
-        if (!other.isKept && other.jid.bareJid !== parsed.value.account) await registry.forget(other);
+        if (!other.isKept && other.jid.bareJid !== parsed.value.account) await registry.letGo(other);
       }
       const account = await registry.open(parsed.value.jid);
       registry.putFirst(account);
       if (account.stream !== undefined) return fail("already-signed-in", { address });
       if (attempt.isGivenUp) {
-        if (!account.isKept) await registry.forget(account);
+        if (!account.isKept) await registry.letGo(account);
         return fail("sign-in-cancelled");
       }
       attempt.account = account;
@@ -217,7 +217,7 @@ function makeHandlers(
       if (account === undefined) return fail("unknown-account");
       await account.end();
       if (worlds.isDemo) await worlds.leaveDemo();
-      else if (!account.isKept) await worlds.current.forget(account);
+      else if (!account.isKept) await worlds.current.letGo(account);
       return ok(null);
     },
 

@@ -2,7 +2,7 @@ import { usableDelimiter } from "../../app/group-path.ts";
 import type { BareJid, Jid } from "../../app/jid.ts";
 import { toWire } from "../../app/jid.ts";
 import { initialView, type View } from "../../app/view.ts";
-import { fromCacheFile, toCacheFile, cacheSchema, type RosterCache } from "../roster/cache.ts";
+import { fromCacheFile, toCacheFile, cacheSchema } from "../roster/cache.ts";
 import type { Publisher } from "../roster/publisher.ts";
 import { openJournal } from "../edits/journal.ts";
 import type { StrayMessage } from "../xmpp/message.ts";
@@ -52,7 +52,7 @@ export class Registry {
     for (const settings of file?.accounts ?? []) {
       const address = parseAccountAddress(settings.address);
       if (address.ok && !this.accounts.has(address.value.account))
-        await this.#restore(address.value.jid, settings);
+        await this.#make(address.value.jid, settings, true);
     }
   }
 
@@ -89,9 +89,8 @@ export class Registry {
       trust: { fingerprint: null, hasOfferedScram: this.#offeredScram.has(jid.bareJid) },
       own: { show: "available", status: "" },
     };
-    const account = await this.#make(jid, settings, false);
-    await this.#loadStrays(account);
-    return account;
+    // What a start without `accounts.json` finds of an account is still the person's.
+    return this.#make(jid, settings, false);
   }
 
   /** This account is the one on screen, now and at the next start. */
@@ -105,16 +104,12 @@ export class Registry {
   }
 
   /**
-   * Ends an account and forgets it with its cached list and its password. At once, so that the same address can be signed in to while the
-   * goodbye is on its way. Messages that were kept stay on disk: they are the person's.
+   * Ends an account and deletes its cached list, its edits and its password: the person asked for it. At once, so that the
+   * same address can be signed in to while the goodbye is on its way. Messages that were kept stay on disk.
    */
   async forget(account: Account): Promise<void> {
     const { bareJid } = account.jid;
-    clearTimeout(this.#pendingCaches.get(bareJid));
-    this.#pendingCaches.delete(bareJid);
-    this.accounts.delete(bareJid);
-    this.#publisher.remove(bareJid);
-    this.#leaving = Promise.all([this.#leaving, account.end()]);
+    this.#takeAway(account);
     try {
       await this.#enqueue(async () => {
         await this.#disk.remove(cacheFile(bareJid));
@@ -126,6 +121,25 @@ export class Registry {
       await this.#passwords.forget(bareJid);
     }
     await this.#leaving;
+  }
+
+  /**
+   * Ends an account that has not been online since it was opened, and takes it off the screen. Its files stay: an earlier
+   * start may have left edits in them. Only `forget` deletes what is a person's.
+   */
+  async letGo(account: Account): Promise<void> {
+    this.#takeAway(account);
+    account.edits.close();
+    await this.#leaving;
+  }
+
+  #takeAway(account: Account): void {
+    const { bareJid } = account.jid;
+    clearTimeout(this.#pendingCaches.get(bareJid));
+    this.#pendingCaches.delete(bareJid);
+    this.accounts.delete(bareJid);
+    this.#publisher.remove(bareJid);
+    this.#leaving = Promise.all([this.#leaving, account.end()]);
   }
 
   /** The person has seen that somebody wrote. */
@@ -165,28 +179,19 @@ export class Registry {
     this.#pendingCaches.clear();
   }
 
-  async #restore(jid: Jid, settings: AccountSettings): Promise<void> {
-    const file = await this.#disk.read(cacheFile(jid.bareJid), cacheSchema);
-    const cache = file?.account === jid.bareJid ? fromCacheFile(file) : undefined;
-    const account = await this.#make(jid, settings, true, cache);
-    const view = await this.#disk.read(viewFile(jid.bareJid), viewFileSchema);
-    if (view?.account === jid.bareJid) account.model.setFact("view", view.view);
-    await this.#loadStrays(account);
-  }
-
-  async #make(
-    jid: Jid,
-    settings: AccountSettings,
-    wasOnline: boolean,
-    cache?: RosterCache,
-  ): Promise<Account> {
+  /** An account with everything that is on disk of it. */
+  async #make(jid: Jid, settings: AccountSettings, wasOnline: boolean): Promise<Account> {
+    const cached = await this.#disk.read(cacheFile(jid.bareJid), cacheSchema);
+    const cache = cached?.account === jid.bareJid ? fromCacheFile(cached) : undefined;
+    const seen = await this.#disk.read(viewFile(jid.bareJid), viewFileSchema);
+    const view = seen?.account === jid.bareJid ? seen.view : initialView;
     const journal = await openJournal(this.#disk, journalFile(jid.bareJid), jid.bareJid);
     const model = this.#publisher.add(jid.bareJid, {
       session: { state: "signed-out" },
       list: { state: "unconfirmed" },
       own: { address: settings.address, ...settings.own },
       server: settings.server,
-      view: initialView,
+      view,
       delimiter: usableDelimiter(settings.delimiter ?? ""),
       undoable: null,
       redoable: null,
@@ -225,6 +230,7 @@ export class Registry {
       },
     });
     this.accounts.set(jid.bareJid, account);
+    await this.#loadStrays(account);
     return account;
   }
 
