@@ -120,7 +120,12 @@ export type AccountChange = Partial<AccountFacts> & {
 /** A sentence for the person that belongs to no single contact. Stays until it is dismissed. */
 export interface Notice {
   readonly id: string;
-  readonly code: "file-set-aside" | "disk-unwritable" | "demo-unavailable";
+  readonly code:
+    | "file-set-aside"
+    | "file-copied-aside"
+    | "file-unreadable"
+    | "disk-unwritable"
+    | "demo-unavailable";
   readonly values: Readonly<Record<string, string | number>>;
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { UndoAnswer } from "../app/batch.ts";
 import type { Handlers } from "../app/contract.ts";
 import { parseJid, toWire, type BareJid } from "../app/jid.ts";
@@ -10,7 +9,8 @@ import { boundedView, type View } from "../app/view.ts";
 import type { LanguageChoice } from "../app/words/languages.ts";
 import { speak } from "../app/words/words.ts";
 import { parseAccountAddress, type Account, type Surroundings } from "./accounts/account.ts";
-import { Disk, type DiskListener } from "./accounts/disk.ts";
+import { Disk } from "./accounts/disk.ts";
+import { tellOfDisk } from "./accounts/disk-notices.ts";
 import { followGroups, unfollowGroups } from "./accounts/follow-groups.ts";
 import { openPreferences } from "./accounts/preferences.ts";
 import { Registry } from "./accounts/registry.ts";
@@ -40,16 +40,9 @@ export interface Kith {
 /** Starts Kith on a profile folder: the accounts of the last time are there at once, with their cached lists. */
 export async function createKith(options: KithOptions): Promise<Kith> {
   const publisher = new Publisher();
-  const diskListener: DiskListener = {
-    onSetAside: (file, asideName) => {
-      publisher.addNotice({ id: randomUUID(), code: "file-set-aside", values: { file, asideName } });
-    },
-    onUnwritable: (file, reason) => {
-      // One sentence is enough however many writes fail.
-      publisher.addNotice({ id: "disk-unwritable", code: "disk-unwritable", values: { file, reason } });
-    },
-  };
+  const diskListener = tellOfDisk(publisher);
   const disk = new Disk(options.profile, diskListener);
+  await disk.sweep();
   const own = new Registry(disk, publisher, options);
   await own.load();
   const preferences = await openPreferences(disk);

@@ -131,6 +131,8 @@ export class Worlds {
   }
 
   async #open(contacts: number | null): Promise<Result<null>> {
+    // Else its files would go wherever a link in the folder's place leads.
+    if (!(await this.#scratch.removeAll())) return fail("disk-unwritable");
     const { startDemo } = await import("./demo/demo.ts");
     const started = await startDemo({ contacts });
     if (!started.ok) return started;

@@ -514,6 +514,10 @@ export const de: Words = {
 
   "notice.file-set-aside":
     "Eine beschädigte Datei wurde beiseitegelegt, und Kith machte ohne sie weiter: {file}",
+  "notice.file-copied-aside":
+    "Ein Teil einer Datei war beschädigt. Kith machte mit dem Rest weiter und behielt eine Kopie der ganzen Datei: {file}",
+  "notice.file-unreadable":
+    "Kith konnte eine Datei nicht lesen und hat sie unverändert gelassen. Bis du Kith neu startest, wird nichts in ihr gespeichert: {file}",
   "notice.demo-unavailable":
     "Die Demo konnte nicht starten: Dieser Rechner gibt Kith keinen Port dafür. Schließe einige Programme und probiere die Demo dann noch einmal aus.",
   "notice.disk-unwritable":

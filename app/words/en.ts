@@ -499,6 +499,10 @@ export const en = {
   "foot.more": "and {count, number} more",
 
   "notice.file-set-aside": "A damaged file was set aside, and Kith went on without it: {file}",
+  "notice.file-copied-aside":
+    "Part of a file was damaged. Kith went on with the rest and kept a copy of the whole file: {file}",
+  "notice.file-unreadable":
+    "Kith could not read a file and left it as it is. Until you restart Kith, nothing is saved to it: {file}",
   "notice.demo-unavailable":
     "The demo could not start: this computer gives Kith no port for it. Close some programs, then try the demo again.",
   "notice.disk-unwritable": "Kith cannot write to its folder. What you change now may be lost.",

@@ -1,24 +1,43 @@
-import { copyFile, mkdir, readFile, rename, rm, truncate } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdir, readdir, rename, rm, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { z } from "zod";
 import { reasonOf } from "../system-trouble.ts";
-import { LogFile, readLines } from "./log-file.ts";
-import { replaceFile } from "./replace-file.ts";
+import { isLeftover } from "./leftovers.ts";
+import { LogFile } from "./log-file.ts";
+import { patiently, readWhole } from "./read-whole.ts";
+import { replaceFile, writeNewFile } from "./replace-file.ts";
 
 /** What happened on disk that a person should know. `file` is the name within the profile. */
 export interface DiskListener {
-  /** A file could not be read or understood and was renamed to `asideName`; Kith goes on without it. */
+  /** What was read could not be understood: the file was renamed to `asideName`, and Kith goes on without it. */
   readonly onSetAside: (file: string, asideName: string) => void;
+  /** Part of it could not be understood: `copyName` has all of it, and Kith goes on with the rest. */
+  readonly onCopiedAside: (file: string, copyName: string) => void;
+  /** It is there and could not be read. It stays as it is: in this run nothing is written to it. */
+  readonly onUnreadable: (file: string, reason: string) => void;
   readonly onUnwritable: (file: string, reason: string) => void;
+}
+
+/** What a file of lines was found to say. */
+export interface Judged<T> {
+  readonly entries: readonly T[];
+  /** Every line is as it was written. */
+  readonly isWhole: boolean;
 }
 
 /**
  * The files of one profile folder: JSON under a schema, written whole or not at all (a new file takes the old one's
  * place), readable by their owner alone. What the system refuses is told to the listener, never thrown.
+ *
+ * RULE Y2: only content that was read and not understood is damage, and is set aside. A file that cannot be read may be
+ * healthy: it is left alone.
  */
 export class Disk {
   readonly #folder: string;
   readonly #listener: DiskListener;
+  /** Files that are there and could not be read, with the reason. */
+  readonly #unreadable = new Map<string, string>();
   /** Writes follow each other: of two for one file the later one is the one that stays. */
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -27,40 +46,38 @@ export class Disk {
     this.#listener = listener;
   }
 
-  /** The file's content; undefined when there is none or it was set aside. */
+  /** The file's content; undefined when there is none, it was set aside, or it cannot be read. */
   async read<S extends z.ZodType>(file: string, schema: S): Promise<z.output<S> | undefined> {
-    const text = await this.#load(file, (path) => readFile(path, "utf8"));
-    if (text === undefined) return undefined;
-    const content = schema.safeParse(parseJson(text));
+    const bytes = await this.#load(file);
+    if (bytes === undefined) return undefined;
+    const content = schema.safeParse(parseJson(bytes));
     if (content.success) return content.data;
     await this.#setAside(file);
     return undefined;
   }
 
   /**
-   * A file of lines, each under the schema, with those that are there. From a line on that cannot be understood the file is
-   * damaged: it is set aside whole, and what stood before that line goes on.
+   * A file of lines with what `judge` reads from them. A damaged one is set aside whole where nothing of it can be read, and
+   * otherwise copied; it has to be written anew then before anything is added.
    */
-  async openLog<S extends z.ZodType>(
+  async openLog<T>(
     file: string,
-    schema: S,
-  ): Promise<{ log: LogFile; lines: z.output<S>[] }> {
-    const path = join(this.#folder, file);
-    const onUnwritable = (reason: string) => {
-      this.#listener.onUnwritable(file, reason);
-    };
-    const lines: z.output<S>[] = [];
-    let length = 0;
-    for (const { text, end } of (await this.#load(file, readLines)) ?? []) {
-      const content = schema.safeParse(parseJson(text));
-      if (!content.success) {
-        await (length === 0 ? this.#setAside(file) : this.#setAsideFrom(file, length));
-        break;
-      }
-      lines.push(content.data);
-      length = end;
-    }
-    return { log: new LogFile(path, length, onUnwritable), lines };
+    judge: (lines: readonly string[]) => Judged<T>,
+  ): Promise<{ readonly log: LogFile } & Judged<T>> {
+    const bytes = await this.#load(file);
+    const makeLog = (length: number) =>
+      new LogFile(join(this.#folder, file), length, {
+        mayWrite: () => this.#mayWrite(file),
+        onUnwritable: (reason) => {
+          this.#listener.onUnwritable(file, reason);
+        },
+      });
+    if (bytes === undefined) return { log: makeLog(0), entries: [], isWhole: false };
+    const { lines, isTorn } = splitLines(bytes);
+    const { entries, isWhole } = judge(lines);
+    if (isWhole && !isTorn) return { log: makeLog(bytes.length), entries, isWhole };
+    await (entries.length === 0 ? this.#setAside(file) : this.copyAside(file));
+    return { log: makeLog(bytes.length), entries, isWhole: false };
   }
 
   /** Resolves to whether it is safely on disk. A failure has been reported. */
@@ -74,77 +91,134 @@ export class Disk {
   }
 
   async #write(file: string, text: string): Promise<boolean> {
+    if (!this.#mayWrite(file)) return false;
+    return this.#told(file, () =>
+      patiently(async () => {
+        const path = join(this.#folder, file);
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await replaceFile(path, text);
+      }),
+    );
+  }
+
+  /** Keeps all of a file beside it: part of it could not be understood, and the next write leaves that out. */
+  async copyAside(file: string): Promise<void> {
+    await this.#aside(file, this.#listener.onCopiedAside, async (path, aside) => {
+      await writeNewFile(aside, await readWhole(path));
+    });
+  }
+
+  /** Deletes what Kith wrote and needs no more; a file that could not be read stays. */
+  async remove(file: string): Promise<void> {
+    if (this.#mayWrite(file)) await this.#told(file, () => rm(join(this.#folder, file), { force: true }));
+  }
+
+  /** Deletes a file and the copies that were set aside of it, readable or not: the person asked for it. */
+  async forget(file: string): Promise<void> {
+    await this.#told(file, async () => {
+      for (const name of await this.#names())
+        if (name === file || name.startsWith(`${file}${asideMark}`)) await rm(join(this.#folder, name));
+    });
+    this.#unreadable.delete(file);
+  }
+
+  /** Deletes the folder with everything in it; a link in its place goes itself. False when the system refuses. */
+  removeAll(): Promise<boolean> {
+    return this.#told(basename(this.#folder), () => rm(this.#folder, { recursive: true, force: true }));
+  }
+
+  /** Deletes what a Kith that was killed had not finished writing. To be called before anything is written. */
+  async sweep(): Promise<void> {
+    const names = await this.#names().catch(() => []);
+    // Litter that cannot be removed is in nobody's way: each temporary file has a name of its own.
+    for (const name of names.filter(isLeftover))
+      await unlink(join(this.#folder, name)).catch(() => undefined);
+  }
+
+  async #names(): Promise<string[]> {
     try {
-      const path = join(this.#folder, file);
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await replaceFile(path, text);
+      return await readdir(this.#folder);
+    } catch (error) {
+      if (reasonOf(error) === "ENOENT") return [];
+      throw error;
+    }
+  }
+
+  /** Undefined when there is no such file, or it cannot be read. */
+  async #load(file: string): Promise<Buffer | undefined> {
+    try {
+      const bytes = await patiently(() => readWhole(join(this.#folder, file)));
+      this.#unreadable.delete(file);
+      return bytes;
+    } catch (error) {
+      const reason = reasonOf(error);
+      // Not there yet is the common case.
+      if (reason === "ENOENT") this.#unreadable.delete(file);
+      else this.#leaveAlone(file, reason);
+      return undefined;
+    }
+  }
+
+  #leaveAlone(file: string, reason: string): void {
+    this.#unreadable.set(file, reason);
+    this.#listener.onUnreadable(file, reason);
+  }
+
+  #mayWrite(file: string): boolean {
+    const reason = this.#unreadable.get(file);
+    if (reason !== undefined) this.#listener.onUnreadable(file, reason);
+    return reason === undefined;
+  }
+
+  async #setAside(file: string): Promise<void> {
+    await this.#aside(file, this.#listener.onSetAside, (path, aside) => rename(path, aside));
+  }
+
+  async #aside(
+    file: string,
+    tell: (file: string, asideName: string) => void,
+    put: (path: string, aside: string) => Promise<void>,
+  ): Promise<void> {
+    const date = new Date().toISOString().replaceAll(":", "-");
+    // Several of one moment each have a name of their own.
+    const asideName = `${file}${asideMark}${date}-${randomBytes(4).toString("hex")}`;
+    try {
+      await patiently(() => put(join(this.#folder, file), join(this.#folder, asideName)));
+      tell(file, asideName);
+    } catch (error) {
+      // What could not be kept elsewhere is not written over where it is.
+      this.#leaveAlone(file, reasonOf(error));
+    }
+  }
+
+  async #told(file: string, act: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await act();
       return true;
     } catch (error) {
       this.#listener.onUnwritable(file, reasonOf(error));
       return false;
     }
   }
+}
 
-  async remove(file: string): Promise<void> {
-    try {
-      await rm(join(this.#folder, file), { force: true });
-    } catch (error) {
-      this.#listener.onUnwritable(file, reasonOf(error));
-    }
-  }
+const asideMark = ".damaged-";
 
-  /** Deletes the folder with everything in it. */
-  async removeAll(): Promise<void> {
-    try {
-      await rm(this.#folder, { recursive: true, force: true });
-    } catch (error) {
-      this.#listener.onUnwritable(basename(this.#folder), reasonOf(error));
-    }
-  }
-
-  /** Undefined when there is no such file, or it cannot be read. */
-  async #load<T>(file: string, read: (path: string) => Promise<T>): Promise<T | undefined> {
-    try {
-      return await read(join(this.#folder, file));
-    } catch (error) {
-      const reason = reasonOf(error);
-      // Not there yet is the common case. A folder in a file's place, or a file in a folder's, is safe from our writes;
-      // anything else that cannot be read must not be replaced by the next one.
-      if (reason === "EISDIR" || reason === "ENOTDIR") this.#listener.onUnwritable(file, reason);
-      else if (reason !== "ENOENT") await this.#setAside(file);
-      return undefined;
-    }
-  }
-
-  async #setAside(file: string): Promise<void> {
-    await this.#aside(file, (path, aside) => rename(path, aside));
-  }
-
-  /** Keeps what stands before `length`, in bytes, in its place. */
-  async #setAsideFrom(file: string, length: number): Promise<void> {
-    await this.#aside(file, async (path, aside) => {
-      await copyFile(path, aside);
-      await truncate(path, length);
-    });
-  }
-
-  async #aside(file: string, put: (path: string, aside: string) => Promise<void>): Promise<void> {
-    const asideName = `${file}.damaged-${new Date().toISOString().replaceAll(":", "-")}`;
-    try {
-      await put(join(this.#folder, file), join(this.#folder, asideName));
-      this.#listener.onSetAside(file, asideName);
-    } catch (error) {
-      // The damaged file stays where it is and the next write replaces it; the person is told that the folder is at fault.
-      this.#listener.onUnwritable(file, reasonOf(error));
-    }
+/** Not text, or not JSON, is undefined, which every schema refuses. */
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    // The file is damaged and is set aside.
+    return undefined;
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: the schema refuses undefined, and the file is set aside.
-    return undefined;
-  }
+/** `isTorn`: bytes follow the last line end, of a line that was cut off. An empty file is torn too: Kith writes none. */
+function splitLines(bytes: Buffer): { readonly lines: string[]; readonly isTorn: boolean } {
+  const lines: string[] = [];
+  let start = 0;
+  for (let at = bytes.indexOf("\n"); at >= 0; start = at + 1, at = bytes.indexOf("\n", start))
+    lines.push(bytes.toString("utf8", start, at));
+  return { lines, isTorn: start < bytes.length || bytes.length === 0 };
 }

@@ -46,7 +46,7 @@ export class KeptPasswords {
   }
 
   forget(account: BareJid): Promise<unknown> {
-    return this.#enqueue(() => this.#disk.remove(passwordFile(account)));
+    return this.#enqueue(() => this.#disk.forget(passwordFile(account)));
   }
 
   /** Resolves when all that was asked for is on disk. */
@@ -55,8 +55,8 @@ export class KeptPasswords {
   }
 
   async #sealed(account: BareJid): Promise<string | undefined> {
-    const file = await this.#disk.read(passwordFile(account), passwordFileSchema);
-    return file?.account === account ? file.sealed : undefined;
+    const schema = passwordFileSchema.extend({ account: z.literal(account) });
+    return (await this.#disk.read(passwordFile(account), schema))?.sealed;
   }
 
   #enqueue(write: () => Promise<unknown>): Promise<unknown> {

@@ -1,8 +1,26 @@
-import { closeSync, fstatSync, fsync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
-import { open, readFile, rm } from "node:fs/promises";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsync,
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  writeSync,
+} from "node:fs";
+import { open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { reasonOf } from "../system-trouble.ts";
 import { replaceFileNow } from "./replace-file.ts";
+
+/** What a file of lines asks and tells. */
+export interface LogFileListener {
+  /** Asked before each write. False for a file that must stay as it is; the person has been told. */
+  readonly mayWrite: () => boolean;
+  /** The system refused, for this reason. */
+  readonly onUnwritable: (reason: string) => void;
+}
 
 /**
  * A file of lines that only grows, until it is written anew. A line is with the system when `append` returns, so that it
@@ -11,7 +29,7 @@ import { replaceFileNow } from "./replace-file.ts";
  */
 export class LogFile {
   readonly #path: string;
-  readonly #onUnwritable: (reason: string) => void;
+  readonly #listener: LogFileListener;
   #descriptor: number | undefined;
   /** Where the last whole line ends, in bytes. */
   #length: number;
@@ -21,10 +39,10 @@ export class LogFile {
   #isNameSafe = false;
   #isClosed = false;
 
-  constructor(path: string, length: number, onUnwritable: (reason: string) => void) {
+  constructor(path: string, length: number, listener: LogFileListener) {
     this.#path = path;
     this.#length = length;
-    this.#onUnwritable = onUnwritable;
+    this.#listener = listener;
   }
 
   /** In bytes. */
@@ -32,10 +50,21 @@ export class LogFile {
     return this.#length;
   }
 
+  /** The file is there and ends where our last line does. Otherwise it has to be written anew before anything is added. */
+  get isAsLeft(): boolean {
+    try {
+      const stat = this.#descriptor === undefined ? lstatSync(this.#path) : fstatSync(this.#descriptor);
+      return stat.isFile() && stat.nlink > 0 && stat.size === this.#length;
+    } catch {
+      // Whoever writes next learns what is wrong.
+      return false;
+    }
+  }
+
   /** False when the system refuses, or the file is closed; then nothing of the line is there. */
   append(line: string): boolean {
     // What comes after the goodbye is not kept, and whoever asks for it is to know.
-    if (this.#isClosed) return false;
+    if (this.#isClosed || !this.#listener.mayWrite()) return false;
     const bytes = Buffer.from(`${line}\n`);
     return this.#guard(() => {
       const descriptor = this.#open();
@@ -55,7 +84,7 @@ export class LogFile {
     if (this.#isClosed) return true;
     // Written anew meanwhile: what took the file's place was safe before it did.
     if (error !== null && generation === this.#generation) {
-      this.#onUnwritable(reasonOf(error));
+      this.#listener.onUnwritable(reasonOf(error));
       return false;
     }
     return this.#isNameSafe || (await this.#flushName());
@@ -63,7 +92,7 @@ export class LogFile {
 
   /** Writes these lines in the place of all others, or changes nothing. */
   replace(lines: readonly string[]): boolean {
-    if (this.#isClosed) return false;
+    if (this.#isClosed || !this.#listener.mayWrite()) return false;
     const text = lines.map((line) => `${line}\n`).join("");
     return this.#guard(() => {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
@@ -85,7 +114,7 @@ export class LogFile {
     try {
       await rm(this.#path, { force: true });
     } catch (error) {
-      this.#onUnwritable(reasonOf(error));
+      this.#listener.onUnwritable(reasonOf(error));
     }
   }
 
@@ -105,7 +134,7 @@ export class LogFile {
       // Windows, and some file systems, flush no folders: they keep names in a journal of their own.
       if (this.#isClosed || unflushable.has(reason)) return true;
       this.#isNameSafe = false;
-      this.#onUnwritable(reason);
+      this.#listener.onUnwritable(reason);
       return false;
     }
     return true;
@@ -113,11 +142,9 @@ export class LogFile {
 
   #open(): number {
     if (this.#descriptor !== undefined) return this.#descriptor;
-    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-    const descriptor = openSync(this.#path, "a", 0o600);
+    // Not made here: a file without its first line says nothing. A link is not followed.
+    const descriptor = openSync(this.#path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
     this.#descriptor = descriptor;
-    // What an earlier write left half done.
-    if (fstatSync(descriptor).size > this.#length) ftruncateSync(descriptor, this.#length);
     return descriptor;
   }
 
@@ -131,7 +158,7 @@ export class LogFile {
       write();
       return true;
     } catch (error) {
-      this.#onUnwritable(reasonOf(error));
+      this.#listener.onUnwritable(reasonOf(error));
       this.#cutOff();
       this.#shut();
       return false;
@@ -144,18 +171,9 @@ export class LogFile {
     try {
       ftruncateSync(this.#descriptor, this.#length);
     } catch {
-      // A disk that refuses even this: what is too much is cut off when the file is next opened.
+      // A disk that refuses even this: the file is not as it was left, and is written anew.
     }
   }
 }
 
 const unflushable = new Set(["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"]);
-
-/** The whole lines of a file, and where each ends, in bytes. What follows the last line end was cut off by a crash, and never counted. */
-export async function readLines(path: string): Promise<{ text: string; end: number }[]> {
-  const bytes = await readFile(path);
-  const lines: { text: string; end: number }[] = [];
-  for (let start = 0, at = bytes.indexOf("\n"); at >= 0; start = at + 1, at = bytes.indexOf("\n", start))
-    lines.push({ text: bytes.toString("utf8", start, at), end: at + 1 });
-  return lines;
-}

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { usableDelimiter } from "../../app/group-path.ts";
 import type { BareJid, Jid } from "../../app/jid.ts";
 import { toWire } from "../../app/jid.ts";
@@ -10,7 +11,12 @@ import { Account, parseAccountAddress, type Surroundings } from "./account.ts";
 import type { Disk } from "./disk.ts";
 import { fileKey } from "./file-key.ts";
 import { KeptPasswords } from "./kept-passwords.ts";
-import { accountsFileSchema, straysFileSchema, type AccountSettings } from "./settings.ts";
+import {
+  accountSettingsSchema,
+  accountsFileSchema,
+  straysFileSchema,
+  type AccountSettings,
+} from "./settings.ts";
 import { viewFileSchema } from "./view-file.ts";
 
 const accountsFile = "accounts.json";
@@ -49,11 +55,16 @@ export class Registry {
   /** Brings back the accounts of the last time with their cached lists, signed out and unconfirmed. */
   async load(): Promise<void> {
     const file = await this.#disk.read(accountsFile, accountsFileSchema);
-    for (const settings of file?.accounts ?? []) {
-      const address = parseAccountAddress(settings.address);
-      if (address.ok && !this.accounts.has(address.value.account))
-        await this.#make(address.value.jid, settings, true);
+    const entries = file?.accounts ?? [];
+    for (const entry of entries) {
+      // RULE Y3: one that cannot be understood does not take the others with it.
+      const settings = accountSettingsSchema.safeParse(entry);
+      const address = settings.success ? parseAccountAddress(settings.data.address) : null;
+      if (settings.success && address?.ok === true && !this.accounts.has(address.value.account))
+        await this.#make(address.value.jid, settings.data, true);
     }
+    // The next write leaves out who is not here.
+    if (this.accounts.size < entries.length) await this.#disk.copyAside(accountsFile);
   }
 
   /** Those who stay signed in begin to sign in. Not waited for: a keyring may ask the person to unlock it. */
@@ -112,8 +123,8 @@ export class Registry {
     this.#takeAway(account);
     try {
       await this.#enqueue(async () => {
-        await this.#disk.remove(cacheFile(bareJid));
-        await this.#disk.remove(viewFile(bareJid));
+        await this.#disk.forget(cacheFile(bareJid));
+        await this.#disk.forget(viewFile(bareJid));
         await account.edits.forget();
         await this.#saveAccounts();
       });
@@ -181,10 +192,12 @@ export class Registry {
 
   /** An account with everything that is on disk of it. */
   async #make(jid: Jid, settings: AccountSettings, wasOnline: boolean): Promise<Account> {
-    const cached = await this.#disk.read(cacheFile(jid.bareJid), cacheSchema);
-    const cache = cached?.account === jid.bareJid ? fromCacheFile(cached) : undefined;
-    const seen = await this.#disk.read(viewFile(jid.bareJid), viewFileSchema);
-    const view = seen?.account === jid.bareJid ? seen.view : initialView;
+    // RULE Y3: another account's file under this one's name is damage.
+    const ofThis = { account: z.literal(jid.bareJid) };
+    const cached = await this.#disk.read(cacheFile(jid.bareJid), cacheSchema.extend(ofThis));
+    const cache = cached === undefined ? undefined : fromCacheFile(cached);
+    const seen = await this.#disk.read(viewFile(jid.bareJid), viewFileSchema.extend(ofThis));
+    const view = seen?.view ?? initialView;
     const journal = await openJournal(this.#disk, journalFile(jid.bareJid), jid.bareJid);
     const model = this.#publisher.add(jid.bareJid, {
       session: { state: "signed-out" },
@@ -284,8 +297,10 @@ export class Registry {
       this.#showStrays(account, known);
       return;
     }
-    const file = await this.#disk.read(straysFile(account.jid.bareJid), straysFileSchema);
-    if (file?.account !== account.jid.bareJid) return;
+    const { bareJid } = account.jid;
+    const schema = straysFileSchema.extend({ account: z.literal(bareJid) });
+    const file = await this.#disk.read(straysFile(bareJid), schema);
+    if (file === undefined) return;
     const messages = file.messages.map((message) => ({ ...message, bareJid: message.bareJid as BareJid }));
     this.#strays.set(account.jid.bareJid, messages);
     this.#showStrays(account, messages);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 
@@ -8,8 +9,8 @@ import { open, rename, rm } from "node:fs/promises";
  */
 export function replaceFileNow(path: string, text: string): void {
   const beside = besideOf(path);
+  const descriptor = openSync(beside, "wx", 0o600);
   try {
-    const descriptor = openSync(beside, "w", 0o600);
     try {
       const bytes = Buffer.from(text);
       for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
@@ -27,15 +28,8 @@ export function replaceFileNow(path: string, text: string): void {
 /** The same without holding up the process; rejects. Whoever calls it again for the same file waits for the first to end. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const beside = besideOf(path);
+  await writeNewFile(beside, text);
   try {
-    const file = await open(beside, "w", 0o600);
-    try {
-      // Unlike `write`, this asks for the rest by itself.
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });
@@ -43,7 +37,24 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   }
 }
 
-/** One Kith writes to a profile: what stands there was left by a crash. */
+/** Makes a file, safe on the platter when it resolves; rejects when there is anything of that name, or when it does not fit. */
+export async function writeNewFile(path: string, content: string | Buffer): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    try {
+      // Unlike `write`, this asks for the rest by itself.
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/** Made exclusively under a name that nobody can know: what somebody left there is neither followed nor written over. */
 function besideOf(path: string): string {
-  return `${path}.new`;
+  return `${path}.${randomBytes(6).toString("hex")}.new`;
 }

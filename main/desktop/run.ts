@@ -122,7 +122,9 @@ interface Ground {
 async function openKith(options: RunOptions, { profile, demo, log, release }: Ground): Promise<() => void> {
   const hasDevTools = !app.isPackaged;
   const disk = new Disk(profile, {
-    onSetAside: () => log.once("the window's place could not be read; it was set aside"),
+    onSetAside: () => log.once("the window's place could not be understood; it was set aside"),
+    onCopiedAside: () => log.once("part of the window's place could not be understood; a copy was kept"),
+    onUnreadable: () => log.once("the window's place could not be read; it was left alone"),
     onUnwritable: () => log.once("the window's place could not be written"),
   });
   const [application, pageFiles, places] = await Promise.all([

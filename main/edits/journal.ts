@@ -1,13 +1,11 @@
-import * as z from "zod";
 import type { BareJid } from "../../app/jid.ts";
 import type { Disk } from "../accounts/disk.ts";
 import type { LogFile } from "../accounts/log-file.ts";
-import { lineSchema, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
+import { readLines, sealAll, sealNext } from "./sealed-lines.ts";
 
 /** Below this many bytes a journal is never written anew. */
 const smallest = 65_536;
-
-const headerSchema = z.object({ do: z.literal("begin"), version: z.literal(1), account: z.string() });
 
 /** The edits of one account on disk: a line for each step, written anew when most of it is history. */
 export interface Journal {
@@ -28,29 +26,37 @@ export async function openJournal(
   file: string,
   account: BareJid,
 ): Promise<{ open: (current: () => Line[]) => Journal; lines: readonly Line[] }> {
-  const { log, lines } = await disk.openLog(file, z.union([headerSchema, lineSchema]));
-  const [header, ...rest] = lines;
-  const isOurs = header?.do === "begin" && header.account === account;
-  const steps = isOurs ? rest.filter((line) => line.do !== "begin") : [];
-  return { open: (current) => new JournalFile(log, account, current, isOurs), lines: steps };
+  let isOld = false;
+  const { log, entries, isWhole } = await disk.openLog(file, (texts) => {
+    const read = readLines(texts, account);
+    ({ isOld } = read);
+    return read;
+  });
+  // A copy of the damaged file is kept: at the next start nothing is damaged any more.
+  const isMended = !isWhole && entries.length > 0 && log.replace(sealAll(entries, account));
+  const isReady = isMended || (isWhole && !isOld);
+  return {
+    open: (current) => new JournalFile(log, account, current, isReady ? entries.length + 1 : null),
+    lines: entries,
+  };
 }
 
 class JournalFile implements Journal {
   readonly #log: LogFile;
-  readonly #header: string;
+  readonly #account: BareJid;
   readonly #current: () => Line[];
-  /** The file lacks something, so that it has to be written anew before anything is added. */
-  #isBehind: boolean;
+  /** How many lines it has; null when it lacks something, so that it has to be written anew before anything is added. */
+  #count: number | null;
   /** Written and not yet known to be safe: `current` does not know of it. */
   #taking: readonly Line[] = [];
   /** How long it was when it was last written anew, in bytes. */
   #base: number;
 
-  constructor(log: LogFile, account: BareJid, current: () => Line[], isWhole: boolean) {
+  constructor(log: LogFile, account: BareJid, current: () => Line[], count: number | null) {
     this.#log = log;
-    this.#header = JSON.stringify({ do: "begin", version: 1, account });
+    this.#account = account;
     this.#current = current;
-    this.#isBehind = !isWhole;
+    this.#count = count;
     this.#base = log.length;
   }
 
@@ -63,7 +69,7 @@ class JournalFile implements Journal {
       apply();
       return true;
     }
-    this.#isBehind = true;
+    this.#count = null;
     // Should it have reached the file after all, it is not to come back with the next start.
     if (isWritten) this.#catchUp();
     return false;
@@ -71,7 +77,7 @@ class JournalFile implements Journal {
 
   note(line: Line): boolean {
     if (this.#append(line)) return true;
-    this.#isBehind = true;
+    this.#count = null;
     return false;
   }
 
@@ -84,16 +90,18 @@ class JournalFile implements Journal {
   }
 
   #append(line: Line): boolean {
+    if (this.#count !== null && !this.#log.isAsLeft) this.#count = null;
     const isLong = this.#log.length > Math.max(smallest, 2 * this.#base);
-    if ((this.#isBehind || isLong) && !this.#catchUp() && this.#isBehind) return false;
-    return this.#log.append(JSON.stringify(line));
+    if (this.#count === null || isLong) this.#catchUp();
+    if (this.#count === null || !this.#log.append(sealNext(line, this.#count, this.#account))) return false;
+    this.#count += 1;
+    return true;
   }
 
-  #catchUp(): boolean {
-    const lines = [...this.#current(), ...this.#taking].map((line) => JSON.stringify(line));
-    if (!this.#log.replace([this.#header, ...lines])) return false;
-    this.#isBehind = false;
+  #catchUp(): void {
+    const lines = [...this.#current(), ...this.#taking];
+    if (!this.#log.replace(sealAll(lines, this.#account))) return;
+    this.#count = lines.length + 1;
     this.#base = this.#log.length;
-    return true;
   }
 }

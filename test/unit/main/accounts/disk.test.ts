@@ -1,20 +1,38 @@
-import { mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import {
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { Disk } from "../../../../main/accounts/disk.ts";
+import { whileRefusing } from "../../../support/refusing-system.ts";
 import { shortOfRoom, tooLong } from "../../../support/short-of-room.ts";
 
 const schema = z.object({ version: z.literal(1), words: z.array(z.string()) });
 
 let folder: string;
 let aside: [string, string][];
+let copied: [string, string][];
+let unreadable: [string, string][];
 let unwritable: [string, string][];
 let disk: Disk;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "kith-disk-"));
   aside = [];
+  copied = [];
+  unreadable = [];
   unwritable = [];
   disk = makeDisk(folder);
 });
@@ -23,6 +41,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 function makeDisk(where: string): Disk {
   return new Disk(where, {
     onSetAside: (...words) => aside.push(words),
+    onCopiedAside: (...words) => copied.push(words),
+    onUnreadable: (...words) => unreadable.push(words),
     onUnwritable: (...words) => unwritable.push(words),
   });
 }
@@ -50,6 +70,13 @@ describe("a file", () => {
 });
 
 describe("a damaged file", () => {
+  test("[Y3] that still reads as JSON, but not as UTF-8, is set aside: a name in it may be another", async () => {
+    const bytes = Buffer.from(`{"version":1,"words":["\xc3"]}`, "latin1");
+    await writeFile(join(folder, "a.json"), bytes);
+    expect(await disk.read("a.json", schema)).toBeUndefined();
+    expect(await readFile(join(folder, aside[0]?.[1] ?? ""))).toEqual(bytes);
+  });
+
   test.for([
     ["empty", ""],
     ["cut short", '{"version":1,"words":["a"'],
@@ -59,7 +86,7 @@ describe("a damaged file", () => {
     ["of a later version", '{"version":2,"words":[]}'],
     ["of the wrong shape", '{"version":1,"words":[1]}'],
     ["that names a prototype", '{"__proto__":{"version":1,"words":[]}}'],
-  ])("%s is set aside whole, told once, and a new one takes its place", async ([, text = ""]) => {
+  ])("[Y3] %s is set aside whole, told once, and a new one takes its place", async ([, text = ""]) => {
     await writeFile(join(folder, "a.json"), text);
     expect(await disk.read("a.json", schema)).toBeUndefined();
     const [file, asideName = ""] = aside[0] ?? [];
@@ -72,15 +99,136 @@ describe("a damaged file", () => {
   });
 });
 
+const whole = { version: 1 as const, words: ["whole"] };
+
+/** It is there, cannot be read, and stays as it is whatever is asked of it. */
+async function expectLeftAlone(reason: string): Promise<void> {
+  expect(await disk.read("a.json", schema)).toBeUndefined();
+  expect(unreadable).toEqual([["a.json", reason]]);
+  expect(await disk.write("a.json", schema, { version: 1, words: ["new"] })).toBe(false);
+  await disk.remove("a.json");
+  expect(unreadable).toHaveLength(3);
+  expect([aside, copied]).toEqual([[], []]);
+}
+
 describe("a file that is there and cannot be read", () => {
-  test("is set aside like a damaged one: the next write must not take it away", async () => {
-    // A link to itself, because root may read every file.
-    await symlink("a.json", join(folder, "a.json"));
-    expect(await disk.read("a.json", schema)).toBeUndefined();
-    const [file, asideName = ""] = aside[0] ?? [];
-    expect(file).toBe("a.json");
-    expect(await disk.write("a.json", schema, { version: 1, words: ["new"] })).toBe(true);
-    expect(await readlink(join(folder, asideName))).toBe("a.json");
+  test.for(["EACCES", "EPERM", "ELOOP", "EIO", "EMFILE", "EUNKNOWN"])(
+    "[Y2] for %s is left alone, and nothing is written to it until the next start",
+    async (code) => {
+      await disk.write("a.json", schema, whole);
+      await whileRefusing({ call: "open", path: /a\.json$/, code }, () => expectLeftAlone(code));
+      expect(await readdir(folder)).toEqual(["a.json"]);
+      expect(await disk.write("a.json", schema, { version: 1, words: ["new"] })).toBe(false);
+      expect(await makeDisk(folder).read("a.json", schema)).toEqual(whole);
+    },
+  );
+
+  test.for(["EMFILE", "ENFILE", "EIO", "ESTALE", "ENOMEM", "EBUSY", "EAGAIN"])(
+    "[Y2] for %s that passes is read after all",
+    async (code) => {
+      await disk.write("a.json", schema, whole);
+      const read = () => disk.read("a.json", schema);
+      expect(await whileRefusing({ call: "open", path: /a\.json$/, code, times: 2 }, read)).toEqual(whole);
+      expect([aside, unreadable, unwritable]).toEqual([[], [], []]);
+    },
+  );
+
+  test("[Y2] because nothing can be kept elsewhere is not written over", async () => {
+    await writeFile(join(folder, "a.json"), `{"version":1,"accounts":[1,"understood"]}`);
+    const refusal = { call: "open", path: /damaged-/, code: "ENOSPC" } as const;
+    await whileRefusing(refusal, () => disk.copyAside("a.json"));
+    expect(unreadable).toEqual([["a.json", "ENOSPC"]]);
+    expect(await disk.write("a.json", schema, whole)).toBe(false);
+    expect(await readFile(join(folder, "a.json"), "utf8")).toContain("understood");
+  });
+
+  test("[Y2] because it is a link is left alone, and so is what the link leads to", async () => {
+    const target = join(folder, "elsewhere");
+    await writeFile(target, JSON.stringify(whole));
+    await symlink(target, join(folder, "a.json"));
+    await expectLeftAlone("ELOOP");
+    expect(await readlink(join(folder, "a.json"))).toBe(target);
+    expect(await readFile(target, "utf8")).toBe(JSON.stringify(whole));
+  });
+
+  test.runIf(process.platform !== "win32")(
+    "[Y2] because it is a pipe that nobody writes to keeps nobody waiting",
+    async () => {
+      execFileSync("mkfifo", [join(folder, "a.json")]);
+      await expectLeftAlone("ENOTFILE");
+    },
+  );
+
+  test("[Y2] because it is larger than Kith can have written it is left unread", async () => {
+    await writeFile(join(folder, "a.json"), "");
+    await truncate(join(folder, "a.json"), 2 ** 40);
+    await expectLeftAlone("EFBIG");
+    expect((await stat(join(folder, "a.json"))).size).toBe(2 ** 40);
+  });
+
+  test("[Y1] is deleted with its copies when the person asks for that, and can be written again", async () => {
+    await writeFile(join(folder, "a.json"), "damaged");
+    await disk.read("a.json", schema);
+    await writeFile(join(folder, "a.json.other"), "not ours to delete");
+    await mkdir(join(folder, "elsewhere"));
+    await symlink(join(folder, "elsewhere"), join(folder, "a.json"));
+    await disk.read("a.json", schema);
+    await disk.forget("a.json");
+    expect((await readdir(folder)).toSorted()).toEqual(["a.json.other", "elsewhere"]);
+    expect(await disk.write("a.json", schema, whole)).toBe(true);
+    expect(unwritable).toEqual([]);
+  });
+});
+
+describe("a file that is written", () => {
+  test("[Y4] follows no link that somebody left under a name on the way", async () => {
+    await writeFile(join(folder, "elsewhere"), "somebody's");
+    await symlink(join(folder, "elsewhere"), join(folder, "a.json.new"));
+    expect(await disk.write("a.json", schema, whole)).toBe(true);
+    expect(await readFile(join(folder, "elsewhere"), "utf8")).toBe("somebody's");
+  });
+
+  test("[Y4] that was not finished when Kith was killed is swept away, and nothing else is", async () => {
+    const key = "0123456789abcdef0123456789abcdef";
+    const litter = [
+      "accounts.json.new",
+      "preferences.json.0123456789ab.new",
+      `roster-${key}.json.0123456789ab.new`,
+      `edits-${key}.jsonl.new`,
+      "open.html",
+      `.probe-${randomUUID()}`,
+    ];
+    const kept = [
+      "accounts.json",
+      "notes.new",
+      `edits-${key}.jsonl`,
+      "a.json.damaged-x",
+      "roster.json.new.txt",
+    ];
+    for (const name of [...litter, ...kept]) await writeFile(join(folder, name), "");
+    await writeFile(join(folder, "accounts.json"), "mine");
+    await symlink(join(folder, "accounts.json"), join(folder, "window.json.new"));
+    await mkdir(join(folder, "view.json.new"));
+    await disk.sweep();
+    expect((await readdir(folder)).toSorted()).toEqual([...kept, "view.json.new"].toSorted());
+    expect(await readFile(join(folder, "accounts.json"), "utf8")).toBe("mine");
+    await makeDisk(join(folder, "not there")).sweep();
+    expect(unwritable).toEqual([]);
+  });
+
+  test("[Y3] and damaged again and again within one moment leaves each copy", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      for (let count = 0; count < 5; count += 1) {
+        await writeFile(join(folder, "a.json"), `damaged ${count}`);
+        await disk.read("a.json", schema);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(new Set(aside.map(([, name]) => name)).size).toBe(5);
+    const texts = await Promise.all(aside.map(([, name]) => readFile(join(folder, name), "utf8")));
+    expect(texts).toEqual([0, 1, 2, 3, 4].map((count) => `damaged ${count}`));
   });
 });
 
@@ -118,18 +266,15 @@ describe("a folder that cannot be used", () => {
     const lost = makeDisk(join(folder, "place"));
     expect(await lost.write("a.json", schema, { version: 1, words: [] })).toBe(false);
     expect(await lost.read("a.json", schema)).toBeUndefined();
-    expect(unwritable.map(([file]) => file)).toEqual(["a.json", "a.json"]);
-    for (const [, reason] of unwritable) expect(reason).toMatch(/^E[A-Z]+$/);
+    const told = [...unwritable, ...unreadable];
+    expect(told.map(([file]) => file)).toEqual(["a.json", "a.json"]);
+    for (const [, reason] of told) expect(reason).toMatch(/^E[A-Z]+$/);
   });
 
   test("because a folder stands where the file should be is reported and left alone", async () => {
     await mkdir(join(folder, "a.json", "inner"), { recursive: true });
-    expect(await disk.read("a.json", schema)).toBeUndefined();
-    expect(await disk.write("a.json", schema, { version: 1, words: [] })).toBe(false);
-    await disk.remove("a.json");
-    expect(unwritable).toHaveLength(3);
-    expect(await readdir(folder)).toEqual(["a.json"]);
-    expect(aside).toEqual([]);
+    await expectLeftAlone("ENOTFILE");
+    expect(await readdir(join(folder, "a.json"))).toEqual(["inner"]);
   });
 
   test("no report names a path", async () => {

@@ -14,7 +14,13 @@ let folder: string;
 let disk: Disk;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "kith-registry-"));
-  disk = new Disk(folder, { onSetAside: () => undefined, onUnwritable: () => undefined });
+  const ignore = () => undefined;
+  disk = new Disk(folder, {
+    onSetAside: ignore,
+    onCopiedAside: ignore,
+    onUnreadable: ignore,
+    onUnwritable: ignore,
+  });
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -42,7 +48,7 @@ const read = async (file: string): Promise<unknown> => JSON.parse(await readFile
 describe("writing", () => {
   test("that fails by a bug of ours spoils nothing that is written later", async () => {
     const { registry, one, network } = await online();
-    vi.spyOn(disk, "remove").mockRejectedValueOnce(new RangeError("a bug"));
+    vi.spyOn(disk, "forget").mockRejectedValueOnce(new RangeError("a bug"));
     await expect(registry.forget(one)).rejects.toThrow("a bug");
     const again = await registry.open(ownJid());
     void again.signIn("secret", null, false);

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { BareJid, Jid } from "../../../../app/jid.ts";
 import { parseJid } from "../../../../app/jid.ts";
+import { initialView } from "../../../../app/view.ts";
 import { ok } from "../../../../app/result.ts";
 import type { Account } from "../../../../main/accounts/account.ts";
 import { Disk } from "../../../../main/accounts/disk.ts";
+import type { Secrets } from "../../../../main/accounts/secrets.ts";
 import { Registry } from "../../../../main/accounts/registry.ts";
 import { wishToEdit } from "../../../../main/edits/wishes.ts";
 import { Publisher } from "../../../../main/roster/publisher.ts";
@@ -23,13 +25,22 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+/** A keyring that opens nothing. */
+const noSecrets: Secrets = {
+  isAvailable: async () => true,
+  seal: async () => null,
+  open: async () => null,
+};
+
 async function open() {
   const publisher = new Publisher();
   const disk = new Disk(folder, {
     onSetAside: (file) => aside.push(file),
+    onCopiedAside: (file) => aside.push(`copy of ${file}`),
+    onUnreadable: (file) => unwritable.push(`cannot read ${file}`),
     onUnwritable: (file) => unwritable.push(file),
   });
-  const registry = new Registry(disk, publisher, { languages: ["en"] });
+  const registry = new Registry(disk, publisher, { languages: ["en"], secrets: noSecrets });
   await registry.load();
   return { publisher, registry };
 }
@@ -117,6 +128,50 @@ describe("what was there the last time", () => {
     expect(registry.accounts.size).toBe(0);
     expect(aside).toEqual(["accounts.json"]);
   });
+
+  test.for([
+    ["is no account", { address: 1 }],
+    ["lacks what it needs", { address: "nurse@example.test" }],
+    ["is null", null],
+    ["has no address", { ...settings, address: "nurse" }],
+  ])(
+    "[Y3] an account that %s does not take the others with it, and is kept in a copy",
+    async ([, broken]) => {
+      const other = { ...settings, address: "nurse@example.test" };
+      await writeAccounts([settings, broken, other]);
+      const before = await readFile(join(folder, "accounts.json"), "utf8");
+      const { registry } = await open();
+      expect([...registry.accounts.keys()]).toEqual([account, nurse]);
+      expect(aside).toEqual(["copy of accounts.json"]);
+      await registry.accounts.get(account)?.setStatus("dnd", "");
+      await registry.close();
+      const [name = ""] = (await readdir(folder)).filter((one) => one.startsWith("accounts.json.damaged-"));
+      expect(await readFile(join(folder, name), "utf8")).toBe(before);
+      aside = [];
+      expect((await open()).registry.accounts.size).toBe(2);
+      expect(aside).toEqual([]);
+    },
+  );
+
+  test.for(["roster", "view", "strays", "edits", "password"])(
+    "[Y3] another account's %s file is set aside, and not written over",
+    async (kind) => {
+      const content = JSON.stringify({
+        ...{ version: 1, account: nurse, ver: "7", contacts: [], view: initialView, messages: [] },
+        sealed: "c2VhbGVk",
+      });
+      await writeAccounts([settings]);
+      const key = createHash("sha256").update(account).digest("hex").slice(0, 32);
+      const name = `${kind}-${key}.json${kind === "edits" ? "l" : ""}`;
+      await writeFile(join(folder, name), content);
+      const { registry } = await open();
+      await registry.signInThoseWhoStay();
+      expect(aside).toEqual([name]);
+      const [copy = ""] = (await readdir(folder)).filter((one) => one.startsWith(`${name}.damaged-`));
+      expect(await readFile(join(folder, copy), "utf8")).toBe(content);
+      await registry.close();
+    },
+  );
 
   test("an account that is there twice, or is no address, is there once or not at all", async () => {
     const others = ["juliet@EXAMPLE.test", "example.test", "juliet@example.test/x", "", "@"];

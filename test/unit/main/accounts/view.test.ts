@@ -23,6 +23,8 @@ function start() {
   const asides: string[] = [];
   const disk = new Disk(folder, {
     onSetAside: (file) => asides.push(file),
+    onCopiedAside: (file) => asides.push(file),
+    onUnreadable: (file) => asides.push(file),
     onUnwritable: (file) => asides.push(file),
   });
   const network = scriptedConnect();

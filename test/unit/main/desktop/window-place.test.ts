@@ -110,7 +110,12 @@ class FakeWindow extends EventEmitter {
 
 const recall = (screen: FakeScreen) =>
   recallPlace(
-    new Disk(folder, { onSetAside: (file) => aside.push(file), onUnwritable: () => undefined }),
+    new Disk(folder, {
+      onSetAside: (file) => aside.push(file),
+      onCopiedAside: () => undefined,
+      onUnreadable: () => undefined,
+      onUnwritable: () => undefined,
+    }),
     screen as never,
   );
 

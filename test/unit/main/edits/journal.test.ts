@@ -1,9 +1,22 @@
 import { statSync } from "node:fs";
-import { appendFile, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import * as z from "zod";
 import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
@@ -11,9 +24,11 @@ import { Disk } from "../../../../main/accounts/disk.ts";
 import { wallClock } from "../../../../main/clock.ts";
 import { Edits } from "../../../../main/edits/edits.ts";
 import { openJournal } from "../../../../main/edits/journal.ts";
+import { sealAll } from "../../../../main/edits/sealed-lines.ts";
 import { batchWish, takenEdit, wishToEdit } from "../../../../main/edits/wishes.ts";
 import { account, contact, createModel, nurse, romeo } from "../../../support/account-model.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
+import { whileRefusing } from "../../../support/refusing-system.ts";
 import { shortOfRoom, tooLong } from "../../../support/short-of-room.ts";
 
 let folder: string;
@@ -35,6 +50,8 @@ const path = () => join(folder, file);
 async function start(people: readonly BareJid[] = [romeo, nurse]) {
   const disk = new Disk(folder, {
     onSetAside: (name) => told.push(`set aside ${name}`),
+    onCopiedAside: (name) => told.push(`copied ${name}`),
+    onUnreadable: (name, reason) => told.push(`${reason} left ${name}`),
     onUnwritable: (name, reason) => told.push(`${reason} ${name}`),
   });
   const { model } = createModel();
@@ -53,6 +70,41 @@ async function start(people: readonly BareJid[] = [romeo, nurse]) {
   const names = () => [...model.edits.values()].flatMap(({ deltas }) => deltas);
   return { edits, model, rename, names };
 }
+
+/** The one copy that was set aside. */
+async function copy(): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(`${file}.damaged-`));
+  expect(names).toHaveLength(1);
+  return names[0] ?? "";
+}
+
+const paris = "paris@example.net" as BareJid;
+
+/** A journal as the first version of Kith wrote it, with one rename. */
+const firstVersion = [
+  { do: "begin", version: 1, account },
+  {
+    do: "take",
+    batch: { id: "b", what: "rename", values: { name: "R" }, undoes: null },
+    edits: [
+      {
+        id: "e",
+        bareJid: romeo,
+        address: romeo,
+        kind: "change",
+        deltas: [{ do: "rename", name: "R" }],
+        message: null,
+        base: { name: "", groups: [] },
+        yields: false,
+        why: null,
+      },
+    ],
+    effects: [],
+    drops: [],
+  },
+]
+  .map((line) => `${JSON.stringify(line)}\n`)
+  .join("");
 
 const lines = async () => (await readFile(path(), "utf8")).split("\n").slice(0, -1);
 
@@ -77,15 +129,15 @@ describe("a start", () => {
     expect(told).toEqual([]);
   });
 
-  test("[E2] forgets a line that was cut off, and writes on where it began", async () => {
+  test("[E2] [Y3] forgets a line that was cut off, keeps a copy of it, and writes on where it began", async () => {
     await (await start()).rename("R", romeo);
     await appendFile(path(), '{"do":"take","batch":{"id":"torn');
     const again = await start();
     expect(again.names()).toEqual([{ do: "rename", name: "R" }]);
+    expect(await readFile(join(folder, await copy()), "utf8")).toContain("torn");
     await again.rename("N", nurse);
-    expect((await lines()).every((line) => typeof JSON.parse(line) === "object")).toBe(true);
     expect((await start()).names()).toHaveLength(2);
-    expect(told).toEqual([]);
+    expect(told).toEqual([`copied ${file}`]);
   });
 
   test.for([
@@ -101,24 +153,140 @@ describe("a start", () => {
     expect((await start()).names()).toHaveLength(1);
   });
 
-  test("[E2] keeps what stands before a line that was damaged, and sets a copy of all aside", async () => {
-    await (await start()).rename("R", romeo);
-    await appendFile(path(), `\0\0\0\n{"do":"retry","edit":"later"}\n`);
-    const again = await start();
-    expect(told).toEqual([`set aside ${file}`]);
-    expect(again.names()).toEqual([{ do: "rename", name: "R" }]);
-    const [aside = ""] = (await readdir(folder)).filter((name) => name.startsWith(`${file}.damaged-`));
-    expect(await readFile(join(folder, aside), "utf8")).toContain("later");
-    await again.rename("N", nurse);
-    expect((await start()).names()).toHaveLength(2);
+  test.for([
+    ["one flipped bit in the name of its account", (text: string) => text.replace("juliet", "kuliet")],
+    ["a header of zeros", (text: string) => text.replace(/^.*/, (header) => "\0".repeat(header.length))],
+    ["no header", (text: string) => text.replace(/^.*\n/, "")],
+    ["another version in its header", (text: string) => text.replace('"version":2', '"version":3')],
+    ["a line that nobody wrote", (text: string) => text.replace("\n", '\n{"do":"drop","edits":["x"]}\n')],
+    ["zeros behind its end", (text: string) => `${text}${"\0".repeat(4_096)}`],
+    ["its lines in another order", (text: string) => text.trim().split("\n").toReversed().join("\n") + "\n"],
+    ["its lines twice", (text: string) => text + text],
+  ] as const)("[Y3] with %s loses no edit, and keeps a copy", async ([, damage]) => {
+    const first = await start();
+    await first.rename("R", romeo);
+    await first.rename("N", nurse);
+    const damaged = damage(await readFile(path(), "utf8"));
+    await writeFile(path(), damaged);
+    expect((await start()).names()).toEqual(first.names());
+    expect(told).toEqual([`copied ${file}`]);
+    expect(await readFile(join(folder, await copy()), "utf8")).toBe(damaged);
+    expect((await start()).names()).toEqual(first.names());
     expect(told).toHaveLength(1);
   });
 
-  test("leaves the edits of another account alone that wears the same file name", async () => {
+  test("[E2] [Y3] with a damaged line in the middle keeps what stands before it and after it", async () => {
+    const first = await start([romeo, nurse, paris]);
+    for (const who of [romeo, nurse, paris]) await first.rename(who, who);
+    const damaged = (await readFile(path(), "utf8")).replace(`"name":"${nurse}"`, `"name":"Nurze"`);
+    await writeFile(path(), damaged);
+    const again = await start([romeo, nurse, paris]);
+    expect(again.names()).toEqual([romeo, paris].map((name) => ({ do: "rename", name })));
+    expect(await readFile(join(folder, await copy()), "utf8")).toBe(damaged);
+    await again.rename("Again", nurse);
+    expect((await start([romeo, nurse, paris])).names()).toHaveLength(3);
+    expect(told).toEqual([`copied ${file}`]);
+  });
+
+  test("[Y3] with any one bit flipped believes no changed line, and keeps a copy", async () => {
+    const first = await start();
+    await first.rename("R", romeo);
+    await first.rename("N", nurse);
+    const bytes = await readFile(path());
+    const before = [...first.model.edits.values()];
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length * 8 - 1), async (bit) => {
+        await rm(folder, { recursive: true });
+        await mkdir(folder);
+        told = [];
+        const flipped = Buffer.from(bytes);
+        flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        await writeFile(path(), flipped);
+        const again = await start();
+        const after = [...again.model.edits.values()];
+        expect(before).toEqual(expect.arrayContaining(after));
+        // A line end that is gone makes one line of two.
+        expect(after.length).toBeGreaterThanOrEqual(bytes[bit >> 3] === 10 ? 0 : 1);
+        expect(told).toHaveLength(1);
+        expect(await readFile(join(folder, await copy()))).toEqual(flipped);
+        again.edits.close();
+      }),
+      { numRuns: 60, seed: 10 },
+    );
+  }, 30_000);
+
+  test.for([
+    ["of zeros", () => "\0".repeat(1_000)],
+    ["that is empty", () => ""],
+    ["that another account wrote", () => sealAll([], romeo).join("\n") + "\n"],
+    ["of another account, of the first version", (text: string) => text.replaceAll(account, romeo)],
+    ["of the first version with a flipped bit", (text: string) => text.replace("juliet", "kuliet")],
+  ] as const)("[Y3] %s is set aside, and another begins", async ([, damage]) => {
+    const damaged = damage(firstVersion);
+    await writeFile(path(), damaged);
+    const again = await start();
+    expect(again.names()).toEqual([]);
+    expect(told).toEqual([`set aside ${file}`]);
+    expect(await readFile(join(folder, await copy()), "utf8")).toBe(damaged);
+    await again.rename("N", nurse);
+    expect((await start()).names()).toHaveLength(1);
+  });
+
+  test("[E1] brings back what the first version of the file says, and seals it with the next line", async () => {
+    await writeFile(path(), firstVersion);
+    const again = await start();
+    expect(again.names()).toEqual([{ do: "rename", name: "R" }]);
+    await again.rename("N", nurse);
+    expect((await lines()).every((line) => /\t\d+\t[0-9a-f]{8}$/.test(line))).toBe(true);
+    expect((await start()).names()).toHaveLength(2);
+    expect(told).toEqual([]);
+  });
+
+  test("[Y3] brings back what the first version of the file says behind a damaged header", async () => {
+    const damaged = firstVersion.replace(/^.*/, "\0");
+    await writeFile(path(), damaged);
+    expect((await start()).names()).toEqual([{ do: "rename", name: "R" }]);
+    expect(told).toEqual([`copied ${file}`]);
+    expect(await readFile(join(folder, await copy()), "utf8")).toBe(damaged);
+  });
+
+  test("[Y2] takes no edit where the file cannot be read, and leaves it for the next start", async () => {
     await (await start()).rename("R", romeo);
     const content = await readFile(path(), "utf8");
-    await writeFile(path(), content.replace(account, "somebody@else.example"));
-    expect((await start()).names()).toEqual([]);
+    await whileRefusing({ call: "open", path: /edits\.jsonl$/, code: "EIO" }, async () => {
+      const { rename, model } = await start();
+      expect(await rename("N", nurse)).toMatchObject({ ok: false, failure: { code: "disk-unwritable" } });
+      expect(model.edits.size).toBe(0);
+    });
+    expect(told).toContain(`EIO left ${file}`);
+    expect(await readFile(path(), "utf8")).toBe(content);
+    expect((await start()).names()).toEqual([{ do: "rename", name: "R" }]);
+  });
+
+  test("[Y4] follows no link in the file's place, neither reading nor writing", async () => {
+    await (await start()).rename("R", romeo);
+    const target = join(folder, "elsewhere");
+    await rename(path(), target);
+    await symlink(target, path());
+    const content = await readFile(target, "utf8");
+    const again = await start();
+    expect(again.names()).toEqual([]);
+    expect(await again.rename("N", nurse)).toMatchObject({ ok: false });
+    expect(await readFile(target, "utf8")).toBe(content);
+    expect(await readlink(path())).toBe(target);
+  });
+
+  test.for([
+    ["goes away", () => rm(path())],
+    ["becomes a link", () => rm(path()).then(() => symlink(join(folder, "elsewhere"), path()))],
+    ["is cut short", () => truncate(path(), 10)],
+  ] as const)("[E1] writes the file anew when it %s while Kith runs", async ([, happen]) => {
+    const first = await start();
+    await first.rename("R", romeo);
+    await happen();
+    expect(await first.rename("N", nurse)).toMatchObject({ ok: true });
+    expect((await start()).names()).toHaveLength(2);
+    expect(await readdir(folder)).toEqual([file]);
   });
 });
 
@@ -128,13 +296,13 @@ describe("a full disk", () => {
     async () => {
       await (await start()).rename("R", romeo);
       const { rename, model, names } = await start();
-      // A device that takes nothing stands in the journal's place before it is opened for writing.
-      await rm(path());
-      await symlink("/dev/full", path());
-      expect(await rename("N", nurse)).toMatchObject({ ok: false, failure: { code: "disk-unwritable" } });
+      const renaming = () => rename("N", nurse);
+      expect(await whileRefusing({ call: "writeSync", code: "ENOSPC" }, renaming)).toMatchObject({
+        ok: false,
+        failure: { code: "disk-unwritable" },
+      });
       expect(told).toContain(`ENOSPC ${file}`);
       expect(model.edits.size).toBe(1);
-      await rm(path());
       expect(await rename("N2", nurse)).toMatchObject({ ok: true });
       expect((await start()).names()).toEqual(names());
       expect(names()).toEqual(["R", "N2"].map((name) => ({ do: "rename", name })));
@@ -152,9 +320,11 @@ describe("a line that only partly fits", () => {
     const { size } = await stat(path());
     const disk = new Disk(folder, {
       onSetAside: (name) => told.push(name),
+      onCopiedAside: (name) => told.push(name),
+      onUnreadable: (name) => told.push(name),
       onUnwritable: (_name, reason) => told.push(reason),
     });
-    const { log } = await disk.openLog(file, z.unknown());
+    const { log } = await disk.openLog(file, (entries) => ({ entries, isWhole: true }));
     const isWritten = await shortOfRoom(() => log.append(tooLong));
     expect(isWritten).toBe(false);
     expect(told).toEqual(["EFBIG"]);
@@ -169,9 +339,11 @@ describe("a line that only partly fits", () => {
       const content = await readFile(path(), "utf8");
       const disk = new Disk(folder, {
         onSetAside: (name) => told.push(name),
+        onCopiedAside: (name) => told.push(name),
+        onUnreadable: (name) => told.push(name),
         onUnwritable: (_name, reason) => told.push(reason),
       });
-      const { log } = await disk.openLog(file, z.unknown());
+      const { log } = await disk.openLog(file, (entries) => ({ entries, isWhole: true }));
       const isWritten = await shortOfRoom(() => log.replace(["short", tooLong]));
       expect(isWritten).toBe(false);
       expect(told).toEqual(["EFBIG"]);

@@ -1,0 +1,22 @@
+import { randomUUID } from "node:crypto";
+import type { Publisher } from "../roster/publisher.ts";
+import type { DiskListener } from "./disk.ts";
+
+/** Tells the person what happens on disk, each trouble that lasts once. */
+export function tellOfDisk(publisher: Pick<Publisher, "addNotice">): DiskListener {
+  return {
+    onSetAside: (file, asideName) => {
+      publisher.addNotice({ id: randomUUID(), code: "file-set-aside", values: { file, asideName } });
+    },
+    onCopiedAside: (file, copyName) => {
+      publisher.addNotice({ id: randomUUID(), code: "file-copied-aside", values: { file, copyName } });
+    },
+    onUnreadable: (file, reason) => {
+      // One sentence a file is enough however many writes are refused for it.
+      publisher.addNotice({ id: `unreadable ${file}`, code: "file-unreadable", values: { file, reason } });
+    },
+    onUnwritable: (file, reason) => {
+      publisher.addNotice({ id: "disk-unwritable", code: "disk-unwritable", values: { file, reason } });
+    },
+  };
+}

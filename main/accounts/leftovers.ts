@@ -1,0 +1,16 @@
+/** A file on its way to its place, whichever edition of Kith wrote it; a file that led a browser to the page; a proof that the folder can be written. */
+const leftover = new RegExp(
+  [
+    /^(?:accounts|preferences|window|(?:roster|view|strays|password)-[0-9a-f]{32})\.json(?:\.[0-9a-f]{12})?\.new$/,
+    /^edits-[0-9a-f]{32}\.jsonl(?:\.[0-9a-f]{12})?\.new$/,
+    /^open(?:-[0-9a-f-]{36})?\.html$/,
+    /^\.probe-[0-9a-f-]{36}$/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
+
+/** Whether a file of the profile folder is one that Kith makes for a moment. Only the one Kith of a profile may delete it. */
+export function isLeftover(name: string): boolean {
+  return leftover.test(name);
+}
