@@ -23,6 +23,9 @@ export type BatchKind = (typeof batchKinds)[number];
 /** What fills the sentence about a batch: `group` and `to` for groups, `name` for a rename, `of` (a kind) for undo and redo. */
 export type BatchValues = Readonly<Record<string, string | number>>;
 
+/** Why nothing goes out for a while: the server asked for patience, or Kith cannot write down what it is about to send. */
+export type PauseReason = "server" | "disk";
+
 /**
  * How far one batch has come. It counts people, each once: `count` = `done` + `refused` + `dropped` + those still under way. Who
  * was refused, and why, stands in the edits of this batch.
@@ -37,11 +40,12 @@ export interface Batch {
   /** Stopped, given up or undone before they were sent. */
   readonly dropped: number;
   /**
-   * `held`: a removal in its wait, sent at `sendsAt`. `paused`: the server asked for patience, or the disk is full; it goes
-   * on by itself. `stopped` and `finished` have nothing under way; the entry stays until it is given up, a single edit's
+   * `held`: a removal in its wait, sent at `sendsAt`. `paused`: `pause` says by what; it goes on by itself. `stopped` and `finished` have nothing under way; the entry stays until it is given up, a single edit's
    * goes by itself.
    */
   readonly state: "held" | "running" | "paused" | "stopped" | "finished";
+  /** Null unless paused. */
+  readonly pause: PauseReason | null;
   /** Milliseconds since the epoch; null unless held. */
   readonly sendsAt: number | null;
 }

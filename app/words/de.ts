@@ -445,6 +445,8 @@ export const de: Words = {
   "change.progress": "{done, number} von {count, number}",
   "change.waits": "Wartet, bis du online bist",
   "change.paused": "Dein Server bat um eine Pause. Danach geht es von selbst weiter.",
+  "change.paused-by-disk":
+    "Kith kann nicht in seinen Ordner schreiben, deshalb wird nichts gesendet. Kith versucht es weiter.",
   "change.stopped": "Angehalten: {what}. {done, number} von {count, number} erledigt.",
   "change.refused": "{count, plural, one {# wurde abgelehnt.} other {# wurden abgelehnt.}}",
   "change.kept":

@@ -432,6 +432,7 @@ export const en = {
   "change.progress": "{done, number} of {count, number}",
   "change.waits": "Waits until you are online",
   "change.paused": "Your server asked for a pause. It goes on by itself.",
+  "change.paused-by-disk": "Kith cannot write to its folder, so nothing is sent. It keeps trying.",
   "change.stopped": "Stopped: {what}. {done, number} of {count, number} done.",
   "change.refused": "{count, plural, one {# was refused.} other {# were refused.}}",
   "change.kept":

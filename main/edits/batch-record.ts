@@ -1,4 +1,4 @@
-import type { Batch } from "../../app/batch.ts";
+import type { Batch, PauseReason } from "../../app/batch.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { joinEffects } from "./effect.ts";
 import type { BatchWish, Effect } from "./line.ts";
@@ -114,10 +114,10 @@ export function sizeOf({ people }: BatchRecord): number {
 }
 
 /** What the page is shown of it. */
-export function toEntry(batch: BatchRecord, isPaused: boolean): Batch {
+export function toEntry(batch: BatchRecord, pause: PauseReason | null): Batch {
   const { wish, people } = batch;
   const over = batch.isStopped ? "stopped" : "finished";
-  const going = isPaused ? "paused" : "running";
+  const going = pause === null ? "running" : "paused";
   const state = people.held > 0 ? "held" : people.waiting > 0 ? going : over;
   return {
     id: wish.id,
@@ -128,6 +128,7 @@ export function toEntry(batch: BatchRecord, isPaused: boolean): Batch {
     refused: people.refused,
     dropped: people.dropped,
     state,
+    pause: state === "paused" ? pause : null,
     sendsAt: state === "held" ? batch.sendsAt : null,
   };
 }

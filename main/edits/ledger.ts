@@ -1,4 +1,4 @@
-import type { BatchKind, Undoable } from "../../app/batch.ts";
+import type { BatchKind, PauseReason, Undoable } from "../../app/batch.ts";
 import type { Item } from "../../app/contact.ts";
 import { applyDeltas, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
@@ -46,7 +46,7 @@ export class Ledger {
   readonly #stacks = new UndoStacks();
   /** Whose entry is on screen though nothing of it is under way, longest first. */
   readonly #finished = new Set<string>();
-  #isPaused = false;
+  #pause: PauseReason | null = null;
 
   constructor(model: AccountModel) {
     this.#model = model;
@@ -188,10 +188,10 @@ export class Ledger {
     this.#settle(batch);
   }
 
-  /** The server asked for patience, or the disk is full. */
-  markPaused(isPaused: boolean): void {
-    if (this.#isPaused === isPaused) return;
-    this.#isPaused = isPaused;
+  /** Nothing goes out, for this reason; null when it does again. */
+  markPaused(pause: PauseReason | null): void {
+    if (this.#pause === pause) return;
+    this.#pause = pause;
     for (const [id, { open }] of this.#batches) if (open.size > 0) this.#settle(id);
   }
 
@@ -359,7 +359,7 @@ export class Ledger {
   }
 
   #show(batch: BatchRecord): void {
-    const entry = toEntry(batch, this.#isPaused);
+    const entry = toEntry(batch, this.#pause);
     if (entry.state === "finished" || entry.state === "stopped") this.#finished.add(entry.id);
     else this.#finished.delete(entry.id);
     this.#model.putBatch(entry);

@@ -1,3 +1,4 @@
+import type { PauseReason } from "../../app/batch.ts";
 import type { Failure } from "../../app/result.ts";
 
 /** Sets in flight: enough to hide the round trip, few enough that another device's edit gets its turn. */
@@ -13,14 +14,15 @@ const maxPatience = 8;
 
 /** How many sets are on their way at once, and when none may be. */
 export class Pace {
-  readonly #onPaused: (isPaused: boolean) => void;
+  readonly #onPaused: (why: PauseReason | null) => void;
   readonly #patience = new Map<string, number>();
   #width = startWidth;
   #landings = 0;
   #pauses = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(onPaused: (isPaused: boolean) => void) {
+  /** `onPaused` is told why nothing goes out, and null when it may again. */
+  constructor(onPaused: (why: PauseReason | null) => void) {
     this.#onPaused = onPaused;
   }
 
@@ -43,7 +45,7 @@ export class Pace {
   }
 
   /** Nothing is sent for a while; longer each time, until something lands. */
-  wait(): void {
+  wait(why: PauseReason): void {
     this.#width = 1;
     this.#landings = 0;
     if (this.#timer !== undefined) return;
@@ -51,10 +53,10 @@ export class Pace {
     this.#pauses += 1;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#onPaused(false);
+      this.#onPaused(null);
     }, pause);
     this.#timer.unref();
-    this.#onPaused(true);
+    this.#onPaused(why);
   }
 
   landed(edit: string): void {
@@ -72,6 +74,6 @@ export class Pace {
     this.#width = startWidth;
     this.#landings = 0;
     this.#pauses = 0;
-    if (wasPaused) this.#onPaused(false);
+    if (wasPaused) this.#onPaused(null);
   }
 }

@@ -72,9 +72,9 @@ export class EditQueue {
     this.#commit = commit;
     this.#ask = ask;
     this.#accept = accept;
-    this.#pace = new Pace((isPaused) => {
-      ledger.markPaused(isPaused);
-      if (!isPaused) this.#sendNext();
+    this.#pace = new Pace((why) => {
+      ledger.markPaused(why);
+      if (why === null) this.#sendNext();
     });
   }
 
@@ -165,7 +165,7 @@ export class EditQueue {
         const isWithout = this.#refusesNameless || this.#triedWithout.has(edit.id);
         const plan = isWithout && edit.kind !== "ask" ? withoutNameless(made) : made;
         if (!this.#commit({ do: "send", edit: edit.id, ...trialOf(plan) })) {
-          this.#pace.wait();
+          this.#pace.wait("disk");
           return;
         }
         this.#tell(bareJid, plan.lines);
@@ -226,7 +226,7 @@ export class EditQueue {
       this.#flights.delete(edit.bareJid);
       this.#ledger.forgetTrial(edit.id);
       this.#waitAgain(edit);
-      this.#pace.wait();
+      this.#pace.wait("server");
       return;
     } else if (edit.kind === "ask" && reply.ok) {
       this.#flights.delete(edit.bareJid);

@@ -148,7 +148,7 @@ function Card(props: {
               {!isOnline
                 ? t("change.waits")
                 : batch.state === "paused"
-                  ? t("change.paused")
+                  ? t(batch.pause === "disk" ? "change.paused-by-disk" : "change.paused")
                   : t("change.progress", { done: batch.done, count: batch.count })}
             </span>
           </div>

@@ -45,25 +45,40 @@ function misfits(page: Page): Promise<string[]> {
 }
 
 /** A change to 500 people: under way, done but for some, or waiting for the server. */
-function tellOfBatch(page: Page, state: "running" | "paused" | "finished"): Promise<void> {
-  return page.evaluate((now) => {
-    const { contacts = [] } = window.cast?.state().accounts[0] ?? {};
-    const why = { code: "stanza-error", values: {} } as const;
-    const refused = now === "finished" ? contacts.slice(0, 7) : [];
-    const values = { to: "Verona" };
-    const counts = { count: 500, done: 321, refused: refused.length, dropped: 0 };
-    const batch = { id: "b", what: "move", values, ...counts, state: now, sendsAt: null } as const;
-    const edits = refused.map(({ bareJid, address }, index) => ({
-      ...{ id: `e${index}`, batch: "b", bareJid, address, deltas: [], message: null, why },
-      ...({ kind: "change", state: "refused" } as const),
-    }));
-    const undoable = { batch: "b", what: "move", values, count: 500, contact: null } as const;
-    window.cast?.tell({
-      batches: { set: [batch], removed: [] },
-      edits: { set: edits, removed: [] },
-      undoable,
-    });
-  }, state);
+function tellOfBatch(
+  page: Page,
+  state: "running" | "paused" | "finished",
+  pause: "server" | "disk" | null = null,
+): Promise<void> {
+  return page.evaluate(
+    ([now, why]) => {
+      const { contacts = [] } = window.cast?.state().accounts[0] ?? {};
+      const refusal = { code: "stanza-error", values: {} } as const;
+      const refused = now === "finished" ? contacts.slice(0, 7) : [];
+      const values = { to: "Verona" };
+      const counts = { count: 500, done: 321, refused: refused.length, dropped: 0 };
+      const batch = {
+        id: "b",
+        what: "move",
+        values,
+        ...counts,
+        state: now,
+        pause: why,
+        sendsAt: null,
+      } as const;
+      const edits = refused.map(({ bareJid, address }, index) => ({
+        ...{ id: `e${index}`, batch: "b", bareJid, address, deltas: [], message: null, why: refusal },
+        ...({ kind: "change", state: "refused" } as const),
+      }));
+      const undoable = { batch: "b", what: "move", values, count: 500, contact: null } as const;
+      window.cast?.tell({
+        batches: { set: [batch], removed: [] },
+        edits: { set: edits, removed: [] },
+        undoable,
+      });
+    },
+    [state, pause] as const,
+  );
 }
 
 const ofHeading = async (page: Page, key: string) => {
@@ -163,7 +178,11 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await expect(page.getByRole("progressbar")).toBeVisible();
   },
   "a change to many that waits for the server": async (page) => {
-    await tellOfBatch(page, "paused");
+    await tellOfBatch(page, "paused", "server");
+    await expect(page.getByRole("progressbar")).toBeVisible();
+  },
+  "a change to many that waits for the disk": async (page) => {
+    await tellOfBatch(page, "paused", "disk");
     await expect(page.getByRole("progressbar")).toBeVisible();
   },
   "a change that some were refused": async (page) => {
@@ -241,4 +260,16 @@ test("[L2] [F4] marks stand in the text of either direction", async ({ page }) =
       .first()
       .evaluate((element) => getComputedStyle(element).backgroundColor);
   expect(await colour("mark")).not.toBe(await colour(".row-line"));
+});
+
+test("[E4] a change that pauses says what it waits for: the server or the disk", async ({ page }) => {
+  await page.goto(url);
+  await expect(page.getByRole("tree")).toBeVisible();
+  await tellOfBatch(page, "paused", "server");
+  await expect(page.getByText("Your server asked for a pause. It goes on by itself.")).toBeVisible();
+  await tellOfBatch(page, "paused", "disk");
+  await expect(
+    page.getByText("Kith cannot write to its folder, so nothing is sent. It keeps trying."),
+  ).toBeVisible();
+  await expect(page.getByText("Your server asked for a pause.")).toHaveCount(0);
 });

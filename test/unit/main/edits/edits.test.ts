@@ -336,13 +336,30 @@ describe("many at once", () => {
     await change(jidsOf(people), join("New"));
     const first = stream.open.length;
     for (let count = 0; count < first; count += 1) await stream.next.refuse("resource-constraint");
-    expect(batch()).toMatchObject({ state: "paused", refused: 0 });
+    expect(batch()).toMatchObject({ state: "paused", pause: "server", refused: 0 });
     expect(states()).not.toContain("refused");
     expect(stream.open).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(stream.open).toHaveLength(1);
     await serve();
-    expect(batch()).toMatchObject({ done: 20, state: "finished" });
+    expect(batch()).toMatchObject({ done: 20, state: "finished", pause: null });
+  });
+
+  test("[E1] [E4] a disk that takes nothing stops what goes out, is not blamed on the server, and is tried again", async () => {
+    const people = crowd(20);
+    const { change, edits, stream, batch, disk } = start(people);
+    edits.suspend();
+    await change(jidsOf(people), join("New"));
+    disk.isFull = true;
+    edits.resume(stream);
+    expect(stream.open).toHaveLength(0);
+    expect(batch()).toMatchObject({ state: "paused", pause: "disk", refused: 0 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(batch()).toMatchObject({ state: "paused", pause: "disk" });
+    disk.isFull = false;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(batch()).toMatchObject({ state: "running", pause: null });
+    expect(stream.open.length).toBeGreaterThan(0);
   });
 
   test("[E4] a server whose patience never ends has refused", async () => {
