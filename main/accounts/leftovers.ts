@@ -5,6 +5,7 @@ const leftover = new RegExp(
     /^edits-[0-9a-f]{32}\.jsonl(?:\.[0-9a-f]{12})?\.new$/,
     /^open(?:-[0-9a-f-]{36})?\.html$/,
     /^\.probe-[0-9a-f-]{36}$/,
+    /^kith-[0-9a-f]{16}\.sock\.new$/,
   ]
     .map(({ source }) => source)
     .join("|"),

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
-import { rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { reasonOf } from "../system-trouble.ts";
 import { bootstrapLifeMs } from "./tokens.ts";
 
 /**
@@ -9,17 +11,18 @@ import { bootstrapLifeMs } from "./tokens.ts";
  * the token has. Resolves with whether the system took it.
  */
 export async function openPage(url: string, profile: string): Promise<boolean> {
-  const file = join(profile, "open.html");
-  await rm(file, { force: true });
-  await writeFile(
-    file,
-    `<!doctype html><title>Kith</title><meta http-equiv="refresh" content="0; url=${url}">\n`,
-    {
-      mode: 0o600,
-      flag: "wx",
-    },
-  );
-  setTimeout(() => void rm(file, { force: true }), bootstrapLifeMs).unref();
+  // RULE Y4: made exclusively, under a name that nobody can know.
+  const file = join(profile, `open-${randomUUID()}.html`);
+  const page = `<!doctype html><title>Kith</title><meta http-equiv="refresh" content="0; url=${url}">\n`;
+  try {
+    await writeFile(file, page, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    // What the system refuses is no reason to end; a bug is.
+    reasonOf(error);
+    await forget(file);
+    return false;
+  }
+  setTimeout(() => void forget(file), bootstrapLifeMs).unref();
   const [program, ...args] = opener();
   return new Promise((resolve) => {
     const child = spawn(program, [...args, file], { detached: true, stdio: "ignore" });
@@ -29,9 +32,19 @@ export async function openPage(url: string, profile: string): Promise<boolean> {
   });
 }
 
-/** Takes back the file that an earlier `openPage` may have left. */
+/** Deletes the files that earlier calls may have left. */
 export async function forgetPage(profile: string): Promise<void> {
-  await rm(join(profile, "open.html"), { force: true });
+  const names = await readdir(profile).catch(() => []);
+  await Promise.all(
+    names
+      .filter((name) => /^open-[0-9a-f-]{36}\.html$/.test(name))
+      .map((name) => forget(join(profile, name))),
+  );
+}
+
+/** A file that cannot be deleted holds a token that is good once and for a minute. */
+async function forget(file: string): Promise<void> {
+  await rm(file, { force: true }).catch(() => undefined);
 }
 
 function opener(): [string, ...string[]] {

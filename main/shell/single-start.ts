@@ -1,11 +1,12 @@
-import { createHash } from "node:crypto";
-import { chmod, mkdir, mkdtemp, rm, rmdir, stat, symlink } from "node:fs/promises";
+import { createHash, randomBytes } from "node:crypto";
+import { chmod, mkdtemp, readdir, rename, rm, symlink, unlink } from "node:fs/promises";
 import { createConnection, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { reasonOf } from "../system-trouble.ts";
 
-/** One Kith a profile: the first start holds the profile's socket, a later one asks it there what to do. */
+/** One Kith a profile: the first start holds the profile, a later one asks it what to do. */
 export type Start =
   | { readonly isFirst: true; readonly release: () => Promise<void> }
   /** `url` of the Kith that runs in a browser; null when it runs in a window of its own, which has come to the front. */
@@ -18,73 +19,162 @@ export const inWindow = "window";
 export const demoIsTooLate =
   "Kith already runs on this profile: it is shown as it is, and --demo is ignored.";
 
-/** Attempts to find out who holds the profile while another Kith is just starting or leaving. */
+/** Attempts to find out who holds the profile while other Kiths are just starting or leaving. */
 const maxAttempts = 50;
+/** Between two attempts, up to so many milliseconds: of several starts not all try again at one moment. */
 const betweenAttemptsMs = 100;
 /** How long the Kith that runs may take to answer; it may still be starting. */
 const answerMs = 10_000;
-/** Taking over a stale socket is a matter of milliseconds; who holds that lock for longer has died. */
-const takeoverMs = 5_000;
 /** The shortest room any system has for a socket's path, in bytes, its end included (macOS; Linux has 108). */
 const maxSocketPathBytes = 104;
 
 /**
  * Claims the profile. `answerLater` answers later starts, with a fresh address or `inWindow`, and may take until this one
  * is ready. Rejects when the one that runs does not answer.
+ *
+ * Each start listens on a socket of its own in the profile folder before it looks for others, so that of two starts at least
+ * one sees the other. Whoever sees nobody alive is first. Whether another is alive is for its socket to say: the system
+ * refuses a connection once its owner has gone, however it went. No file's age counts.
  */
 export async function claimProfile(profile: string, answerLater: () => Promise<string>): Promise<Start> {
+  const claimOnce = process.platform === "win32" ? claimPipe : claimSocket;
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const answer = await askRunning(profile);
-    if (answer !== null) return { isFirst: false, url: answer === inWindow ? null : answer };
-    const release = await withTakeover(profile, async () => {
-      // Another start may have been quicker between the question above and the lock.
-      if ((await askRunning(profile)) !== null) return null;
-      return hold(profile, answerLater);
-    });
-    if (release !== null) return { isFirst: true, release };
-    await pause(betweenAttemptsMs);
+    const start = await claimOnce(profile, answerLater);
+    if (start !== null) return start;
+    await pause(Math.random() * betweenAttemptsMs);
   }
   throw new Error("the profile is held by a process that does not answer");
 }
 
-/** The address from the Kith that holds the profile; null when none does. */
-async function askRunning(profile: string): Promise<string | null> {
-  return atSocketPath(
-    profile,
-    (path) =>
-      new Promise((resolve, reject) => {
-        let text = "";
-        const socket = createConnection(path);
-        socket.setEncoding("utf8").setTimeout(answerMs, () => {
-          socket.destroy();
-          reject(new Error("the Kith that runs does not answer"));
-        });
-        socket.on("data", (chunk) => (text += chunk));
-        socket.on("end", () => resolve(text === "" ? null : text));
-        // Refused or absent: whoever held it has gone.
-        socket.on("error", () => resolve(null));
-      }),
-  );
+/** One attempt; null when another start was in the way, and has gone since. */
+async function claimSocket(profile: string, answerLater: () => Promise<string>): Promise<Start | null> {
+  return inShortFolder(profile, async (folder) => {
+    const name = `kith-${randomBytes(8).toString("hex")}.sock`;
+    const claim = listenFor(answerLater);
+    const release = async () => {
+      // Gone from the folder first, so that a start from now on does not find one that is about to leave.
+      await rm(join(profile, name), { force: true });
+      claim.close();
+    };
+    try {
+      // Nobody looks at a socket under the first name: it is not to be taken for a dead one before it listens.
+      const early = join(folder, `${name}.new`);
+      await listen(claim.server, early);
+      if (!(await takesName(early, join(folder, name)))) {
+        await release();
+        return null;
+      }
+      const answer = await askOthers(folder, name, () => claim.yieldTo());
+      if (answer === undefined) {
+        claim.hold();
+        return { isFirst: true, release };
+      }
+      await release();
+      return startFrom(answer);
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  });
 }
 
-async function hold(profile: string, answerLater: () => Promise<string>): Promise<() => Promise<void>> {
+/** False when another start, which is through, has swept the early name away. */
+async function takesName(early: string, path: string): Promise<boolean> {
+  try {
+    await chmod(early, 0o600);
+    await rename(early, path);
+    return true;
+  } catch (error) {
+    if (reasonOf(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/**
+ * What another Kith that is alive answers; null when it went instead, and undefined when there is none. Of two that claim the
+ * profile at one moment the one with the later name gives up, before it waits for the other.
+ */
+async function askOthers(
+  folder: string,
+  own: string,
+  giveUp: () => void,
+): Promise<string | null | undefined> {
+  const others = (await readdir(folder)).filter((name) => isSocket.test(name) && name !== own).toSorted();
+  for (const name of others) {
+    const path = join(folder, name);
+    const other = await connect(path);
+    if (other === null) {
+      // Its name is used once, so that nobody else listens there later. What cannot be removed is in nobody's way.
+      await unlink(path).catch(() => undefined);
+      continue;
+    }
+    if (name < own) giveUp();
+    const answer = await other.answer;
+    if (answer !== null || name < own) return answer;
+    // It hung up: it is on its way out, or could not answer this once and holds the profile still.
+    const still = await connect(path);
+    still?.leave();
+    if (still !== null) return null;
+  }
+  return undefined;
+}
+
+/** `kith.sock` is that of Kith 0.1. */
+const isSocket = /^kith(?:-[0-9a-f]{16})?\.sock$/;
+
+/** Windows gives a pipe's name to one process, and frees it when that ends. */
+async function claimPipe(profile: string, answerLater: () => Promise<string>): Promise<Start | null> {
+  const hash = createHash("sha256").update(resolve(profile).toLowerCase()).digest("hex");
+  const path = `\\\\.\\pipe\\kith-${hash}`;
+  const other = await connect(path);
+  if (other !== null) return startFrom(await other.answer);
+  const claim = listenFor(answerLater);
+  try {
+    await listen(claim.server, path);
+  } catch {
+    // Another start was quicker between the question and this.
+    return null;
+  }
+  claim.hold();
+  return {
+    isFirst: true,
+    release: async () => {
+      claim.close();
+    },
+  };
+}
+
+function startFrom(answer: string | null): Start | null {
+  return answer === null ? null : { isFirst: false, url: answer === inWindow ? null : answer };
+}
+
+interface Claim {
+  readonly server: Server;
+  /** We are the first: who asks is answered. */
+  readonly hold: () => void;
+  /** We are not: who asks learns that there is nobody here. */
+  readonly yieldTo: () => void;
+  readonly close: () => void;
+}
+
+/** A server that lets others wait until it is known whether this start is the first. */
+function listenFor(answerLater: () => Promise<string>): Claim {
+  let decide: (isFirst: boolean) => void = () => undefined;
+  const isFirst = new Promise<boolean>((resolve) => (decide = resolve));
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
-    void answerLater().then(
-      (answer) => socket.end(answer),
-      () => socket.destroy(),
-    );
+    void isFirst
+      .then((holds) => (holds ? answerLater() : ""))
+      .then(
+        (answer) => socket.end(answer),
+        () => socket.destroy(),
+      );
   });
-  await atSocketPath(profile, async (path) => {
-    if (process.platform !== "win32") await rm(path, { force: true });
-    await listen(server, path);
-    if (process.platform !== "win32") await chmod(path, 0o600);
-  });
-  return async () => {
-    // Gone from the folder first, so that a start from now on does not find one that is about to leave.
-    if (process.platform !== "win32") await rm(socketFile(profile), { force: true });
+  const yieldTo = () => {
+    decide(false);
     server.close();
   };
+  return { server, hold: () => decide(true), yieldTo, close: yieldTo };
 }
 
 function listen(server: Server, path: string): Promise<void> {
@@ -97,41 +187,55 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-/** Does `work` while no other start can take over this profile; null when one is just doing so. */
-async function withTakeover<T>(profile: string, work: () => Promise<T>): Promise<T | null> {
-  const lock = join(profile, "kith.lock");
-  try {
-    await mkdir(lock);
-  } catch {
-    const made = await stat(lock).catch(() => undefined);
-    if (made !== undefined && Date.now() - made.mtimeMs > takeoverMs)
-      await rmdir(lock).catch(() => undefined);
-    return null;
-  }
-  try {
-    return await work();
-  } finally {
-    await rmdir(lock);
-  }
+/** A Kith that listens. */
+interface Listening {
+  /** What it says; null when it hangs up without a word. */
+  readonly answer: Promise<string | null>;
+  readonly leave: () => void;
 }
 
-function socketFile(profile: string): string {
-  return join(profile, "kith.sock");
+const hungUp: Listening = { answer: Promise.resolve(null), leave: () => undefined };
+
+/** Who listens there; null when nobody does. */
+function connect(path: string): Promise<Listening | null> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(path);
+    socket.setEncoding("utf8");
+    socket.once("connect", () => {
+      const answer = new Promise<string | null>((answered, failed) => {
+        let text = "";
+        socket.setTimeout(answerMs, () => {
+          socket.destroy();
+          failed(new Error("the Kith that runs does not answer"));
+        });
+        socket.on("data", (chunk) => (text += String(chunk)));
+        socket.on("close", () => answered(text === "" ? null : text));
+      });
+      resolve({ answer, leave: () => socket.destroy() });
+    });
+    socket.on("error", (error) => {
+      // After it was connected, `close` follows, and nobody waits for this any more.
+      const reason = reasonOf(error);
+      if (isNobody.has(reason)) resolve(null);
+      // It was just closing: it hung up.
+      else if (reason === "ECONNRESET") resolve(hungUp);
+      else reject(error);
+    });
+  });
 }
 
-/** Gives `use` a path by which the profile's socket can be reached: a longer one goes through a link of our own. */
-async function atSocketPath<T>(profile: string, use: (path: string) => Promise<T>): Promise<T> {
-  if (process.platform === "win32") {
-    const name = createHash("sha256").update(resolve(profile).toLowerCase()).digest("hex");
-    return use(`\\\\.\\pipe\\kith-${name}`);
-  }
-  const path = socketFile(profile);
-  if (Buffer.byteLength(path) < maxSocketPathBytes) return use(path);
-  const folder = await mkdtemp(join(tmpdir(), "kith-"));
+/** What the system says where no process listens: a dead socket, a plain file, a folder, nothing at all. */
+const isNobody = new Set(["ECONNREFUSED", "ENOENT", "ENOTSOCK", "ENOTDIR", "ELOOP", "EINVAL", "EPROTOTYPE"]);
+
+/** Gives `use` a path of the folder that leaves room for a socket's name: a longer one goes through a link of our own. */
+async function inShortFolder<T>(profile: string, use: (folder: string) => Promise<T>): Promise<T> {
+  const longest = join(profile, `kith-${"0".repeat(16)}.sock.new`);
+  if (Buffer.byteLength(longest) < maxSocketPathBytes) return use(profile);
+  const link = await mkdtemp(join(tmpdir(), "kith-"));
   try {
-    await symlink(resolve(profile), join(folder, "p"));
-    return await use(join(folder, "p", "kith.sock"));
+    await symlink(resolve(profile), join(link, "p"));
+    return await use(join(link, "p"));
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(link, { recursive: true });
   }
 }

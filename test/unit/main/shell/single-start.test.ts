@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,12 +39,17 @@ test("[D10] a start in a browser is told that Kith is open in a window of its ow
   await release();
 });
 
+/** The sockets in the folder. */
+const sockets = async (profile = folder) =>
+  (await readdir(profile)).filter((name) => name.endsWith(".sock")).map((name) => join(profile, name));
+
 test("the socket is its owner's alone and gone afterwards", async () => {
   const release = await asFirst(folder);
-  expect((await stat(join(folder, "kith.sock"))).mode & 0o777).toBe(0o600);
+  const [socket = "", ...more] = await sockets();
+  expect((await stat(socket)).mode & 0o777).toBe(0o600);
+  expect(more).toEqual([]);
   await release();
-  expect(existsSync(join(folder, "kith.sock"))).toBe(false);
-  expect(existsSync(join(folder, "kith.lock"))).toBe(false);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test("of many starts at once one is the first", async () => {
@@ -54,14 +60,66 @@ test("of many starts at once one is the first", async () => {
   await releases[0]?.();
 });
 
-test("what a killed Kith left behind is taken over", async () => {
-  // A plain file answers as a dead socket does: nobody listens.
-  await writeFile(join(folder, "kith.sock"), "");
-  await mkdir(join(folder, "kith.lock"));
-  await utimes(join(folder, "kith.lock"), new Date(0), new Date(0));
-  await (
-    await asFirst(folder)
-  )();
+test("[D10] of starts that come and go at odd moments there is one first at a time", async () => {
+  let holding = 0;
+  let starts = 0;
+  const comeAndGo = async () => {
+    for (let count = 0; count < 8; count += 1) {
+      const start = await claimProfile(folder, async () => "http://first");
+      if (!start.isFirst) continue;
+      starts += 1;
+      holding += 1;
+      expect(holding).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      holding -= 1;
+      await start.release();
+    }
+  };
+  await Promise.all(Array.from({ length: 6 }, comeAndGo));
+  expect(starts).toBeGreaterThan(0);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("[D10] the socket of a Kith that was killed this moment keeps nobody from starting", async () => {
+  const program = `require("node:net").createServer().listen(process.argv[1], () => console.log("listens"))`;
+  for (const name of ["kith-0000000000000000.sock", "kith-ffffffffffffffff.sock", "kith.sock"]) {
+    const child = spawn(process.execPath, ["-e", program, join(folder, name)]);
+    await once(child.stdout, "data");
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+  expect(await sockets()).toHaveLength(3);
+  const release = await asFirst(folder);
+  expect(await sockets()).toHaveLength(1);
+  await release();
+});
+
+const future = new Date(Date.now() + 1e10);
+test.for([
+  ["a file", (path: string) => writeFile(path, "")],
+  ["a folder", (path: string) => mkdir(path)],
+  ["a folder with something in it", (path: string) => mkdir(join(path, "inner"), { recursive: true })],
+  ["a file of the future", (path: string) => writeFile(path, "").then(() => utimes(path, future, future))],
+  ["a folder of the past", (path: string) => mkdir(path).then(() => utimes(path, new Date(0), new Date(0)))],
+  ["a link to itself", (path: string) => symlink(path, path)],
+  ["a link to nothing", (path: string) => symlink(join(path, "..", "nothing"), path)],
+] as const)("[D10] %s in the place of a lock or a socket keeps nobody from starting", async ([, put]) => {
+  for (const name of ["kith.lock", "kith.sock", "kith-0000000000000000.sock", "kith-ffffffffffffffff.sock"])
+    await put(join(folder, name));
+  const release = await asFirst(folder);
+  expect(await claim(folder)).toBe("http://first");
+  await release();
+});
+
+test("[D10] a Kith that cannot answer once holds the profile still", async () => {
+  let fails = 0;
+  const start = await claimProfile(folder, () => {
+    fails += 1;
+    return fails < 3 ? Promise.reject(new Error("not now")) : Promise.resolve("http://first");
+  });
+  expect(await claim(folder)).toBe("http://first");
+  expect(fails).toBeGreaterThanOrEqual(3);
+  if (start.isFirst) await start.release();
 });
 
 test("a Kith that is just leaving is waited out", async () => {
@@ -79,8 +137,8 @@ test("a profile whose path is too long for a socket works as any other", async (
   const deep = join(folder, "p".repeat(100), "q".repeat(100));
   await mkdir(deep, { recursive: true });
   const release = await asFirst(deep);
-  expect(existsSync(join(deep, "kith.sock"))).toBe(true);
+  expect(await sockets(deep)).toHaveLength(1);
   expect(await claim(deep)).toBe("http://first");
   await release();
-  expect(existsSync(join(deep, "kith.sock"))).toBe(false);
+  expect(await sockets(deep)).toEqual([]);
 });
