@@ -21,6 +21,7 @@ export const failureCodes = [
   "connection-lost",
   "not-xmpp",
   "malformed-stream",
+  "stream-too-large",
   "tls-unavailable",
   "tls-failed",
   "certificate-untrusted",

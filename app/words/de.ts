@@ -9,6 +9,8 @@ export const de: Words = {
   "failure.connection-lost": "Die Verbindung ist abgebrochen.",
   "failure.not-xmpp": "Bei {domain} ist kein XMPP-Server. Prüfe die Adresse und die Servereinstellungen.",
   "failure.malformed-stream": "{domain} hat etwas Unlesbares geschickt. Versuche es später wieder.",
+  "failure.stream-too-large":
+    "{what, select, outgoing {{domain} liest nicht mehr, was Kith sendet.} unacknowledged {{domain} bestätigt nicht, was Kith sendet.} list {Deine Kontaktliste ist größer, als Kith sie aufnehmen kann.} item {Ein Kontakt auf deiner Liste ist größer, als Kith ihn aufnehmen kann.} other {{domain} hat mehr geschickt, als Kith aufnehmen kann.}} Wende dich an die Betreiber deines Servers.",
   "failure.tls-unavailable": "{domain} bietet keine Verschlüsselung. Ohne sie meldet sich Kith nicht an.",
   "failure.tls-failed":
     "Eine verschlüsselte Verbindung zu {domain} kam nicht zustande. Prüfe die Servereinstellungen.",

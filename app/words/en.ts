@@ -8,6 +8,8 @@ const failures = {
   "failure.connection-lost": "The connection was lost.",
   "failure.not-xmpp": "There is no XMPP server at {domain}. Check the address and the server settings.",
   "failure.malformed-stream": "{domain} sent something that cannot be read. Try again later.",
+  "failure.stream-too-large":
+    "{what, select, outgoing {{domain} no longer reads what Kith sends.} unacknowledged {{domain} does not confirm what Kith sends.} list {Your contact list is larger than Kith can take.} item {A contact on your list is larger than Kith can take.} other {{domain} sent more than Kith can take.}} Ask those who run your server.",
   "failure.tls-unavailable": "{domain} offers no encryption. Kith does not sign in without it.",
   "failure.tls-failed": "No encrypted connection to {domain} could be made. Check the server settings.",
   "failure.certificate-untrusted": "The certificate of {domain} is not trusted.",

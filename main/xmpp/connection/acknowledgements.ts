@@ -1,3 +1,7 @@
+/** Characters that may wait to be acknowledged, with some for each stanza. */
+const maxUnacknowledged = 16_777_216;
+const costOfStanza = 100;
+
 /** Counters of XEP-0198 wrap at 2^32. */
 const wrap = (count: number) => count >>> 0;
 
@@ -19,6 +23,7 @@ export class Acknowledgements {
   #handled = 0;
   #acknowledged = 0;
   #unacknowledged: Sent[] = [];
+  #cost = 0;
 
   constructor(id: string, uncounted = 0) {
     this.id = id;
@@ -39,15 +44,18 @@ export class Acknowledgements {
     else this.#handled = wrap(this.#handled + 1);
   }
 
-  countSent(text: string, isRequest: boolean): void {
+  /** False when more waits than may: the server takes our stanzas and never says so. */
+  countSent(text: string, isRequest: boolean): boolean {
     this.#unacknowledged.push({ text, isRequest });
+    this.#cost += costOf(text);
+    return this.#cost <= maxUnacknowledged;
   }
 
   /** The server has handled `h` stanzas. False when that is more than we sent: the session is broken. */
   acknowledge(h: number): boolean {
     const fresh = wrap(h - this.#acknowledged);
     if (!Number.isInteger(h) || fresh > this.#unacknowledged.length) return false;
-    this.#unacknowledged.splice(0, fresh);
+    for (const { text } of this.#unacknowledged.splice(0, fresh)) this.#cost -= costOf(text);
     this.#acknowledged = h;
     return true;
   }
@@ -58,6 +66,11 @@ export class Acknowledgements {
    */
   takeUp(): string[] {
     this.#unacknowledged = this.#unacknowledged.filter((sent) => !sent.isRequest);
+    this.#cost = this.#unacknowledged.reduce((sum, { text }) => sum + costOf(text), 0);
     return this.#unacknowledged.map((sent) => sent.text);
   }
+}
+
+function costOf(text: string): number {
+  return text.length + costOfStanza;
 }

@@ -92,12 +92,9 @@ export function dialFailure(error: unknown): ConnectFailure {
   }
 }
 
-/** What the connection reports while it lives: a parser's complaint or the end of the socket. */
+/** What the connection reports while it lives: the end of the socket. */
 export function lineFailure(error: unknown): ConnectFailure {
-  const isXml = error instanceof Error && error.name === "XMLError";
-  return isXml
-    ? connectFailure("malformed-stream")
-    : connectFailure("connection-lost", { condition: errorCode(error) });
+  return connectFailure("connection-lost", { condition: errorCode(error) });
 }
 
 const streamErrorsNs = "urn:ietf:params:xml:ns:xmpp-streams";

@@ -1,5 +1,5 @@
 import type { BareJid } from "../../../app/jid.ts";
-import { fail, type Result } from "../../../app/result.ts";
+import { fail } from "../../../app/result.ts";
 import { emptyResult, errorReply } from "../stanza-error.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
 import { type Element, xml } from "./element.ts";
@@ -13,6 +13,8 @@ import type { Wire } from "./wire.ts";
 import { toWireText } from "./xml-text.ts";
 
 const usualReplyTimeout = 30_000;
+/** Characters of stanzas that may wait until somebody listens. */
+const maxEarly = 1_048_576;
 /** How long after the last stanza the server is asked what it has handled, in milliseconds. */
 const acknowledgeDelay = 250;
 
@@ -42,11 +44,14 @@ export class LiveStream implements Stream {
   readonly #silence: SilenceWatch;
   /** Stanzas that came before anybody listened. */
   #early: Element[] | null = [];
+  #earlySize = 0;
   #onStanza: Stream["onStanza"] = () => false;
   #onEnd: Stream["onEnd"] | undefined;
   #ended: readonly [ConnectFailure, ResumeToken | null] | undefined;
   #isClosed = false;
   #acknowledgeTimer: NodeJS.Timeout | undefined;
+  #owesCount = false;
+  #isTellingCount = false;
 
   constructor(established: Established) {
     this.fullJid = established.fullJid;
@@ -66,7 +71,10 @@ export class LiveStream implements Stream {
       giveUp: () => this.#wire.end(connectFailure("connection-lost", { condition: "silence" })),
     });
     this.#wire.onEnd = () => this.#handleEnd();
-    this.#wire.deliverTo((element) => this.#receive(element));
+    this.#wire.deliverTo({
+      onElement: (element, size) => this.#receive(element, size),
+      itemsOf: (stanza) => this.#itemsOf(stanza),
+    });
     if (this.#wire.ended) this.#handleEnd();
   }
 
@@ -96,9 +104,9 @@ export class LiveStream implements Stream {
     if (isLate && ended && !this.#isClosed) queueMicrotask(() => listener(...ended));
   }
 
-  readonly request = async (iq: Element, timeoutMs = usualReplyTimeout): Promise<Result<Element>> => {
+  readonly request: Stream["request"] = async (iq, timeoutMs = usualReplyTimeout, onItem) => {
     if (this.#ended) return fail("connection-lost");
-    const expected = this.#replies.expect(iq, timeoutMs);
+    const expected = this.#replies.expect(iq, timeoutMs, onItem);
     void this.#write(expected.iq, true);
     return expected.reply;
   };
@@ -128,7 +136,10 @@ export class LiveStream implements Stream {
   #write(stanza: Element, isRequest: boolean): Promise<void> {
     const text = toWireText(stanza);
     // Counted before it is written: what the socket loses is in the queue, and is sent again on a resumed stream.
-    this.#acknowledgements?.countSent(text, isRequest);
+    if (this.#acknowledgements?.countSent(text, isRequest) === false) {
+      this.#wire.endForExcess("unacknowledged");
+      return Promise.resolve();
+    }
     if (this.#acknowledgements && this.#acknowledgeTimer === undefined) {
       this.#acknowledgeTimer = setTimeout(() => {
         this.#acknowledgeTimer = undefined;
@@ -151,24 +162,46 @@ export class LiveStream implements Stream {
       );
   }
 
-  #receive(element: Element): void {
+  #itemsOf(stanza: Element): ((item: Element) => void) | undefined {
+    const take = this.#replies.itemsOf(stanza);
+    return take && ((item) => guarded(() => take(item), undefined));
+  }
+
+  #receive(element: Element, size: number): void {
     if (element.getNS() === smNs) return this.#handleStreamManagement(element);
     if (element.getNS() !== "jabber:client" || !/^(iq|presence|message)$/.test(element.name)) return;
     if (element.name === "iq" && /^(result|error)$/.test(element.attrs["type"] ?? "")) {
       this.#acknowledgements?.countReceived();
       this.#replies.handle(element);
-    } else if (this.#early) this.#early.push(element);
+    } else if (this.#early) this.#keepEarly(this.#early, element, size);
     else this.#dispatch(element);
+  }
+
+  #keepEarly(early: Element[], element: Element, size: number): void {
+    this.#earlySize += size;
+    if (this.#earlySize > maxEarly) this.#wire.endForExcess("early-stanzas");
+    else early.push(element);
   }
 
   #handleStreamManagement(element: Element): void {
     const acknowledgements = this.#acknowledgements;
     if (!acknowledgements) return;
-    if (element.name === "r")
-      void this.#wire.write(xml("a", { xmlns: smNs, h: String(acknowledgements.handled) }));
+    if (element.name === "r") void this.#acknowledge(acknowledgements);
     else if (element.name === "a" && !acknowledgements.acknowledge(Number(element.attrs["h"]))) {
       this.#wire.end(connectFailure("malformed-stream", { condition: "handled-count-too-high" }), true);
     }
+  }
+
+  /** One answer at a time: who asks again before it is out is answered once, with the newest count. */
+  async #acknowledge(acknowledgements: Acknowledgements): Promise<void> {
+    this.#owesCount = true;
+    if (this.#isTellingCount) return;
+    this.#isTellingCount = true;
+    while (this.#owesCount && !this.#ended) {
+      this.#owesCount = false;
+      await this.#wire.write(xml("a", { xmlns: smNs, h: String(acknowledgements.handled) }));
+    }
+    this.#isTellingCount = false;
   }
 
   #dispatch(stanza: Element): void {
@@ -179,19 +212,8 @@ export class LiveStream implements Stream {
       void this.send(emptyResult(stanza));
       return;
     }
-    if (!this.#offer(stanza) && isRequest) void this.send(errorReply(stanza, "service-unavailable"));
-  }
-
-  /** A listener that throws is a bug of ours for the top-level handler; the stream and whoever asked are not to suffer. */
-  #offer(stanza: Element): boolean {
-    try {
-      return this.#onStanza(stanza);
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
-      return false;
-    }
+    const isTaken = guarded(() => this.#onStanza(stanza), false);
+    if (!isTaken && isRequest) void this.send(errorReply(stanza, "service-unavailable"));
   }
 
   #handleEnd(): void {
@@ -204,5 +226,17 @@ export class LiveStream implements Stream {
     this.#silence.stop();
     this.#replies.refuseAll();
     if (!this.#isClosed) this.#onEnd?.(...this.#ended);
+  }
+}
+
+/** A listener that throws is a bug of ours for the top-level handler; the stream and whoever asked are not to suffer. */
+function guarded<T>(listener: () => T, otherwise: T): T {
+  try {
+    return listener();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+    return otherwise;
   }
 }

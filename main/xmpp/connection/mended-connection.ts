@@ -1,19 +1,16 @@
 /// <reference path="./xmpp.d.ts" />
-import type { Duplex } from "node:stream";
-import { StringDecoder } from "node:string_decoder";
 import ConnectionTCP from "@xmpp/tcp/lib/Connection.js";
 import type { Element } from "@xmpp/xml";
+import { StreamReader, type StreamListener } from "./stream-reader.ts";
 
-interface Listeners {
+interface Listeners extends Pick<StreamListener, "onElement" | "onFault" | "itemsOf"> {
   readonly onBytes: (count: number) => void;
-  readonly onElement: (element: Element) => void;
-  readonly onMalformed: () => void;
 }
 
-/** The library's stream over a socket, with what it leaves open mended: nothing that arrives makes it throw or act. */
+/** The library's stream over a socket with a reader of our own: nothing that arrives makes it throw or act by itself. */
 export class MendedConnection extends ConnectionTCP {
   readonly #listeners: Listeners;
-  #decoder = new StringDecoder("utf8");
+  #reader: StreamReader | undefined;
   /** Our bare JID, said in the stream header once TLS keeps it private (RFC 6120 4.7.1). */
   from: string | undefined;
 
@@ -29,27 +26,24 @@ export class MendedConnection extends ConnectionTCP {
     return header;
   }
 
-  override _attachSocket(socket: Duplex): void {
-    this.#decoder = new StringDecoder("utf8");
-    super._attachSocket(socket);
+  /** The library's parser takes what XMPP forbids, goes deaf where a comment is cut in two, and bounds nothing. */
+  override _attachParser(): void {
+    this.#reader?.stop();
+    this.#reader = new StreamReader({
+      ...this.#listeners,
+      onHeader: (header) => this._status("open", header),
+      onEnd: () => this._status("close"),
+    });
   }
 
-  /** A character may be split between two chunks, so they are not decoded one by one; and the parser may throw. */
+  override _detachParser(): void {
+    this.#reader?.stop();
+    this.#reader = undefined;
+    this.root = null;
+  }
+
   override _onData(data: Buffer): void {
     this.#listeners.onBytes(data.length);
-    try {
-      this.parser?.write(this.#decoder.write(data));
-    } catch {
-      this.#listeners.onMalformed(); // the stream ends with that reason
-    }
-  }
-
-  /** The library would follow `see-other-host` and answer stream errors by itself. */
-  override _onElement(element: Element): void {
-    this.#listeners.onElement(element);
-  }
-
-  override async _streamError(): Promise<void> {
-    // who listens to `error` ends the stream; nothing more is said to whoever sends what is not XML
+    this.#reader?.read(data);
   }
 }

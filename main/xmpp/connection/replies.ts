@@ -10,6 +10,8 @@ interface Waiter {
   /** Whom we asked; undefined means our server, on behalf of our account. */
   readonly asked: string | undefined;
   readonly settle: (reply: Reply) => void;
+  /** Takes one item of the result; undefined where the result is awaited as a whole. */
+  readonly takeItem: ((item: Element) => void) | undefined;
 }
 
 /**
@@ -33,9 +35,14 @@ export class Replies {
 
   /**
    * The request with an id of ours, and its reply: the result, the error's condition, or `no-answer` after `timeout`
-   * milliseconds. The reply is awaited from now on: it may come before the request is known to be written.
+   * milliseconds. The reply is awaited from now on: it may come before the request is known to be written. With `onItem` the
+   * children of the result's first child are given to it as they come, each of which starts the time limit again.
    */
-  expect(iq: Element, timeout: number): { readonly iq: Element; readonly reply: Promise<Reply> } {
+  expect(
+    iq: Element,
+    timeout: number,
+    onItem?: (item: Element) => void,
+  ): { readonly iq: Element; readonly reply: Promise<Reply> } {
     const id = randomUUID();
     const reply = new Promise<Reply>((resolve) => {
       const timer = setTimeout(() => settle(fail("no-answer")), timeout);
@@ -44,9 +51,28 @@ export class Replies {
         this.#waiting.delete(id);
         resolve(outcome);
       };
-      this.#waiting.set(id, { asked: iq.attrs["to"], settle });
+      const takeItem =
+        onItem &&
+        ((item: Element) => {
+          timer.refresh();
+          onItem(item);
+        });
+      this.#waiting.set(id, { asked: iq.attrs["to"], settle, takeItem });
     });
     return { iq: xml("iq", { ...iq.attrs, id }, ...iq.children), reply };
+  }
+
+  /** Who takes the items of this result, known from its start tag, or undefined where nobody wants them one by one. */
+  itemsOf(stanza: Element): ((item: Element) => void) | undefined {
+    const id = stanza.attrs["id"] ?? "";
+    const waiter = this.#waiting.get(id);
+    if (waiter?.takeItem === undefined || !stanza.is("iq", "jabber:client")) return undefined;
+    if (stanza.attrs["type"] !== "result" || !this.#mayAnswer(waiter.asked, stanza.attrs["from"]))
+      return undefined;
+    return (item) => {
+      // Whoever asked may have given up in the middle of it.
+      if (this.#waiting.get(id) === waiter) waiter.takeItem?.(item);
+    };
   }
 
   /** Takes an IQ result or error; one that nobody waits for, or that comes from somebody else, changes nothing. */

@@ -100,8 +100,15 @@ export interface Stream {
    * Sends an IQ get or set (the id is ours to choose) and gives the reply, matched by id AND sender (RULE R8). Fails with
    * the error's condition, `no-answer` after `timeoutMs` (30,000 by default), or `connection-lost` at once when the
    * stream ends. Never rejects.
+   *
+   * With `onItem` the children of the result's query are handed over in order as they come, and are not part of the reply;
+   * `timeoutMs` then counts from the last one. If the reply is a failure in the end, those that came are worth nothing.
    */
-  readonly request: (iq: Element, timeoutMs?: number) => Promise<Result<Element>>;
+  readonly request: (
+    iq: Element,
+    timeoutMs?: number,
+    onItem?: (item: Element) => void,
+  ) => Promise<Result<Element>>;
   /** Sends a presence or message, or an IQ reply. Resolves when it is handed to the socket; never rejects. */
   readonly send: (stanza: Element) => Promise<void>;
   /**

@@ -4,12 +4,25 @@ import type { Element } from "./element.ts";
 import { atStage, connectFailure, lineFailure, refuse, streamErrorFailure, type Step } from "./failures.ts";
 import { MendedConnection } from "./mended-connection.ts";
 import type { ConnectFailure, Stage } from "./stream.ts";
+import type { Excess, StreamCondition } from "./xml-fault.ts";
 import { toWireText } from "./xml-text.ts";
 
 const streamNs = "http://etherx.jabber.org/streams";
 
 /** No server needs more bytes than this to sign somebody in; who sends more would fill our memory. */
 const maxNegotiation = 1_048_576;
+/** Characters that may wait for a server which does not read. */
+const maxOutgoing = 16_777_216;
+/** How long a server may take to read why its stream is ended, in milliseconds. */
+const farewellPatience = 1_000;
+
+/** Who has the stream once it is negotiated. */
+export interface StreamUser {
+  /** `size` in characters. */
+  readonly onElement: (element: Element, size: number) => void;
+  /** Takes the items of this reply one by one, or undefined where it is to come as a whole. */
+  readonly itemsOf: (stanza: Element) => ((item: Element) => void) | undefined;
+}
 
 /** Why a wire is dead. `isClean`: not by a loss, so there is nothing to resume. */
 export interface WireEnd {
@@ -24,8 +37,8 @@ export interface WireEnd {
 export class Wire {
   readonly #connection: MendedConnection;
   readonly #domain: string;
-  #arrived: Element[] = [];
-  #deliver: ((element: Element) => void) | undefined;
+  #arrived: { readonly element: Element; readonly size: number }[] = [];
+  #deliver: StreamUser | undefined;
   #waiting: ((outcome: Result<Element, ConnectFailure>) => void) | undefined;
   #end: WireEnd | undefined;
   #hasHeader = false;
@@ -47,17 +60,17 @@ export class Wire {
     this.#connection = new MendedConnection(domain, {
       onBytes: (count) => {
         this.#negotiated += count;
-        if (!this.#deliver && this.#negotiated > maxNegotiation) this.#endAsStrange();
+        if (!this.#deliver && this.#negotiated > maxNegotiation) this.endForExcess("negotiation");
         this.#hasUnread ||= !this.#hasHeader;
       },
-      onElement: (element) => this.#receive(element),
-      onMalformed: () => this.#endAsStrange(),
+      onElement: (element, size) => this.#receive(element, size),
+      itemsOf: (stanza) => this.#itemsOf(stanza),
+      onFault: ({ condition, excess }) => {
+        if (excess === undefined) this.#endAsStrange(condition);
+        else this.endForExcess(excess);
+      },
     });
-    this.#connection.on("error", (error) => {
-      const why = lineFailure(error);
-      if (why.failure.code === "malformed-stream") this.#endAsStrange();
-      else this.end(why);
-    });
+    this.#connection.on("error", (error) => this.end(lineFailure(error)));
     this.#connection.on("open", (header) => {
       this.#hasHeader = header.is("stream", streamNs);
       this.#hasUnread = !this.#hasHeader;
@@ -112,14 +125,14 @@ export class Wire {
   /** The next element, or the first that `wanted` accepts: the others keep their place. */
   next(timeout: number, wanted: (element: Element) => boolean = () => true): Step<Element> {
     if (this.#end) return Promise.resolve({ ok: false, failure: this.#end.why });
-    const index = this.#arrived.findIndex(wanted);
+    const index = this.#arrived.findIndex(({ element }) => wanted(element));
     const [found] = index === -1 ? [] : this.#arrived.splice(index, 1);
-    if (found) return Promise.resolve(ok(found));
+    if (found) return Promise.resolve(ok(found.element));
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.end(connectFailure("connect-timeout")), timeout);
       this.#waiting = (outcome) => {
         if (outcome.ok && !wanted(outcome.value)) {
-          this.#arrived.push(outcome.value);
+          this.#arrived.push({ element: outcome.value, size: 0 });
           return;
         }
         this.#waiting = undefined;
@@ -129,10 +142,10 @@ export class Wire {
     });
   }
 
-  /** Gives the listener everything that has arrived, and what will. */
-  deliverTo(listener: (element: Element) => void): void {
-    this.#deliver = listener;
-    for (let next = this.#arrived.shift(); next !== undefined; next = this.#arrived.shift()) listener(next);
+  /** Gives everything that has arrived, and what will. */
+  deliverTo(user: StreamUser): void {
+    this.#deliver = user;
+    for (const { element, size } of this.#arrived.splice(0)) user.onElement(element, size);
   }
 
   /** Resolves when the socket took it or the stream has ended. */
@@ -141,7 +154,9 @@ export class Wire {
   }
 
   async writeText(text: string): Promise<void> {
-    if (this.#end || this.#isClosing || this.#connection.socket === null) return;
+    const { socket } = this.#connection;
+    if (this.#end || this.#isClosing || socket === null) return;
+    if (socket.writableLength + text.length > maxOutgoing) return this.endForExcess("outgoing");
     await this.#connection.write(text).catch(() => {}); // the end of the socket is told by its own event
   }
 
@@ -160,29 +175,70 @@ export class Wire {
     this.end(connectFailure("connection-lost"), true);
   }
 
-  /** Drops the socket. Only the first call counts. */
-  end(cause: ConnectFailure, isClean = false): void {
+  /** Drops the socket, after `lastWords` where there are any. Only the first call counts. */
+  end(cause: ConnectFailure, isClean = false, lastWords = ""): void {
     if (this.#end) return;
-    const why = atStage(cause, this.stage);
+    const { failure, ...rest } = atStage(cause, this.stage);
+    const values = { domain: this.#domain, ...failure.values };
+    const why = { ...rest, failure: { ...failure, values } };
     this.#end = { why, isClean };
     const { socket } = this.#connection;
-    this.#connection._detachParser();
-    socket?.destroy();
+    this.release();
+    if (socket !== null) hangUp(socket, lastWords);
     this.#waiting?.({ ok: false, failure: why });
     this.onEnd(this.#end);
   }
 
-  #receive(element: Element): void {
+  /** Ends the stream because one of its bounds is met. Resumed, it would bring the same again. */
+  endForExcess(excess: Excess): void {
+    this.end(connectFailure("stream-too-large", { what: excess }), true, streamError("policy-violation"));
+  }
+
+  #itemsOf(stanza: Element): ((item: Element) => void) | undefined {
+    const take = this.#deliver?.itemsOf(stanza);
+    if (take === undefined) return undefined;
+    return (item) => {
+      this.heardAt = performance.now();
+      take(item);
+    };
+  }
+
+  #receive(element: Element, size: number): void {
     if (this.#end) return;
     this.heardAt = performance.now();
     if (element.is("error", streamNs)) return this.end(streamErrorFailure(element), true);
     if (this.#waiting) this.#waiting(ok(element));
-    else if (this.#deliver) this.#deliver(element);
-    else this.#arrived.push(element);
+    else if (this.#deliver) this.#deliver.onElement(element, size);
+    else this.#arrived.push({ element, size });
   }
 
   /** Resumed, the stream would bring the same bytes again: it counts as ended by the server. */
-  #endAsStrange(): void {
-    this.end(connectFailure(this.#hasHeader ? "malformed-stream" : "not-xmpp"), true);
+  #endAsStrange(condition?: StreamCondition): void {
+    if (!this.#hasHeader) this.end(connectFailure("not-xmpp"), true);
+    else
+      this.end(
+        connectFailure("malformed-stream", condition && { condition }),
+        true,
+        condition && streamError(condition),
+      );
   }
+}
+
+/** RFC 6120 4.9.1: the reason, and the end of our stream. */
+function streamError(condition: StreamCondition): string {
+  const ns = "urn:ietf:params:xml:ns:xmpp-streams";
+  return `<stream:error><${condition} xmlns="${ns}"/></stream:error></stream:stream>`;
+}
+
+/** What comes from now on is read by nobody. */
+function hangUp(socket: Duplex, lastWords: string): void {
+  socket.on("error", () => {}); // unheard, it would end the process
+  if (lastWords === "" || socket.destroyed || socket.writableLength > 0) {
+    socket.destroy();
+    return;
+  }
+  const timer = setTimeout(() => socket.destroy(), farewellPatience);
+  socket.once("close", () => clearTimeout(timer));
+  socket.resume();
+  socket.end(lastWords);
 }

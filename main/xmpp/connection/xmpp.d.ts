@@ -40,13 +40,13 @@ declare module "@xmpp/xml" {
 
 declare module "@xmpp/tcp/lib/Connection.js" {
   import type { Duplex } from "node:stream";
-  import type { Element, Parser } from "@xmpp/xml";
+  import type { Element } from "@xmpp/xml";
 
   /** One XML stream over a socket. The underscored methods are the ones a subclass may replace. */
   export default class ConnectionTCP {
     constructor(options: { readonly domain: string });
     socket: Duplex | null;
-    parser: Parser | null;
+    root: Element | null;
     /** Milliseconds that `open` waits; 0 for ever. */
     timeout: number;
     on(event: "error", listener: (error: unknown) => void): this;
@@ -59,10 +59,10 @@ declare module "@xmpp/tcp/lib/Connection.js" {
     footer(): string;
     _attachSocket(socket: Duplex): void;
     _detachSocket(): void;
+    _attachParser(): void;
     _detachParser(): void;
     _onData(data: Buffer): void;
-    _onElement(element: Element): void;
-    /** Tells the server what it did wrong and says goodbye. */
-    _streamError(condition: string): Promise<unknown>;
+    /** Emits the status as an event when it is a new one. */
+    _status(status: "open" | "close", header?: Element): void;
   }
 }

@@ -1,0 +1,46 @@
+/** What a peer made grow beyond its bound (RFC 6120 13.12). */
+export type Excess =
+  | "negotiation"
+  | "stanza"
+  | "nesting"
+  | "attributes"
+  | "item"
+  | "list"
+  | "early-stanzas"
+  | "outgoing"
+  | "unacknowledged";
+
+/** RFC 6120 4.9.3: what we say to whoever sent it. */
+export type StreamCondition =
+  | "not-well-formed"
+  | "restricted-xml"
+  | "unsupported-encoding"
+  | "policy-violation";
+
+/** Thrown inside the XML reader and caught at its edge: nothing more can be read from this stream. */
+export class XmlFault extends Error {
+  readonly condition: StreamCondition;
+  /** Set when the XML is fine and there is too much of it. */
+  readonly excess: Excess | undefined;
+
+  constructor(condition: StreamCondition, excess?: Excess) {
+    super(excess ?? condition);
+    this.condition = condition;
+    this.excess = excess;
+  }
+}
+
+/** Throws: more of this than a stream may bring. */
+export function tooMuch(excess: Excess): never {
+  throw new XmlFault("policy-violation", excess);
+}
+
+/** Throws: not well-formed (RFC 6120 11.3). */
+export function broken(): never {
+  throw new XmlFault("not-well-formed");
+}
+
+/** Throws: XML that XMPP forbids (RFC 6120 11.1). */
+export function restricted(): never {
+  throw new XmlFault("restricted-xml");
+}
