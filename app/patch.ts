@@ -28,11 +28,14 @@ export type ListState =
   /** The server could not give the list; what is shown is the cache. */
   | { readonly state: "unavailable"; readonly why: Failure };
 
-/** What went wrong with somebody who is on the list, in the far server's words (RFC 6121 3.1.2). */
+/** What went wrong with somebody who is on the list, in the far server's words (RFC 6121 3.1.2, 4.7.1). */
 export interface Trouble {
   readonly bareJid: BareJid;
-  /** `denied` when they refused or stopped sharing; otherwise the stanza error that came back. */
-  readonly why: Failure | "denied";
+  /**
+   * `denied` when they refused or stopped sharing; `unreachable` until something comes from their server; otherwise the
+   * stanza error that came back for our request.
+   */
+  readonly why: Failure | "denied" | "unreachable";
 }
 
 /** Who wrote to us although we take no messages: one entry an address, so the person can read it in their chat program. */

@@ -34,16 +34,33 @@ export function needsSignIn({ state }: Session): boolean {
   return state === "signed-out" || state === "refused";
 }
 
-/** A certificate nobody vouches for, put before the person as a question. */
-export interface Certificate {
-  /** SHA-256 of the DER form, upper-case hex pairs with colons. */
-  readonly fingerprint: string;
-  readonly subject: string;
-  readonly issuer: string;
-  /** Milliseconds since the epoch. */
+/** What keeps a certificate from being believed. */
+export type CertificateProblem =
+  | "expired"
+  | "not-yet-valid"
+  | "wrong-name"
+  | "self-signed"
+  | "unknown-issuer";
+
+/** How long a certificate is valid, in milliseconds since the epoch. */
+export interface Validity {
   readonly validFrom: number;
   readonly validTo: number;
-  readonly problem: "expired" | "wrong-name" | "self-signed" | "unknown-issuer";
+}
+
+/** A certificate that is not trusted, as the question that the person is asked. All texts are the server's and bounded. */
+export interface Certificate extends Validity {
+  /** SHA-256 of the DER form, upper-case hex pairs with colons. */
+  readonly fingerprint: string;
+  /** Empty where the certificate has none. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Whom it is for: the first of its alternative names, or else its subject. Empty for a certificate that names nobody. */
+  readonly names: readonly string[];
+  /** At least one. */
+  readonly problems: readonly CertificateProblem[];
+  /** Whose time is over or has not come, where it is not the certificate itself: the authority that vouches for it. */
+  readonly outdated: (Validity & { readonly subject: string }) | null;
   /** True when this account trusted another certificate for this domain before. */
   readonly isChanged: boolean;
 }

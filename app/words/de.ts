@@ -118,12 +118,20 @@ export const de: Words = {
   "demo.leave": "Demo verlassen",
 
   "certificate.title": "Zertifikat",
-  "certificate.expired": "Das Zertifikat von {domain} galt bis {date}.",
-  "certificate.wrong-name": "Das Zertifikat ist für {subject}, nicht für {domain}.",
+  "certificate.expired": "Das Zertifikat von {domain} ist am {date} abgelaufen.",
+  "certificate.not-yet-valid":
+    "Das Zertifikat von {domain} ist erst ab dem {date} gültig. Prüfe das Datum dieses Rechners.",
+  "certificate.authority-expired":
+    "Das Zertifikat von {authority}, das für {domain} bürgt, ist am {date} abgelaufen.",
+  "certificate.authority-not-yet-valid":
+    "Das Zertifikat von {authority}, das für {domain} bürgt, ist erst ab dem {date} gültig. Prüfe das Datum dieses Rechners.",
+  "certificate.wrong-name": "Das Zertifikat ist für {names}, nicht für {domain}.",
+  "certificate.nameless": "Das Zertifikat sagt nicht, für welchen Server es ist.",
   "certificate.self-signed":
     "Für das Zertifikat von {domain} bürgt niemand: Es ist von sich selbst unterschrieben.",
   "certificate.unknown-issuer":
     "Das Zertifikat von {domain} wurde von einer unbekannten Stelle ausgestellt: {issuer}.",
+  "certificate.no-issuer": "Das Zertifikat von {domain} sagt nicht, wer es ausgestellt hat.",
   "certificate.changed": "Es ist nicht das Zertifikat, dem du früher vertraut hast.",
   "certificate.advice":
     "Vertraue ihm nur, wenn dir die Betreiber von {domain} denselben Fingerabdruck nennen.",
@@ -138,6 +146,8 @@ export const de: Words = {
   "session.reconnecting": "Neuer Versuch in {seconds, number} s",
   "session.reconnecting-now": "Neuer Versuch…",
   "session.refused": "Nicht angemeldet",
+  "session.unreachable": "{domain} ist nicht erreichbar.",
+  "session.certificate": "Zertifikat…",
   "session.try-now": "Jetzt versuchen",
   "session.go-online": "Online gehen",
 
@@ -265,6 +275,7 @@ export const de: Words = {
 
   "trouble.denied": "Der Status wird nicht mit dir geteilt.",
   "trouble.failed": "Deine Anfrage kam nicht an. {why}",
+  "trouble.unreachable": "Ihr Server ist nicht erreichbar",
   "trouble.dismiss": "Ausblenden",
 
   "own.me": "Du",
@@ -508,7 +519,7 @@ export const de: Words = {
   "details.no-groups": "In keiner Gruppe",
   "details.where": "Wo",
   "details.nowhere": "Nirgends online",
-  "details.unknown": "Unbekannt, solange du offline bist",
+  "details.unknown": "Unbekannt, bis du online bist",
   "details.unnamed": "Irgendwo",
 
   "foot.edits": "{count, plural, one {# Änderung wartet} other {# Änderungen warten}}",

@@ -116,14 +116,22 @@ export const en = {
   "demo.leave": "Leave the demo",
 
   "certificate.title": "Certificate",
-  "certificate.expired": "The certificate of {domain} was good until {date}.",
-  "certificate.wrong-name": "The certificate is for {subject}, not for {domain}.",
+  "certificate.expired": "The certificate of {domain} expired on {date}.",
+  "certificate.not-yet-valid":
+    "The certificate of {domain} is not valid until {date}. Check the date on this computer.",
+  "certificate.authority-expired":
+    "The certificate of {authority}, which vouches for {domain}, expired on {date}.",
+  "certificate.authority-not-yet-valid":
+    "The certificate of {authority}, which vouches for {domain}, is not valid until {date}. Check the date on this computer.",
+  "certificate.wrong-name": "The certificate is for {names}, not for {domain}.",
+  "certificate.nameless": "The certificate does not say which server it is for.",
   "certificate.self-signed": "Nobody vouches for the certificate of {domain}: it is signed by itself.",
   "certificate.unknown-issuer": "The certificate of {domain} was issued by somebody unknown: {issuer}.",
+  "certificate.no-issuer": "The certificate of {domain} does not say who issued it.",
   "certificate.changed": "It is not the certificate that you trusted before.",
   "certificate.advice": "Trust it only if those who run {domain} tell you the same fingerprint.",
   "certificate.fingerprint": "Fingerprint (SHA-256)",
-  "certificate.valid": "Good from {from} to {to}",
+  "certificate.valid": "Valid from {from} to {to}",
   "certificate.trust": "Trust",
 
   "session.signed-out": "Signed out",
@@ -133,6 +141,8 @@ export const en = {
   "session.reconnecting": "Reconnecting in {seconds, number} s",
   "session.reconnecting-now": "Reconnecting…",
   "session.refused": "Not signed in",
+  "session.unreachable": "{domain} cannot be reached.",
+  "session.certificate": "Certificate…",
   "session.try-now": "Try now",
   "session.go-online": "Go online",
 
@@ -252,6 +262,7 @@ export const en = {
 
   "trouble.denied": "They do not share their status with you.",
   "trouble.failed": "Your request did not reach them. {why}",
+  "trouble.unreachable": "Their server cannot be reached",
   "trouble.dismiss": "Dismiss",
 
   "own.me": "You",
@@ -493,7 +504,7 @@ export const en = {
   "details.no-groups": "In no group",
   "details.where": "Where they are",
   "details.nowhere": "Nowhere online",
-  "details.unknown": "Not known while you are offline",
+  "details.unknown": "Not known until you are online",
   "details.unnamed": "Somewhere",
 
   "foot.edits": "{count, plural, one {# change waits} other {# changes wait}}",

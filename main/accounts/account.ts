@@ -247,7 +247,9 @@ export class Account {
       user: this.#settings.user,
       trust: this.#settings.trust,
       // RULE T22: it is kept now, for the attempt may end in any way.
-      onTrust: (trust) => this.#changeSettings({ trust }),
+      // The fingerprint is the person's word alone, who may have given it while the attempt was under way.
+      onTrust: (trust) =>
+        this.#changeSettings({ trust: { ...trust, fingerprint: this.#settings.trust.fingerprint } }),
       extraAuthorities: this.#surroundings.extraAuthorities ?? [],
     };
   }
@@ -270,6 +272,7 @@ export class Account {
     } else {
       this.#announced = undefined;
       this.model.clearPresence();
+      this.subscriptions.forgetUnreachable();
       // Before anything is heard: a push that counted for the list of the last stream would give that one its version.
       void this.#introduce(stream);
     }
@@ -349,6 +352,7 @@ export class Account {
     const { bareJid, resource } = fact.from;
     // RULE P2: our own other devices are ours, not a contact.
     if (bareJid === this.model.account) return;
+    if (fact.kind === "available" || fact.kind === "unavailable") this.subscriptions.handleReached(bareJid);
     if (fact.kind === "available") this.model.putPresence(bareJid, fact.presence);
     else if (fact.kind === "unavailable") this.model.removePresence(bareJid, resource);
     else this.subscriptions.handlePresence(fact);

@@ -75,9 +75,26 @@ export class Subscriptions {
         if (contact === undefined) return;
         if (contact.ask || (fact.id !== undefined && fact.id === this.#asked.get(bareJid))) {
           this.#model.putTrouble({ bareJid, why: fact.failure });
-        }
+        } else if (/^remote-server-(not-found|timeout)$/.test(fact.failure.code))
+          this.#handleUnreachable(bareJid);
         return;
     }
+  }
+
+  /** RULE P10. What was last heard of them is older than this. */
+  #handleUnreachable(bareJid: BareJid): void {
+    this.#model.removePresence(bareJid, "");
+    if (!this.#model.troubles.has(bareJid)) this.#model.putTrouble({ bareJid, why: "unreachable" });
+  }
+
+  /** Presence came from somebody, so their server can be reached. */
+  handleReached(bareJid: BareJid): void {
+    if (this.#model.troubles.get(bareJid)?.why === "unreachable") this.#model.clearTrouble(bareJid);
+  }
+
+  /** A fresh stream begins: who can be reached will show again. */
+  forgetUnreachable(): void {
+    for (const bareJid of this.#model.troubles.keys()) this.handleReached(bareJid);
   }
 
   /** Told of each contact as a push brought it, with what it was before. */
@@ -98,7 +115,8 @@ export class Subscriptions {
       this.#lost.delete(bareJid);
       this.#withdrawn.delete(bareJid);
       this.#asked.delete(bareJid);
-      this.#model.clearTrouble(bareJid);
+      // A push is our own server's word, and tells nothing about theirs.
+      if (this.#model.troubles.get(bareJid)?.why !== "unreachable") this.#model.clearTrouble(bareJid);
     }
   }
 

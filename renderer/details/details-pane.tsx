@@ -43,9 +43,9 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
   const kith = useKith();
   const { account, session } = useAccount();
   const { bareJid, contact } = person;
-  const trouble = troubleOf(person);
-  const merged = mergedOf(person);
   const isOnline = session.state === "online";
+  const trouble = troubleOf(person, isOnline);
+  const merged = mergedOf(person);
   return (
     <div className="details-body">
       <Face bareJid={bareJid} name={person.name} standing={standing(person, isOnline)} size="large" />

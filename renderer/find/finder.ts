@@ -56,6 +56,9 @@ function stands({ contact, edits, trouble }: Person, value: IsValue): boolean {
     case "ungrouped":
       return contact.groups.length === 0;
     case "refused":
-      return trouble !== undefined || edits.some(({ state }) => state === "refused");
+      return (
+        (trouble !== undefined && trouble.why !== "unreachable") ||
+        edits.some(({ state }) => state === "refused")
+      );
   }
 }

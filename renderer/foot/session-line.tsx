@@ -1,7 +1,9 @@
-import { useEffect, useSyncExternalStore } from "react";
-import type { Session } from "../../app/session.ts";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import type { FailureCode } from "../../app/result.ts";
+import type { Certificate, Session } from "../../app/session.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { announce } from "../controls/announce.ts";
+import { CertificateQuestion } from "../sign-in/certificate-question.tsx";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 
 /** Where the connection stands; for screen readers only while all is well. */
@@ -16,13 +18,24 @@ export function SessionLine() {
   const lost = bridge === "gone" ? t("app.gone") : t("app.lost");
   const sentence = isLost ? lost : sessionSentence(session, seconds);
   const isQuiet = isOnline && list.state !== "unconfirmed";
-  const why = session.state === "reconnecting" && !isLost ? failureSentence(session.why) : undefined;
+  const isReconnecting = session.state === "reconnecting" && !isLost;
+  const reason = isReconnecting ? reasonOf(session, account.slice(account.indexOf("@") + 1)) : null;
+  const certificate = isReconnecting ? session.certificate : null;
+  const [question, setQuestion] = useState<Certificate | null>(null);
+  const trust = () => {
+    setQuestion(null);
+    if (question !== null) void kith.run("trustCertificate", { account, fingerprint: question.fingerprint });
+  };
 
   // The countdown is not read out each second: only that it began, and how it ended.
   useEffect(
     () =>
-      announce(t(session.state === "reconnecting" ? "session.reconnecting-now" : `session.${session.state}`)),
-    [session.state],
+      announce(
+        session.state === "reconnecting"
+          ? [reason, t("session.reconnecting-now")].filter(Boolean).join(" ")
+          : t(`session.${session.state}`),
+      ),
+    [session.state, reason],
   );
   useEffect(() => {
     if (bridge === "gone") announce(t("app.gone"));
@@ -41,11 +54,25 @@ export function SessionLine() {
           : null;
   return (
     <div className={isQuiet ? "visually-hidden" : `foot-line ${isOnline ? "" : "foot-warning"}`}>
-      <output aria-live="off" title={why}>
+      <output aria-live="off" title={isReconnecting ? failureSentence(session.why) : undefined}>
+        {reason !== null && `${reason} `}
         {sentence}
         {isOnline && list.state === "unconfirmed" && ` · ${t("list.unconfirmed")}`}
         {edits !== null && <span className="foot-edits">{edits}</span>}
       </output>
+      {certificate !== null && (
+        <button type="button" className="link" onClick={() => setQuestion(certificate)}>
+          {t("session.certificate")}
+        </button>
+      )}
+      {question !== null && session.state !== "online" && (
+        <CertificateQuestion
+          account={account}
+          certificate={question}
+          onTrust={trust}
+          onClose={() => setQuestion(null)}
+        />
+      )}
       {act !== null && (
         <button type="button" className="link" onClick={() => void act.run()}>
           {act.text}
@@ -58,6 +85,19 @@ export function SessionLine() {
 function sessionSentence(session: Session, seconds: number): string {
   if (session.state !== "reconnecting") return t(`session.${session.state}`);
   return seconds > 0 ? t("session.reconnecting", { seconds }) : t("session.reconnecting-now");
+}
+
+const unreachable: ReadonlySet<FailureCode> = new Set([
+  "host-not-found",
+  "connection-refused",
+  "connect-timeout",
+  "connection-lost",
+]);
+
+/** Why there is no connection. A stream that was lost has no host yet: that its server cannot be reached shows later. */
+function reasonOf({ why }: Extract<Session, { state: "reconnecting" }>, domain: string): string {
+  const isUnreachable = unreachable.has(why.code) && why.values["host"] !== undefined;
+  return isUnreachable ? t("session.unreachable", { domain }) : failureSentence(why);
 }
 
 /** Whole seconds until the next attempt, counting down; 0 when none is planned. */

@@ -20,7 +20,10 @@ export function rowWords(person: Person, isOnline: boolean): RowWords {
   const refusal = refusalOf(person);
   const merged = refusal === null ? (mergedOf(person) ?? null) : null;
   const detail =
-    underWay(person, isOnline) ?? troubleOf(person) ?? said(person, where) ?? relationshipOf(person);
+    underWay(person, isOnline) ??
+    troubleOf(person, isOnline) ??
+    said(person, where) ??
+    relationshipOf(person);
   const isSaid = isAround(where) && where !== "available";
   return {
     label:
@@ -45,11 +48,13 @@ export function relationshipWords(person: Person): string {
   );
 }
 
-export function troubleOf({ trouble }: Person): string | undefined {
+/** What went wrong with somebody, in a sentence. Whether their server can be reached is not known while we are offline. */
+export function troubleOf({ trouble }: Person, isOnline: boolean): string | undefined {
   if (trouble === undefined) return undefined;
-  return trouble.why === "denied"
-    ? t("trouble.denied")
-    : t("trouble.failed", { why: failureSentence(trouble.why) });
+  const { why } = trouble;
+  if (why === "denied") return t("trouble.denied");
+  if (why === "unreachable") return isOnline ? t("trouble.unreachable") : undefined;
+  return t("trouble.failed", { why: failureSentence(why) });
 }
 
 /** What became of another device's change of somebody, in a sentence or several. */

@@ -16,6 +16,12 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
   const stays = useKithState((state) => state.staysSignedIn);
   const isPending = useKithState((state) => state.screen.isSigningIn);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [wasPending, setWasPending] = useState(isPending);
+  if (isPending !== wasPending) {
+    setWasPending(isPending);
+    // Another attempt, which may have begun elsewhere: what the last one met is over.
+    if (isPending) setFailure(null);
+  }
   const [address, setAddress] = useState(view?.own.address ?? "");
   const session = view?.session;
   const shown = failure ?? (session?.state === "refused" ? session.why : null);

@@ -195,7 +195,7 @@ test.each([
 });
 
 function streamError(condition: string): string {
-  return `<stream:stream xmlns="jabber:client" xmlns:stream="http://etherx.jabber.org/streams"><stream:error><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-streams">evil.test</${condition}></stream:error></stream:stream>`;
+  return `<stream:stream xmlns="jabber:client" xmlns:stream="http://etherx.jabber.org/streams"><stream:error><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-streams">no place</${condition}></stream:error></stream:stream>`;
 }
 
 const streamErrors = [

@@ -1,6 +1,15 @@
-import tls, { type DetailedPeerCertificate, type PeerCertificate, type TLSSocket } from "node:tls";
+import { X509Certificate } from "node:crypto";
+import tls, { type DetailedPeerCertificate, type TLSSocket } from "node:tls";
 import { domainToASCII } from "node:url";
-import type { Certificate } from "../../../app/session.ts";
+import { parseJid } from "../../../app/jid.ts";
+import type { Certificate, CertificateProblem, Validity } from "../../../app/session.ts";
+import { readX509, type X509Facts } from "./x509.ts";
+
+/** Certificates between the server's own and the one that is trusted, both included, that are looked at. */
+const maxChain = 10;
+/** Names that are shown, and how much of each. */
+const maxNames = 5;
+const maxText = 200;
 
 /**
  * Null when the server may be believed to be `domain` (A-labels): somebody trusted vouches for its certificate and the
@@ -11,43 +20,128 @@ export function judgeCertificate(
   socket: TLSSocket,
   domain: string,
   trusted: string | null,
+  isRoot: (fingerprint: string) => boolean,
 ): Certificate | null {
-  const peer = socket.getPeerCertificate();
+  const peer = socket.getPeerCertificate(true);
   if (trusted !== null && peer.fingerprint256 === trusted) return null;
-  const problem = chainProblem(socket) ?? (names(peer, domain) ? null : "wrong-name");
-  if (problem === null) return null;
+  const chain = chainOf(peer);
+  const facts = Buffer.isBuffer(peer.raw) ? readX509(peer.raw) : undefined;
+  const isNamed = namesHost(peer, facts, domain) || namesService(chain, facts, domain, isRoot);
+  if (socket.authorized && isNamed) return null;
+  const outdated = socket.authorized
+    ? undefined
+    : chain.find((one) => timeProblem(one, Date.now()) !== undefined);
+  const problems = socket.authorized ? [] : chainProblems(socket, chain, outdated, isRoot);
   return {
     fingerprint: peer.fingerprint256 ?? "",
     subject: commonName(peer.subject),
     issuer: commonName(peer.issuer),
-    validFrom: Date.parse(peer.valid_from) || 0,
-    validTo: Date.parse(peer.valid_to) || 0,
-    problem,
+    names: shownNames(peer, facts),
+    ...validityOf(peer),
+    problems: isNamed ? problems : [...problems, "wrong-name"],
+    outdated:
+      outdated === undefined || outdated === peer
+        ? null
+        : { subject: commonName(outdated.subject), ...validityOf(outdated) },
     isChanged: trusted !== null,
   };
 }
 
-function chainProblem(socket: TLSSocket): Exclude<Certificate["problem"], "wrong-name"> | null {
-  if (socket.authorized) return null;
-  // Node declares an Error and gives a code.
-  switch (String(socket.authorizationError)) {
-    case "CERT_HAS_EXPIRED":
-    case "CERT_NOT_YET_VALID":
-      return "expired";
-    case "DEPTH_ZERO_SELF_SIGNED_CERT":
-      return "self-signed";
-    default:
-      return "unknown-issuer";
-  }
+/** The server's certificate and those that vouch for it, as they were sent: not proof of anything. */
+function chainOf(peer: DetailedPeerCertificate): DetailedPeerCertificate[] {
+  const chain: DetailedPeerCertificate[] = [];
+  // Node leaves the issuer out where there is none, and gives a self-signed certificate itself.
+  let one: DetailedPeerCertificate | undefined = peer;
+  for (; one !== undefined && chain.length < maxChain && !chain.includes(one); one = one.issuerCertificate)
+    chain.push(one);
+  return chain;
 }
 
-function names(peer: PeerCertificate | DetailedPeerCertificate, domain: string): boolean {
-  return tls.checkServerIdentity(domain.replace(/^\[|\]$/g, ""), peer) === undefined;
+function chainProblems(
+  socket: TLSSocket,
+  chain: readonly DetailedPeerCertificate[],
+  outdated: DetailedPeerCertificate | undefined,
+  isRoot: (fingerprint: string) => boolean,
+): CertificateProblem[] {
+  const [peer] = chain;
+  const time = outdated && timeProblem(outdated, Date.now());
+  const isSelfSigned = chain.length === 1 && peer?.issuerCertificate === peer;
+  const isOnlyTime = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/.test(String(socket.authorizationError));
+  const issuer = isSelfSigned ? "self-signed" : "unknown-issuer";
+  const isIssuerGood = isSelfSigned ? isRoot(peer?.fingerprint256 ?? "") : isOnlyTime && time !== undefined;
+  return [...(time === undefined ? [] : [time]), ...(isIssuerGood ? [] : ([issuer] as const))];
+}
+
+function timeProblem(certificate: DetailedPeerCertificate, now: number): CertificateProblem | undefined {
+  const { validFrom, validTo } = validityOf(certificate);
+  return validTo < now ? "expired" : validFrom > now ? "not-yet-valid" : undefined;
+}
+
+function validityOf({ valid_from, valid_to }: DetailedPeerCertificate): Validity {
+  return { validFrom: Date.parse(valid_from) || 0, validTo: Date.parse(valid_to) || 0 };
+}
+
+/** RFC 6125 6.4.4: the common name counts only in a certificate without alternative names. Node knows those of hosts. */
+function namesHost(peer: DetailedPeerCertificate, facts: X509Facts | undefined, domain: string): boolean {
+  if (tls.checkServerIdentity(domain.replace(/^\[|\]$/g, ""), peer) !== undefined) return false;
+  if (facts === undefined) return true;
+  const { dnsNames, ipAddresses, srvNames, xmppAddresses } = facts;
+  const hasOthersAlone = dnsNames.length === 0 && ipAddresses.length === 0;
+  return !hasOthersAlone || (srvNames.length === 0 && xmppAddresses.length === 0);
+}
+
+/**
+ * The names of RFC 4985 and of RFC 6120 13.7.1.4, which OpenSSL holds no authority to: they count only if none in the chain
+ * is restricted to some names, and the chain is looked at here, since what Node gives was put together by name alone.
+ */
+function namesService(
+  chain: readonly DetailedPeerCertificate[],
+  facts: X509Facts | undefined,
+  domain: string,
+  isRoot: (fingerprint: string) => boolean,
+): boolean {
+  if (facts === undefined) return false;
+  const services = [`_xmpp-client.${domain}`, `_xmpps-client.${domain}`];
+  const isNamed =
+    facts.srvNames.some((name) => services.includes(name.toLowerCase())) ||
+    facts.xmppAddresses.some((address) => isDomain(address, domain));
+  return isNamed && isRoot(chain.at(-1)?.fingerprint256 ?? "") && isUnrestricted(chain);
+}
+
+function isDomain(address: string, domain: string): boolean {
+  const given = parseJid(address);
+  const wanted = parseJid(domain);
+  return given.ok && wanted.ok && given.value.bareJid === wanted.value.bareJid && !/[@/]/.test(address);
+}
+
+function isUnrestricted(chain: readonly DetailedPeerCertificate[]): boolean {
+  const certificates = chain.map(({ raw }) => new X509Certificate(raw));
+  return certificates.every((one, index) => {
+    const issuer = certificates[index + 1];
+    const isVouchedFor = issuer === undefined || (one.checkIssued(issuer) && one.verify(issuer.publicKey));
+    return isVouchedFor && readX509(one.raw)?.hasNameConstraints === false;
+  });
+}
+
+function shownNames(peer: DetailedPeerCertificate, facts: X509Facts | undefined): string[] {
+  const alternatives = facts && [
+    ...facts.dnsNames,
+    ...facts.srvNames.map((name) => name.replace(/^_[^.]*\./, "")),
+    ...facts.xmppAddresses,
+    ...facts.ipAddresses,
+  ];
+  const names = alternatives?.length ? alternatives : [commonName(peer.subject)];
+  return [...new Set(names.map(shown))].filter((name) => name !== "").slice(0, maxNames);
 }
 
 function commonName(name: tls.Certificate | undefined): string {
   const given: unknown = name?.CN ?? name?.O;
-  return Array.isArray(given) ? given.join(", ") : typeof given === "string" ? given : "";
+  return shown(Array.isArray(given) ? given.join(", ") : typeof given === "string" ? given : "");
+}
+
+/** The server's text as a person can read it: one line, nothing invisible, not without end. */
+function shown(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").slice(0, maxText);
 }
 
 /** The domain of a JID as certificates, SNI and DNS know it. */

@@ -19,7 +19,7 @@ export function otherEndpoint({ otherHost, stage }: ConnectFailure, here: Endpoi
 /** `host`, `host:port`, `[IPv6]` or `[IPv6]:port`; 5222 without a port. */
 function readPlace(text: string): Pick<Endpoint, "host" | "port"> | undefined {
   const [, inBrackets, plain, digits = "5222"] =
-    /^(?:\[([^\][]+)\]|([^\s:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+    /^(?:\[([^\][]+)\]|([^\s:[\]/?#\\@%]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const port = Number(digits);
   const host = inBrackets === undefined ? readHost(plain ?? "") : isIPv6(inBrackets) ? inBrackets : undefined;
   return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port };

@@ -3,7 +3,7 @@ import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { ok } from "../../../app/result.ts";
 import { judgeCertificate, toALabels } from "./certificate.ts";
 import { connectFailure, refuse, type Step } from "./failures.ts";
-import { trustContext } from "./trusted-roots.ts";
+import { trustedRoots } from "./trusted-roots.ts";
 
 export interface TlsOptions {
   /** The JID's domain: it is asked for (SNI) and the certificate is held against it, wherever SRV records led. */
@@ -21,9 +21,10 @@ export function upgradeToTls(socket: Socket, options: TlsOptions): Step<TLSSocke
   if (options.signal.aborted) return Promise.resolve(refuse("sign-in-cancelled"));
   return new Promise((resolve) => {
     const domain = toALabels(options.domain);
+    const { context, isRoot } = trustedRoots(options.extraAuthorities);
     const tlsOptions: ConnectionOptions = {
       socket,
-      secureContext: trustContext(options.extraAuthorities),
+      secureContext: context,
       ALPNProtocols: [...options.alpn],
       // The certificate is judged below, with the person's own trust and a reason; nothing is sent before.
       rejectUnauthorized: false,
@@ -49,10 +50,9 @@ export function upgradeToTls(socket: Socket, options: TlsOptions): Step<TLSSocke
     // Stays for the life of the socket: an error that nobody listens to would end the process.
     secure.on("error", (error: Error) => settle(refuse("tls-failed", { condition: codeOf(error) })));
     secure.once("secureConnect", () => {
-      const certificate = judgeCertificate(secure, domain, options.trusted);
+      const certificate = judgeCertificate(secure, domain, options.trusted, isRoot);
       if (certificate === null) return settle(ok(secure));
-      const values = { problem: certificate.problem };
-      settle({ ok: false, failure: connectFailure("certificate-untrusted", values, certificate) });
+      settle({ ok: false, failure: connectFailure("certificate-untrusted", {}, certificate) });
     });
   });
 }

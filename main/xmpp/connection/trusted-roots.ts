@@ -1,17 +1,24 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
 
 /** `tls.getCACertificates` came with Node 22.15; Electron has it, Node 20 has not. */
 type WithSystemRoots = typeof tls & { getCACertificates(kind: "system"): string[] };
 
-let cached: { readonly key: string; readonly context: tls.SecureContext } | undefined;
+interface Trusting {
+  readonly context: tls.SecureContext;
+  /** Whether this certificate is one of those that may vouch, by its SHA-256 fingerprint. */
+  readonly isRoot: (fingerprint: string) => boolean;
+}
+
+let cached: { readonly key: string; readonly trusting: Trusting } | undefined;
 
 /**
  * The certificates that may vouch for a server: the runtime's, the system's where it can be asked, those in the file of
  * NODE_EXTRA_CA_CERTS (read here, because a `ca` of ours replaces Node's defaults and Electron ignores the variable) and
  * `extra`. The last context made is kept: making one takes tens of milliseconds.
  */
-export function trustContext(extra: readonly string[]): tls.SecureContext {
+export function trustedRoots(extra: readonly string[]): Trusting {
   const file = process.env["NODE_EXTRA_CA_CERTS"] ?? "";
   const key = [file, ...extra].join("\n");
   if (cached?.key !== key) {
@@ -20,9 +27,18 @@ export function trustContext(extra: readonly string[]): tls.SecureContext {
       ...systemRoots(),
       ...[...fileRoots(file), ...extra].filter(isReadable),
     ];
-    cached = { key, context: tls.createSecureContext({ ca, minVersion: "TLSv1.2" }) };
+    let fingerprints: ReadonlySet<string> | undefined;
+    const isRoot = (fingerprint: string) => (fingerprints ??= fingerprintsOf(ca)).has(fingerprint);
+    cached = { key, trusting: { context: tls.createSecureContext({ ca, minVersion: "TLSv1.2" }), isRoot } };
   }
-  return cached.context;
+  return cached.trusting;
+}
+
+function fingerprintsOf(ca: readonly string[]): ReadonlySet<string> {
+  const each = ca.flatMap(
+    (pem) => pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [],
+  );
+  return new Set(each.map((pem) => new X509Certificate(pem).fingerprint256));
 }
 
 /** What is no certificate adds no trust; it must not keep anybody from connecting. */

@@ -4,6 +4,7 @@ import { ok } from "../../../../app/result.ts";
 import { Account } from "../../../../main/accounts/account.ts";
 import { wishToEdit } from "../../../../main/edits/wishes.ts";
 import { account, contact, createModel, romeo } from "../../../support/account-model.ts";
+import { foreignCertificate } from "../../../support/certificate-question.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
 import { connectFailure } from "../../../../main/xmpp/connection/failures.ts";
 import { noJournal } from "../../../support/lined-up.ts";
@@ -242,15 +243,7 @@ describe("a fresh stream", () => {
 });
 
 describe("a certificate that is not trusted", () => {
-  const question = {
-    fingerprint: "AA:BB",
-    subject: "example.test",
-    issuer: "example.test",
-    validFrom: 0,
-    validTo: 0,
-    problem: "self-signed",
-    isChanged: false,
-  } as const;
+  const question = foreignCertificate;
   const untrusted = connectFailure("certificate-untrusted", {}, question);
   const { fingerprint } = question;
 

@@ -3,6 +3,7 @@ import type { Session } from "../../../../app/session.ts";
 import { SessionDriver } from "../../../../main/accounts/session-driver.ts";
 import { connectFailure } from "../../../../main/xmpp/connection/failures.ts";
 import { availablePresence } from "../../../../main/xmpp/presence.ts";
+import { foreignCertificate } from "../../../support/certificate-question.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
 import { scriptedConnect } from "../../../support/scripted-connect.ts";
 
@@ -128,16 +129,6 @@ test("[T20] what waits for the person goes on waiting", async () => {
   expect(sessions.at(-1)).toEqual({ state: "offline" });
 });
 
-const foreign = {
-  fingerprint: "AA:BB",
-  subject: "portal.hotel.example",
-  issuer: "Hotel",
-  validFrom: 0,
-  validTo: 0,
-  problem: "unknown-issuer",
-  isChanged: false,
-} as const;
-
 test.each([
   "conflict",
   "policy-violation",
@@ -178,13 +169,13 @@ test("[T21] a foreign certificate is a question that stays open while retrying g
   const stream = await open();
   stream.fail("connection-lost");
   await vi.advanceTimersByTimeAsync(1_000);
-  await network.attempts.at(-1)?.fail(connectFailure("certificate-untrusted", {}, foreign));
-  expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", certificate: foreign });
+  await network.attempts.at(-1)?.fail(connectFailure("certificate-untrusted", {}, foreignCertificate));
+  expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", certificate: foreignCertificate });
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(driver.question).toBe(foreign);
+  expect(driver.question).toBe(foreignCertificate);
   await network.attempts.at(-1)?.refuse("connect-timeout");
   expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", certificate: null });
-  expect(driver.question).toBe(foreign);
+  expect(driver.question).toBe(foreignCertificate);
   await vi.advanceTimersByTimeAsync(60_000);
   await open();
   expect(driver.question).toBeNull();

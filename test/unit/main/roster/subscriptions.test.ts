@@ -284,6 +284,49 @@ describe("asking", () => {
     expect(model.troubles.size).toBe(0);
   });
 
+  test("[P10] errors that say nothing about their server, or are about nobody on the list, are no trouble", () => {
+    const { model, hear } = start([contact(romeo, { subscription: "both" })]);
+    for (const condition of [
+      "forbidden",
+      "item-not-found",
+      "service-unavailable",
+      "gone",
+      "no-such-condition",
+    ])
+      hear("error", error(condition));
+    hear("error", "");
+    for (const from of ["mallory@example.net", "example.test", model.account])
+      hear("error", error("remote-server-not-found"), from);
+    expect(model.troubles.size).toBe(0);
+  });
+
+  test.for(["remote-server-not-found", "remote-server-timeout"])(
+    "[P10] after %s their server cannot be reached, and what was last heard of them is old",
+    (condition) => {
+      const { model, subscriptions, hear, push, changes } = start([contact(romeo, { subscription: "both" })]);
+      model.putPresence(romeo, { resource: "orchard", show: "available", status: "", priority: 0 });
+      hear("error", error(condition), `${romeo}/orchard`);
+      expect(model.troubles.get(romeo)).toEqual({ bareJid: romeo, why: "unreachable" });
+      expect(model.resourcesOf(romeo)).toEqual([]);
+      changes.length = 0;
+      for (let repeated = 0; repeated < 100; repeated += 1) hear("error", error(condition));
+      expect(changes).toEqual([]);
+      push({ name: "Romeo M." });
+      expect(model.troubles.size).toBe(1);
+      subscriptions.handleReached(romeo);
+      expect(model.troubles.size).toBe(0);
+    },
+  );
+
+  test("[P10] another trouble is neither covered nor cleared by it", () => {
+    const { model, subscriptions, hear } = start([contact(romeo)]);
+    model.putTrouble({ bareJid: romeo, why: "denied" });
+    hear("error", error("remote-server-timeout"));
+    subscriptions.handleReached(romeo);
+    subscriptions.forgetUnreachable();
+    expect(model.troubles.get(romeo)?.why).toBe("denied");
+  });
+
   test("[S6] a refusal stands on the contact, whether the push comes before it or after", () => {
     for (const isPushFirst of [true, false]) {
       const { model, hear, push } = start([contact(romeo, { ask: true })]);

@@ -82,6 +82,15 @@ describe("what a row says", () => {
     expect(words(romeo, { merge, edits: [refused] }).merged).toBeNull();
   });
 
+  test("[P10] somebody whose server cannot be reached is not just offline, as far as we can know", () => {
+    const trouble = { bareJid: romeo.bareJid, why: "unreachable" as const };
+    expect(words(romeo, { trouble })).toMatchObject({
+      label: expect.stringMatching(/, offline, Their server cannot be reached$/) as string,
+      line: "Their server cannot be reached",
+    });
+    expect(words(romeo, { trouble }, false).line).not.toContain("server");
+  });
+
   test("[S6] an error to our request is told on the contact", () => {
     const trouble = { bareJid: romeo.bareJid, why: { code: "remote-server-not-found" as const, values: {} } };
     expect(words(romeo, { trouble }).line).toMatch(
