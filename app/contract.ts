@@ -3,7 +3,7 @@ import type { UndoAnswer } from "./batch.ts";
 import { deltaSchema } from "./edit.ts";
 import { mergeCodes } from "./merge.ts";
 import type { BareJid } from "./jid.ts";
-import type { Patch, Snapshot } from "./patch.ts";
+import type { Patch, Snapshot, SnapshotPiece } from "./patch.ts";
 import { serverSettingsSchema } from "./server-settings.ts";
 import { shows } from "./presence.ts";
 import { failureCodes, type Result } from "./result.ts";
@@ -38,6 +38,8 @@ const people = z
 export const commandInputs = {
   /** The whole state; patches with a higher revision follow. */
   snapshot: z.strictObject({}),
+  /** The next piece of a snapshot that is too large for one answer; null when it has to be asked for from its beginning. */
+  moreOfSnapshot: z.strictObject({ more: z.number().int() }),
   /**
    * Answers when the account is online or the attempt has failed. Null `server` means: look it up in DNS. Null
    * `staySignedIn`: the person was not asked, because there is no keyring, and what they said before stands.
@@ -144,6 +146,7 @@ export type ParsedInput<N extends CommandName> = z.output<(typeof commandInputs)
 /** Output per command; where nothing is named, `null`. */
 interface Outputs {
   snapshot: Snapshot;
+  moreOfSnapshot: SnapshotPiece | null;
   signIn: { readonly account: BareJid };
   trustCertificate: { readonly account: BareJid };
   startDemo: { readonly account: BareJid };

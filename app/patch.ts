@@ -147,8 +147,13 @@ export interface Patch {
   readonly language?: LanguageChoice;
 }
 
+/**
+ * The state after patch number `revision`. Where there is `more`, this is its beginning, and `moreOfSnapshot` tells the
+ * rest; what is told late may be newer than `revision`, so patches are laid over it when it is whole.
+ */
 export interface Snapshot {
   readonly revision: number;
+  readonly more?: number;
   readonly accounts: readonly AccountSnapshot[];
   readonly notices: readonly Notice[];
   /** Whether a password can be kept safely here (a real keyring); otherwise "Stay signed in" is not offered. */
@@ -157,6 +162,15 @@ export interface Snapshot {
   readonly staysSignedIn: boolean;
   readonly language: LanguageChoice;
   readonly version: string;
+}
+
+/** More entries of a snapshot. */
+export interface SnapshotPiece {
+  readonly entries: readonly ({ readonly account: BareJid } & {
+    readonly [K in EntryKind]?: readonly AccountEntries[K][];
+  })[];
+  /** With this the next piece is asked for; absent when this was the last. */
+  readonly more?: number;
 }
 
 export function entryKey<K extends EntryKind>(_kind: K, entry: AccountEntries[K]): string {

@@ -152,7 +152,15 @@ function makeHandlers(
   let latest: Attempt | null = null;
 
   return {
-    snapshot: async () => ok({ ...publisher.snapshot(), version }),
+    snapshot: async () => {
+      await nextTurn();
+      return ok({ ...publisher.snapshot(), version });
+    },
+
+    moreOfSnapshot: async ({ more }) => {
+      await nextTurn();
+      return ok(publisher.moreOfSnapshot(more));
+    },
 
     signIn: async ({ address, password, staySignedIn, server }) => {
       const parsed = parseAccountAddress(address);
@@ -365,6 +373,11 @@ function makeHandlers(
       return ok(null);
     },
   };
+}
+
+/** A page that asks for thousands of snapshots is given one a turn, so that they are not all in memory at once. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 function takeOne(account: Account, what: "add" | "remove", edit: TakenEdit): Promise<Result<null>> {

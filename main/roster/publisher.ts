@@ -1,17 +1,18 @@
+import type { BareJid } from "../../app/jid.ts";
 import {
   entryKinds,
-  type AccountChange,
-  type AccountEntries,
   type AccountFacts,
   type AccountSnapshot,
   type EntryKind,
   type Notice,
   type Patch,
+  type SnapshotPiece,
 } from "../../app/patch.ts";
-import type { BareJid } from "../../app/jid.ts";
 import type { LanguageChoice } from "../../app/words/languages.ts";
-import { compareResources } from "../../app/presence.ts";
+import { wallClock, type Clock } from "../clock.ts";
 import { AccountModel } from "./model.ts";
+import { createPatchPace, type PatchPace } from "./patch-pace.ts";
+import { allKeys, pieces, pieceWeight, type Piece } from "./pieces.ts";
 
 /** What a page needs to begin: the state after patch number `revision`. */
 export interface Published {
@@ -21,7 +22,12 @@ export interface Published {
   readonly canStaySignedIn: boolean;
   readonly staysSignedIn: boolean;
   readonly language: LanguageChoice;
+  /** With this the next piece is asked for; absent when this is all. */
+  readonly more?: number;
 }
+
+/** Snapshots that pages may be taking piece by piece at a time; the oldest gives way. */
+const maxRunning = 8;
 
 interface Dirty {
   readonly facts: Set<keyof AccountFacts>;
@@ -30,8 +36,11 @@ interface Dirty {
 
 /**
  * Turns changes of the models into numbered patches. What happens in one turn of the event loop becomes one patch an
- * account: ten thousand presences that arrive in a chunk are one message. A snapshot flushes first, so that it and the
- * patches after it fit together without a gap.
+ * account: ten thousand presences that arrive in a chunk are one message. In a storm patches come less often and hold
+ * more (`patch-pace.ts`). A snapshot flushes first, so that it and the patches after it fit together without a gap.
+ *
+ * What is large comes in pieces. The later pieces of a snapshot may hold more than its revision says, and never less:
+ * a page that lays the patches after that revision over the whole of it ends with the truth.
  */
 export class Publisher {
   #revision = 0;
@@ -43,6 +52,19 @@ export class Publisher {
   readonly #dirty = new Map<BareJid, Dirty>();
   readonly #notices = new Map<string, Notice>();
   readonly #listeners = new Set<(patch: Patch) => void>();
+  readonly #pace: PatchPace;
+  /** The rest of each snapshot that is under way. */
+  readonly #running = new Map<number, Iterator<AccountPiece>>();
+  #lastRunning = 0;
+
+  readonly #limit: number;
+
+  /** `limit`: what one message to the page holds at most, in characters. */
+  constructor(clock: Clock = wallClock(), limit: number = pieceWeight) {
+    this.#limit = limit;
+    const flush = () => this.flush();
+    this.#pace = createPatchPace(clock, flush, flush);
+  }
 
   /** Calls the listener for every later patch, in order. The answer ends it. */
   onPatch(listener: (patch: Patch) => void): () => void {
@@ -50,16 +72,62 @@ export class Publisher {
     return () => this.#listeners.delete(listener);
   }
 
+  /** The state now: all of it, or its beginning. */
   snapshot(): Published {
     this.flush();
+    const accounts = new Map(
+      [...this.#models.values()].map((model) => [model.account, emptySnapshot(model)]),
+    );
+    const rest = this.#wholeOf([...this.#models.values()]);
+    const { entries, more } = this.#take(rest);
+    for (const { account, ...lists } of entries) {
+      const before = accounts.get(account);
+      if (before !== undefined) accounts.set(account, { ...before, ...lists });
+    }
     return {
       revision: this.#revision,
-      accounts: [...this.#models.values()].map(snapshotOf),
+      accounts: [...accounts.values()],
       notices: [...this.#notices.values()],
       canStaySignedIn: this.#canStaySignedIn,
       staysSignedIn: this.#staysSignedIn,
       language: this.#language,
+      ...(more === undefined ? {} : { more }),
     };
+  }
+
+  /** The next piece of a snapshot; null when it was not under way (any more). */
+  moreOfSnapshot(more: number): SnapshotPiece | null {
+    const rest = this.#running.get(more);
+    this.#running.delete(more);
+    return rest === undefined ? null : this.#take(rest);
+  }
+
+  *#wholeOf(models: readonly AccountModel[]): Generator<AccountPiece> {
+    for (const model of models)
+      for (const piece of pieces(model, allKeys(model), this.#limit)) {
+        // An account that was removed meanwhile, or came back as another.
+        if (this.#models.get(model.account) !== model) break;
+        yield { account: model.account, piece };
+      }
+  }
+
+  /** Takes as much as one message holds. */
+  #take(rest: Iterator<AccountPiece>): SnapshotPiece {
+    const entries: SnapshotPiece["entries"][number][] = [];
+    for (let weight = 0; weight < this.#limit;) {
+      const next = rest.next();
+      if (next.done === true) return { entries };
+      const { account, piece } = next.value;
+      entries.push({ account, ...listsOf(piece) });
+      weight += piece.weight;
+    }
+    this.#lastRunning += 1;
+    this.#running.set(this.#lastRunning, rest);
+    for (const oldest of this.#running.keys()) {
+      if (this.#running.size <= maxRunning) break;
+      this.#running.delete(oldest);
+    }
+    return { entries, more: this.#lastRunning };
   }
 
   /** Makes the model of a new account and publishes it. Its changes are published from now on. */
@@ -73,8 +141,7 @@ export class Publisher {
         this.#touch(model).entries[kind].add(key);
       },
     });
-    this.#models.set(account, model);
-    this.#emit({ added: snapshotOf(model) });
+    this.#publishWhole(model);
     return model;
   }
 
@@ -87,8 +154,7 @@ export class Publisher {
   /** Publishes an account that was removed, as it stands now: what its model was told meanwhile is in it. */
   bringBack(model: AccountModel): void {
     this.flush();
-    this.#models.set(model.account, model);
-    this.#emit({ added: snapshotOf(model) });
+    this.#publishWhole(model);
   }
 
   /** Publishes this account before all others: the page shows the first. */
@@ -96,8 +162,7 @@ export class Publisher {
     for (const [other, model] of [...this.#models]) {
       if (other === account) return;
       this.remove(other);
-      this.#models.set(other, model);
-      this.#emit({ added: snapshotOf(model) });
+      this.#publishWhole(model);
     }
   }
 
@@ -129,6 +194,15 @@ export class Publisher {
     this.#emit({ staysSignedIn });
   }
 
+  #publishWhole(model: AccountModel): void {
+    const { account } = model;
+    this.#models.set(account, model);
+    const [first, ...more] = pieces(model, allKeys(model), this.#limit);
+    const begun = emptySnapshot(model);
+    this.#emit({ added: first === undefined ? begun : { ...begun, ...listsOf(first) } });
+    for (const { change } of more) this.#emit({ changed: { account, ...change } });
+  }
+
   #touch(model: AccountModel): Dirty {
     const dirty = this.#dirty.get(model.account) ?? makeDirty();
     // A model that was removed may still hear from a stream that is closing.
@@ -136,20 +210,46 @@ export class Publisher {
     if (!this.#isScheduled) {
       this.#isScheduled = true;
       setImmediate(() => {
-        this.flush();
+        this.#isScheduled = false;
+        if (this.#dirty.size > 0 && this.#pace.mayLeave()) this.flush();
       });
     }
     return dirty;
   }
 
-  /** Publishes at once what has changed so far. */
+  /** Publishes at once what has changed so far, presence apart that one person changes by the storm. */
   flush(): void {
-    this.#isScheduled = false;
-    for (const [account, dirty] of this.#dirty) {
+    // A copy: what has to wait is marked again on the way.
+    for (const [account, dirty] of [...this.#dirty]) {
       this.#dirty.delete(account);
       const model = this.#models.get(account);
-      if (model !== undefined) this.#emit({ changed: { account, ...changeOf(model, dirty) } });
+      if (model === undefined) continue;
+      const late = this.#holdBack(account, dirty);
+      this.#publishChange(model, dirty);
+      if (late !== undefined) this.#dirty.set(account, late);
     }
+  }
+
+  /** Takes the presence out that has to wait. */
+  #holdBack(account: BareJid, { entries }: Dirty): Dirty | undefined {
+    let late: Dirty | undefined;
+    for (const person of entries.presence) {
+      if (this.#pace.mayTell(`${account}\n${person}`)) continue;
+      late ??= makeDirty();
+      late.entries.presence.add(person);
+      entries.presence.delete(person);
+    }
+    return late;
+  }
+
+  #publishChange(model: AccountModel, { facts, entries }: Dirty): void {
+    const { account } = model;
+    let said: Partial<AccountFacts> = Object.fromEntries([...facts].map((fact) => [fact, model.facts[fact]]));
+    for (const { change } of pieces(model, (kind) => entries[kind], this.#limit)) {
+      this.#emit({ changed: { account, ...said, ...change } });
+      said = {};
+    }
+    if (Object.keys(said).length > 0) this.#emit({ changed: { account, ...said } });
   }
 
   #emit(patch: Omit<Patch, "revision">): void {
@@ -174,61 +274,17 @@ function makeDirty(): Dirty {
   };
 }
 
-/** How an entry of each kind is published; undefined when there is none (any more). */
-const readers: {
-  readonly [K in EntryKind]: (model: AccountModel, key: string) => AccountEntries[K] | undefined;
-} = {
-  contacts: (model, key) => model.listed(key as BareJid),
-  presence: (model, key) => {
-    const resources = model.resourcesOf(key as BareJid);
-    return resources.length === 0
-      ? undefined
-      : { bareJid: key as BareJid, resources: resources.toSorted(compareResources) };
-  },
-  requests: (model, key) => model.requests.get(key as BareJid),
-  troubles: (model, key) => model.troubles.get(key as BareJid),
-  strays: (model, key) => model.strays.get(key as BareJid),
-  edits: (model, key) => model.edits.get(key),
-  batches: (model, key) => model.batches.get(key),
-  merges: (model, key) => model.merges.get(key as BareJid),
-};
-
-function changeOf(model: AccountModel, dirty: Dirty): AccountChange {
-  const facts: Partial<AccountFacts> = Object.fromEntries(
-    [...dirty.facts].map((fact) => [fact, model.facts[fact]]),
-  );
-  const entries: Partial<Record<EntryKind, unknown>> = {};
-  for (const kind of entryKinds) {
-    const keys = dirty.entries[kind];
-    if (keys.size > 0) entries[kind] = entryChange(model, kind, keys);
-  }
-  return { ...facts, ...(entries as AccountChange) };
+interface AccountPiece {
+  readonly account: BareJid;
+  readonly piece: Piece;
 }
 
-function entryChange<K extends EntryKind>(model: AccountModel, kind: K, keys: ReadonlySet<string>) {
-  const set: AccountEntries[K][] = [];
-  const removed: string[] = [];
-  for (const key of keys) {
-    const entry = readers[kind](model, key);
-    if (entry === undefined) removed.push(key);
-    else set.push(entry);
-  }
-  return { set, removed };
+/** What is there, without what is not. */
+function listsOf({ change }: Piece): { readonly [K in EntryKind]?: AccountSnapshot[K] } {
+  return Object.fromEntries(Object.entries(change).map(([kind, { set }]) => [kind, set]));
 }
 
-function snapshotOf(model: AccountModel): AccountSnapshot {
-  const all = <K extends EntryKind>(kind: K, keys: Iterable<string>) =>
-    entryChange(model, kind, new Set(keys)).set;
-  return {
-    account: model.account,
-    ...model.facts,
-    contacts: all("contacts", model.contacts.keys()),
-    presence: all("presence", model.presentJids()),
-    requests: all("requests", model.requests.keys()),
-    troubles: all("troubles", model.troubles.keys()),
-    strays: all("strays", model.strays.keys()),
-    edits: all("edits", model.edits.keys()),
-    batches: all("batches", model.batches.keys()),
-    merges: all("merges", model.merges.keys()),
-  };
+function emptySnapshot(model: AccountModel): AccountSnapshot {
+  const none = Object.fromEntries(entryKinds.map((kind) => [kind, []]));
+  return { account: model.account, ...model.facts, ...(none as unknown as Pick<AccountSnapshot, EntryKind>) };
 }

@@ -1,5 +1,6 @@
 import type { Bridge, BridgeState } from "../../app/contract.ts";
 import type { Patch, Snapshot } from "../../app/patch.ts";
+import { SnapshotParts } from "./snapshot-parts.ts";
 
 /** Who is told. Between them the two callbacks see every revision exactly once and in order. */
 export interface Follower {
@@ -11,7 +12,8 @@ export interface Follower {
 /**
  * Follows main's state. Order matters: it subscribes before it asks for the snapshot, so that no patch falls between
  * the two; patches that come meanwhile are kept, and those the snapshot already holds are dropped. A gap in the
- * numbers, or a bridge that comes back up, asks for the snapshot again. Answers what ends it.
+ * numbers, or a bridge that comes back up, asks for the snapshot again. A large snapshot comes in pieces, each when the one
+ * before has been read. Returns an unsubscribe function.
  */
 export function follow(
   bridge: Pick<Bridge, "call" | "onPatch" | "onConnected">,
@@ -38,8 +40,15 @@ export function follow(
     const answer = await bridge.call("snapshot", {});
     // A bridge that went down asks again when it is back up.
     if (mine !== question || !answer.ok) return;
+    const parts = new SnapshotParts(answer.value);
+    while (parts.more !== undefined) {
+      const piece = await bridge.call("moreOfSnapshot", { more: parts.more });
+      if (mine !== question || !piece.ok) return;
+      if (piece.value === null) return ask();
+      parts.add(piece.value);
+    }
     revision = answer.value.revision;
-    follower.onSnapshot(answer.value);
+    follower.onSnapshot(parts.whole());
     const kept = waiting;
     waiting = [];
     if (!kept.every(apply)) void ask();

@@ -1,0 +1,63 @@
+import type { Clock } from "../clock.ts";
+
+/** So many patches may leave at once; then they wait for the end of the moment, in milliseconds. */
+const maxPatches = 20;
+const momentMs = 100;
+/** So many changes of one person's presence are told within a second; the last of any more is told at its end. */
+const maxPresences = 3;
+const secondMs = 1_000;
+
+/** How fast patches may follow each other. A change that comes alone is never kept waiting. */
+export interface PatchPace {
+  /** Whether a patch may leave now; otherwise `onMoment` is called when it may. */
+  readonly mayLeave: () => boolean;
+  /** Whether this person's presence may be told now; otherwise `onSecond` is called when it may. */
+  readonly mayTell: (person: string) => boolean;
+}
+
+export function createPatchPace(clock: Clock, onMoment: () => void, onSecond: () => void): PatchPace {
+  let left = 0;
+  let isMoment = false;
+  let isMomentAwaited = false;
+  const told = new Map<string, number>();
+  let isSecond = false;
+  let isSecondAwaited = false;
+
+  return {
+    mayLeave: () => {
+      if (!isMoment) {
+        isMoment = true;
+        left = 0;
+        clock.after(momentMs, () => {
+          isMoment = false;
+          const wasAwaited = isMomentAwaited;
+          isMomentAwaited = false;
+          if (wasAwaited) onMoment();
+        });
+      }
+      left += 1;
+      if (left <= maxPatches) return true;
+      isMomentAwaited = true;
+      return false;
+    },
+    mayTell: (person) => {
+      if (!isSecond) {
+        isSecond = true;
+        clock.after(secondMs, () => {
+          isSecond = false;
+          told.clear();
+          const wasAwaited = isSecondAwaited;
+          isSecondAwaited = false;
+          if (wasAwaited) onSecond();
+        });
+      }
+      const times = (told.get(person) ?? 0) + 1;
+      if (times > maxPresences) {
+        isSecondAwaited = true;
+        return false;
+      }
+      told.set(person, times);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { entryKinds, type AccountEntries, type EntryChange, type EntryKind } from "../../app/patch.ts";
+import type { BareJid } from "../../app/jid.ts";
+import { compareResources } from "../../app/presence.ts";
+import type { AccountModel } from "./model.ts";
+
+/** What one message to the page holds at most, in characters, but for its last entry. */
+export const pieceWeight = 4_000_000;
+
+/** What changed in an account, entry by entry; `weight` is about its length as JSON. */
+export interface Piece {
+  readonly change: { readonly [K in EntryKind]?: EntryChange<AccountEntries[K]> };
+  readonly weight: number;
+}
+
+/**
+ * The entries with these keys as they are published, in pieces that a page can take in one by one. A key without an
+ * entry is one that was removed. Each entry is read when its piece is taken.
+ */
+export function* pieces(
+  model: AccountModel,
+  keysOf: (kind: EntryKind) => Iterable<string>,
+  limit: number,
+): Generator<Piece> {
+  let change: Partial<Record<EntryKind, { set: unknown[]; removed: string[] }>> = {};
+  let weight = 0;
+  const take = (): Piece => {
+    const piece = { change: change as Piece["change"], weight };
+    change = {};
+    weight = 0;
+    return piece;
+  };
+  for (const kind of entryKinds)
+    for (const key of keysOf(kind)) {
+      const entry = readers[kind](model, key);
+      const part = (change[kind] ??= { set: [], removed: [] });
+      if (entry === undefined) part.removed.push(key);
+      else part.set.push(entry);
+      weight += entry === undefined ? key.length : weightOfEntry(entry);
+      if (weight >= limit) yield take();
+    }
+  if (weight > 0) yield take();
+}
+
+/** The keys of all entries of a kind. It goes on where it is, whatever is added and removed meanwhile. */
+export function allKeys(model: AccountModel): (kind: EntryKind) => Iterable<string> {
+  return (kind) => (kind === "presence" ? model.presentJids() : model[kind].keys());
+}
+
+/** How an entry of each kind is published; undefined when there is none (any more). */
+const readers: {
+  readonly [K in EntryKind]: (model: AccountModel, key: string) => AccountEntries[K] | undefined;
+} = {
+  contacts: (model, key) => model.listed(key as BareJid),
+  presence: (model, key) => {
+    const resources = model.resourcesOf(key as BareJid);
+    return resources.length === 0
+      ? undefined
+      : { bareJid: key as BareJid, resources: resources.toSorted(compareResources) };
+  },
+  requests: (model, key) => model.requests.get(key as BareJid),
+  troubles: (model, key) => model.troubles.get(key as BareJid),
+  strays: (model, key) => model.strays.get(key as BareJid),
+  edits: (model, key) => model.edits.get(key),
+  batches: (model, key) => model.batches.get(key),
+  merges: (model, key) => model.merges.get(key as BareJid),
+};
+
+/** About the length of an entry as JSON. Contacts come by the hundred thousand, so they are not walked through. */
+function weightOfEntry(entry: AccountEntries[EntryKind]): number {
+  if (!("subscription" in entry)) return weightOf(entry);
+  let weight = 120 + entry.bareJid.length + entry.address.length + entry.name.length;
+  for (const group of entry.groups) weight += group.length + 3;
+  return weight;
+}
+
+/** About the length of a value as JSON. */
+function weightOf(value: unknown): number {
+  if (typeof value === "string") return value.length + 3;
+  if (typeof value !== "object" || value === null) return 5;
+  let weight = 2;
+  for (const key in value) weight += key.length + 3 + weightOf(value[key as keyof typeof value]);
+  return weight;
+}
