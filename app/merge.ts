@@ -8,6 +8,8 @@ import type { BareJid } from "./jid.ts";
  * - `name-kept`, `groups-kept`: what the other one changed stays beside ours.
  * - `move-yielded`, `removal-yielded`: ours did not happen.
  * - `nameless-left`: the server lists a group without a name and takes none, so the contact had to leave it.
+ * - `crossed`: ours was made at the same moment, and theirs may be lost.
+ * - `brought-back`: they removed the contact, and ours added it again.
  * - `sent-again`: nobody had answered ours, and only a part of it was there.
  */
 export const mergeCodes = [
@@ -19,6 +21,8 @@ export const mergeCodes = [
   "removal-yielded",
   "sent-again",
   "nameless-left",
+  "crossed",
+  "brought-back",
 ] as const;
 export type MergeCode = (typeof mergeCodes)[number];
 

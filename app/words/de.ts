@@ -260,6 +260,10 @@ export const de: Words = {
     "Der Server hatte deine Änderung nicht bestätigt, deshalb hat Kith sie noch einmal gesendet.",
   "merge.nameless-left":
     "Dein Server nimmt keine Gruppe ohne Namen an, deshalb ist der Kontakt nicht mehr in ihr.",
+  "merge.crossed":
+    "Ein anderes Gerät hat den Kontakt im selben Moment geändert; ein Teil davon kann verloren sein.",
+  "merge.brought-back":
+    "Ein anderes Gerät hat den Kontakt inzwischen entfernt; deine Änderung hat ihn wieder hinzugefügt.",
   "merge.dismiss": "Ausblenden",
 
   "merged.line": "{count, plural, one {# Person wurde} other {# Personen wurden}} auch anderswo geändert.",

@@ -247,6 +247,8 @@ export const en = {
   "merge.removal-yielded": "Another device changed them meanwhile, so they were not removed.",
   "merge.sent-again": "The server had not confirmed your change, so Kith sent it again.",
   "merge.nameless-left": "Your server accepts no group without a name, so they are no longer in that one.",
+  "merge.crossed": "Another device changed them at the same moment, and a part of that may be lost.",
+  "merge.brought-back": "Another device removed them meanwhile; your change added them again.",
   "merge.dismiss": "Dismiss",
 
   "merged.line": "{count, plural, one {# person was} other {# people were}} also changed elsewhere.",

@@ -273,6 +273,7 @@ export class Account {
       this.#announced = undefined;
       this.model.clearPresence();
       this.subscriptions.forgetUnreachable();
+      this.edits.startFresh();
       // Before anything is heard: a push that counted for the list of the last stream would give that one its version.
       void this.#introduce(stream);
     }
@@ -318,9 +319,8 @@ export class Account {
     if (show !== this.#announced?.show || status !== this.#announced.status) await this.#announce(stream);
     // The stream was lost before that was answered.
     if (!this.#isDelimiterKnown) void this.#readDelimiter(stream);
-    // RULE R3: after a round trip we have read what others changed while the stream was lost.
-    await stream.request(pingGet());
-    await this.#resumeEdits(stream);
+    // RULE R22: after a round trip we have read what others changed while the stream was lost.
+    if (await stream.freshen()) await this.#resumeEdits(stream);
   }
 
   async #announce(stream: Stream): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Item } from "../../app/contact.ts";
-import { applyDeltas, deltasBetween, type Delta } from "../../app/edit.ts";
+import { applyDeltas, deltasBetween, type Delta, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
-import { nobody } from "./plan.ts";
+import type { MergeLine } from "../../app/merge.ts";
+import { mergeThreeWays } from "./merge.ts";
 
 /** A set of ours that the server took: what it was computed from, and what it said. */
 export interface Step {
@@ -20,26 +21,51 @@ export interface Crossing {
   readonly theirs: Item | null | undefined;
 }
 
+/** What our set took from an item that another device had written. */
+export interface WipedOut {
+  /** The deltas that put it back. */
+  readonly back: readonly Delta[];
+  /** What is not put back, because it may be no wish of theirs. */
+  readonly left: readonly Delta[];
+}
+
 /**
- * What our set took from an item that another device had written: the deltas that put it back.
+ * What our set took from an item that another device had written.
  *
  * Theirs may have been computed before they had read our sets of a moment ago (`trail`), for sets cross in both directions.
- * What only takes back one of those is no wish of theirs; two Kiths that took it for one would answer each other for ever.
+ * What only reverts one of those may be no wish of theirs; two Kiths that put it back would answer each other for ever.
  * And whatever else answers every set of ours with one of its own has the last word in the end.
  */
 export function wipedOut(
   { edit: { id: edit }, deltas, before, sent, theirs }: Crossing,
   yields: boolean,
   trail: readonly Step[],
-): Delta[] {
-  if (sent === null || !theirs) return [];
-  if (trail.filter((step) => step.edit === edit).length >= mostRestores) return [];
+): WipedOut {
+  if (sent === null || !theirs) return { back: [], left: [] };
   const both = applyDeltas(theirs, deltas);
   const name = yields && theirs.name !== (before ?? nobody).name ? theirs.name : both.name;
+  const wiped = deltasBetween(sent, { name, groups: both.groups });
+  if (trail.filter((step) => step.edit === edit).length >= mostRestores) return { back: [], left: wiped };
   const undone = trail.flatMap((step) => deltasBetween(step.after, step.before));
-  return deltasBetween(sent, { name, groups: both.groups }).filter(
-    (delta) => !undone.some((one) => isSameDelta(one, delta)),
-  );
+  const isUndoing = (delta: Delta) => undone.some((one) => isSameDelta(one, delta));
+  return { back: wiped.filter((delta) => !isUndoing(delta)), left: wiped.filter(isUndoing) };
+}
+
+/** What to tell the person of a set that wiped something out. */
+export function linesOf(
+  { before, sent, theirs }: Crossing,
+  { deltas }: Edit,
+  { back, left }: WipedOut,
+): MergeLine[] {
+  const lines: MergeLine[] = [];
+  if (theirs && back.length > 0) lines.push(...mergeThreeWays(before ?? nobody, deltas, theirs, false).lines);
+  if (left.length > 0) {
+    const lost = left.filter(({ do: act }) => act !== "leave");
+    lines.push({ code: "crossed", values: {}, lost });
+  }
+  if (theirs === null && sent !== null && before !== null)
+    lines.push({ code: "brought-back", values: {}, lost: [{ do: "remove" }] });
+  return lines;
 }
 
 function isSameDelta(a: Delta, b: Delta): boolean {
@@ -76,6 +102,9 @@ interface Trail {
   /** Milliseconds on the clock of `performance.now()`. */
   readonly until: number;
 }
+
+/** Somebody who is not on the list. */
+export const nobody: Item = { name: "", groups: [] };
 
 /** How long another device may not have read a set of ours, in milliseconds. */
 const unreadFor = 5_000;

@@ -64,6 +64,11 @@ export class Edits {
     this.#queue.suspend();
   }
 
+  /** A fresh stream begins, of which nothing has been heard yet. */
+  startFresh(): void {
+    this.#queue.startFresh();
+  }
+
   handlePush(bareJid: BareJid): void {
     this.#queue.handlePush(bareJid);
   }
@@ -299,7 +304,11 @@ export class Edits {
   }
 
   #dropUnsent(batch: string): void {
-    this.#drop(this.#ledger.editsOf(batch).filter(({ state }) => state === "waiting" || state === "held"));
+    this.#drop(
+      this.#ledger
+        .editsOf(batch)
+        .filter((edit) => (edit.state === "waiting" || edit.state === "held") && !this.#isOnItsWay(edit)),
+    );
   }
 
   #drop(edits: readonly Edit[]): void {
@@ -340,12 +349,18 @@ export class Edits {
   #openOf(batch: string): { open: Edit[]; undropped: Effect[] } {
     const edits = this.#ledger.editsOf(batch);
     return {
-      open: edits.filter(({ state }) => state !== "sending"),
+      open: edits.filter((edit) => !this.#isOnItsWay(edit)),
       undropped: edits
-        .filter(({ state }) => state === "sending")
+        .filter((edit) => this.#isOnItsWay(edit))
         .map((edit) => this.#queue.effectInFlight(edit))
         .filter((effect) => effect !== null),
     };
+  }
+
+  /** What went out and was not answered may have taken effect: it cannot be dropped. */
+  #isOnItsWay({ id, state }: Edit): boolean {
+    const tried = this.#ledger.record(id)?.tried ?? null;
+    return state === "sending" || (state === "waiting" && tried !== null);
   }
 
   #end(batch: string, how: "stopped" | "taken back"): void {

@@ -51,6 +51,8 @@ const trial = z.object({
   sent: item.nullable(),
   /** Of whoever was to be removed: whoever is added again begins without one. */
   subscription: z.enum(subscriptions).optional(),
+  /** What another device was seen to make of them before ours was seen, null for a removal. */
+  theirs: item.nullable().optional(),
 });
 export type Trial = z.infer<typeof trial>;
 

@@ -1,7 +1,8 @@
 import { isSameItem, type Contact, type Item } from "../../app/contact.ts";
-import { applyDeltas, type Delta, type Edit } from "../../app/edit.ts";
+import { applyDeltas, deltasBetween, type Delta, type Edit } from "../../app/edit.ts";
 import type { MergeLine } from "../../app/merge.ts";
 import type { Failure } from "../../app/result.ts";
+import { linesOf, nobody, wipedOut } from "./crossing.ts";
 import { effectOf, plain } from "./effect.ts";
 import type { EditRecord } from "./ledger.ts";
 import type { Effect, Trial } from "./line.ts";
@@ -20,6 +21,13 @@ export interface SendPlan {
 /** `lines` tell what became of another device's changes. */
 export type Plan =
   | SendPlan
+  | {
+      readonly do: "restore";
+      readonly deltas: readonly Delta[];
+      readonly base: { name: string; groups: string[] };
+      readonly effect: Effect | null;
+      readonly lines: readonly MergeLine[];
+    }
   | { readonly do: "finish"; readonly effect: Effect | null; readonly lines: readonly MergeLine[] }
   | { readonly do: "refuse"; readonly why: Failure; readonly lines: readonly MergeLine[] };
 
@@ -67,7 +75,8 @@ export function makePlan(
       lines,
     };
   }
-  if (isSeenWhole(record, contact)) return { do: "finish", effect: effectTried, lines };
+  if (record.tried !== null && isSeenWhole(record.tried, contact))
+    return settleSeen(edit, record, record.tried, effectTried);
   // If another device has added them too, nobody was there when the person asked.
   const base = record.base ?? nobody;
   const left = groupsLeft(edit, isMove);
@@ -117,13 +126,28 @@ function movesFrom(deltas: readonly Delta[], left: readonly string[], standing: 
   return deltas.filter((delta) => !dropped.has(delta));
 }
 
+/** Our set took effect unanswered. What it is known to have wiped out on its way is put back (RULE R22). */
+function settleSeen(
+  edit: Edit,
+  record: EditRecord,
+  { before, sent, theirs }: Trial,
+  effect: Effect | null,
+): Plan {
+  const deltas = deltasBetween(before ?? nobody, sent ?? nobody);
+  const crossing = { edit, deltas, before, sent, theirs };
+  const wiped = wipedOut(crossing, record.yields, []);
+  const lines = linesOf(crossing, edit, wiped);
+  if (wiped.back.length === 0 || sent === null) return { do: "finish", effect, lines };
+  return { do: "restore", deltas: wiped.back, base: plain(sent), effect, lines };
+}
+
 /**
  * Whether a set that nobody has answered is there as it was sent, so that all of it is known to be our doing. Any step of it
  * alone may be another device's (RULE R21). Somebody who shares their status, or was asked to, was added by another device.
  */
-function isSeenWhole({ tried }: EditRecord, now: Contact): boolean {
-  if (tried === null || tried.sent === null || !isSameItem(now, tried.sent)) return false;
-  return tried.before !== null || (now.subscription === "none" && !now.ask);
+function isSeenWhole({ before, sent }: Trial, now: Contact): boolean {
+  if (sent === null || !isSameItem(now, sent)) return false;
+  return before !== null || (now.subscription === "none" && !now.ask);
 }
 
 /** Whether somebody is not what they were when their removal went out. */
@@ -145,6 +169,3 @@ function isNewerName({ tried }: EditRecord, { name }: Item): boolean {
 function refuseGone({ address }: Edit): Plan {
   return { do: "refuse", why: { code: "contact-gone", values: { address } }, lines: [] };
 }
-
-/** Whom a list does not have. */
-export const nobody: Item = { name: "", groups: [] };

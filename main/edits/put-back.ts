@@ -4,7 +4,7 @@ import type { BareJid } from "../../app/jid.ts";
 import type { MergeLine } from "../../app/merge.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
 import type { AccountModel } from "../roster/model.ts";
-import { nobody } from "./plan.ts";
+import { nobody } from "./crossing.ts";
 import { batchWish, takenEdit, type Wish, wishToEdit } from "./wishes.ts";
 
 /** What a merge line says was lost, as an edit of today's contact. `bad-command` where nothing was lost. */

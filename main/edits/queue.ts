@@ -1,19 +1,21 @@
-import { isSameItem, type Contact, type Item } from "../../app/contact.ts";
-import type { Delta, Edit } from "../../app/edit.ts";
+import type { Contact, Item } from "../../app/contact.ts";
+import type { Edit } from "../../app/edit.ts";
 import type { MergeLine } from "../../app/merge.ts";
-import type { Failure, Result } from "../../app/result.ts";
+import type { Result } from "../../app/result.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { rosterRemove, rosterSet } from "../xmpp/roster.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
-import { Trails, wipedOut } from "./crossing.ts";
+import { linesOf, nobody, Trails, wipedOut } from "./crossing.ts";
 import { effectOf, plain } from "./effect.ts";
+import { type Flight, isSame, makeFlight, seePush, trialOf } from "./flight.ts";
+import { Freshness } from "./freshness.ts";
 import type { EditRecord, Ledger } from "./ledger.ts";
-import type { Effect, Line, Trial } from "./line.ts";
-import { mergeThreeWays } from "./merge.ts";
+import type { Effect, Line } from "./line.ts";
 import { Pace } from "./pace.ts";
 import { linesForNameless, mayBeForNameless, withoutNameless } from "./nameless-group.ts";
-import { makePlan, nobody, type SendPlan } from "./plan.ts";
+import { makePlan, type SendPlan } from "./plan.ts";
+import { ReadOnlyGroups } from "./read-only-groups.ts";
 
 export interface QueueOptions {
   readonly model: AccountModel;
@@ -51,6 +53,8 @@ export class EditQueue {
   #stream: Stream | undefined;
   /** The one edit of each contact that is on its way. */
   readonly #flights = new Map<BareJid, Flight>();
+  /** Sets that went unanswered, by contact: what the server tells of them later says what became of them. */
+  readonly #unanswered = new Map<BareJid, Flight>();
   /** What waits, by contact and in order. */
   readonly #lines = new Map<BareJid, string[]>();
   /** Whose first edit can go. */
@@ -63,8 +67,10 @@ export class EditQueue {
   #isHeld = false;
   /** An accepted set brought no push, nor has one come since: there is nothing to wait for. */
   #isPushless = false;
-  /** Groups that the server has let somebody into or out of: where it refuses one person, it is not for the group. */
-  readonly #changeable = new Set<string>();
+  readonly #readOnly: ReadOnlyGroups;
+  readonly #freshness = new Freshness(() => {
+    this.#sendNext();
+  });
 
   constructor({ model, ledger, commit, ask, accept }: QueueOptions) {
     this.#model = model;
@@ -72,6 +78,7 @@ export class EditQueue {
     this.#commit = commit;
     this.#ask = ask;
     this.#accept = accept;
+    this.#readOnly = new ReadOnlyGroups(model);
     this.#pace = new Pace((why) => {
       ledger.markPaused(why);
       if (why === null) this.#sendNext();
@@ -89,14 +96,12 @@ export class EditQueue {
     this.#sendNext();
   }
 
-  /** What an edit that is on its way changes, if the server takes it. */
+  /** What an edit that is on its way, or went unanswered, changes if the server takes it. */
   effectInFlight({ id, bareJid, address }: Edit): Effect | null {
-    const flight = this.#flights.get(bareJid);
     const record = this.#ledger.record(id);
-    if (flight === undefined || flight.edit.id !== id) return null;
-    return record?.isRestoring === true
-      ? record.effect
-      : effectOf({ bareJid, address }, flight.before, flight.sent);
+    if (record === undefined || record.tried === null) return null;
+    const { before, sent } = record.tried;
+    return record.isRestoring ? record.effect : effectOf({ bareJid, address }, before, sent);
   }
 
   /** Lets nothing more go out until this is done: what it is about to drop must not be on its way by then. */
@@ -110,11 +115,25 @@ export class EditQueue {
     }
   }
 
-  /** A stream on which the roster is known: what waits is sent. */
+  /**
+   * A stream on which the roster is known: what waits is sent. RULE R22: on a resumed one every push since has been read, so
+   * that an unanswered set whose push has not come never arrived; on a fresh one only the item itself can tell.
+   */
   resume(stream: Stream): void {
     this.#stream = stream;
     this.#pace.reset();
+    for (const flight of [...this.#unanswered.values()]) {
+      if (flight.isPushed) this.#landLate(flight);
+      else if (stream.isResumed && !this.#isPushless) this.#ledger.forgetTrial(flight.edit.id);
+    }
+    this.#unanswered.clear();
     this.#sendNext();
+  }
+
+  /** A fresh stream begins: what it tells comes later than any set of the last one, and is no word on what those wiped out. */
+  startFresh(): void {
+    for (const flight of [...this.#unanswered.values()]) if (flight.isPushed) this.#landLate(flight);
+    this.#unanswered.clear();
   }
 
   /** The stream is gone: what was on its way waits again; what the server had accepted is done. */
@@ -123,34 +142,32 @@ export class EditQueue {
     this.#pace.reset();
     for (const flight of [...this.#flights.values()]) {
       this.#flights.delete(flight.edit.bareJid);
-      if (flight.timer === undefined) this.#waitAgain(flight.edit);
-      else this.#land(flight);
+      if (flight.timer !== undefined) this.#land(flight);
+      else this.#leaveUnanswered(flight);
     }
   }
 
   /** The server has told what the contact is now, which may be our doing or another device's. */
   handlePush(bareJid: BareJid): void {
     this.#isPushless = false;
-    const flight = this.#flights.get(bareJid);
+    const flight = this.#flights.get(bareJid) ?? this.#unanswered.get(bareJid);
     if (flight === undefined || flight.edit.kind === "ask") return;
     const now = this.#model.contacts.get(bareJid) ?? null;
-    const isAccepted = flight.timer !== undefined;
-    // The first push after the result is ours, even where the server wrote something else than it was sent.
-    const isOurs = isSame(now, flight.sent) || (isAccepted && !flight.isPushed);
-    if (isOurs) {
-      flight.isPushed = true;
-      flight.theirs = flight.latest;
-      flight.written = now;
+    const isOurs = seePush(flight, now);
+    // On disk: whoever comes back after a crash can tell what ours wiped out.
+    if (!isOurs && !flight.isPushed) {
+      const theirs = now && plain(now);
+      this.#commit({ do: "send", edit: flight.edit.id, ...flight.trial, theirs });
     }
-    flight.latest = now;
-    if (isOurs && isAccepted) this.#land(flight);
+    if (isOurs && flight.timer !== undefined) this.#land(flight);
+    else if (isOurs && this.#stream !== undefined && this.#unanswered.has(bareJid)) this.#landLate(flight);
   }
 
   #sendNext(): void {
     for (const bareJid of this.#ready) {
       const stream = this.#stream;
       const isShut = this.#isHeld || this.#pace.isPaused || this.#flights.size >= this.#pace.width;
-      if (stream === undefined || isShut) return;
+      if (stream === undefined || isShut || !this.#freshness.isFresh(stream)) return;
       const [id] = this.#lines.get(bareJid) ?? [];
       const edit = id === undefined ? undefined : this.#model.edits.get(id);
       if (edit === undefined || edit.state !== "waiting") {
@@ -175,6 +192,14 @@ export class EditQueue {
         continue;
       }
       this.#tell(bareJid, made.lines);
+      if (made.do === "restore") {
+        const { deltas, base, effect } = made;
+        this.#commit({ do: "restore", edit: edit.id, deltas: [...deltas], base, effect });
+        // Behind the others, and still at the head of its own line.
+        this.#ready.delete(bareJid);
+        this.#ready.add(bareJid);
+        continue;
+      }
       this.#leaveLine(bareJid);
       if (made.do === "refuse") this.#commit({ do: "refuse", edit: edit.id, why: made.why });
       else this.#finish(edit, made.effect);
@@ -201,19 +226,16 @@ export class EditQueue {
     this.#ready.add(edit.bareJid);
   }
 
+  #leaveUnanswered(flight: Flight): void {
+    const { edit } = flight;
+    if (edit.kind !== "ask") this.#unanswered.set(edit.bareJid, flight);
+    this.#waitAgain(edit);
+  }
+
   async #send(edit: Edit, plan: SendPlan, stream: Stream): Promise<void> {
-    const { before, sent, deltas, contact } = plan;
-    const flight: Flight = {
-      edit,
-      deltas,
-      before,
-      sent,
-      latest: undefined,
-      theirs: undefined,
-      written: undefined,
-      isPushed: false,
-      timer: undefined,
-    };
+    const flight = makeFlight(edit, plan);
+    const { sent, contact } = plan;
+    this.#unanswered.delete(edit.bareJid);
     this.#flights.set(edit.bareJid, flight);
     this.#ledger.mark(edit.id, "sending");
     const reply = await this.#hand(edit, contact, sent, stream);
@@ -221,7 +243,7 @@ export class EditQueue {
     if (this.#flights.get(edit.bareJid) !== flight) return;
     if (!reply.ok && reply.failure.code === "connection-lost") {
       this.#flights.delete(edit.bareJid);
-      this.#waitAgain(edit);
+      this.#leaveUnanswered(flight);
     } else if (!reply.ok && this.#pace.isPatienceAsked(edit.id, reply.failure)) {
       this.#flights.delete(edit.bareJid);
       this.#ledger.forgetTrial(edit.id);
@@ -257,8 +279,13 @@ export class EditQueue {
     } else {
       this.#flights.delete(edit.bareJid);
       this.#triedWithout.delete(edit.id);
+      if (reply.failure.code === "no-answer" && edit.kind !== "ask") {
+        // The line may be dead in one direction, and the server may have taken it.
+        this.#unanswered.set(edit.bareJid, flight);
+        stream.check();
+      }
       this.#commit({ do: "refuse", edit: edit.id, why: reply.failure });
-      this.#noteRefusal(flight, reply.failure);
+      this.#readOnly.noteRefusal(flight, reply.failure);
       this.#makeReady(edit.bareJid);
     }
     this.#sendNext();
@@ -286,26 +313,40 @@ export class EditQueue {
     // No push of ours has come: the last one before the server accepted ours is another device's, and it was wiped out.
     if (!flight.isPushed) flight.theirs = flight.latest;
     clearTimeout(flight.timer);
-    this.#flights.delete(edit.bareJid);
+    if (this.#flights.get(edit.bareJid) === flight) this.#flights.delete(edit.bareJid);
     this.#pace.landed(edit.id);
-    this.#noteLanding(flight);
+    this.#readOnly.noteLanding(flight);
     if (this.#triedWithout.delete(edit.id)) this.#refusesNameless = true;
     this.#tell(edit.bareJid, linesForNameless(flight.before, flight.sent, edit.deltas));
-    const trail = this.#trails.of(edit.bareJid);
-    const lost = wipedOut(flight, this.#ledger.record(edit.id)?.yields === true, trail);
+    const yields = this.#ledger.record(edit.id)?.yields === true;
+    const wiped = wipedOut(flight, yields, this.#trails.of(edit.bareJid));
     const effect = this.#effectOf(flight);
     const { before, sent, theirs } = flight;
     if (sent !== null)
       this.#trails.add(edit.bareJid, { edit: edit.id, before: before ?? nobody, after: sent });
-    if (lost.length > 0 && sent !== null && theirs) {
-      this.#tell(edit.bareJid, mergeThreeWays(before ?? nobody, edit.deltas, theirs, false).lines);
-      if (this.#commit({ do: "restore", edit: edit.id, deltas: lost, base: plain(sent), effect }))
+    this.#tell(edit.bareJid, linesOf(flight, edit, wiped));
+    if (wiped.back.length > 0 && sent !== null && theirs) {
+      const base = plain(sent);
+      if (this.#commit({ do: "restore", edit: edit.id, deltas: [...wiped.back], base, effect }))
         this.#waitAgain(edit);
     } else {
       this.#finish(edit, effect);
       this.#makeReady(edit.bareJid);
     }
     this.#sendNext();
+  }
+
+  /** The server took a set that went unanswered: its edit waits again, or was refused for want of an answer. */
+  #landLate(flight: Flight): void {
+    const { id, bareJid } = flight.edit;
+    this.#unanswered.delete(bareJid);
+    const edit = this.#model.edits.get(id);
+    if (edit === undefined || edit.state === "sending") return;
+    const line = (this.#lines.get(bareJid) ?? []).filter((one) => one !== id);
+    this.#lines.delete(bareJid);
+    this.#ready.delete(bareJid);
+    if (line.length > 0) this.#lines.set(bareJid, line);
+    this.#land(flight);
   }
 
   #effectOf({ edit, before, sent }: Flight): Effect | null {
@@ -331,42 +372,6 @@ export class EditQueue {
       lines: [...before.filter(({ code }) => !told.has(code)), ...lines],
     });
   }
-
-  /** A group that the server puts back, or does not let us touch, is its own: some make groups for everybody. */
-  #noteLanding({ deltas, sent, written, isPushed }: Flight): void {
-    if (!isPushed || sent === null || !written) return;
-    const told = new Set(this.#model.facts.readOnlyGroups);
-    for (const delta of deltas) {
-      if (delta.do === "rename") continue;
-      const isThere = written.groups.includes(delta.group);
-      const isPutBack = isThere !== (delta.do === "join");
-      if (isPutBack) told.add(delta.group);
-      else told.delete(delta.group);
-      if (isPutBack) this.#changeable.delete(delta.group);
-      else this.#changeable.add(delta.group);
-    }
-    this.#setReadOnly(told);
-  }
-
-  #noteRefusal({ deltas }: Flight, { code }: Failure): void {
-    if (code !== "not-allowed" && code !== "forbidden") return;
-    const told = new Set(this.#model.facts.readOnlyGroups);
-    for (const delta of deltas)
-      if (delta.do === "leave" && !this.#changeable.has(delta.group)) told.add(delta.group);
-    this.#setReadOnly(told);
-  }
-
-  #setReadOnly(groups: ReadonlySet<string>): void {
-    const { readOnlyGroups } = this.#model.facts;
-    const isSameSet = groups.size === readOnlyGroups.length && readOnlyGroups.every((one) => groups.has(one));
-    if (!isSameSet) this.#model.setFact("readOnlyGroups", [...groups]);
-  }
-}
-
-/** What is to be known of a set if nobody answers it. */
-function trialOf({ before, sent, contact }: SendPlan): Trial {
-  const isRemoval = sent === null && contact !== undefined;
-  return isRemoval ? { before, sent, subscription: contact.subscription } : { before, sent };
 }
 
 /** How long an accepted edit stays marked when no push comes, in milliseconds. */
@@ -379,27 +384,3 @@ const nothingKnown: EditRecord = {
   isRestoring: false,
   effect: null,
 };
-
-interface Flight {
-  readonly edit: Edit;
-  /** The edit's deltas, without what yielded to another device's newer word. */
-  readonly deltas: readonly Delta[];
-  /** What the item was computed from; null for somebody who was not on the list. */
-  readonly before: Item | null;
-  /** The item as it was sent; null for a removal. */
-  readonly sent: Item | null;
-  /** What the latest push said, null for a removal; undefined while none has come. */
-  latest: Item | null | undefined;
-  /** What another device had made of the contact before the server read ours: the push before ours. */
-  theirs: Item | null | undefined;
-  /** What the server made of ours. */
-  written: Item | null | undefined;
-  /** A push that says what we sent has come: one server sends it before the result, one after. */
-  isPushed: boolean;
-  /** Runs from the result on: some servers push nothing. */
-  timer: NodeJS.Timeout | undefined;
-}
-
-function isSame(a: Item | null | undefined, b: Item | null): boolean {
-  return !a || !b ? !a && !b : isSameItem(a, b);
-}

@@ -380,3 +380,31 @@ test("close says goodbye, tells nobody of an end, and does not wait for a server
     failure: { code: "connection-lost" },
   });
 });
+
+test("[R22] the server is asked whether all has been read: its answer, even a refusal, comes after what it told before", async () => {
+  const options = await hostile("direct-tls", async (line) => {
+    await welcome(line);
+    for (const type of ["result", "error"]) {
+      const [, id] = await line.expect(/<iq [^>]*id="([^"]+)"[^>]*><ping xmlns="urn:xmpp:ping"\/><\/iq>/);
+      await line.send(`<message><body>before the ${type}</body></message><iq type="${type}" id="${id}"/>`);
+    }
+  });
+  const stream = await letIn(options);
+  const { bodies } = listen(stream);
+  expect(await stream.freshen()).toBe(true);
+  expect(bodies()).toEqual(["before the result"]);
+  expect(await stream.freshen()).toBe(true);
+  expect(bodies()).toEqual(["before the result", "before the error"]);
+});
+
+test("[R22] a server that does not answer it is lost, soon where nothing else comes either", async () => {
+  const options = await hostile("direct-tls", async (line) => {
+    await welcome(line);
+    await line.ended;
+  });
+  const stream = await letIn({ ...options, timing: { ...options.timing, check: 200 } });
+  const ended = endOf(stream);
+  expect(await stream.freshen()).toBe(false);
+  expect((await ended).why.failure).toMatchObject({ code: "connection-lost" });
+  expect(await stream.freshen()).toBe(false);
+});

@@ -3,6 +3,7 @@ import { fail, ok, type FailureCode, type Result } from "../../app/result.ts";
 import type { Element } from "../../main/xmpp/connection/element.ts";
 import { atStage, connectFailure } from "../../main/xmpp/connection/failures.ts";
 import type { ResumeToken, Stream, Trust } from "../../main/xmpp/connection/stream.ts";
+import { pingGet } from "../../main/xmpp/ping.ts";
 import { parseStanza } from "./parse-stanza.ts";
 
 /** A request that waits for its answer. */
@@ -20,7 +21,6 @@ export class FakeStream implements Stream {
   readonly isResumed: boolean;
   readonly trust: Trust = { fingerprint: null, hasOfferedScram: true };
   readonly offers: Stream["offers"];
-  heardAt = performance.now();
   /** Everything sent, in order, requests included. */
   readonly sent: Element[] = [];
   onStanza: Stream["onStanza"] = () => false;
@@ -43,6 +43,7 @@ export class FakeStream implements Stream {
         const index = this.#open.findIndex((one) => one.iq === iq);
         if (index === -1) throw new Error("This request was answered before");
         this.#open.splice(index, 1);
+        this.silentSince = undefined;
         resolve(result);
         await settled();
       };
@@ -64,6 +65,14 @@ export class FakeStream implements Stream {
     this.#end();
     await settled();
   };
+
+  /** Since when the server is silent, on the clock of `performance.now()`; undefined while it is not. */
+  silentSince: number | undefined;
+  get heardAt(): number {
+    return this.silentSince ?? performance.now();
+  }
+
+  readonly freshen: Stream["freshen"] = async () => (await this.request(pingGet())).ok;
 
   /** How often a sign of life was asked for. */
   checks = 0;
@@ -94,7 +103,7 @@ export class FakeStream implements Stream {
 
   /** Delivers a stanza, written as XML, and tells whether somebody took it. */
   deliver(stanza: string): boolean {
-    this.heardAt = performance.now();
+    this.silentSince = undefined;
     return this.onStanza(parseStanza(stanza));
   }
 

@@ -1,11 +1,19 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
+/** Which way bytes do not get through: to the server, to the client, or neither. */
+export type DeadWay = "up" | "down" | "both";
+
 /** A stretch of network that a test can cut. */
 export interface LoopbackProxy {
   readonly port: number;
-  /** Lets nothing through any more on the connections that are there, and tells nobody: as a network does that one has left. */
-  readonly freeze: () => void;
+  /**
+   * Lets nothing through any more on the connections that are there, in both directions or in one, and tells nobody: as a
+   * network does that a machine has left. What is held back goes on with `thaw`, or is lost with a connection that ends.
+   */
+  readonly freeze: (way?: DeadWay) => void;
+  /** Lets through what was held back, and all that comes after it. */
+  readonly thaw: () => void;
   /** Ends every connection as a pulled plug would, and lets new ones through. */
   readonly cut: () => void;
   /** Cuts, and lets nothing through any more. */
@@ -14,18 +22,19 @@ export interface LoopbackProxy {
 
 /** Passes bytes on to a port of this machine. */
 export async function loopbackProxy(target: number): Promise<LoopbackProxy> {
-  const sockets = new Set<Socket>();
+  const pairs = new Set<{ readonly near: Socket; readonly far: Socket }>();
   const server = createServer((near) => {
     const far = connect(target, "127.0.0.1");
+    const pair = { near, far };
+    pairs.add(pair);
     for (const [socket, other] of [
       [near, far],
       [far, near],
     ] as const) {
-      sockets.add(socket);
       socket.setNoDelay(true);
       socket.on("error", () => {}); // the end of either is told by its close
       socket.on("close", () => {
-        sockets.delete(socket);
+        pairs.delete(pair);
         other.destroy();
       });
     }
@@ -34,12 +43,25 @@ export async function loopbackProxy(target: number): Promise<LoopbackProxy> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const cut = () => {
-    for (const socket of sockets) socket.destroy();
+    for (const { near, far } of pairs) {
+      near.destroy();
+      far.destroy();
+    }
   };
   return {
     port: (server.address() as AddressInfo).port,
-    freeze: () => {
-      for (const socket of sockets) socket.unpipe().pause();
+    freeze: (way = "both") => {
+      for (const { near, far } of pairs) {
+        if (way !== "down") near.unpipe().pause();
+        if (way !== "up") far.unpipe().pause();
+      }
+    },
+    thaw: () => {
+      for (const { near, far } of pairs) {
+        near.unpipe();
+        far.unpipe();
+        near.pipe(far).pipe(near);
+      }
     },
     cut,
     close: async () => {

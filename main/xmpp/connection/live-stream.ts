@@ -1,5 +1,6 @@
 import type { BareJid } from "../../../app/jid.ts";
 import { fail } from "../../../app/result.ts";
+import { pingGet } from "../ping.ts";
 import { emptyResult, errorReply } from "../stanza-error.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
 import { type Element, xml } from "./element.ts";
@@ -129,6 +130,17 @@ export class LiveStream implements Stream {
     if (!this.#ended && !this.#isClosed) this.#silence.askNow(this.#timing.check);
   };
 
+  readonly freshen = async (): Promise<boolean> => {
+    if (this.#ended) return false;
+    const reply = this.request(pingGet(), this.#timing.answer);
+    this.#silence.expectAnswer(this.#timing.check);
+    const answer = await reply;
+    if (!answer.ok && answer.failure.code === "no-answer")
+      this.#wire.end(connectFailure("connection-lost", { condition: "silence" }));
+    // Any other refusal is an answer as well.
+    return answer.ok || !/^(connection-lost|no-answer)$/.test(answer.failure.code);
+  };
+
   readonly abort = (): void => {
     this.#wire.end(connectFailure("connection-lost", { condition: "aborted" }));
   };
@@ -155,11 +167,7 @@ export class LiveStream implements Stream {
 
   #askForLife(): void {
     if (this.#acknowledgements) this.#askForAcknowledgement();
-    else
-      void this.request(
-        xml("iq", { type: "get" }, xml("ping", { xmlns: "urn:xmpp:ping" })),
-        this.#timing.answer,
-      );
+    else void this.request(pingGet(), this.#timing.answer);
   }
 
   #itemsOf(stanza: Element): ((item: Element) => void) | undefined {

@@ -2,6 +2,8 @@
 export interface SilenceWatch {
   /** Asks at once, and gives up after this many milliseconds without an answer. What was asked and not answered is not asked again. */
   readonly askNow: (patience: number) => void;
+  /** Something was asked by other means: gives up after this many milliseconds if nothing is heard from now on. */
+  readonly expectAnswer: (patience: number) => void;
   readonly stop: () => void;
 }
 
@@ -28,18 +30,26 @@ export function watchForSilence(options: {
     timer = setTimeout(watch, options.quiet - silence);
   };
   const ask = (patience: number) => {
+    waitFor(patience);
+    options.ask();
+  };
+  const waitFor = (patience: number) => {
     clearTimeout(timer);
     asked = performance.now();
     givesUpAt = asked + patience;
-    options.ask();
     timer = setTimeout(() => (isAnswered() ? watch() : options.giveUp()), patience);
   };
+
+  // However often it is asked for: the end of a dead line is not put off by it.
+  const isSooner = (patience: number) => isAnswered() || performance.now() + patience < givesUpAt;
 
   timer = setTimeout(watch, options.quiet);
   return {
     askNow: (patience) => {
-      // However often it is asked for: the end of a dead line is not put off by it.
-      if (isAnswered() || performance.now() + patience < givesUpAt) ask(patience);
+      if (isSooner(patience)) ask(patience);
+    },
+    expectAnswer: (patience) => {
+      if (isSooner(patience)) waitFor(patience);
     },
     stop: () => clearTimeout(timer),
   };

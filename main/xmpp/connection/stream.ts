@@ -123,6 +123,11 @@ export interface Stream {
   readonly close: () => Promise<void>;
   /** Asks for a sign of life now: without one within seconds the stream ends as a lost one. For after sleep, or in another network. */
   readonly check: () => void;
+  /**
+   * Asks the server (XEP-0199) and resolves with true when it has answered: what it told before has been read by then. Where
+   * no answer comes the stream ends as a lost one, within seconds if nothing else comes either; then it resolves with false.
+   */
+  readonly freshen: () => Promise<boolean>;
   /** Drops the socket as if the network had failed; for going offline in tests. */
   readonly abort: () => void;
 }

@@ -5,7 +5,7 @@ import { isSameItem, type Contact } from "../../../../app/contact.ts";
 import { applyDeltas, deltasBetween, type Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
-import { nobody } from "../../../../main/edits/plan.ts";
+import { nobody } from "../../../../main/edits/crossing.ts";
 import { batchWish, takenEdit, wishForGroup, wishToEdit, wishToMove } from "../../../../main/edits/wishes.ts";
 import { contact, nurse, romeo } from "../../../support/account-model.ts";
 import { editsGround, type EditsGround } from "../../../support/edits-ground.ts";
@@ -893,6 +893,7 @@ describe("a change that went out and was not answered", () => {
     ground.edits.suspend();
     ground.stream.fail("connection-lost");
     await settled();
+    ground.edits.startFresh();
     ground.push(romeo, now);
     const next = new FakeStream();
     ground.edits.resume(next);
@@ -908,6 +909,7 @@ describe("a change that went out and was not answered", () => {
     ground.edits.suspend();
     ground.stream.fail("connection-lost");
     await settled();
+    ground.edits.startFresh();
     ground.push(romeo, now);
     const serveOn = ground.goOn();
     await serveOn();
@@ -1024,6 +1026,7 @@ describe("a change that went out and was not answered", () => {
         ground.edits.suspend();
         ground.stream.fail("connection-lost");
         await settled();
+        ground.edits.startFresh();
         ground.push(romeo, now);
         const serveOn = ground.goOn();
         await serveOn();
@@ -1117,6 +1120,7 @@ describe("a change that went out and was not answered", () => {
       ground.edits.suspend();
       ground.stream.fail("connection-lost");
       await settled();
+      ground.edits.startFresh();
       ground.push(paris, now);
       const next = new FakeStream();
       ground.edits.resume(next);

@@ -1,0 +1,73 @@
+import { isSameItem, type Contact, type Item } from "../../app/contact.ts";
+import type { Delta, Edit } from "../../app/edit.ts";
+import type { Trial } from "./line.ts";
+import type { SendPlan } from "./plan.ts";
+
+/** One set on its way, and what the server has told of its contact meanwhile. */
+export interface Flight {
+  readonly edit: Edit;
+  /** The edit's deltas, without what yielded to another device's newer word. */
+  readonly deltas: readonly Delta[];
+  /** What the item was computed from; null for somebody who was not on the list. */
+  readonly before: Item | null;
+  /** The item as it was sent; null for a removal. */
+  readonly sent: Item | null;
+  readonly trial: Trial;
+  /** What the latest push said, null for a removal; undefined while none has come. */
+  latest: Item | null | undefined;
+  /** What another device had made of the contact before the server read ours: the push before ours. */
+  theirs: Item | null | undefined;
+  /** What the server made of ours. */
+  written: Item | null | undefined;
+  /** A push that says what we sent has come: one server sends it before the result, one after. */
+  isPushed: boolean;
+  /** Runs from the result on: some servers push nothing. */
+  timer: NodeJS.Timeout | undefined;
+}
+
+export function makeFlight(edit: Edit, plan: SendPlan): Flight {
+  const { deltas, before, sent } = plan;
+  return {
+    edit,
+    deltas,
+    before,
+    sent,
+    trial: trialOf(plan),
+    latest: undefined,
+    theirs: undefined,
+    written: undefined,
+    isPushed: false,
+    timer: undefined,
+  };
+}
+
+/** What is to be known of a set if nobody answers it. */
+export function trialOf({ before, sent, contact }: SendPlan): Trial {
+  const isRemoval = sent === null && contact !== undefined;
+  return isRemoval ? { before, sent, subscription: contact.subscription } : { before, sent };
+}
+
+/** Takes a push about the contact, null for a removal. True when it is the push of our own set. */
+export function seePush(flight: Flight, now: Contact | null): boolean {
+  const isAccepted = flight.timer !== undefined;
+  // The first push after the result is ours, even where the server wrote something else than it was sent.
+  const isOurs = isAsSent(flight, now) || (isAccepted && !flight.isPushed);
+  if (isOurs) {
+    flight.isPushed = true;
+    flight.theirs = flight.latest;
+    flight.written = now;
+  }
+  flight.latest = now;
+  return isOurs;
+}
+
+/** Somebody who shares their status, or was asked to, was added by another device. */
+function isAsSent({ before, sent }: Flight, now: Contact | null): boolean {
+  const isAdded = before === null && now !== null;
+  return isSame(now, sent) && !(isAdded && (now.subscription !== "none" || now.ask));
+}
+
+/** Whether both are the same item, or both are none. */
+export function isSame(a: Item | null | undefined, b: Item | null): boolean {
+  return !a || !b ? !a && !b : isSameItem(a, b);
+}
