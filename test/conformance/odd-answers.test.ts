@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { BareJid } from "../../app/jid.ts";
 import { startProsody } from "../servers/prosody.ts";
 import type { TestServer } from "../servers/test-server.ts";
-import { confirmed, otherDevice, signedIn } from "../support/people.ts";
+import { confirmed, keepOpen, otherDevice, signedIn } from "../support/people.ts";
 
 /* Answers no healthy server gives, by modules of our own in a real one. */
 let server: TestServer;
@@ -28,17 +28,40 @@ test("[R12] a server error to the get keeps the session and the cache on screen"
   });
 });
 
-test("[R11] a broken item in the result is not an absent one: the rest is shown, and no version is kept", async () => {
-  const { kith } = await signedIn(
-    server,
-    [
-      { jid: "romeo@example.test", name: "Romeo", subscription: "both" },
-      { jid: "paris@example.test", name: "Paris", subscription: "none" },
-    ],
-    "brokenitem",
-  );
+test("[R11] [R19] an impossible address is a contact, what names nobody is ignored, and whoever is absent goes", async () => {
+  const seed = (name: string) => ({
+    jid: `${name.toLowerCase()}@example.test`,
+    name,
+    subscription: "none" as const,
+  });
+  const { kith, user } = await signedIn(server, [seed("Romeo"), seed("Paris")], "brokenitem");
   const { contacts } = await confirmed(kith);
-  expect(contacts.map((contact) => contact.name).toSorted()).toEqual(["Paris", "Romeo"]);
+  expect(contacts.map((contact) => contact.name).toSorted()).toEqual(["Nobody", "Paris", "Romeo"]);
+  expect(contacts.find(({ name }) => name === "Nobody")?.address).toBe("not valid@@");
+  await kith.kith.close();
+  await server.seedRoster(user, [seed("Romeo")]);
+  const again = await kith.restart();
+  keepOpen(again);
+  expect(await again.signIn()).toMatchObject({ ok: true });
+  const later = await confirmed(again);
+  expect(later.contacts.map((contact) => contact.name).toSorted()).toEqual(["Nobody", "Romeo"]);
+});
+
+test("[R10] an empty result where no version was named is asked about again: the list is whole", async () => {
+  // Of somebody with two items no version is kept, so the second sign-in names none.
+  const romeos = ["", "/phone"].map((resource) => ({
+    jid: `romeo@example.test${resource}`,
+    name: `Romeo${resource}`,
+    subscription: "none" as const,
+  }));
+  const { kith, user } = await signedIn(server, romeos, "forgetful");
+  expect((await confirmed(kith)).contacts).toMatchObject([{ name: "Romeo" }]);
+  await kith.kith.close();
+  await server.seedRoster(user, [{ jid: "paris@example.test", name: "Paris", subscription: "none" }]);
+  const again = await kith.restart();
+  keepOpen(again);
+  expect(await again.signIn()).toMatchObject({ ok: true });
+  expect((await confirmed(again)).contacts).toMatchObject([{ name: "Paris" }]);
 });
 
 test("[R7] push: a good one is answered with an empty result carrying the same id", async () => {
