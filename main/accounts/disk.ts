@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { crc32 } from "node:zlib";
 import type { z } from "zod";
 import { reasonOf } from "../system-trouble.ts";
 import { isLeftover } from "./leftovers.ts";
@@ -80,9 +81,18 @@ export class Disk {
     return { log: makeLog(bytes.length), entries, isWhole: false };
   }
 
-  /** Resolves to whether it is safely on disk. A failure has been reported. */
-  write<S extends z.ZodType>(file: string, _schema: S, content: z.input<S>): Promise<boolean> {
-    const text = JSON.stringify(content);
+  /**
+   * Resolves to whether it is safely on disk. A failure has been reported. A sealed file ends with a line that is a checksum:
+   * where a wrong letter would go on to the server it has to be noticed.
+   */
+  write<S extends z.ZodType>(
+    file: string,
+    _schema: S,
+    content: z.input<S>,
+    { isSealed = false }: { readonly isSealed?: boolean } = {},
+  ): Promise<boolean> {
+    const json = JSON.stringify(content);
+    const text = isSealed ? `${json}\n${sumOf(json)}` : json;
     const write = () => this.#write(file, text);
     // A bug in one write is told to whoever asked for it; the next is written all the same.
     const written = this.#writing.then(write, write);
@@ -204,14 +214,22 @@ export class Disk {
 
 const asideMark = ".damaged-";
 
-/** Not text, or not JSON, is undefined, which every schema refuses. */
+/** Not text, not JSON or not what its checksum says is undefined, which every schema refuses. */
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const [json = "", sum, ...more] = text.split("\n");
+    // A file without a checksum may be written by hand, in as many lines as somebody likes.
+    if (sum === undefined || more.length > 0 || !/^[0-9a-f]{8}$/.test(sum)) return JSON.parse(text);
+    return sum === sumOf(json) ? JSON.parse(json) : undefined;
   } catch {
     // The file is damaged and is set aside.
     return undefined;
   }
+}
+
+function sumOf(json: string): string {
+  return crc32(json).toString(16).padStart(8, "0");
 }
 
 /** `isTorn`: bytes follow the last line end, of a line that was cut off. An empty file is torn too: Kith writes none. */

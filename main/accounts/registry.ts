@@ -267,7 +267,7 @@ export class Registry {
       ver: account.ver,
       contacts: [...account.model.contacts.values()],
     });
-    void this.#enqueue(() => this.#disk.write(cacheFile(bareJid), cacheSchema, content));
+    void this.#enqueue(() => this.#disk.write(cacheFile(bareJid), cacheSchema, content, { isSealed: true }));
   }
 
   async #saveAccounts(): Promise<void> {

@@ -201,7 +201,9 @@ export class ThreeDevices {
       const kith = this.#kiths[device];
       await kith.kith.close();
       const [file = ""] = (await readdir(kith.profile)).filter((name) => name.startsWith("roster-"));
-      const cache = cacheSchema.parse(JSON.parse(await readFile(join(kith.profile, file), "utf8")));
+      // A checksum follows in a line of its own.
+      const [json = ""] = (await readFile(join(kith.profile, file), "utf8")).split("\n");
+      const cache = cacheSchema.parse(JSON.parse(json));
       deepEqual(listOf(cache.contacts), roster);
       this.#kiths[device] = await this.#open(device, kith.profile);
       deepEqual((await this.#kiths[device].state()).edits, []);

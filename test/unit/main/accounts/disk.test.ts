@@ -70,6 +70,23 @@ describe("a file", () => {
 });
 
 describe("a damaged file", () => {
+  test("[Y3] that is sealed is noticed by any one bit; written by hand, it needs no seal", async () => {
+    const content = { version: 1 as const, words: ["Romeo", "é"] };
+    await disk.write("a.json", schema, content, { isSealed: true });
+    const bytes = await readFile(join(folder, "a.json"));
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const flipped = Buffer.from(bytes);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      await writeFile(join(folder, "a.json"), flipped);
+      expect(await disk.read("a.json", schema)).toBeUndefined();
+    }
+    expect(aside).toHaveLength(bytes.length * 8);
+    for (const text of [bytes.toString(), JSON.stringify(content), JSON.stringify(content, null, 2) + "\n"]) {
+      await writeFile(join(folder, "a.json"), text);
+      expect(await disk.read("a.json", schema)).toEqual(content);
+    }
+  });
+
   test("[Y3] that still reads as JSON, but not as UTF-8, is set aside: a name in it may be another", async () => {
     const bytes = Buffer.from(`{"version":1,"words":["\xc3"]}`, "latin1");
     await writeFile(join(folder, "a.json"), bytes);
