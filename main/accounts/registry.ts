@@ -63,8 +63,10 @@ export class Registry {
       if (settings.success && address?.ok === true && !this.accounts.has(address.value.account))
         await this.#make(address.value.jid, settings.data, true);
     }
-    // The next write leaves out who is not here.
-    if (this.accounts.size < entries.length) await this.#disk.copyAside(accountsFile);
+    if (this.accounts.size === entries.length) return;
+    await this.#disk.copyAside(accountsFile);
+    // At once: the next start has nothing to tell.
+    await this.#enqueue(() => this.#saveAccounts());
   }
 
   /** Those who stay signed in begin to sign in. Not waited for: a keyring may ask the person to unlock it. */

@@ -143,7 +143,6 @@ describe("what was there the last time", () => {
       const { registry } = await open();
       expect([...registry.accounts.keys()]).toEqual([account, nurse]);
       expect(aside).toEqual(["copy of accounts.json"]);
-      await registry.accounts.get(account)?.setStatus("dnd", "");
       await registry.close();
       const [name = ""] = (await readdir(folder)).filter((one) => one.startsWith("accounts.json.damaged-"));
       expect(await readFile(join(folder, name), "utf8")).toBe(before);
