@@ -22,6 +22,7 @@ export function SessionLine() {
   const reason = isReconnecting ? reasonOf(session, account.slice(account.indexOf("@") + 1)) : null;
   const certificate = isReconnecting ? session.certificate : null;
   const [question, setQuestion] = useState<Certificate | null>(null);
+  if (question !== null && isOnline) setQuestion(null);
   const trust = () => {
     setQuestion(null);
     if (question !== null) void kith.run("trustCertificate", { account, fingerprint: question.fingerprint });
@@ -65,7 +66,7 @@ export function SessionLine() {
           {t("session.certificate")}
         </button>
       )}
-      {question !== null && session.state !== "online" && (
+      {question !== null && (
         <CertificateQuestion
           account={account}
           certificate={question}

@@ -1,5 +1,7 @@
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo, type Server } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import { madeCertificate, type CertificateWish } from "../support/made-certificate.ts";
 import { startProsody, type ProsodyOptions } from "../servers/prosody.ts";
 import type { TestServer } from "../servers/test-server.ts";
 import { violations } from "./axe.ts";
@@ -124,3 +126,58 @@ for (const certificate of ["expired", "other-name", "self-signed"] as const) {
     await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
   });
 }
+
+const day = 86_400_000;
+const made: readonly (readonly [string, CertificateWish, readonly RegExp[]])[] = [
+  [
+    "not valid yet",
+    {
+      subject: "example.test",
+      dnsNames: ["example.test"],
+      validFrom: new Date(Date.now() + 30 * day),
+      validTo: new Date(Date.now() + 60 * day),
+    },
+    [/The certificate of example\.test is not valid until .+\. Check the date on this computer\./],
+  ],
+  [
+    "without a subject",
+    { subject: null, dnsNames: ["chat.other.test"] },
+    [/The certificate is for chat\.other\.test, not for example\.test\./],
+  ],
+  ["for nobody", { subject: null }, [/The certificate does not say which server it is for\./]],
+];
+
+for (const [kind, wish, sentences] of made) {
+  test(`[T10] a certificate that is ${kind} is told as what it is`, async ({ page, start, listening }) => {
+    const { pem, keyPem } = madeCertificate(wish);
+    const port = await listening(createTlsServer({ cert: pem, key: keyPem }));
+    await (await start()).open(page);
+    await fillSignIn(page, juliet, port, "Direct TLS");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    const dialog = page.getByRole("dialog", { name: "Certificate" });
+    for (const sentence of sentences) await expect(dialog).toContainText(sentence);
+    await expect(dialog).not.toContainText("expired");
+    expect(await violations(page)).toEqual([]);
+  });
+}
+
+test("[T10] what goes wrong after a certificate was trusted is told as what it is", async ({
+  page,
+  start,
+  listening,
+}) => {
+  const { pem, keyPem } = madeCertificate({ subject: "example.test", dnsNames: ["example.test"] });
+  const server = createTlsServer({ cert: pem, key: keyPem }, (socket) => {
+    socket.on("error", () => {}); // Kith leaves
+    socket.once("data", () => socket.destroy());
+  });
+  const port = await listening(server);
+  await (await start()).open(page);
+  await fillSignIn(page, juliet, port, "Direct TLS");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  const dialog = page.getByRole("dialog", { name: "Certificate" });
+  await dialog.getByRole("button", { name: "Trust" }).click();
+  await expect(page.getByRole("alert")).toContainText("The connection was lost.");
+  await expect(page.getByRole("alert")).not.toContainText("not trusted");
+  await expect(dialog).toHaveCount(0);
+});

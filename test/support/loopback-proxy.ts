@@ -16,6 +16,8 @@ export interface LoopbackProxy {
   readonly thaw: () => void;
   /** Ends every connection as a pulled plug would, and lets new ones through. */
   readonly cut: () => void;
+  /** From the next connection on the way leads to another port of this machine. */
+  readonly leadTo: (port: number) => void;
   /** Cuts, and lets nothing through any more. */
   readonly close: () => Promise<void>;
 }
@@ -23,8 +25,9 @@ export interface LoopbackProxy {
 /** Passes bytes on to a port of this machine. */
 export async function loopbackProxy(target: number): Promise<LoopbackProxy> {
   const pairs = new Set<{ readonly near: Socket; readonly far: Socket }>();
+  let goal = target;
   const server = createServer((near) => {
-    const far = connect(target, "127.0.0.1");
+    const far = connect(goal, "127.0.0.1");
     const pair = { near, far };
     pairs.add(pair);
     for (const [socket, other] of [
@@ -64,6 +67,9 @@ export async function loopbackProxy(target: number): Promise<LoopbackProxy> {
       }
     },
     cut,
+    leadTo: (port) => {
+      goal = port;
+    },
     close: async () => {
       cut();
       server.close();
