@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { shortGroup } from "./shown-text.ts";
 import { limits } from "./typed.ts";
 
 /** How tall rows are. */
@@ -51,14 +52,9 @@ export const initialView: View = {
   density: "comfortable",
 };
 
-/**
- * A group by its name, or by the beginning and the length of one that is longer than anybody types: servers take names
- * of 200,000 characters, and where the window keeps its look there is no room for those. Null: the people in no group.
- */
+/** A group by its name, or by so much of it as fits a view. Null: the people in no group. */
 export function groupRef(group: string | null): string {
-  if (group === null) return "no-group";
-  const ref = `group:${group}`;
-  return ref.length <= refLength ? ref : `${ref.slice(0, refLength - 12)}…${group.length}`;
+  return group === null ? "no-group" : `group:${shortGroup(group, refLength - "group:".length)}`;
 }
 
 /** A view, or a change of one, as far as it can be kept: where there is too much, what was folded longest ago is forgotten first. */

@@ -17,6 +17,7 @@ import { Registry } from "./accounts/registry.ts";
 import type { TakenEdit } from "./edits/line.ts";
 import { batchWish, takenEdit, type Wish, wishForGroup, wishToEdit, wishToMove } from "./edits/wishes.ts";
 import { Publisher } from "./roster/publisher.ts";
+import { meantDeltas, meantGroup, meantMoves } from "./roster/shown.ts";
 import { Worlds, type DemoSize } from "./worlds.ts";
 import type { Stream } from "./xmpp/connection/stream.ts";
 
@@ -131,7 +132,8 @@ function makeHandlers(
   /** Changes everybody in a group; how the list is looked at goes with them. */
   async function changeGroup(account: Account, group: string, to: string | null, isMerge: boolean) {
     const { model, edits } = account;
-    const taken = await edits.take(() => wishForGroup(model, group, to, isMerge));
+    const target = to === null ? null : meantGroup(model, to);
+    const taken = await edits.take(() => wishForGroup(model, meantGroup(model, group), target, isMerge));
     const batch = taken.ok ? model.batches.get(taken.value.batch) : undefined;
     if (batch !== undefined)
       await look(account, followGroups(model.facts.view, batch, model.facts.delimiter));
@@ -274,7 +276,7 @@ function makeHandlers(
     editContact: ({ account: key, contact: bareJid, deltas }) =>
       onAccount(key, (account) => {
         if (!account.model.contacts.has(bareJid)) return fail("unknown-contact");
-        const wish = wishToEdit(account.model, [bareJid], deltas, null);
+        const wish = wishToEdit(account.model, [bareJid], meantDeltas(account.model, deltas), null);
         const why = wish.edits[0]?.why ?? null;
         return why === null ? takeWish(account, ok(wish)) : { ok: false, failure: why };
       }),
@@ -286,10 +288,15 @@ function makeHandlers(
       }),
 
     editContacts: ({ account: key, batch, contacts, deltas }) =>
-      onAccount(key, ({ model, edits }) => edits.take(() => ok(wishToEdit(model, contacts, deltas, batch)))),
+      onAccount(key, ({ model, edits }) =>
+        edits.take(() => ok(wishToEdit(model, contacts, meantDeltas(model, deltas), batch))),
+      ),
 
     moveContacts: ({ account: key, batch, moves, to }) =>
-      onAccount(key, ({ model, edits }) => edits.take(() => wishToMove(model, moves, to, batch))),
+      onAccount(key, ({ model, edits }) => {
+        const target = to === null ? null : meantGroup(model, to);
+        return edits.take(() => wishToMove(model, meantMoves(model, moves), target, batch));
+      }),
 
     removeContacts: ({ account: key, batch, contacts }) =>
       onAccount(key, ({ model, edits }) =>

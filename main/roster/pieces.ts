@@ -2,6 +2,7 @@ import { entryKinds, type AccountEntries, type EntryChange, type EntryKind } fro
 import type { BareJid } from "../../app/jid.ts";
 import { compareResources } from "../../app/presence.ts";
 import type { AccountModel } from "./model.ts";
+import { shownBatch, shownContact, shownEdit, shownMerge } from "./shown.ts";
 
 /** What one message to the page holds at most, in characters, but for its last entry. */
 export const pieceWeight = 4_000_000;
@@ -50,7 +51,7 @@ export function allKeys(model: AccountModel): (kind: EntryKind) => Iterable<stri
 const readers: {
   readonly [K in EntryKind]: (model: AccountModel, key: string) => AccountEntries[K] | undefined;
 } = {
-  contacts: (model, key) => model.listed(key as BareJid),
+  contacts: (model, key) => shown(model.listed(key as BareJid), shownContact),
   presence: (model, key) => {
     const resources = model.resourcesOf(key as BareJid);
     return resources.length === 0
@@ -60,10 +61,14 @@ const readers: {
   requests: (model, key) => model.requests.get(key as BareJid),
   troubles: (model, key) => model.troubles.get(key as BareJid),
   strays: (model, key) => model.strays.get(key as BareJid),
-  edits: (model, key) => model.edits.get(key),
-  batches: (model, key) => model.batches.get(key),
-  merges: (model, key) => model.merges.get(key as BareJid),
+  edits: (model, key) => shown(model.edits.get(key), shownEdit),
+  batches: (model, key) => shown(model.batches.get(key), shownBatch),
+  merges: (model, key) => shown(model.merges.get(key as BareJid), shownMerge),
 };
+
+function shown<T>(entry: T | undefined, show: (entry: T) => T): T | undefined {
+  return entry === undefined ? undefined : show(entry);
+}
 
 /** About the length of an entry as JSON. Contacts come by the hundred thousand, so they are not walked through. */
 function weightOfEntry(entry: AccountEntries[EntryKind]): number {

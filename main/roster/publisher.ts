@@ -13,6 +13,7 @@ import { wallClock, type Clock } from "../clock.ts";
 import { AccountModel } from "./model.ts";
 import { createPatchPace, type PatchPace } from "./patch-pace.ts";
 import { allKeys, pieces, pieceWeight, type Piece } from "./pieces.ts";
+import { shownFacts } from "./shown.ts";
 
 /** What a page needs to begin: the state after patch number `revision`. */
 export interface Published {
@@ -244,7 +245,8 @@ export class Publisher {
 
   #publishChange(model: AccountModel, { facts, entries }: Dirty): void {
     const { account } = model;
-    let said: Partial<AccountFacts> = Object.fromEntries([...facts].map((fact) => [fact, model.facts[fact]]));
+    const all = facts.size > 0 ? shownFacts(model.facts) : model.facts;
+    let said: Partial<AccountFacts> = Object.fromEntries([...facts].map((fact) => [fact, all[fact]]));
     for (const { change } of pieces(model, (kind) => entries[kind], this.#limit)) {
       this.#emit({ changed: { account, ...said, ...change } });
       said = {};
@@ -286,5 +288,9 @@ function listsOf({ change }: Piece): { readonly [K in EntryKind]?: AccountSnapsh
 
 function emptySnapshot(model: AccountModel): AccountSnapshot {
   const none = Object.fromEntries(entryKinds.map((kind) => [kind, []]));
-  return { account: model.account, ...model.facts, ...(none as unknown as Pick<AccountSnapshot, EntryKind>) };
+  return {
+    account: model.account,
+    ...shownFacts(model.facts),
+    ...(none as unknown as Pick<AccountSnapshot, EntryKind>),
+  };
 }

@@ -1,0 +1,102 @@
+import type { Batch, BatchValues } from "../../app/batch.ts";
+import type { Contact } from "../../app/contact.ts";
+import type { Delta, Edit } from "../../app/edit.ts";
+import type { Merge } from "../../app/merge.ts";
+import type { AccountFacts } from "../../app/patch.ts";
+import { isShortened, maxShownGroups, shownGroup, shownName } from "../../app/shown-text.ts";
+import type { AccountModel } from "./model.ts";
+
+/* What the page is told of the server's names and groups, which have no limits (RULE R14), and the way back. */
+
+/** The same object where nothing is too long: nearly always. */
+export function shownContact(contact: Contact): Contact {
+  const { address, name, groups } = contact;
+  const isShort =
+    shownName(name) === name &&
+    shownName(address) === address &&
+    groups.length <= maxShownGroups &&
+    groups.every((group) => shownGroup(group) === group);
+  if (isShort) return contact;
+  return {
+    ...contact,
+    address: shownName(address),
+    name: shownName(name),
+    groups: groups.slice(0, maxShownGroups).map(shownGroup),
+  };
+}
+
+export function shownEdit(edit: Edit): Edit {
+  return { ...edit, deltas: edit.deltas.map(shownDelta) };
+}
+
+export function shownBatch(batch: Batch): Batch {
+  return { ...batch, values: shownValues(batch.values) };
+}
+
+export function shownMerge(merge: Merge): Merge {
+  return {
+    ...merge,
+    lines: merge.lines.map((line) => ({
+      ...line,
+      values: shownValues(line.values),
+      lost: line.lost.map((lost) => (lost.do === "remove" ? lost : shownDelta(lost))),
+    })),
+  };
+}
+
+export function shownFacts(facts: AccountFacts): AccountFacts {
+  const { undoable, redoable, readOnlyGroups } = facts;
+  return {
+    ...facts,
+    undoable: undoable && { ...undoable, values: shownValues(undoable.values) },
+    redoable: redoable && { ...redoable, values: shownValues(redoable.values) },
+    readOnlyGroups: readOnlyGroups.map(shownGroup),
+  };
+}
+
+/** Which group the page means by a name: the longer one that it was told a part of, or just this. */
+export function meantGroup(model: AccountModel, group: string): string {
+  if (!isShortened(group)) return group;
+  for (const { groups } of model.contacts.values())
+    for (const one of groups) if (one !== group && shownGroup(one) === group) return one;
+  return group;
+}
+
+export function meantDeltas(model: AccountModel, deltas: readonly Delta[]): Delta[] {
+  const meant = meaning(model);
+  return deltas.map((delta) => (delta.do === "rename" ? delta : { ...delta, group: meant(delta.group) }));
+}
+
+export function meantMoves<T extends { readonly from: string | null }>(
+  model: AccountModel,
+  moves: readonly T[],
+): T[] {
+  const meant = meaning(model);
+  return moves.map((move) => (move.from === null ? move : { ...move, from: meant(move.from) }));
+}
+
+/** Thousands may be moved out of one group: it is looked for once. */
+function meaning(model: AccountModel): (group: string) => string {
+  const known = new Map<string, string>();
+  return (group) => {
+    const meant = known.get(group) ?? meantGroup(model, group);
+    known.set(group, meant);
+    return meant;
+  };
+}
+
+function shownDelta(delta: Delta): Delta {
+  return delta.do === "rename"
+    ? { ...delta, name: shownName(delta.name) }
+    : { ...delta, group: shownGroup(delta.group) };
+}
+
+/** Names and groups fill the same sentences: what is short enough for a group is for a name. */
+function shownValues(values: BatchValues): BatchValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      typeof value === "string" ? shownGroup(value) : value,
+    ]),
+  );
+}
