@@ -103,7 +103,8 @@ export class Account {
     this.subscriptions = new Subscriptions(model);
     const { lines, open } = options.journal;
     const ask: QueueOptions["ask"] = async (stream, contact, message) => {
-      await this.subscriptions.act(stream, contact, "ask", message);
+      const asked = await this.subscriptions.act(stream, contact, "ask", message);
+      if (!asked.ok) return asked;
       // Presence is not answered; what is asked after it is answered after the server has read it.
       return stream.request(pingGet());
     };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Contact } from "../../app/contact.ts";
-import { parseJid, toWire, type BareJid } from "../../app/jid.ts";
+import { isReadable, parseJid, toWire, type BareJid } from "../../app/jid.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
 import { isSeeing, isSeen, type SubscriptionAct } from "../../app/subscription.ts";
 import { after } from "../after.ts";
@@ -133,6 +133,10 @@ export class Subscriptions {
 
   /** Does what the person asked about one contact. Resolves when it is handed to the server. */
   async act(stream: Stream, contact: Contact, act: SubscriptionAct, message: string): Promise<Result<null>> {
+    // RULE R19, P2: a stanza to what is no address, or about ourselves, would come back as an error at best.
+    if (!isReadable(contact.bareJid))
+      return fail("address-invalid", { address: contact.address.slice(0, 256) });
+    if (contact.bareJid === this.#model.account) return fail("address-own");
     const to = wireAddress(contact.address);
     switch (act) {
       case "ask": {

@@ -5,8 +5,9 @@ import type { BareJid } from "../../../../app/jid.ts";
 import type { Result } from "../../../../app/result.ts";
 import { subscriptionActs } from "../../../../app/subscription.ts";
 import { Subscriptions } from "../../../../main/roster/subscriptions.ts";
+import { itemKey } from "../../../../main/xmpp/roster-item.ts";
 import { readPresence } from "../../../../main/xmpp/presence.ts";
-import { contact, createModel, romeo } from "../../../support/account-model.ts";
+import { account, contact, createModel, romeo } from "../../../support/account-model.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
 import { parseStanza } from "../../../support/parse-stanza.ts";
 
@@ -57,6 +58,26 @@ async function accept({ subscriptions, stream }: ReturnType<typeof start>) {
 
 const error = (condition: string) =>
   `<error type="cancel"><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error>`;
+
+test.for(subscriptionActs)(
+  "[P2] [R19] %s is sent to no unreadable address, and not to ourselves",
+  async (act) => {
+    const odd = contact(itemKey("romeo@@example.net"), {
+      address: "romeo@@example.net",
+      subscription: "both",
+    });
+    const { subscriptions, stream } = start([odd, contact(account)]);
+    expect(await subscriptions.act(stream, odd, act, "")).toMatchObject({
+      ok: false,
+      failure: { code: "address-invalid" },
+    });
+    expect(await subscriptions.act(stream, contact(account), act, "")).toMatchObject({
+      ok: false,
+      failure: { code: "address-own" },
+    });
+    expect(stream.sent).toEqual([]);
+  },
+);
 
 describe("a request", () => {
   test("[S2] [S3] waits beside the list: no contact, no answer, even from somebody we see", () => {
