@@ -6,9 +6,10 @@ import type {
   ConnectOptions,
   ResumeToken,
   Stream,
+  Trust,
 } from "../../main/xmpp/connection/stream.ts";
 import { plainClient } from "../servers/plain-client.ts";
-import { startProsody } from "../servers/prosody.ts";
+import { type ProsodyOptions, startProsody } from "../servers/prosody.ts";
 import { startEjabberd } from "../servers/ejabberd.ts";
 import type { TestServer } from "../servers/test-server.ts";
 import { onEveryServer } from "./on-every-server.ts";
@@ -110,6 +111,15 @@ onEveryServer("connection", ({ server, newAccount }) => {
     };
     const stream = await connected(optionsFor(server(), user, { endpoint: null, lookup }));
     expect(stream.bareJid).toBe(`${user}@example.test`);
+  });
+
+  test("[T22] an account that was bound before gets in where the server can bind no more", async () => {
+    const user = await newAccount();
+    const scram = { mechanism: "SCRAM-SHA-256", binding: "tls-exporter", refused: [] } as const;
+    const trust: Trust = { fingerprint: null, hasOfferedScram: true, scram };
+    const stream = await connected(optionsFor(server(), user, { trust }));
+    expect(stream.trust.scram).toMatchObject({ binding: null });
+    expect(await stream.request(rosterGet())).toMatchObject({ ok: true });
   });
 
   test("a wrong password is fatal, and so is an unknown user", async () => {
@@ -380,4 +390,59 @@ test("[T8] SCRAM-SHA-1 alone is used, PLAIN alone only where SCRAM was never off
   expect((await connected(optionsFor(plain, "romeo"))).trust.hasOfferedScram).toBe(false);
   const trust = { fingerprint: null, hasOfferedScram: true };
   expect((await refused(optionsFor(plain, "romeo", { trust }))).failure.code).toBe("mechanism-downgraded");
+});
+
+/** An account on a Prosody of its own. */
+async function onProsody(options: ProsodyOptions) {
+  const server = await startProsody(options);
+  cleanups.push(server.stop);
+  await server.addAccount("romeo", "secret");
+  return server;
+}
+
+const withoutPlus = ["SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"];
+const scramSeen: Trust = { fingerprint: null, hasOfferedScram: true };
+const boundBefore: Trust = {
+  ...scramSeen,
+  scram: { mechanism: "SCRAM-SHA-256", binding: "tls-unique", refused: [] },
+};
+
+test("[T22] Prosody under TLS 1.2 with nothing but -PLUS: the binding it knows is found, and used from then on", async () => {
+  const withoutMechanisms = ["SCRAM-SHA-1", "SCRAM-SHA-256", "PLAIN"];
+  const server = await onProsody({ tls12: true, withoutMechanisms });
+  const stream = await connected(optionsFor(server, "romeo"));
+  expect(stream.trust).toEqual(boundBefore);
+  expect(await stream.request(rosterGet())).toMatchObject({ ok: true });
+  const again = await connected(optionsFor(server, "romeo", { trust: stream.trust }));
+  expect(again.trust).toEqual(boundBefore);
+  const why = await refused(optionsFor(server, "romeo", { password: "wrong" }));
+  expect(why).toMatchObject({ failure: { code: "not-authorized" }, isFatal: true });
+});
+
+test("[T22] Prosody under TLS 1.2 that names its binding: -PLUS is chosen, by direct TLS too", async () => {
+  const server = await onProsody({ tls12: true, modules: ["kith_channel_binding"] });
+  expect((await connected(optionsFor(server, "romeo"))).trust).toEqual(boundBefore);
+  const endpoint = { host: "127.0.0.1", port: server.directTlsPort, security: "direct-tls" } as const;
+  expect((await connected(optionsFor(server, "romeo", { endpoint }))).trust).toEqual(boundBefore);
+});
+
+test("[T22] Prosody under TLS 1.2 that says nothing of bindings: SCRAM without, and -PLUS once it has worked", async () => {
+  const server = await onProsody({ tls12: true });
+  const unbound = await connected(optionsFor(server, "romeo"));
+  expect(unbound.trust.scram).toEqual({ mechanism: "SCRAM-SHA-256", binding: null, refused: [] });
+  const bound = await connected(optionsFor(server, "romeo", { trust: boundBefore }));
+  expect(bound.trust).toEqual(boundBefore);
+});
+
+test("[T22] Prosody that names a binding which TLS 1.3 does not have: SCRAM without it", async () => {
+  const server = await onProsody({ modules: ["kith_channel_binding"] });
+  const stream = await connected(optionsFor(server, "romeo"));
+  expect(stream.trust.scram).toMatchObject({ mechanism: "SCRAM-SHA-256", binding: null });
+});
+
+test("[T8] [T22] Prosody that can bind and hides it refuses an account that was bound before; a new one is let in", async () => {
+  const server = await onProsody({ tls12: true, withoutMechanisms: withoutPlus });
+  await connected(optionsFor(server, "romeo"));
+  const why = await refused(optionsFor(server, "romeo", { trust: boundBefore }));
+  expect(why).toMatchObject({ failure: { code: "channel-binding-failed" }, isFatal: true });
 });

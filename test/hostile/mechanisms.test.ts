@@ -286,6 +286,31 @@ test("[T22] -PLUS alone, with a binding nobody here has: told as that, and PLAIN
   expect(heard).toEqual(["SCRAM-SHA-512-PLUS p=tls-exporter", "SCRAM-SHA-512-PLUS p=tls-server-end-point"]);
 });
 
+test("[T22] a binding that the server refuses like a stranger, as ejabberd does, is no word about the password", async () => {
+  const server = { bindings: ["tls-unique"], otherBinding: "not-authorized" };
+  const { options, heard } = await judging({ offers: allPlus, ...server });
+  expect((await refused(options)).failure.code).toBe("channel-binding-failed");
+  expect(heard).toHaveLength(6);
+
+  const named = await judging({ offers: allPlus, says: ["tls-exporter"], ...server });
+  expect((await refused(named.options)).failure.code).toBe("not-authorized");
+});
+
+test("[T22] a binding that worked and that the server has lost: SCRAM without it, as long as no bound proof was refused", async () => {
+  const scram = { mechanism: "SCRAM-SHA-256", binding: "tls-exporter", refused: [] } as const;
+  const trust: Trust = { ...scramSeen, scram };
+  const offers = ["SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "PLAIN"];
+  const server = { bindings: ["tls-unique"], otherBinding: "not-authorized" };
+  const lost = await judging({ offers, ...server });
+  const stream = await letIn({ ...lost.options, trust });
+  expect(lost.heard).toEqual(["SCRAM-SHA-256-PLUS p=tls-exporter", "SCRAM-SHA-256 n"]);
+  expect(stream.trust.scram).toEqual({ mechanism: "SCRAM-SHA-256", binding: null, refused: [] });
+
+  const wrong = await judging({ offers, bindings: ["tls-exporter"], knows: [] });
+  expect((await refused({ ...wrong.options, trust })).failure.code).toBe("not-authorized");
+  expect(wrong.heard).toEqual(["SCRAM-SHA-256-PLUS p=tls-exporter"]);
+});
+
 test("[T22] a wrong password with -PLUS alone is told as that, after three proofs at most", async () => {
   const { options, heard } = await judging({ offers: allPlus, bindings: ["tls-exporter"] });
   const why = await refused({ ...options, password: "wrong" });

@@ -15,7 +15,11 @@ export interface ScramServer {
   readonly lacks?: readonly string[];
   /** The bindings it can do; "y" is refused where there are any. */
   readonly bindings?: readonly string[];
+  /** What it says to others; ejabberd says `not-authorized`. */
+  readonly otherBinding?: string;
   readonly iterations?: number;
+  /** The full JID it gives, whatever was asked for; romeo@example.test/orchard unless said. */
+  readonly binds?: string;
   /** Ends the stream after each refusal. */
   readonly hangsUp?: boolean;
 }
@@ -23,7 +27,7 @@ export interface ScramServer {
 /** Mechanism and GS2 header of each `<auth/>`, in short: "SCRAM-SHA-1-PLUS p=tls-unique". */
 export type Heard = string[];
 
-/** Takes attempts until one succeeds, and opens the stream again to bind romeo@example.test. */
+/** Takes attempts until one succeeds, and opens the stream again to bind a resource. */
 export async function judgeScram(server: ScramServer, heard: Heard): Promise<void> {
   for (;;) {
     const refusal = await judgeOne(server, heard);
@@ -31,7 +35,7 @@ export async function judgeScram(server: ScramServer, heard: Heard): Promise<voi
     await server.line.send(`<failure ${saslNs}><${refusal}/></failure>`);
     if (server.hangsUp === true) return server.line.hangUp();
   }
-  await bindAs(server.line, "romeo@example.test/orchard");
+  await bindAs(server.line, server.binds ?? "romeo@example.test/orchard");
 }
 
 /** Opens the stream after signing in and gives this address, whatever was asked for. */
@@ -44,7 +48,15 @@ async function bindAs(line: Line, jid: string): Promise<void> {
 }
 
 async function judgeOne(
-  { line, socket, knows, lacks = [], bindings = [], iterations = 4096 }: ScramServer,
+  {
+    line,
+    socket,
+    knows,
+    lacks = [],
+    bindings = [],
+    otherBinding = "malformed-request",
+    iterations = 4096,
+  }: ScramServer,
   heard: Heard,
 ): Promise<string | null> {
   const [, mechanism = "", initial = ""] = await line.expect(/<auth [^>]*mechanism="([^"]*)"[^>]*>([^<]*)</);
@@ -56,7 +68,7 @@ async function judgeOne(
   if (hash === undefined) return "invalid-mechanism";
   if ((base !== mechanism) !== flag.startsWith("p=")) return "malformed-request";
   if (flag === "y" && bindings.length > 0) return "malformed-request";
-  if (flag.startsWith("p=") && !bindings.includes(flag.slice(2))) return "malformed-request";
+  if (flag.startsWith("p=") && !bindings.includes(flag.slice(2))) return otherBinding;
   if (lacks.includes(base)) return "not-authorized";
 
   const bound = flag.startsWith("p=") ? bytesOf(flag.slice(2), socket) : Buffer.alloc(0);

@@ -18,7 +18,13 @@ export interface ProsodyOptions {
   readonly noTls?: boolean;
   /** Offers PLAIN and no SCRAM. */
   readonly plainOnly?: boolean;
+  /** Leaves these out of what it offers. */
+  readonly withoutMechanisms?: readonly string[];
+  /** Speaks TLS 1.2, where Prosody 0.12 can bind by `tls-unique` and offers -PLUS. */
+  readonly tls12?: boolean;
 }
+
+const scramMechanisms = ["SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"];
 
 const usualModules =
   "roster saslauth tls disco presence message iq blocklist carbons smacks csi_simple pep vcard4 vcard_legacy ping time " +
@@ -35,7 +41,12 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<TestSe
   mkdirSync(join(data, "accounts"), { recursive: true });
   mkdirSync(join(data, "roster"));
 
-  const tls = `{ certificate = ${lua(files.crt)}; key = ${lua(files.key)} }`;
+  const version = options.tls12 ? '; protocol = "tlsv1_2"' : "";
+  const tls = `{ certificate = ${lua(files.crt)}; key = ${lua(files.key)}${version} }`;
+  const withoutMechanisms = [
+    ...(options.plainOnly ? scramMechanisms : []),
+    ...(options.withoutMechanisms ?? []),
+  ];
   const modules = [...usualModules.split(" "), ...(options.modules ?? [])].filter(
     (name) => !(options.noTls && name === "tls"),
   );
@@ -50,7 +61,7 @@ c2s_ports = { ${ports.starttls} }; c2s_direct_tls_ports = { ${options.noTls ? ""
 s2s_ports = {}; http_ports = {}; https_ports = {}
 c2s_require_encryption = ${!options.noTls}; allow_unencrypted_plain_auth = ${options.noTls === true}
 authentication = ${lua(options.authentication ?? "internal_plain")}; storage = "internal"
-${options.plainOnly ? 'disable_sasl_mechanisms = { "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS" }' : ""}
+disable_sasl_mechanisms = { ${withoutMechanisms.map(lua).join(", ")} }
 ssl = ${tls}; c2s_direct_tls_ssl = ${tls}
 log = { { levels = { min = "warn" }, to = "console" } }; smacks_hibernation_time = 600
 modules_enabled = { ${modules.map(lua).join(", ")} }

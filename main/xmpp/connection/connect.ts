@@ -1,5 +1,5 @@
 import { type BareJid, parseJid, toWire } from "../../../app/jid.ts";
-import { ok, type Result } from "../../../app/result.ts";
+import { type FailureCode, ok, type Result } from "../../../app/result.ts";
 import { bindResource } from "./bind.ts";
 import { toALabels } from "./certificate.ts";
 import { channelBindings } from "./channel-binding.ts";
@@ -69,18 +69,27 @@ interface Attempt extends ConnectOptions {
 }
 
 /**
- * Some servers close the stream when they refuse a mechanism (RFC 6120 6.4.5 leaves them free to): then the next is tried
- * on a fresh one.
+ * After a refusal the next mechanism may need a fresh stream: some servers close the one that it came on, or answer nothing
+ * more on it (RFC 6120 6.4.5 asks them for several tries).
  */
 async function connectTo(endpoint: Endpoint | ClearText, now: () => Attempt): Step<Stream> {
   for (;;) {
     const attempt = now();
-    const before = attempt.refusals.count;
+    const { refusals } = attempt;
+    const before = refusals.count;
+    refusals.wantsFreshStream = false;
     const stream = await connectOnce(endpoint, attempt);
-    const isCutShort = !stream.ok && /^(connection-lost|policy-violation)$/.test(stream.failure.failure.code);
-    if (!isCutShort || attempt.refusals.count === before) return stream;
+    const isCutShort = !stream.ok && cutShort.has(stream.failure.failure.code);
+    const goesOn = !stream.ok && (isCutShort || refusals.wantsFreshStream) && refusals.count > before;
+    if (!goesOn) return stream;
   }
 }
+
+const cutShort: ReadonlySet<FailureCode> = new Set([
+  "connection-lost",
+  "connect-timeout",
+  "policy-violation",
+]);
 
 async function connectOnce(endpoint: Endpoint | ClearText, options: Attempt): Step<Stream> {
   if (options.signal.aborted) return refuse("sign-in-cancelled");

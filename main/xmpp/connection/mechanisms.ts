@@ -73,15 +73,16 @@ function planScram(
       (a, b) => Number(record?.refused.includes(a) ?? false) - Number(record?.refused.includes(b) ?? false),
     );
   const bindings = chooseBindings(offer, available, record?.binding ?? null);
-  if (bindings.length > 0) {
-    return inOrder(offer.plus).flatMap((mechanism) =>
-      bindings.map((binding): ScramTry => ({ mechanism, flag: "p", binding })),
-    );
-  }
+  const bound = inOrder(offer.plus).flatMap((mechanism) =>
+    bindings.map((binding): ScramTry => ({ mechanism, flag: "p", binding })),
+  );
+  if (bound.length > 0 && (offer.bindings !== null || offer.scram.length === 0)) return bound;
   // Where binding worked before and is offered no more, a genuine server that still can has to refuse "y": then somebody in
-  // between hid the offer. Otherwise "n": servers that cannot bind what they know of, and say so nowhere, refuse "y" too.
+  // between hid the offer. Otherwise "n": Prosody refuses "y", too, where those who run it have switched -PLUS off under TLS 1.2.
   const flag = offer.plus.length === 0 && (record?.binding ?? null) !== null ? "y" : "n";
-  return inOrder(offer.scram).map((mechanism): ScramTry => ({ mechanism, flag, binding: null }));
+  const unbound = inOrder(offer.scram).map((mechanism): ScramTry => ({ mechanism, flag, binding: null }));
+  // The server does not say what it can. It may have lost the binding that worked before, and then is not left for good.
+  return [...bound, ...unbound];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { BindingName } from "./channel-binding.ts";
+import { connectFailure } from "./failures.ts";
 import type { ConnectFailure } from "./stream.ts";
 import type { ScramTry } from "./mechanisms.ts";
 import type { ScramMechanism } from "./scram.ts";
@@ -13,6 +14,8 @@ export interface Refusal {
   readonly condition: string;
   /** It had seen our proof; otherwise nothing was said about the password. */
   readonly isAfterProof: boolean;
+  /** The server did not name the binding that was tried. */
+  readonly isGuess: boolean;
 }
 
 /**
@@ -24,41 +27,54 @@ export class Refusals {
   readonly #mechanisms = new Set<ScramMechanism>();
   readonly #unknownBindings = new Set<BindingName>();
   #proofs = 0;
-  #verdict: ConnectFailure | undefined;
+  #hasBoundProof = false;
+  #aboutPerson: ConnectFailure | undefined;
+  #aboutBinding: ConnectFailure | undefined;
+  /** What is tried next has to be tried on a fresh stream. */
+  wantsFreshStream = false;
 
   /** How many there were so far. */
   get count(): number {
     return this.#tried.size;
   }
 
+  /** The hashes that were refused for what they are, or for the password. */
   get mechanisms(): readonly ScramMechanism[] {
     return [...this.#mechanisms];
   }
 
-  /** What the person is told when nothing is left to try: about their password, if the server judged a proof of it. */
-  get verdict(): ConnectFailure | undefined {
-    return this.#verdict;
+  /** What the person is told when nothing is left to try. */
+  get verdict(): ConnectFailure {
+    return this.#aboutPerson ?? this.#aboutBinding ?? connectFailure("mechanism-unavailable");
   }
 
   allows({ mechanism, binding }: ScramTry): boolean {
     if (this.#proofs >= maxProofs || this.#tried.size >= maxTries) return false;
     if (binding !== null && this.#unknownBindings.has(binding)) return false;
+    // A bound proof that was refused may show somebody in between: a proof without binding would serve them.
+    if (binding === null && this.#hasBoundProof) return false;
     return !this.#tried.has(`${mechanism} ${binding}`);
   }
 
   /** Takes note, and tells whether another way may do better. */
-  note({ mechanism, flag, binding }: ScramTry, { failure, condition, isAfterProof }: Refusal): boolean {
+  note({ mechanism, binding }: ScramTry, refusal: Refusal): boolean {
+    const { failure, condition, isAfterProof } = refusal;
     this.#tried.add(`${mechanism} ${binding}`);
-    this.#mechanisms.add(mechanism);
     if (isAfterProof) this.#proofs += 1;
-    const isAboutPassword = condition === "not-authorized";
-    if (this.#verdict?.failure.code !== "not-authorized" || (isAboutPassword && isAfterProof))
-      this.#verdict = failure;
-    // Servers tell so that they do not know the binding, or that its bytes differ: the next binding may be right.
-    if (condition === "malformed-request" && flag === "p") {
+    this.#hasBoundProof ||= isAfterProof && binding !== null;
+    // Servers say so that they do not know the binding, or that its bytes differ: the next binding may be right.
+    if (condition === "malformed-request" && binding !== null) {
       this.#unknownBindings.add(binding);
+      this.#aboutBinding ??= failure;
       return true;
     }
-    return isAboutPassword || condition === "invalid-mechanism";
+    // ejabberd says `not-authorized` to a binding that it does not know. It says the same to a stranger, before the proof.
+    if (condition === "not-authorized" && refusal.isGuess && !isAfterProof) {
+      this.#aboutBinding ??= connectFailure("channel-binding-failed", { condition });
+      return true;
+    }
+    this.#mechanisms.add(mechanism);
+    this.#aboutPerson ??= failure;
+    return condition === "not-authorized" || condition === "invalid-mechanism";
   }
 }

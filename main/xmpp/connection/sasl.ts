@@ -46,14 +46,24 @@ export async function signIn(wire: Wire, features: Element, credentials: Credent
     const done = await signInPlain(wire, prepared);
     return done.ok ? ok(trust) : done;
   }
+  // Prosody 0.12 does not answer a second -PLUS on one stream: it has forgotten the channel by then.
+  let hasBound = false;
   for (const attempt of plan.value) {
     if (!refusals.allows(attempt)) continue;
-    const done = await signInScram(wire, attempt, prepared);
+    if (hasBound) {
+      refusals.wantsFreshStream = true;
+      break;
+    }
+    const done = await signInScram(wire, attempt, {
+      ...prepared,
+      isGuess: attempt.binding !== null && offer.bindings === null,
+    });
     if (done.ok) return ok(afterScram(trust, attempt, refusals));
-    const { refusal } = done.failure;
-    if (refusal === null || !refusals.note(attempt, refusal)) return { ok: false, failure: done.failure.why };
+    const { refusal, why } = done.failure;
+    if (refusal === null || !refusals.note(attempt, refusal)) return { ok: false, failure: why };
+    hasBound ||= attempt.binding !== null;
   }
-  return { ok: false, failure: refusals.verdict ?? connectFailure("not-authorized") };
+  return { ok: false, failure: refusals.verdict };
 }
 
 /** The consent to a plain password ends here: the server has shown that it does not need it. */
@@ -83,7 +93,7 @@ interface ScramFailure {
 async function signInScram(
   wire: Wire,
   attempt: ScramTry,
-  { user, password, timeout, bindings }: Credentials,
+  { user, password, timeout, bindings, isGuess }: Credentials & { readonly isGuess: boolean },
 ): Promise<Result<null, ScramFailure>> {
   const { mechanism, binding } = attempt;
   const scram = startScram({ mechanism, user, password, gs2: gs2For(attempt, bindings) });
@@ -95,7 +105,7 @@ async function signInScram(
     const next = await wire.next(timeout);
     if (!next.ok) return givenUp(next.failure);
     const element = next.value;
-    if (element.is("failure", ns)) return refused(element, attempt, hasAnswered);
+    if (element.is("failure", ns)) return refused(element, attempt, { isAfterProof: hasAnswered, isGuess });
     const text = Buffer.from(element.getText(), "base64").toString("utf8");
     if (element.is("success", ns)) {
       isGenuine ||= scram.isServerGenuine(text);
@@ -133,7 +143,7 @@ function givenUp(why: ConnectFailure): { readonly ok: false; readonly failure: S
 function refused(
   element: Element,
   { flag }: ScramTry,
-  isAfterProof: boolean,
+  when: Pick<Refusal, "isAfterProof" | "isGuess">,
 ): { readonly ok: false; readonly failure: ScramFailure } {
   const told = signInFailure(element);
   const condition = String(told.failure.values["condition"]);
@@ -141,7 +151,7 @@ function refused(
   // untrue (RFC 5802 7): nothing is said about the password.
   const isAboutBinding = condition === "malformed-request" && flag !== "n";
   const failure = isAboutBinding ? connectFailure("channel-binding-failed", { condition }) : told;
-  return { ok: false, failure: { why: failure, refusal: { failure, condition, isAfterProof } } };
+  return { ok: false, failure: { why: failure, refusal: { ...when, failure, condition } } };
 }
 
 function auth(mechanism: string, text: string): Element {
