@@ -52,6 +52,11 @@ export const commandInputs = {
   }),
   /** Trusts this certificate for this account and tries again; answers as `signIn` does. */
   trustCertificate: z.strictObject({ account: key, fingerprint: text(200) }),
+  /**
+   * The person consents: this account's server gets the password itself although it offered SCRAM before. Refused as
+   * `bad-command` unless it just asked for that; answers as `signIn` does.
+   */
+  sendPlainPassword: z.strictObject({ account: key }),
   /** Says goodbye to the server; forgets password and cache of the account. */
   signOut: z.strictObject({ account: key }),
   /**
@@ -149,6 +154,7 @@ interface Outputs {
   moreOfSnapshot: SnapshotPiece | null;
   signIn: { readonly account: BareJid };
   trustCertificate: { readonly account: BareJid };
+  sendPlainPassword: { readonly account: BareJid };
   startDemo: { readonly account: BareJid };
   editContacts: Taken;
   moveContacts: Taken;

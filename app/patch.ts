@@ -128,7 +128,8 @@ export interface Notice {
     | "file-copied-aside"
     | "file-unreadable"
     | "disk-unwritable"
-    | "demo-unavailable";
+    | "demo-unavailable"
+    | "bound-elsewhere";
   readonly values: Readonly<Record<string, string | number>>;
 }
 

@@ -9,6 +9,7 @@ import { boundedView, type View } from "../app/view.ts";
 import type { LanguageChoice } from "../app/words/languages.ts";
 import { speak } from "../app/words/words.ts";
 import { parseAccountAddress, type Account, type Surroundings } from "./accounts/account.ts";
+import { addressToTake } from "./accounts/bound-elsewhere.ts";
 import { Disk } from "./accounts/disk.ts";
 import { tellOfDisk } from "./accounts/disk-notices.ts";
 import { followGroups, unfollowGroups } from "./accounts/follow-groups.ts";
@@ -150,6 +151,36 @@ function makeHandlers(
     if (view !== account.model.facts.view) await worlds.current.setView(account, view);
   }
 
+  /**
+   * What an attempt has led to. Where the server knows the person by another address than was typed, and that may be
+   * taken, the attempt goes on under it with what was typed, and the person is told (RULE T26).
+   */
+  async function goOn(
+    typed: Account,
+    result: Result<null>,
+    attempt: Attempt = { account: null, isGivenUp: false },
+  ): Promise<Result<{ readonly account: BareJid }>> {
+    if (result.ok) return ok({ account: typed.jid.bareJid });
+    const registry = worlds.current;
+    const address = addressToTake(typed, result.failure);
+    const bound = address === null ? null : await registry.openBound(typed, address);
+    if (bound === null) return result;
+    if (attempt.isGivenUp) {
+      await registry.letGo(bound);
+      return fail("sign-in-cancelled");
+    }
+    registry.putFirst(bound);
+    attempt.account = bound;
+    const signingIn = bound.signInFor(typed);
+    await registry.letGo(typed);
+    const signedIn = await signingIn;
+    attempt.account = null;
+    if (!signedIn.ok) return signedIn;
+    const values = { address: typed.settings.address, bound: bound.settings.address };
+    publisher.addNotice({ id: `bound-elsewhere ${bound.jid.bareJid}`, code: "bound-elsewhere", values });
+    return ok({ account: bound.jid.bareJid });
+  }
+
   /** The sign-in asked for last: until a page has heard of its account nobody can name what they cancel. */
   let latest: Attempt | null = null;
 
@@ -186,14 +217,16 @@ function makeHandlers(
       attempt.account = account;
       const result = await account.signIn(password, server, staySignedIn);
       attempt.account = null;
-      return result.ok ? ok({ account: parsed.value.account }) : result;
+      return goOn(account, result, attempt);
     },
 
     trustCertificate: ({ account: key, fingerprint }) =>
       onAccount(key, async (account) => {
-        const result = await account.trust(fingerprint);
-        return result.ok ? ok({ account: key }) : result;
+        return goOn(account, await account.trust(fingerprint));
       }),
+
+    sendPlainPassword: ({ account: key }) =>
+      onAccount(key, async (account) => goOn(account, await account.allowPlain())),
 
     signOut: ({ account: key }) =>
       onAccount(key, async (account) => {
@@ -246,7 +279,11 @@ function makeHandlers(
       return ok(null);
     },
 
-    tryNow: ({ account: key }) => onAccount(key, (account) => account.tryNow()),
+    tryNow: ({ account: key }) =>
+      onAccount(key, async (account) => {
+        const result = await goOn(account, await account.tryNow());
+        return result.ok ? ok(null) : result;
+      }),
 
     addContact: ({ account: key, address, name, groups, message, ask }) =>
       onAccount(key, (account) => {

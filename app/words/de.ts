@@ -110,6 +110,22 @@ export const de: Words = {
   "sign-in.direct-tls": "Direktes TLS",
   "sign-in.server-hint": "Lass Host leer, und Kith findet den Server selbst.",
 
+  "plain-password.open": "Passwort trotzdem senden…",
+  "plain-password.title": "Passwort senden?",
+  "plain-password.text":
+    "Kith würde das Passwort selbst an {domain} senden, über die verschlüsselte Verbindung. Wer den Server betreibt oder sich für ihn ausgibt, kann es dann lesen.",
+  "plain-password.advice":
+    "Tu das nur, wenn dir die Betreiber von {domain} gesagt haben, dass sie die Anmeldung geändert haben. Kith macht es nur für {address} so, bis der Server wieder den sichereren Weg anbietet.",
+  "plain-password.submit": "Passwort senden",
+
+  "forget.open": "Dieses Konto vergessen…",
+  "forget.title": "Dieses Konto vergessen?",
+  "forget.text":
+    "Kith löscht die Kontaktliste von {address} auf diesem Rechner, samt ihrer Anordnung, den Einstellungen und einem gespeicherten Passwort. Auf dem Server ändert sich nichts.",
+  "forget.edits":
+    "{edits, plural, one {Eine Änderung ist noch nicht beim Server angekommen. Sie geht verloren.} other {# Änderungen sind noch nicht beim Server angekommen. Sie gehen verloren.}}",
+  "forget.submit": "Vergessen",
+
   "demo.try": "Demo ausprobieren",
   "demo.offer": "Erfundene Leute auf diesem Rechner. Kein Konto, kein Netz.",
   "demo.name": "Demo",
@@ -539,6 +555,8 @@ export const de: Words = {
     "Kith konnte eine Datei nicht lesen und hat sie unverändert gelassen. Bis du Kith neu startest, wird nichts in ihr gespeichert: {file}",
   "notice.demo-unavailable":
     "Die Demo konnte nicht starten: Dieser Rechner gibt Kith keinen Port dafür. Schließe einige Programme und probiere die Demo dann noch einmal aus.",
+  "notice.bound-elsewhere":
+    "Dein Server kennt dich als {bound}, nicht als {address}. Kith hat dich als {bound} angemeldet.",
   "notice.disk-unwritable":
     "Kith kann nicht in seinen Ordner schreiben. Was du jetzt änderst, geht vielleicht verloren.",
   "words.server": "der Server",

@@ -108,6 +108,22 @@ export const en = {
   "sign-in.direct-tls": "Direct TLS",
   "sign-in.server-hint": "Leave Host empty and Kith finds the server by itself.",
 
+  "plain-password.open": "Send the password anyway…",
+  "plain-password.title": "Send your password?",
+  "plain-password.text":
+    "Kith would send the password itself to {domain}, over the encrypted connection. Whoever runs the server, or poses as it, can then read it.",
+  "plain-password.advice":
+    "Do this only if the people who run {domain} told you that they changed how you sign in. Kith does it for {address} alone, until the server offers the safer way again.",
+  "plain-password.submit": "Send password",
+
+  "forget.open": "Forget this account…",
+  "forget.title": "Forget this account?",
+  "forget.text":
+    "Kith deletes the contact list of {address} from this computer, with how you arranged it, the settings and any saved password. Nothing changes on the server.",
+  "forget.edits":
+    "{edits, plural, one {One change has not reached the server yet. It is lost.} other {# changes have not reached the server yet. They are lost.}}",
+  "forget.submit": "Forget",
+
   "demo.try": "Try the demo",
   "demo.offer": "Made-up people on this computer. No account, no network.",
   "demo.name": "Demo",
@@ -521,6 +537,8 @@ export const en = {
     "Kith could not read a file and left it as it is. Until you restart Kith, nothing is saved to it: {file}",
   "notice.demo-unavailable":
     "The demo could not start: this computer gives Kith no port for it. Close some programs, then try the demo again.",
+  "notice.bound-elsewhere":
+    "Your server knows you as {bound}, not as {address}. Kith signed you in as {bound}.",
   "notice.disk-unwritable": "Kith cannot write to its folder. What you change now may be lost.",
   "words.server": "the server",
 } as const;

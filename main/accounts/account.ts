@@ -203,6 +203,24 @@ export class Account {
     return this.#driver.connect(this.#waitsForPerson);
   }
 
+  /**
+   * The person consents: this account's server, which offered SCRAM before, gets the password itself until SCRAM succeeds
+   * again (RULE T8). Tries again at once.
+   */
+  async allowPlain(): Promise<Result<null>> {
+    const { session } = this.model.facts;
+    const isAsked = session.state === "refused" && session.why.code === "mechanism-downgraded";
+    if (!isAsked) return fail("bad-command");
+    this.#changeSettings({ trust: { ...this.#settings.trust, isPlainAllowed: true } });
+    return this.#driver.connect(true);
+  }
+
+  /** Signs in with what was typed for another account, which the server takes for this one (RULE T26). */
+  signInFor(typed: Account): Promise<Result<null>> {
+    if (typed.#password === undefined) return Promise.resolve(fail("password-needed"));
+    return this.signIn(typed.#password, typed.#settings.server, typed.#unproved?.isToBeKept ?? null);
+  }
+
   /** Skips the wait, or tries again what was refused. Answers when the attempt has ended. */
   async tryNow(): Promise<Result<null>> {
     const { state } = this.model.facts.session;
@@ -248,9 +266,9 @@ export class Account {
       user: this.#settings.user,
       trust: this.#settings.trust,
       // RULE T22: it is kept now, for the attempt may end in any way.
-      // The fingerprint is the person's word alone, who may have given it while the attempt was under way.
-      onTrust: (trust) =>
-        this.#changeSettings({ trust: { ...trust, fingerprint: this.#settings.trust.fingerprint } }),
+      // The rest is the person's word alone, who may have given it while the attempt was under way.
+      onTrust: ({ hasOfferedScram }) =>
+        this.#changeSettings({ trust: { ...this.#settings.trust, hasOfferedScram } }),
       extraAuthorities: this.#surroundings.extraAuthorities ?? [],
     };
   }

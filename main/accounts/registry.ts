@@ -78,13 +78,16 @@ export class Registry {
     }
   }
 
-  /** The account of this address, made if it is new. A new one is on disk once it has been online. */
-  async open(jid: Jid): Promise<Account> {
+  /**
+   * The account of this address, made if it is new, with `settings` in place of the usual ones. A new one is on disk once
+   * it has been online.
+   */
+  async open(jid: Jid, settings: Partial<AccountSettings> = {}): Promise<Account> {
     const { bareJid } = jid;
     const known = this.accounts.get(bareJid);
     if (known !== undefined) return known;
     // Asked twice before it is there: two of one account would write to the same files.
-    const opening = this.#opening.get(bareJid) ?? this.#openNew(jid);
+    const opening = this.#opening.get(bareJid) ?? this.#openNew(jid, settings);
     this.#opening.set(bareJid, opening);
     try {
       return await opening;
@@ -93,7 +96,16 @@ export class Registry {
     }
   }
 
-  async #openNew(jid: Jid): Promise<Account> {
+  /**
+   * Makes the account of the address under which the server knows the person of `typed` (RULE T26). Of `typed` only what
+   * was learnt about the server goes along: no list, no edits, no view. Null where that address is here already.
+   */
+  async openBound(typed: Account, jid: Jid): Promise<Account | null> {
+    if (this.accounts.has(jid.bareJid) || this.#opening.has(jid.bareJid)) return null;
+    return this.open(jid, { user: typed.jid.local, trust: typed.settings.trust });
+  }
+
+  async #openNew(jid: Jid, more: Partial<AccountSettings>): Promise<Account> {
     // Signed out a moment ago: what is forgotten of it must be gone before its files begin anew.
     await this.#enqueue(async () => undefined);
     const settings: AccountSettings = {
@@ -101,6 +113,7 @@ export class Registry {
       server: null,
       trust: { fingerprint: null, hasOfferedScram: this.#offeredScram.has(jid.bareJid) },
       own: { show: "available", status: "" },
+      ...more,
     };
     // What a start without `accounts.json` finds of an account is still the person's.
     return this.#make(jid, settings, false);

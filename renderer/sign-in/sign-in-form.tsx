@@ -7,6 +7,8 @@ import { t } from "../../app/words/words.ts";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import { Field } from "../controls/field.tsx";
 import type { AccountView } from "../store/account.ts";
+import { ForgetAccountDialog } from "./forget-account-dialog.tsx";
+import { PlainPasswordDialog } from "./plain-password-dialog.tsx";
 import { useKith, useKithState } from "../store/use-kith.ts";
 
 /** Address, password, and where the server is for those who know better than DNS. */
@@ -23,6 +25,9 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
     if (isPending) setFailure(null);
   }
   const [address, setAddress] = useState(view?.own.address ?? "");
+  const [question, setQuestion] = useState<"forget" | "plain-password" | null>(null);
+  // What was typed for an account goes with it.
+  const [round, setRound] = useState(0);
   const session = view?.session;
   const shown = failure ?? (session?.state === "refused" ? session.why : null);
   const isWrong = shown?.code === "not-authorized";
@@ -54,8 +59,18 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
   };
   const tryNow = () => view !== null && void attempt(() => kith.call("tryNow", { account: view.account }));
 
-  return (
-    <form className="form" onSubmit={(event) => void submit(event)} noValidate>
+  const sendPlainPassword = () =>
+    view !== null && void attempt(() => kith.call("sendPlainPassword", { account: view.account }));
+  const close = () => setQuestion(null);
+  const handleForgotten = () => {
+    close();
+    setFailure(null);
+    setAddress(kith.getState().accounts[0]?.own.address ?? "");
+    setRound(round + 1);
+  };
+
+  const form = (
+    <form key={round} className="form" onSubmit={(event) => void submit(event)} noValidate>
       <Field
         label={t("sign-in.address")}
         name="address"
@@ -98,13 +113,35 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
             {t("session.try-now")}
           </button>
         )}
+        {!isPending && view !== null && shown?.code === "mechanism-downgraded" && (
+          <button type="button" className="button" onClick={() => setQuestion("plain-password")}>
+            {t("plain-password.open")}
+          </button>
+        )}
       </div>
       <ServerFields
         server={view?.server ?? null}
         isBrief={view !== null && view.people.size > 0}
         isWrong={shown !== null && mendedByServerSettings.has(shown.code)}
       />
+      {!isPending && view !== null && (
+        <button type="button" className="link link-quiet forget" onClick={() => setQuestion("forget")}>
+          {t("forget.open")}
+        </button>
+      )}
     </form>
+  );
+  // Beside the form and not in it: their own forms would submit it, too.
+  return (
+    <>
+      {form}
+      {view !== null && question === "forget" && (
+        <ForgetAccountDialog view={view} onClose={close} onForgotten={handleForgotten} />
+      )}
+      {view !== null && question === "plain-password" && (
+        <PlainPasswordDialog view={view} onClose={close} onSend={sendPlainPassword} />
+      )}
+    </>
   );
 }
 

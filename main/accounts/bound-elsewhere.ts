@@ -1,0 +1,20 @@
+import type { BareJid, Jid } from "../../app/jid.ts";
+import type { Failure } from "../../app/result.ts";
+import { type Account, parseAccountAddress } from "./account.ts";
+
+/**
+ * The address to go on under, where the server gave another one than was typed (RULE T26). Null when it is not to be
+ * taken: its domain is not the one whose certificate was checked, the account was known by its own address before, or
+ * this is a second change of address.
+ */
+export function addressToTake(typed: Account, failure: Failure): Jid | null {
+  const isFirst = !typed.isKept && typed.settings.user === undefined;
+  if (failure.code !== "bound-elsewhere" || !isFirst) return null;
+  const bound = parseAccountAddress(String(failure.values["bound"]));
+  if (!bound.ok || domainOf(bound.value.account) !== domainOf(typed.jid.bareJid)) return null;
+  return bound.value.jid;
+}
+
+function domainOf(bareJid: BareJid): string {
+  return bareJid.slice(bareJid.indexOf("@") + 1);
+}
