@@ -3,7 +3,13 @@ import type { Failure } from "../../app/result.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { Element } from "../xmpp/connection/element.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
-import { readRosterPush, readRosterResult, rosterGet, type RosterPush } from "../xmpp/roster.ts";
+import {
+  readRosterPush,
+  readRosterResult,
+  RosterReader,
+  rosterGet,
+  type RosterPush,
+} from "../xmpp/roster.ts";
 import { joinItems, slotOf } from "../xmpp/roster-item.ts";
 import { emptyResult, errorReply } from "../xmpp/stanza-error.ts";
 import type { AccountModel } from "./model.ts";
@@ -52,11 +58,15 @@ export class RosterSync {
     this.#early = early;
     this.#model.setFact("list", { state: "unconfirmed" });
     const asked = stream.offers.rosterVersioning ? (this.ver ?? "") : undefined;
-    let reply = await stream.request(rosterGet(asked), 60_000);
+    let reader = new RosterReader();
+    const ask = (ver: string | undefined) => {
+      const fresh = (reader = new RosterReader());
+      return stream.request(rosterGet(ver), 60_000, (item) => fresh.add(item));
+    };
+    let reply = await ask(asked);
     // RFC 6121 2.6.3: "unchanged" answers a version, and we named none. What we hold may be anything.
     const isOdd = asked === "" && reply.ok && readRosterResult(reply.value).kind === "unchanged";
-    if (isOdd && this.#early === early && this.#model.contacts.size > 0)
-      reply = await stream.request(rosterGet(undefined), 60_000);
+    if (isOdd && this.#early === early && this.#model.contacts.size > 0) reply = await ask(undefined);
     // A later stream has asked anew: what this one says is old.
     if (this.#early !== early) return;
     this.#early = undefined;
@@ -64,7 +74,7 @@ export class RosterSync {
       this.#refuse(reply.failure);
       return;
     }
-    const result = readRosterResult(reply.value);
+    const result = readRosterResult(reply.value, reader);
     if (result.kind === "full") {
       this.#uncovered.clear();
       const present = new Set(result.contacts.map((contact) => contact.bareJid));

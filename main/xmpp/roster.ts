@@ -88,11 +88,13 @@ function bySlot(items: readonly Contact[]): Contact[] {
   return [...slots.values()].map(joinItems);
 }
 
-/** Reads the reply to a roster get. No query element means that the cache is good; an empty one that nobody is listed. */
-export function readRosterResult(reply: Element): RosterResult {
+/**
+ * Reads the reply to a roster get. No query element means that the cache is good; an empty one that nobody is listed. The
+ * `reader` may have got items before.
+ */
+export function readRosterResult(reply: Element, reader = new RosterReader()): RosterResult {
   const query = reply.getChild("query", nsRoster);
   if (query === undefined) return { kind: "unchanged" };
-  const reader = new RosterReader();
   for (const child of query.getChildElements()) reader.add(child);
   return reader.finish(query.attrs);
 }

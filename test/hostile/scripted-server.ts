@@ -33,6 +33,12 @@ export function hostileAuthority(): string {
   return certificates().pem;
 }
 
+/** What all scripted servers show in TLS. */
+export function hostileIdentity(): { readonly cert: Buffer; readonly key: Buffer } {
+  const { crt, key } = certificates();
+  return { cert: crt, key };
+}
+
 /** Runs the script once for each connection; an error in it ends that connection. */
 export async function scriptedServer(script: (line: Line) => Promise<void>): Promise<ScriptedServer> {
   const lines: Line[] = [];

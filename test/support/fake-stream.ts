@@ -35,7 +35,7 @@ export class FakeStream implements Stream {
     this.offers = { rosterVersioning: true, preApproval: false, ...options.offers };
   }
 
-  readonly request: Stream["request"] = (iq) => {
+  readonly request: Stream["request"] = (iq, _timeoutMs, onItem) => {
     if (this.#hasEnded) return Promise.resolve(fail("connection-lost"));
     this.sent.push(iq);
     return new Promise((resolve) => {
@@ -49,7 +49,7 @@ export class FakeStream implements Stream {
       };
       this.#open.push({
         iq,
-        answer: (reply) => settle(ok(parseStanza(reply))),
+        answer: (reply) => settle(ok(handOver(parseStanza(reply), onItem))),
         refuse: (code) => settle(fail(code)),
         settle: resolve,
       });
@@ -118,6 +118,15 @@ export class FakeStream implements Stream {
     this.#hasEnded = true;
     for (const request of this.#open.splice(0)) request.settle(fail("connection-lost"));
   }
+}
+
+/** The children of a result's query go one by one to whoever wants them so. */
+function handOver(reply: Element, onItem: ((item: Element) => void) | undefined): Element {
+  const [query] = reply.getChildElements();
+  if (onItem === undefined || query === undefined || reply.attrs["type"] !== "result") return reply;
+  for (const item of query.getChildElements()) onItem(item);
+  query.children = [];
+  return reply;
 }
 
 /** Lets everything that only waits for promises happen; time stands still. */

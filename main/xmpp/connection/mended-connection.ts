@@ -28,8 +28,7 @@ export class MendedConnection extends ConnectionTCP {
 
   /** The library's parser takes what XMPP forbids, goes deaf where a comment is cut in two, and bounds nothing. */
   override _attachParser(): void {
-    this.#reader?.stop();
-    this.#reader = new StreamReader({
+    this.#reader ??= new StreamReader({
       ...this.#listeners,
       onHeader: (header) => this._status("open", header),
       onEnd: () => this._status("close"),

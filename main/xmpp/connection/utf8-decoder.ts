@@ -36,6 +36,7 @@ function wholeLength(bytes: Buffer): number {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte < 0x80) return bytes.length;
     if (byte < 0xc0) continue; // in the middle of a character
+    if (byte < 0xc2 || byte > 0xf4) return bytes.length; // begins no character
     const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
     return length > back ? bytes.length - back : bytes.length;
   }

@@ -11,8 +11,9 @@ const streamNs = "http://etherx.jabber.org/streams";
 
 /** No server needs more bytes than this to sign somebody in; who sends more would fill our memory. */
 const maxNegotiation = 1_048_576;
-/** Characters that may wait for a server which does not read. */
+/** Characters that may wait for a server which does not read, with some for each time something is written. */
 const maxOutgoing = 16_777_216;
+const costOfWrite = 256;
 /** How long a server may take to read why its stream is ended, in milliseconds. */
 const farewellPatience = 1_000;
 
@@ -45,8 +46,12 @@ export class Wire {
   /** Something came and was no stream header. */
   #hasUnread = false;
   #isClosing = false;
+  /** Nothing was said on this socket yet. */
+  #isFresh = false;
   /** Bytes received before the stream was handed over. */
   #negotiated = 0;
+  /** What waits to be taken by the socket. */
+  #outgoing = 0;
   /** How far the stream has come; what ends it is judged by that. */
   stage: Stage = "clear";
   /** When the last whole element came, in milliseconds of `performance.now()`. Bytes alone are no sign of life. */
@@ -94,6 +99,7 @@ export class Wire {
 
   /** Speaks over this socket from now on. */
   attach(socket: Duplex): void {
+    this.#isFresh = true;
     if (this.#end) socket.destroy();
     else this.#connection._attachSocket(socket);
   }
@@ -113,9 +119,15 @@ export class Wire {
   async open(timeout: number): Step<Element> {
     if (this.#end) return { ok: false, failure: this.#end.why };
     this.#connection._detachParser();
+    this.#connection._attachParser();
     this.#arrived = [];
     this.#hasHeader = false;
     const features = this.next(timeout);
+    if (this.#isFresh) {
+      // In TLS 1.3 our first bytes would leave in one segment with our Finished, and Openfire loses them.
+      this.#isFresh = false;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     this.#connection.open({ domain: this.#domain }).catch(() => {}); // the same error comes as an event
     const first = await features;
     if (!first.ok || first.value.is("features", streamNs)) return first;
@@ -153,11 +165,21 @@ export class Wire {
     return this.writeText(elements.map(toWireText).join(""));
   }
 
-  async writeText(text: string): Promise<void> {
+  writeText(text: string): Promise<void> {
     const { socket } = this.#connection;
-    if (this.#end || this.#isClosing || socket === null) return;
-    if (socket.writableLength + text.length > maxOutgoing) return this.endForExcess("outgoing");
-    await this.#connection.write(text).catch(() => {}); // the end of the socket is told by its own event
+    if (this.#end || this.#isClosing || socket === null) return Promise.resolve();
+    const cost = text.length + costOfWrite;
+    this.#outgoing += cost;
+    if (this.#outgoing > maxOutgoing) {
+      this.endForExcess("outgoing");
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      socket.write(text, () => {
+        this.#outgoing -= cost;
+        resolve(); // the end of the socket is told by its own event
+      });
+    });
   }
 
   /** Says goodbye, waits up to `timeout` for the server's, and ends. */
