@@ -40,6 +40,8 @@ export const commandInputs = {
   snapshot: z.strictObject({}),
   /** The next piece of a snapshot that is too large for one answer; null when it has to be asked for from its beginning. */
   moreOfSnapshot: z.strictObject({ more: z.number().int() }),
+  /** The window has read so many characters of what main said by itself; a socket does not need to be told. */
+  haveRead: z.strictObject({ characters: z.number().int().positive() }),
   /**
    * Answers when the account is online or the attempt has failed. Null `server` means: look it up in DNS. Null
    * `staySignedIn`: the person was not asked, because there is no keyring, and what they said before stands.

@@ -1,10 +1,12 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from "electron";
 import { callChannel, messageChannel, pageOrigin } from "../../app/page-ipc.ts";
-import type { Message } from "../../app/contract.ts";
+import type { Handlers, Message } from "../../app/contract.ts";
+import { ok } from "../../app/result.ts";
 import { after } from "../after.ts";
 import { dispatch, refusedAnswer } from "../dispatch.ts";
 import type { Kith } from "../kith.ts";
 import type { Log } from "../log.ts";
+import { createWindowOutlet } from "./window-outlet.ts";
 import { createRateLimit, usualRate, type CallRate } from "../shell/rate-limit.ts";
 
 /** Calls that would have to wait longer than this, in milliseconds, are refused: so what waits is bounded. */
@@ -36,11 +38,19 @@ export function answerPageCalls(options: PageCallsOptions): PageCalls {
   const limit = createRateLimit(options.rate ?? usualRate);
   let listening: WebContents | undefined;
 
-  const tell = (message: Message) => {
-    if (listening !== undefined && !listening.isDestroyed()) {
-      listening.send(messageChannel, JSON.stringify(message));
-    }
+  const send = (text: string) => listening?.send(messageChannel, text);
+  const outlet = createWindowOutlet(send, () =>
+    log.once("a page that had stopped reading was told no more until it read again"),
+  );
+  const handlers: Handlers = {
+    ...application.handlers,
+    haveRead: async ({ characters }) => {
+      outlet.read(characters);
+      return ok(null);
+    },
   };
+
+  const isListening = () => listening !== undefined && !listening.isDestroyed();
 
   options.ipcMain.handle(callChannel, async (event, text: unknown): Promise<string> => {
     const page = options.page();
@@ -59,10 +69,13 @@ export function answerPageCalls(options: PageCallsOptions): PageCalls {
       await after(waitMs);
     }
     // Before the call is answered: no patch may fall between a snapshot and those that follow it.
+    if (listening !== page) outlet.reset();
     listening = page;
-    return dispatch(application.handlers, text, log);
+    return dispatch(handlers, text, log);
   });
-  application.onPatch((patch) => tell({ kind: "patch", patch }));
+  application.onPatch((patch) => {
+    if (isListening()) outlet.tell(JSON.stringify({ kind: "patch", patch } satisfies Message));
+  });
 
   return {
     attach: (page) => {
@@ -73,7 +86,9 @@ export function answerPageCalls(options: PageCallsOptions): PageCalls {
       page.on("render-process-gone", forget);
       page.on("destroyed", forget);
     },
-    tell,
+    tell: (message) => {
+      if (isListening()) send(JSON.stringify(message));
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { answerSchema, maxCallBytes, type Bridge, type Call, type MenuAct } from "../../app/contract.ts";
-import type { Preload } from "../../app/page-ipc.ts";
+import { readEvery, type Preload } from "../../app/page-ipc.ts";
 import type { Patch } from "../../app/patch.ts";
 import { fail, type Result } from "../../app/result.ts";
 import { listen } from "./listen.ts";
@@ -9,8 +9,15 @@ export function createIpcBridge(preload: Preload): Bridge {
   const patchListeners = new Set<(patch: Patch) => void>();
   const menuListeners = new Set<(act: MenuAct) => void>();
   let lastId = 0;
+  /** Characters main said by itself since we told it that we read them. */
+  let read = 0;
 
   preload.onMessage((text) => {
+    read += text.length;
+    if (read >= readEvery) {
+      void call("haveRead", { characters: read });
+      read = 0;
+    }
     const message = answerSchema.parse(JSON.parse(text));
     if (message.kind === "patch") {
       const patch = message.patch as unknown as Patch;

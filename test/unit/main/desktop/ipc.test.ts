@@ -147,6 +147,42 @@ test("[D6] nothing is sent to a page that is destroyed", async () => {
   expect(page.sent).toEqual([]);
 });
 
+test("[X5] a window that stops reading is told no more, and finds the gap once it reads again", async () => {
+  const { call, page, listeners, lines } = ground();
+  await call(question);
+  const filler = "x".repeat(1_000_000);
+  const publish = (revision: number) =>
+    listeners.forEach((listener) => listener({ revision, filler } as Patch));
+  for (let revision = 2; revision <= 500; revision += 1) publish(revision);
+  const { length } = page.sent;
+  expect(length).toBeLessThan(40);
+  expect(lines).toEqual([expect.stringMatching(/stopped reading/)]);
+  const read = (characters: number) =>
+    call(JSON.stringify({ id: 1, name: "haveRead", input: { characters } }));
+  await read(1_000_000);
+  expect(page.sent).toHaveLength(length);
+  for (let times = 1; times < length; times += 1) await read(1_000_100);
+  expect(page.sent).toHaveLength(length + 1);
+  expect(JSON.stringify(page.sent.at(-1))).toMatch(/revision\W+500\D/);
+  publish(501);
+  expect(page.sent).toHaveLength(length + 2);
+});
+
+test("[X5] a window that is loaded again begins anew, and what it claims to have read is no credit", async () => {
+  const { call, page, listeners } = ground();
+  await call(question);
+  const filler = "x".repeat(1_000_000);
+  const publish = (revision: number) =>
+    listeners.forEach((listener) => listener({ revision, filler } as Patch));
+  for (let revision = 2; revision <= 100; revision += 1) publish(revision);
+  page.emit("did-navigate", {}, {});
+  await call(JSON.stringify({ id: 1, name: "haveRead", input: { characters: Number.MAX_SAFE_INTEGER } }));
+  page.sent.length = 0;
+  for (let revision = 101; revision <= 200; revision += 1) publish(revision);
+  expect(page.sent.length).toBeGreaterThan(20);
+  expect(page.sent.length).toBeLessThan(40);
+});
+
 test("[D11] what was chosen in the menu reaches the page", async () => {
   const { call, calls, page } = ground();
   await call(question);

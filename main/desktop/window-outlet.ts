@@ -1,0 +1,41 @@
+/** A window that has been told this much, in characters, without saying that it has read has stopped reading. */
+const maxUnread = 32_000_000;
+
+/** The patches on their way to the window. Electron keeps whatever a window does not read, so it is bounded here. */
+export interface WindowOutlet {
+  /** A window that does not read misses patches, and finds the gap in their numbers once it reads again. */
+  readonly tell: (patchText: string) => void;
+  /** The window has read so many characters. */
+  readonly read: (characters: number) => void;
+  /** Another document listens from now on. */
+  readonly reset: () => void;
+}
+
+export function createWindowOutlet(send: (text: string) => void, onStopped: () => void): WindowOutlet {
+  let unread = 0;
+  /** The newest patch of those that were not sent. */
+  let missed: string | undefined;
+  const write = (text: string) => {
+    unread += text.length;
+    send(text);
+  };
+  return {
+    tell: (patchText) => {
+      if (missed === undefined && unread <= maxUnread) return write(patchText);
+      onStopped();
+      missed = patchText;
+    },
+    read: (characters) => {
+      unread = Math.max(0, unread - characters);
+      if (missed === undefined || unread > maxUnread / 2) return;
+      const text = missed;
+      missed = undefined;
+      // What was missed is not kept: the number of the newest patch tells the window that there was something.
+      write(text);
+    },
+    reset: () => {
+      unread = 0;
+      missed = undefined;
+    },
+  };
+}
