@@ -41,6 +41,8 @@ export function DialogActs(props: {
   readonly submit: string;
   readonly onCancel: () => void;
   readonly isDangerous?: boolean;
+  /** Seldom the right thing to do: not the button that catches the eye. */
+  readonly isUnusual?: boolean;
   readonly children?: ReactNode;
 }) {
   return (
@@ -51,7 +53,7 @@ export function DialogActs(props: {
       {props.children}
       <button
         type="submit"
-        className={`button ${props.isDangerous === true ? "button-danger" : "button-primary"}`}
+        className={`button ${props.isDangerous === true ? "button-danger" : props.isUnusual === true ? "" : "button-primary"}`}
       >
         {props.submit}
       </button>

@@ -51,7 +51,8 @@ export function SessionLine() {
             run: () => kith.run("setStatus", { account, show: own.show, status: own.status }),
           }
         : session.state === "reconnecting" || session.state === "refused"
-          ? { text: t("session.try-now"), run: () => kith.run("tryNow", { account }) }
+          ? // Why it failed is said in this line.
+            { text: t("session.try-now"), run: () => kith.call("tryNow", { account }) }
           : null;
   return (
     <div className={isQuiet ? "visually-hidden" : `foot-line ${isOnline ? "" : "foot-warning"}`}>

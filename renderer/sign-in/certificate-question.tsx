@@ -46,7 +46,7 @@ export function CertificateQuestion(props: {
             })}
           </dd>
         </dl>
-        <DialogActs submit={t("certificate.trust")} onCancel={onClose} />
+        <DialogActs submit={t("certificate.trust")} onCancel={onClose} isUnusual />
       </form>
     </DialogFrame>
   );

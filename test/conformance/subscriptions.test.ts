@@ -288,6 +288,24 @@ onEveryServer("subscriptions", ({ server }) => {
     });
   });
 
+  test("[P10] an error from somebody's server shows on them, until presence comes", async () => {
+    const { kith, romeo } = await friends();
+    const hers = await romeo.waitFor(
+      ({ name, attrs }) =>
+        name === "presence" &&
+        attrs["type"] === undefined &&
+        attrs["from"]?.startsWith(`${kith.account}/`) === true,
+    );
+    await romeo.send(
+      `<presence type="error" to="${hers.attrs["from"] ?? ""}"><error type="cancel"><remote-server-not-found xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></presence>`,
+    );
+    const { troubles } = await kith.until((state) => state.troubles.length === 1);
+    expect(troubles[0]).toMatchObject({ bareJid: romeo.bareJid, why: "unreachable" });
+    await romeo.send(`<presence><show>dnd</show></presence>`);
+    const later = await kith.until((state) => state.troubles.length === 0);
+    expect(later.presence[0]?.resources[0]?.show).toBe("dnd");
+  });
+
   test("[P4] [P7] who is around shows per resource, and nobody is around once we are offline", async () => {
     const { kith, romeo } = await friends();
     await romeo.send(
