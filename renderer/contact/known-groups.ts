@@ -1,8 +1,9 @@
 import type { People } from "../store/people.ts";
 
-/** Every group that somebody is in, by name. */
+/** Every group that somebody is in, by name. Not one without a name: nobody could type it, and servers refuse to add to it. */
 export function knownGroups(people: People): string[] {
   const groups = new Set<string>();
-  for (const person of people.sorted()) for (const group of person.contact.groups) groups.add(group);
+  for (const person of people.sorted())
+    for (const group of person.contact.groups) if (group.trim() !== "") groups.add(group);
   return [...groups].sort(new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare);
 }

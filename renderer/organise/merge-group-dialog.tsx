@@ -25,8 +25,10 @@ export function MergeGroupDialog({
   const [typed, setTyped] = useState("");
   const { failure, submit } = useCommandForm(onClose);
   const others = knownGroups(people).filter((other) => other !== group);
+  const isChosen = typed.trim() !== "" && typed !== group;
+  const target = isChosen ? typed : null;
   const merge = async () => {
-    if (typed.trim() === "" || typed === group) return ok(null);
+    if (!isChosen) return ok(null);
     if (others.includes(typed)) return acts.mergeGroup(group, typed);
     const clean = typedGroups([typed]);
     return clean.ok ? acts.mergeGroup(group, clean.value[0] ?? "") : clean;
@@ -36,7 +38,7 @@ export function MergeGroupDialog({
       <form className="form" onSubmit={(event) => void submit(merge)(event)}>
         <p>
           {t("merge-groups.text", {
-            count: mergeParts(people.sorted(), group, typed === group ? "" : typed, delimiter).moving.length,
+            count: mergeParts(people.sorted(), group, target, delimiter).moving.length,
             group: groupName(group),
           })}
         </p>

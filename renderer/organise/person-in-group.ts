@@ -26,17 +26,19 @@ export function membersBelow(
   return membersWhere(people, (one) => isWithin(one, group, delimiter));
 }
 
-/** Who moves when one group is merged into another, and who is there already. */
+/** Who moves when one group is merged into another, or (null) into one that is not chosen yet, and who is there already. */
 export function mergeParts(
   people: readonly Person[],
   group: string,
-  into: string,
+  into: string | null,
   delimiter: string,
 ): { readonly moving: readonly BareJid[]; readonly there: readonly BareJid[] } {
   const isAlong = (one: string) => goesAlong(one, group, into, delimiter);
   return {
     moving: distinct(membersWhere(people, isAlong)),
-    there: distinct(membersWhere(people, (one) => isWithin(one, into, delimiter) && !isAlong(one))),
+    there: distinct(
+      membersWhere(people, (one) => into !== null && isWithin(one, into, delimiter) && !isAlong(one)),
+    ),
   };
 }
 
