@@ -1,11 +1,12 @@
 import type { Contact } from "./contact.ts";
+import { isReadable, type BareJid } from "./jid.ts";
 
 /** What a person can do about who sees whose status (RFC 6121 3.1 to 3.3). */
 export const subscriptionActs = ["ask", "withdraw", "stop-seeing", "share", "stop-sharing"] as const;
 export type SubscriptionAct = (typeof subscriptionActs)[number];
 
-/** The relationship in the words of the message catalogue. */
-export type Relationship = "mutual" | "seeing" | "seen" | "neither" | "waiting";
+/** The relationship in the words of the message catalogue. `own` and `unreadable`: there is nobody to have one with. */
+export type Relationship = "mutual" | "seeing" | "seen" | "neither" | "waiting" | "own" | "unreadable";
 
 /** We may see their status. */
 export function isSeeing(contact: Contact): boolean {
@@ -17,7 +18,10 @@ export function isSeen(contact: Contact): boolean {
   return contact.subscription === "from" || contact.subscription === "both";
 }
 
-export function relationship(contact: Contact): Relationship {
+/** `own` is the address of the account that lists the contact. */
+export function relationship(contact: Contact, own?: BareJid): Relationship {
+  if (!isReadable(contact.bareJid)) return "unreadable";
+  if (contact.bareJid === own) return "own";
   if (contact.subscription === "both") return "mutual";
   if (isSeeing(contact)) return "seeing";
   if (contact.ask) return "waiting";
@@ -26,9 +30,11 @@ export function relationship(contact: Contact): Relationship {
 
 /**
  * The acts that make sense now. `share` answers a request that waits (`hasRequest`): nothing can be shared with
- * somebody who has not asked.
+ * somebody who has not asked. None with ourselves, nor where the address cannot be read.
  */
-export function possibleActs(contact: Contact, hasRequest: boolean): SubscriptionAct[] {
+export function possibleActs(contact: Contact, hasRequest: boolean, own?: BareJid): SubscriptionAct[] {
+  const kind = relationship(contact, own);
+  if (kind === "own" || kind === "unreadable") return [];
   const acts: SubscriptionAct[] = [];
   if (isSeeing(contact)) acts.push("stop-seeing");
   else acts.push("ask", ...(contact.ask ? (["withdraw"] as const) : []));

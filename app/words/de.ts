@@ -70,7 +70,7 @@ export const de: Words = {
   "failure.unknown-contact": "Dieser Kontakt steht nicht mehr auf deiner Liste.",
   "failure.unknown-request": "Diese Anfrage wartet nicht mehr.",
   "failure.request-stale": "Diese Anfrage wurde zurückgezogen oder anderswo beantwortet.",
-  "failure.contact-gone": "Ein anderes Gerät hat diesen Kontakt entfernt.",
+  "failure.contact-gone": "Dieser Kontakt wurde anderswo entfernt.",
   "failure.unknown-group": "In dieser Gruppe ist niemand mehr.",
   "failure.unknown-batch": "Diese Änderung ist nicht mehr unterwegs.",
   "failure.nothing-to-undo": "Es gibt nichts mehr zurückzunehmen.",
@@ -249,6 +249,8 @@ export const de: Words = {
   "relationship.seen": "Dein Status ist dort zu sehen; du siehst dort keinen",
   "relationship.neither": "Keine Seite sieht den Status der anderen",
   "relationship.waiting": "Wartet auf Zustimmung",
+  "relationship.own": "Das bist du",
+  "relationship.unreadable": "Kith kann diese Adresse nicht lesen",
   "relationship.waiting-seen": "Wartet auf Zustimmung. Dein Status ist dort zu sehen.",
 
   "edit.waiting": "Wartet, bis du online bist",
@@ -261,25 +263,23 @@ export const de: Words = {
   "edit.give-up": "Aufgeben",
 
   "merge.renamed-over":
-    "Du hast den Namen {name} vergeben; ein anderes Gerät hatte inzwischen {theirs} eingetragen.",
+    "Du hast den Namen {name} vergeben; inzwischen war anderswo {theirs} eingetragen worden.",
   "merge.name-kept":
-    "Ein anderes Gerät hat inzwischen den Namen {theirs} vergeben; er blieb neben deiner Änderung stehen.",
+    "Inzwischen wurde anderswo der Name {theirs} vergeben; er blieb neben deiner Änderung bestehen.",
   "merge.name-yielded":
-    "Ein anderes Gerät hat inzwischen den Namen {theirs} vergeben, deshalb kam {name} nicht zurück.",
+    "Inzwischen wurde anderswo der Name {theirs} vergeben, deshalb kam {name} nicht zurück.",
   "merge.groups-kept":
-    "{groups, plural, one {Eine Gruppe blieb} other {# Gruppen blieben}} so, wie ein anderes Gerät sie inzwischen geändert hat.",
+    "{groups, plural, one {Eine Gruppe wurde inzwischen anderswo geändert, und das blieb so.} other {# Gruppen wurden inzwischen anderswo geändert, und das blieb so.}}",
   "merge.move-yielded":
-    "Ein anderes Gerät hat den Kontakt inzwischen aus {group} genommen, deshalb wurde er nicht verschoben.",
-  "merge.removal-yielded":
-    "Ein anderes Gerät hat den Kontakt inzwischen geändert, deshalb wurde er nicht entfernt.",
+    "Der Kontakt wurde inzwischen anderswo aus {group} genommen, deshalb wurde er nicht verschoben.",
+  "merge.removal-yielded": "Der Kontakt wurde inzwischen anderswo geändert, deshalb wurde er nicht entfernt.",
   "merge.sent-again":
     "Der Server hatte deine Änderung nicht bestätigt, deshalb hat Kith sie noch einmal gesendet.",
   "merge.nameless-left":
     "Dein Server nimmt keine Gruppe ohne Namen an, deshalb ist der Kontakt nicht mehr in ihr.",
-  "merge.crossed":
-    "Ein anderes Gerät hat den Kontakt im selben Moment geändert; ein Teil davon kann verloren sein.",
+  "merge.crossed": "Der Kontakt wurde im selben Moment anderswo geändert; ein Teil davon kann verloren sein.",
   "merge.brought-back":
-    "Ein anderes Gerät hat den Kontakt inzwischen entfernt; deine Änderung hat ihn wieder hinzugefügt.",
+    "Der Kontakt wurde inzwischen anderswo entfernt; deine Änderung hat ihn wieder hinzugefügt.",
   "merge.dismiss": "Ausblenden",
 
   "merged.line": "{count, plural, one {# Person wurde} other {# Personen wurden}} auch anderswo geändert.",
@@ -289,7 +289,7 @@ export const de: Words = {
   "merged.no-name": "ohne Namen",
   "merged.join": "Zu {groups} hinzufügen",
   "merged.remove": "{name} entfernen",
-  "merged.gone": "Ein anderes Gerät hat diesen Kontakt entfernt, deshalb wurde nichts geändert.",
+  "merged.gone": "Dieser Kontakt wurde anderswo entfernt, deshalb wurde deine Änderung nicht ausgeführt.",
   "merged.add-again": "{name} wieder hinzufügen",
   "merged.dismiss-all": "Alle ausblenden",
 
@@ -496,6 +496,8 @@ export const de: Words = {
   "change.told-seeing": "Die andere Seite erfährt, dass du ihren Status nicht mehr siehst.",
   "change.told-waiting": "Deine Anfrage wird zurückgezogen.",
   "change.told-neither": "Die andere Seite merkt davon nichts.",
+  "change.told-own": "Das ist deine eigene Adresse; niemand erfährt davon.",
+  "change.told-unreadable": "Niemand erfährt davon: Kith kann diese Adresse nicht lesen.",
   "change.told-several":
     "{told, plural, =0 {Niemand davon merkt etwas.} one {Eine davon erfährt, dass ihr den Status voneinander nicht mehr seht.} other {# davon erfahren, dass ihr den Status voneinander nicht mehr seht.}}",
 

@@ -67,7 +67,7 @@ const failures = {
   "failure.unknown-contact": "This contact is no longer on your list.",
   "failure.unknown-request": "This request is no longer waiting.",
   "failure.request-stale": "This request was withdrawn, or answered somewhere else.",
-  "failure.contact-gone": "Another device removed this contact.",
+  "failure.contact-gone": "This contact was removed elsewhere.",
   "failure.unknown-group": "Nobody is in this group any more.",
   "failure.unknown-batch": "This change is no longer under way.",
   "failure.nothing-to-undo": "There is nothing left to take back.",
@@ -243,6 +243,8 @@ export const en = {
   "relationship.seen": "They see your status; you don't see theirs",
   "relationship.neither": "Neither sees the other's status",
   "relationship.waiting": "Waiting for them to accept",
+  "relationship.own": "This is you",
+  "relationship.unreadable": "Kith cannot read this address",
   "relationship.waiting-seen": "Waiting for them to accept. They see your status.",
 
   "edit.waiting": "Waits until you are online",
@@ -254,17 +256,17 @@ export const en = {
   "edit.retry": "Try again",
   "edit.give-up": "Give up",
 
-  "merge.renamed-over": "You named them {name}; another device had named them {theirs} meanwhile.",
-  "merge.name-kept": "Another device named them {theirs} meanwhile; that was kept beside your change.",
-  "merge.name-yielded": "Another device named them {theirs} meanwhile, so {name} was not brought back.",
+  "merge.renamed-over": "You named them {name}; meanwhile they had been named {theirs} elsewhere.",
+  "merge.name-kept": "They were named {theirs} elsewhere meanwhile; that was kept beside your change.",
+  "merge.name-yielded": "They were named {theirs} elsewhere meanwhile, so {name} was not brought back.",
   "merge.groups-kept":
-    "{groups, plural, one {A group} other {# groups}} that another device changed meanwhile stayed so.",
-  "merge.move-yielded": "Another device took them out of {group} meanwhile, so they were not moved.",
-  "merge.removal-yielded": "Another device changed them meanwhile, so they were not removed.",
+    "{groups, plural, one {One group was changed elsewhere meanwhile, and that was kept.} other {# groups were changed elsewhere meanwhile, and that was kept.}}",
+  "merge.move-yielded": "They were taken out of {group} elsewhere meanwhile, so they were not moved.",
+  "merge.removal-yielded": "They were changed elsewhere meanwhile, so they were not removed.",
   "merge.sent-again": "The server had not confirmed your change, so Kith sent it again.",
   "merge.nameless-left": "Your server accepts no group without a name, so they are no longer in that one.",
-  "merge.crossed": "Another device changed them at the same moment, and a part of that may be lost.",
-  "merge.brought-back": "Another device removed them meanwhile; your change added them again.",
+  "merge.crossed": "They were changed elsewhere at the same moment, and a part of that may be lost.",
+  "merge.brought-back": "They were removed elsewhere meanwhile; your change added them again.",
   "merge.dismiss": "Dismiss",
 
   "merged.line": "{count, plural, one {# person was} other {# people were}} also changed elsewhere.",
@@ -274,7 +276,7 @@ export const en = {
   "merged.no-name": "without a name",
   "merged.join": "Add to {groups}",
   "merged.remove": "Remove {name}",
-  "merged.gone": "Another device removed this contact, so your change was not made.",
+  "merged.gone": "This contact was removed elsewhere, so your change was not made.",
   "merged.add-again": "Add {name} again",
   "merged.dismiss-all": "Dismiss all",
 
@@ -480,6 +482,8 @@ export const en = {
   "change.told-seeing": "They are told that you no longer see their status.",
   "change.told-waiting": "Your request to them is withdrawn.",
   "change.told-neither": "They do not notice.",
+  "change.told-own": "This is your own address; nobody is told.",
+  "change.told-unreadable": "Nobody is told: Kith cannot read this address.",
   "change.told-several":
     "{told, plural, =0 {None of them notices.} one {One of them is told that you no longer see each other's status.} other {# of them are told that you no longer see each other's status.}}",
 

@@ -1,5 +1,5 @@
 import { Menu } from "@base-ui/react/menu";
-import { possibleActs } from "../../app/subscription.ts";
+import { isReadable } from "../../app/jid.ts";
 import { t } from "../../app/words/words.ts";
 import type { ContactRow, Row } from "../list/rows.ts";
 import { GroupItems } from "../list/group-items.tsx";
@@ -10,6 +10,7 @@ import { chosenRows } from "../organise/selection.ts";
 import { ClipboardItems, SelectionItems } from "../organise/selection-items.tsx";
 import { useActs } from "../organise/use-acts.ts";
 import { useAccount, useKith, useKithState, usePerson } from "../store/use-kith.ts";
+import { actsOn } from "../store/person.ts";
 import { openChat } from "./open-chat.ts";
 
 /** Which row's menu is open, and what it hangs at: the row itself, or where the pointer was. */
@@ -70,7 +71,9 @@ export function ContactItems({
   };
   return (
     <>
-      <Item onClick={() => openChat(person.contact.address)}>{t("contact.open-chat")}</Item>
+      {isReadable(bareJid) && (
+        <Item onClick={() => openChat(person.contact.address)}>{t("contact.open-chat")}</Item>
+      )}
       {!isReadOnly && refused.length > 0 && (
         <>
           <Menu.Separator className="menu-separator" />
@@ -98,7 +101,7 @@ export function ContactItems({
           <Menu.Separator className="menu-separator" />
           <ClipboardItems rows={[{ bareJid, group }]} group={group} />
           <Menu.Separator className="menu-separator" />
-          {possibleActs(person.contact, person.request !== undefined).map((act) => (
+          {actsOn(person).map((act) => (
             <Item
               key={act}
               disabled={session.state !== "online"}

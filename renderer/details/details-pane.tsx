@@ -1,7 +1,6 @@
 import { Menu } from "@base-ui/react/menu";
 import { useMemo } from "react";
-import type { BareJid } from "../../app/jid.ts";
-import { possibleActs } from "../../app/subscription.ts";
+import { isReadable, type BareJid } from "../../app/jid.ts";
 import { t } from "../../app/words/words.ts";
 import { openChat } from "../contact/open-chat.ts";
 import { ContactItems } from "../contact/row-menu.tsx";
@@ -10,7 +9,7 @@ import { Face } from "../face/face.tsx";
 import { mergedOf, relationshipWords, troubleOf } from "../list/row-words.ts";
 import { rowOfKey } from "../list/rows.ts";
 import { SelectionDetails } from "../organise/selection-details.tsx";
-import { oneLine, type Person, standing } from "../store/person.ts";
+import { actsOn, oneLine, type Person, standing } from "../store/person.ts";
 import { useAccount, useKith, useKithState, usePerson } from "../store/use-kith.ts";
 import { useIsWide } from "./use-is-wide.ts";
 
@@ -56,9 +55,11 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
         <bdi>{contact.address}</bdi>
       </p>
       <div className="details-acts">
-        <button type="button" className="button button-primary" onClick={() => openChat(contact.address)}>
-          {t("contact.open-chat")}
-        </button>
+        {isReadable(bareJid) && (
+          <button type="button" className="button button-primary" onClick={() => openChat(contact.address)}>
+            {t("contact.open-chat")}
+          </button>
+        )}
         {person.isOnList && (
           <button
             type="button"
@@ -106,7 +107,7 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
         <p>{relationshipWords(person)}</p>
         {person.isOnList && (
           <div className="card-acts">
-            {possibleActs(contact, person.request !== undefined).map((act) => (
+            {actsOn(person).map((act) => (
               <button
                 key={act}
                 type="button"

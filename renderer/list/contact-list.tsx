@@ -1,7 +1,7 @@
 import { UserRoundPlus, UsersRound } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import type { BareJid } from "../../app/jid.ts";
+import { isReadable, type BareJid } from "../../app/jid.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { looksLikeAddress } from "../contact/looks-like-address.ts";
 import { openChat } from "../contact/open-chat.ts";
@@ -89,7 +89,7 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
     const person = first && kith.person(account, first.bareJid);
     if (first === undefined || person === undefined) return;
     kith.setScreen({ current: first.key });
-    openChat(person.contact.address);
+    if (isReadable(person.bareJid)) openChat(person.contact.address);
   };
 
   return (

@@ -13,7 +13,7 @@ import { useStore } from "zustand/react";
 import { t } from "../../app/words/words.ts";
 import { openChat } from "../contact/open-chat.ts";
 import { RowMenu, type RowMenuAt } from "../contact/row-menu.tsx";
-import type { BareJid } from "../../app/jid.ts";
+import { isReadable, type BareJid } from "../../app/jid.ts";
 import type { Density } from "../../app/view.ts";
 import { isInText } from "../controls/text-editing.ts";
 import { useMenuAct } from "../menu-act.ts";
@@ -151,7 +151,7 @@ export function ContactTree(props: {
   };
   const chat = (row: Row | undefined) => {
     const person = row?.kind === "contact" ? kith.person(account, row.bareJid) : undefined;
-    if (person !== undefined) openChat(person.contact.address);
+    if (person !== undefined && isReadable(person.bareJid)) openChat(person.contact.address);
   };
 
   const openMenu = (at: RowMenuAt) => {

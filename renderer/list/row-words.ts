@@ -1,4 +1,3 @@
-import { relationship } from "../../app/subscription.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { isAround, oneLine, type Person, standing, type Standing } from "../store/person.ts";
 
@@ -40,7 +39,7 @@ export function rowWords(person: Person, isOnline: boolean): RowWords {
 
 /** The relationship in full, for where there is room. */
 export function relationshipWords(person: Person): string {
-  const kind = relationship(person.contact);
+  const kind = person.relationship;
   return t(
     kind === "waiting" && person.contact.subscription === "from"
       ? "relationship.waiting-seen"
@@ -87,7 +86,6 @@ function said({ resources }: Person, where: Standing): string | undefined {
   return oneLine(resources[0]?.status ?? "") || undefined;
 }
 
-function relationshipOf({ contact }: Person): string | undefined {
-  const kind = relationship(contact);
+function relationshipOf({ relationship: kind }: Person): string | undefined {
   return kind === "mutual" ? undefined : t(`relationship.${kind}`);
 }

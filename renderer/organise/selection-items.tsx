@@ -2,7 +2,7 @@ import { Menu } from "@base-ui/react/menu";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../controls/menu-item.tsx";
 import { groupName } from "../list/group-name.ts";
-import { possibleActs } from "../../app/subscription.ts";
+import { actsOn } from "../store/person.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { distinct, type PersonInGroup } from "./person-in-group.ts";
 import { useActs } from "./use-acts.ts";
@@ -16,7 +16,7 @@ export function SelectionItems({ rows }: { readonly rows: readonly PersonInGroup
   const chosen = distinct(rows);
   const askable = chosen.filter((bareJid) => {
     const person = people.get(bareJid);
-    return person !== undefined && possibleActs(person.contact, false).includes("ask") && !person.contact.ask;
+    return person !== undefined && actsOn(person).includes("ask") && !person.contact.ask;
   });
   const inGroups = rows.filter(({ group }) => group !== null);
   const takeOut = () =>

@@ -194,7 +194,7 @@ export class AccountProjection {
       known.parts.request === request &&
       known.parts.merge === merge &&
       known.recent === recent;
-    const parts = { contact, presence, edits, trouble, request, merge, recent };
+    const parts = { account: this.account, contact, presence, edits, trouble, request, merge, recent };
     return isSame ? known : joinPerson(bareJid, parts);
   }
 

@@ -5,6 +5,12 @@ import type { Merge } from "../../app/merge.ts";
 import type { AccountEntries, Trouble } from "../../app/patch.ts";
 import type { ResourcePresence, Show } from "../../app/presence.ts";
 import type { Request } from "../../app/request.ts";
+import {
+  possibleActs,
+  relationship,
+  type Relationship,
+  type SubscriptionAct,
+} from "../../app/subscription.ts";
 
 /** Where somebody is, as a row says it. `unknown`: nobody's presence is known while we are not online ourselves. */
 export type Standing = Show | "offline" | "unknown";
@@ -22,6 +28,7 @@ export interface Person {
   readonly merge: Merge | undefined;
   /** They came or went some seconds ago. */
   readonly recent: Recent | undefined;
+  readonly relationship: Relationship;
   /** False while the server has not yet heard of them: nothing but giving up can be done. */
   readonly isOnList: boolean;
   /** What this was joined from, to tell whether it has to be joined again. */
@@ -30,6 +37,8 @@ export interface Person {
 
 /** What is joined into a person. */
 export interface PersonParts {
+  /** The address of the account whose list it is. */
+  readonly account?: BareJid;
   readonly contact: Contact | undefined;
   readonly presence: AccountEntries["presence"] | undefined;
   readonly edits: readonly Edit[];
@@ -56,9 +65,15 @@ export function joinPerson(bareJid: BareJid, parts: PersonParts): Person | undef
     request: parts.request,
     merge: parts.merge,
     recent: parts.recent,
+    relationship: relationship(contact, parts.account),
     isOnList: parts.contact !== undefined,
     parts,
   };
+}
+
+/** What can be done now about who of the two sees the other's status. */
+export function actsOn({ contact, request, parts }: Person): SubscriptionAct[] {
+  return possibleActs(contact, request !== undefined, parts.account);
 }
 
 /** What a row says of a person's whereabouts. */

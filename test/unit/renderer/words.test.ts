@@ -75,6 +75,15 @@ describe("the words on screen", () => {
     expect(t("foot.stray", { name: "<b>{x}</b>" })).toBe("<b>{x}</b> wrote to you");
   });
 
+  test.each([
+    ["English", en, /device|somebody|someone/i],
+    ["German", de, /Gerät|jemand/i],
+  ])("[E12] in %s a change that came from elsewhere has no author", (_, words, author) => {
+    const about = keys.filter((key) => /^(?:merged?\.|change\.kept|failure\.contact-gone)/.test(key));
+    expect(about.length).toBeGreaterThan(10);
+    expect(about.filter((key) => author.test(words[key]))).toEqual([]);
+  });
+
   test("people have contacts: the word roster does not occur", () => {
     expect(keys.filter((key) => en[key].toLowerCase().includes("roster"))).toEqual([]);
   });

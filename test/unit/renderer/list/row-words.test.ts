@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Contact } from "../../../../app/contact.ts";
+import { unreadable } from "../../../../app/jid.ts";
+import { possibleActs } from "../../../../app/subscription.ts";
 import { rowWords } from "../../../../renderer/list/row-words.ts";
 import { joinPerson, type PersonParts } from "../../../../renderer/store/person.ts";
-import { contact, edit, presence } from "../people.ts";
+import { contact, edit, juliet, presence } from "../people.ts";
 
 function words(known: Contact, parts: Partial<PersonParts> = {}, isOnline = true) {
   const all = {
@@ -46,6 +48,29 @@ describe("what a row says", () => {
     });
   });
 
+  test("[R19] an address that cannot be read is shown as it is, with a word that says so, and nothing can be asked", () => {
+    const odd = contact("two@@signs\n", { bareJid: unreadable("x"), subscription: "to", groups: ["A"] });
+    expect(words(odd)).toMatchObject({
+      label: "two@@signs, offline, Kith cannot read this address",
+      line: "Kith cannot read this address",
+    });
+    expect(words({ ...odd, name: "Two" }, {}, false).label).toBe(
+      "Two, status unknown, Kith cannot read this address",
+    );
+    expect(possibleActs(odd, true, juliet)).toEqual([]);
+  });
+
+  test("[P2] our own address shows our own status, and is nobody to ask", () => {
+    const me = contact(juliet, { name: "Me", subscription: "none" });
+    const parts = { account: juliet, presence: presence(juliet, "away", "Out") };
+    expect(words(me, parts).label).toBe("Me, away, Out");
+    expect(words(me, { account: juliet, presence: presence(juliet, "away") }).label).toBe(
+      "Me, away, This is you",
+    );
+    expect(possibleActs(me, true, juliet)).toEqual([]);
+    expect(possibleActs(me, true)).toEqual(["ask", "share"]);
+  });
+
   test("the relationship stands where there are no words of theirs", () => {
     const paris = contact("paris@verona.example", { name: "Paris", subscription: "none", ask: true });
     expect(words(paris).label).toBe("Paris, offline, Waiting for them to accept");
@@ -76,7 +101,7 @@ describe("what a row says", () => {
       label: "Romeo, offline,",
       refusal: null,
       merged:
-        "You named them Romeo; another device had named them Mo meanwhile. 2 groups that another device changed meanwhile stayed so.",
+        "You named them Romeo; meanwhile they had been named Mo elsewhere. 2 groups were changed elsewhere meanwhile, and that was kept.",
     });
     const refused = edit("2", romeo.bareJid, { state: "refused", why: { code: "not-allowed", values: {} } });
     expect(words(romeo, { merge, edits: [refused] }).merged).toBeNull();
