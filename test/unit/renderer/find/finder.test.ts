@@ -87,6 +87,11 @@ describe("[F2] finding", () => {
     expect(found(query, person("a@x", more as Partial<Contact>))).toBe(isFound);
   });
 
+  test("[P10] is:refused does not find whose server cannot be reached: nobody refused anything", () => {
+    const trouble = { bareJid: jid("a@x"), why: "unreachable" as const };
+    expect(found("is:refused", person("a@x", {}, { trouble }))).toBe(false);
+  });
+
   test("is:refused finds refused edits and troubles", () => {
     const refused = edit("1", "a@x", { state: "refused" });
     expect(found("is:refused", person("a@x", {}, { edits: [refused] }))).toBe(true);
