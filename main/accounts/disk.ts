@@ -59,7 +59,7 @@ export class Disk {
 
   /**
    * A file of lines with what `judge` reads from them. A damaged one is set aside whole where nothing of it can be read, and
-   * otherwise copied; it has to be written anew then before anything is added.
+   * otherwise copied; it has to be rewritten before anything is added.
    */
   async openLog<T>(
     file: string,

@@ -39,7 +39,7 @@ export class KeptPasswords {
       const secrets = this.#secrets;
       const sealed =
         secrets !== undefined && (await secrets.isAvailable()) ? await secrets.seal(password) : null;
-      // An older one must not stand for this.
+      // An older one must not pass for this one.
       if (sealed === null) return this.#disk.remove(passwordFile(account));
       return this.#disk.write(passwordFile(account), passwordFileSchema, { version: 1, account, sealed });
     });

@@ -23,7 +23,7 @@ export interface LogFileListener {
 }
 
 /**
- * A file of lines that only grows, until it is written anew. A line is with the system when `append` returns, so that it
+ * A file of lines that only grows, until it is rewritten. A line is with the system when `append` returns, so that it
  * outlives the process, and on the platter when `flush` resolves. What a full disk cut off in the middle is taken back: a
  * line is there whole or not at all.
  */
@@ -33,7 +33,7 @@ export class LogFile {
   #descriptor: number | undefined;
   /** Where the last whole line ends, in bytes. */
   #length: number;
-  /** How often it was written anew. */
+  /** How often it was rewritten. */
   #generation = 0;
   /** The folder was made to keep the file's name since it last took one. */
   #isNameSafe = false;
@@ -50,7 +50,7 @@ export class LogFile {
     return this.#length;
   }
 
-  /** The file is there and ends where our last line does. Otherwise it has to be written anew before anything is added. */
+  /** The file is there and ends where our last line does. Otherwise it has to be rewritten before anything is added. */
   get isAsLeft(): boolean {
     try {
       const stat = this.#descriptor === undefined ? lstatSync(this.#path) : fstatSync(this.#descriptor);
@@ -82,7 +82,7 @@ export class LogFile {
       fsync(descriptor, resolve);
     });
     if (this.#isClosed) return true;
-    // Written anew meanwhile: what took the file's place was safe before it did.
+    // Rewritten meanwhile: what took the file's place was safe before it did.
     if (error !== null && generation === this.#generation) {
       this.#listener.onUnwritable(reasonOf(error));
       return false;
@@ -171,7 +171,7 @@ export class LogFile {
     try {
       ftruncateSync(this.#descriptor, this.#length);
     } catch {
-      // A disk that refuses even this: the file is not as it was left, and is written anew.
+      // A disk that refuses even this: the file is not as it was left, and is rewritten.
     }
   }
 }

@@ -29,7 +29,7 @@ const passing = new Set([
  * is followed, and `EFBIG` for one that Kith cannot have written.
  */
 export async function readWhole(path: string): Promise<Buffer> {
-  // Without waiting: a pipe in the file's place would keep `open` for ever. (Windows has neither flag.)
+  // Without waiting: a pipe in the file's place would block `open` forever. (Windows has neither flag.)
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stat = await file.stat();

@@ -106,7 +106,7 @@ export class Registry {
   }
 
   async #openNew(jid: Jid, more: Partial<AccountSettings>): Promise<Account> {
-    // Signed out a moment ago: what is forgotten of it must be gone before its files begin anew.
+    // Signed out a moment ago: what is forgotten of it must be gone before new files are made.
     await this.#enqueue(async () => undefined);
     const settings: AccountSettings = {
       address: toWire(jid),

@@ -49,7 +49,10 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
 
   let isReady: (server: BrowserServer) => void = () => undefined;
   const ready = new Promise<BrowserServer>((resolve) => (isReady = resolve));
-  const start = await claimProfile(profile, async () => (await ready).freshUrl()).catch(() => null);
+  let farewell: Promise<void> | undefined;
+  // Who asks while this one leaves asks again, until it has gone.
+  const answerLater = async () => (farewell === undefined ? (await ready).freshUrl() : "");
+  const start = await claimProfile(profile, answerLater).catch(() => null);
   if (start === null)
     return leave(1, "Kith already runs on this profile but does not answer. End it, then try again.");
   if (!start.isFirst) {
@@ -59,15 +62,12 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
     return leave(0);
   }
 
-  let farewell: Promise<void> | undefined;
   const end = (code: number, sentence?: string) => {
     farewell ??= (async () => {
-      await sayFarewell([
-        () => application?.close(),
-        () => server?.close(),
-        () => forgetPage(profile),
-        start.release,
-      ]);
+      await sayFarewell([() => application?.close(), () => server?.close(), () => forgetPage(profile)]);
+      // Last: the next Kith on this profile must find all files written.
+      // Left behind, the profile's socket is dead once we have gone.
+      await start.release().catch(() => undefined);
       leave(code, sentence);
     })();
   };

@@ -11,7 +11,6 @@ import {
   shell,
   type BrowserWindow,
 } from "electron";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { version } from "../../package.json";
 import { Disk } from "../accounts/disk.ts";
@@ -71,13 +70,15 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
   const trouble = await prepareProfile(profile);
   if (trouble !== null) return leave(1, trouble);
 
-  // Chromium's own files stand apart from ours. The lock is in this folder: one Kith a profile.
+  // Chromium's own files are apart from ours.
   const userData = join(profile, "window");
-  await mkdir(userData, { recursive: true });
+  const userDataTrouble = await prepareProfile(userData);
+  if (userDataTrouble !== null) return leave(1, userDataTrouble);
   app.setPath("userData", userData);
   const tooLate = flags.demo === null ? undefined : demoIsTooLate;
-  // The window that is there already has been told, and comes to the front.
-  if (!app.requestSingleInstanceLock()) return leave(0, tooLate);
+  // So Windows lets the window that is there come to the front. Whether one is there is for the profile's socket to say:
+  // Electron's lock also refuses where a Kith died while the machine had another name.
+  app.requestSingleInstanceLock();
 
   let isOpen: (show: () => void) => void = () => undefined;
   const open = new Promise<() => void>((resolve) => (isOpen = resolve));
@@ -88,8 +89,9 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
   if (claim === null)
     return leave(1, "Kith already runs on this profile but does not answer. End it, then try again.");
   if (!claim.isFirst) {
+    if (claim.url === null) return leave(0, tooLate);
     if (tooLate !== undefined) say(tooLate);
-    if (claim.url !== null) await openPage(claim.url, profile);
+    await openPage(claim.url, profile);
     return leave(0, "Kith already runs on this profile, in your browser.");
   }
 
@@ -163,7 +165,7 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
     opened.on("session-end", () => app.quit());
     opened.on("closed", () => (window = undefined));
   };
-  const leaving = leaveInPeace(app, () => window?.hide(), [() => application.close(), places.save, release]);
+  const leaving = leaveInPeace(app, () => window?.hide(), [() => application.close(), places.save], release);
   const show = () => {
     if (leaving.startAgainIfLeaving()) return;
     if (window === undefined) return open();
@@ -172,7 +174,6 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
     window.focus();
   };
 
-  app.on("second-instance", show);
   app.on("activate", show);
   app.on("window-all-closed", () => {
     // On macOS a program stays until it is told to quit.

@@ -4,10 +4,10 @@ import type { LogFile } from "../accounts/log-file.ts";
 import type { Line } from "./line.ts";
 import { readLines, sealAll, sealNext } from "./sealed-lines.ts";
 
-/** Below this many bytes a journal is never written anew. */
+/** Below this many bytes a journal is never rewritten. */
 const smallest = 65_536;
 
-/** The edits of one account on disk: a line for each step, written anew when most of it is history. */
+/** The edits of one account on disk: a line for each step, rewritten when most of it is history. */
 export interface Journal {
   /**
    * Applies the line when it is safe, even from a loss of power, and resolves; false when the disk refuses, and then it is
@@ -45,11 +45,11 @@ class JournalFile implements Journal {
   readonly #log: LogFile;
   readonly #account: BareJid;
   readonly #current: () => Line[];
-  /** How many lines it has; null when it lacks something, so that it has to be written anew before anything is added. */
+  /** How many lines it has; null when it lacks something, so that it has to be rewritten before anything is added. */
   #count: number | null;
   /** Written and not yet known to be safe: `current` does not know of it. */
   #taking: readonly Line[] = [];
-  /** How long it was when it was last written anew, in bytes. */
+  /** How long it was when it was last rewritten, in bytes. */
   #base: number;
 
   constructor(log: LogFile, account: BareJid, current: () => Line[], count: number | null) {

@@ -20,7 +20,7 @@ export const demoIsTooLate =
   "Kith already runs on this profile: it is shown as it is, and --demo is ignored.";
 
 /** Attempts to find out who holds the profile while other Kiths are just starting or leaving. */
-const maxAttempts = 50;
+const maxAttempts = 100;
 /** Between two attempts, up to so many milliseconds: of several starts not all try again at one moment. */
 const betweenAttemptsMs = 100;
 /** How long the Kith that runs may take to answer; it may still be starting. */
@@ -30,7 +30,7 @@ const maxSocketPathBytes = 104;
 
 /**
  * Claims the profile. `answerLater` answers later starts, with a fresh address or `inWindow`, and may take until this one
- * is ready. Rejects when the one that runs does not answer.
+ * is ready; an empty answer lets them ask again, for this one is leaving. Rejects when the one that runs does not answer.
  *
  * Each start listens on a socket of its own in the profile folder before it looks for others, so that of two starts at least
  * one sees the other. Whoever sees nobody alive is first. Whether another is alive is for its socket to say: the system

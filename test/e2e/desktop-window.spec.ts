@@ -1,5 +1,5 @@
 import { createServer, connect, type AddressInfo, type Socket } from "node:net";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { startKithProcess, usualSurroundings } from "../support/electron/page/kith-process.ts";
@@ -87,6 +87,21 @@ test("[D10] a second start brings the window that is there to the front and leav
     .toMatchObject({ isMinimized: false, isVisible: true, timesFocused: 1 });
   expect(first.isRunning()).toBe(true);
   expect(second.errors()).toBe("");
+});
+
+test("[D10] neither a lock that a dead Kith left nor a profile of odd files keeps the window from opening", async ({
+  page,
+  startWindow,
+}, testInfo) => {
+  const profile = testInfo.outputPath("profile");
+  await mkdir(join(profile, "window"), { recursive: true });
+  // As if the number of the dead process were another program's by now.
+  await symlink(String(process.pid), join(profile, "window", "SingletonLock"));
+  await mkdir(join(profile, "window", "SingletonLock-notes"));
+  await writeFile(join(profile, "kith.lock"), "");
+  const kith = await startWindow({}, profile);
+  await open(kith, page);
+  expect(kith.isRunning()).toBe(true);
 });
 
 const ways: Readonly<Record<string, (kith: StandInKith) => Promise<unknown>>> = {

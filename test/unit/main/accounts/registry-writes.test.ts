@@ -96,5 +96,5 @@ describe("writing", () => {
     expect(text.length).toBeLessThan(20_000_000);
     expect(() => JSON.parse(text) as unknown).not.toThrow();
     expect(text).toContain('"0 x');
-  });
+  }, 30_000);
 });

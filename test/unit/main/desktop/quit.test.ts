@@ -15,14 +15,18 @@ test("[D9] the program ends once its leave is taken, which happens once", async 
   let finish: () => void = () => undefined;
   const goodbye = vi.fn<() => Promise<void>>(() => new Promise((resolve) => (finish = resolve)));
   const hide = vi.fn<() => void>();
-  leaveInPeace(app.app, hide, [goodbye]);
+  const release = vi.fn<() => Promise<void>>(async () => undefined);
+  leaveInPeace(app.app, hide, [goodbye], release);
   expect(quitting(app)).toBe(false);
   expect(quitting(app)).toBe(false);
   expect(hide).toHaveBeenCalledTimes(1);
   expect(goodbye).toHaveBeenCalledTimes(1);
   expect(app.exits).toEqual([]);
+  // The next Kith on this profile waits for our files.
+  expect(release).not.toHaveBeenCalled();
   finish();
   await vi.waitFor(() => expect(app.exits).toEqual([0]));
+  expect(release).toHaveBeenCalledTimes(1);
   expect(app.relaunches).toBe(0);
 });
 
@@ -31,7 +35,7 @@ test("[D9] a goodbye that fails or never ends holds nothing up for longer than t
   const fails = async () => {
     throw new Error("a bug");
   };
-  leaveInPeace(app.app, () => undefined, [fails, () => new Promise(() => undefined)]);
+  leaveInPeace(app.app, () => undefined, [fails, () => new Promise(() => undefined)], fails);
   const begun = performance.now();
   quitting(app);
   await vi.waitFor(() => expect(app.exits).toEqual([0]), 4_500);
@@ -41,9 +45,13 @@ test("[D9] a goodbye that fails or never ends holds nothing up for longer than t
 test("[D9] a start that is asked for meanwhile comes after", async () => {
   const app = new FakeApp();
   let finish: () => void = () => undefined;
-  const leaving = leaveInPeace(app.app, () => undefined, [
-    () => new Promise<void>((resolve) => (finish = resolve)),
-  ]);
+  const goodbye = () => new Promise<void>((resolve) => (finish = resolve));
+  const leaving = leaveInPeace(
+    app.app,
+    () => undefined,
+    [goodbye],
+    async () => undefined,
+  );
   expect(leaving.startAgainIfLeaving()).toBe(false);
   expect(leaving.hasBegun()).toBe(false);
   quitting(app);

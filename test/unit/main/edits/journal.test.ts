@@ -175,7 +175,7 @@ describe("a start", () => {
     expect(told).toHaveLength(1);
   });
 
-  test("[E2] [Y3] with a damaged line in the middle keeps what stands before it and after it", async () => {
+  test("[E2] [Y3] with a damaged line in the middle keeps what is before it and after it", async () => {
     const first = await start([romeo, nurse, paris]);
     for (const who of [romeo, nurse, paris]) await first.rename(who, who);
     const damaged = (await readFile(path(), "utf8")).replace(`"name":"${nurse}"`, `"name":"Nurze"`);
@@ -280,7 +280,7 @@ describe("a start", () => {
     ["goes away", () => rm(path())],
     ["becomes a link", () => rm(path()).then(() => symlink(join(folder, "elsewhere"), path()))],
     ["is cut short", () => truncate(path(), 10)],
-  ] as const)("[E1] writes the file anew when it %s while Kith runs", async ([, happen]) => {
+  ] as const)("[E1] rewrites the file when it %s while Kith runs", async ([, happen]) => {
     const first = await start();
     await first.rename("R", romeo);
     await happen();
@@ -333,7 +333,7 @@ describe("a line that only partly fits", () => {
   });
 
   test.runIf(process.platform === "linux")(
-    "[E1] while the file is written anew leaves it as it was",
+    "[E1] while the file is rewritten leaves it as it was",
     async () => {
       await (await start()).rename("R", romeo);
       const content = await readFile(path(), "utf8");
@@ -355,7 +355,7 @@ describe("a line that only partly fits", () => {
 });
 
 describe("writing", () => {
-  test("[E1] anew while an edit is being taken keeps that edit", async () => {
+  test("[E1] the whole file while an edit is being taken keeps that edit", async () => {
     const { rename, edits, model } = await start();
     await rename("N", nurse);
     const join: Delta = { do: "join", group: "g".repeat(70_000) };
@@ -393,7 +393,7 @@ describe("writing", () => {
     expect((await start(people)).model.edits.size).toBe(0);
   });
 
-  test("[E1] written anew once it is mostly history, and nothing is lost by it", async () => {
+  test("[E1] the file again once it is mostly history, and nothing is lost by it", async () => {
     const people = Array.from({ length: 100 }, (_, index) => `p${index}@example.net` as BareJid);
     const { rename, edits } = await start([...people, nurse]);
     let largest = 0;

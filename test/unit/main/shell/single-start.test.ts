@@ -111,6 +111,22 @@ test.for([
   await release();
 });
 
+test("[D10] a Kith that is leaving is waited for until all its files are written", async () => {
+  const first = await claimProfile(folder, async () => "");
+  let hasGone = false;
+  const second = claimProfile(folder, async () => "http://second").then((start) => {
+    expect(hasGone).toBe(true);
+    return start;
+  });
+  // It asks, and asks again.
+  await expect.poll(async () => (await sockets()).length).toBeGreaterThan(1);
+  hasGone = true;
+  if (first.isFirst) await first.release();
+  const start = await second;
+  expect(start.isFirst).toBe(true);
+  if (start.isFirst) await start.release();
+});
+
 test("[D10] a Kith that cannot answer once holds the profile still", async () => {
   let fails = 0;
   const start = await claimProfile(folder, () => {
