@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -115,6 +115,22 @@ test("[N6] a page that follows is never shown nobody while the accounts change p
   await call("leaveDemo", {});
   expect([...shown]).toEqual([own]);
   expect(Math.min(...counts)).toBe(1);
+});
+
+test("[N6] [Y4] a link in the place of its folder is not followed, at a start or later", async () => {
+  const elsewhere = join(profile, "window");
+  await mkdir(elsewhere);
+  await writeFile(join(elsewhere, "mine.json"), "mine");
+  await symlink(elsewhere, join(profile, "demo"));
+  await start();
+  await symlink(elsewhere, join(profile, "demo"));
+  expect(await call("startDemo", {})).toMatchObject({ ok: true });
+  await call("setView", { account: self, change: { folded: ["group:Friends"] } });
+  expect((await lstat(join(profile, "demo"))).isDirectory()).toBe(true);
+  expect(await readdir(elsewhere)).toEqual(["mine.json"]);
+  await call("leaveDemo", {});
+  expect(await readFile(join(elsewhere, "mine.json"), "utf8")).toBe("mine");
+  await rm(elsewhere, { recursive: true });
 });
 
 test("[N6] what it writes is in a folder of its own, which goes when it is left", async () => {
