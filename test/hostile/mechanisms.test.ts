@@ -1,3 +1,4 @@
+import type { TLSSocket } from "node:tls";
 import { expect, test } from "vitest";
 import type { ConnectOptions, Trust } from "../../main/xmpp/connection/stream.ts";
 import { guardEveryTest, hostile, letIn, refused } from "./hostile-ground.ts";
@@ -275,6 +276,31 @@ test("[T22] only -PLUS with a hash the server has no verifier for: the next hash
     mechanism: "SCRAM-SHA-1",
     refused: ["SCRAM-SHA-512", "SCRAM-SHA-256"],
   });
+});
+
+test("[T22] only -PLUS, several bindings and the SHA-1 of the password: the binding that was taken stays, the hash changes", async () => {
+  const server = { tls: "TLSv1.2", knows: ["SCRAM-SHA-1"] } as const;
+  const bindings = ["tls-exporter", "tls-server-end-point", "tls-unique"];
+  const { options, heard } = await judging({ offers: allPlus, bindings, ...server });
+  await letIn(options);
+  expect(heard).toEqual(allPlus.map((name) => `${name} p=tls-exporter`));
+});
+
+test("[T22] three proofs are the most that a server gets, whatever it says to them", async () => {
+  const heard: Heard = [];
+  const options = await hostile("direct-tls", async (line) => {
+    await line.startTls();
+    const socket = { exportKeyingMaterial: () => Buffer.alloc(32, 7) } as unknown as TLSSocket;
+    await openStream(line, mechanisms(...allPlus));
+    const bindings = ["tls-exporter", "tls-server-end-point"];
+    await judgeScram({ line, socket, bindings, knows: [] }, heard);
+  });
+  expect((await refused(options)).failure.code).toBe("not-authorized");
+  expect(heard).toEqual([
+    "SCRAM-SHA-512-PLUS p=tls-exporter",
+    "SCRAM-SHA-512-PLUS p=tls-server-end-point",
+    "SCRAM-SHA-256-PLUS p=tls-server-end-point",
+  ]);
 });
 
 test("[T22] -PLUS alone, with a binding nobody here has: told as that, and PLAIN is not used", async () => {

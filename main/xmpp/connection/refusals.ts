@@ -26,6 +26,8 @@ export class Refusals {
   readonly #tried = new Set<string>();
   readonly #mechanisms = new Set<ScramMechanism>();
   readonly #unknownBindings = new Set<BindingName>();
+  /** The server took its bytes for right: the others would only cost tries. */
+  #knownBinding: BindingName | undefined;
   #proofs = 0;
   #hasBoundProof = false;
   #aboutPerson: ConnectFailure | undefined;
@@ -51,6 +53,7 @@ export class Refusals {
   allows({ mechanism, binding }: ScramTry): boolean {
     if (this.#proofs >= maxProofs || this.#tried.size >= maxTries) return false;
     if (binding !== null && this.#unknownBindings.has(binding)) return false;
+    if (binding !== null && binding !== (this.#knownBinding ?? binding)) return false;
     // A bound proof that was refused may show somebody in between: a proof without binding would serve them.
     if (binding === null && this.#hasBoundProof) return false;
     return !this.#tried.has(`${mechanism} ${binding}`);
@@ -73,6 +76,7 @@ export class Refusals {
       this.#aboutBinding ??= connectFailure("channel-binding-failed", { condition });
       return true;
     }
+    if (isAfterProof && binding !== null) this.#knownBinding = binding;
     this.#mechanisms.add(mechanism);
     this.#aboutPerson ??= failure;
     return condition === "not-authorized" || condition === "invalid-mechanism";
