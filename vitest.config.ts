@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["test/unit/**/*.test.ts", "test/hostile/**/*.test.ts"],
+          include: ["test/{unit,hostile,fuzz}/**/*.test.ts"],
           pool: "threads",
           isolate: false,
         },

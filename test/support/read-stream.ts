@@ -14,8 +14,8 @@ export interface Reading {
   readonly hasEnded: boolean;
 }
 
-/** Reads a stream that comes in these chunks. Results of `id='list'` are read item by item. */
-export function readStream(chunks: Iterable<Buffer | string>): Reading {
+/** Reads a stream that comes in these chunks. What has `listId` as its id is read item by item. */
+export function readStream(chunks: Iterable<Buffer | string>, listId = "list"): Reading {
   const elements: Element[] = [];
   const heard: string[] = [];
   let fault: XmlFault | undefined;
@@ -30,7 +30,7 @@ export function readStream(chunks: Iterable<Buffer | string>): Reading {
       hasEnded = true;
     },
     itemsOf: (stanza) =>
-      stanza.attrs["id"] === "list" ? (item) => heard.push(`item ${item.toString()}`) : undefined,
+      stanza.attrs["id"] === listId ? (item) => heard.push(`item ${item.toString()}`) : undefined,
     onFault: (met) => {
       fault = met;
     },
