@@ -38,6 +38,8 @@ export async function plainClient(
   user: string,
   password: string,
   resource?: string,
+  /** Attributes of the stream header besides the usual ones. */
+  headerAttributes = "",
 ): Promise<PlainClient> {
   const socket = await dial(target);
   const received: Element[] = [];
@@ -56,7 +58,7 @@ export async function plainClient(
       pending.push(element);
     });
     socket.write(
-      `<?xml version="1.0"?><stream:stream xmlns="jabber:client" xmlns:stream="http://etherx.jabber.org/streams" to="${target.domain}" version="1.0">`,
+      `<?xml version="1.0"?><stream:stream xmlns="jabber:client" xmlns:stream="http://etherx.jabber.org/streams" to="${target.domain}" version="1.0"${headerAttributes}>`,
     );
   };
   socket.setEncoding("utf8");

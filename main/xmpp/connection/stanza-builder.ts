@@ -1,6 +1,6 @@
 import { Element } from "@xmpp/xml";
 import { broken, tooMuch } from "./xml-fault.ts";
-import { checkNamespaces } from "./xml-namespaces.ts";
+import { hasGoodNamespaces } from "./xml-namespaces.ts";
 import type { Tag, TokenListener } from "./xml-tokens.ts";
 
 /** What one stream may bring (RFC 6120 13.12): characters, items, levels. */
@@ -39,9 +39,12 @@ export class StanzaBuilder implements TokenListener {
   #innermost: Element | null = null;
   /** How many elements are open: the stream is 1, a stanza 2, its payload 3, an item of that 4. */
   #depth = 0;
-  /** Names of the open elements that are too deep to be kept. */
-  readonly #tooDeep: string[] = [];
-  /** The stanza is somebody else's: what is too much in it is left out. A stranger must not be able to end our stream. */
+  /** Names of the open elements that are left out. */
+  readonly #leftOut: string[] = [];
+  /**
+   * The stanza is somebody else's: what is too deep in it, or has a prefix that is not declared, is left out. Servers pass that
+   * on, and a stranger must not be able to end our stream.
+   */
   #isRelayed = false;
   /** Where the stanza or the item began that is being read. */
   #began = 0;
@@ -58,16 +61,20 @@ export class StanzaBuilder implements TokenListener {
 
   open(tag: Tag, offset: number): void {
     const depth = ++this.#depth;
-    if (depth > streamBounds.nesting + 1) {
-      if (!this.#isRelayed) tooMuch("nesting");
-      this.#tooDeep.push(tag.name);
+    if (depth > streamBounds.nesting + 1 && !this.#isRelayed) tooMuch("nesting");
+    if (depth > streamBounds.nesting + 1 || this.#leftOut.length > 0) {
+      this.#leftOut.push(tag.name);
       return;
     }
     const element = new Element(tag.name);
     element.attrs = tag.attrs;
     element.parent = this.#innermost;
+    if (tag.hasPrefix && !hasGoodNamespaces(element)) {
+      if (depth <= 2 || !this.#isRelayed) broken();
+      this.#leftOut.push(tag.name);
+      return;
+    }
     this.#innermost = element;
-    if (tag.hasPrefix) checkNamespaces(element);
     if (depth === 1) return this.#openStream(element, tag, offset);
     if (depth === 2) this.#isRelayed = isRelayed(element, this.#root);
     if (tag.hasSurplus && !this.#isRelayed) tooMuch("attributes");
@@ -82,8 +89,8 @@ export class StanzaBuilder implements TokenListener {
   close(name: string, offset: number): void {
     this.reach(offset);
     const depth = this.#depth--;
-    if (depth > streamBounds.nesting + 1) {
-      if (this.#tooDeep.pop() !== name) broken();
+    if (this.#leftOut.length > 0) {
+      if (this.#leftOut.pop() !== name) broken();
       return;
     }
     const element = this.#innermost;
@@ -102,7 +109,7 @@ export class StanzaBuilder implements TokenListener {
 
   text(text: string): void {
     // What stands between the items of a list means nothing.
-    if (text === "" || this.#tooDeep.length > 0 || (this.#isInList && this.#depth === 3)) return;
+    if (text === "" || this.#leftOut.length > 0 || (this.#isInList && this.#depth === 3)) return;
     const children = this.#innermost?.children;
     const last = children?.at(-1);
     if (typeof last === "string") children?.splice(-1, 1, last + text);

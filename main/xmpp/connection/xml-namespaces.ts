@@ -1,31 +1,32 @@
 import type { Element } from "@xmpp/xml";
-import { broken } from "./xml-fault.ts";
 
 const xmlNs = "http://www.w3.org/XML/1998/namespace";
 const xmlnsNs = "http://www.w3.org/2000/xmlns/";
 
-/** Faults when a prefix is not declared, or wrongly, or two attributes mean the same name (XML Namespaces 1.0, 3 to 6). */
-export function checkNamespaces(element: Element): void {
+/** Whether all prefixes are declared, and rightly, and no two attributes mean the same name (XML Namespaces 1.0, 3 to 6). */
+export function hasGoodNamespaces(element: Element): boolean {
   const prefix = prefixOf(element.name);
-  if (prefix !== undefined && namespaceOf(element, prefix) === undefined) broken();
+  if (prefix !== undefined && namespaceOf(element, prefix) === undefined) return false;
   const meant = new Set<string>();
   for (const [name, value] of Object.entries(element.attrs)) {
     const prefixed = prefixOf(name);
     if (prefixed === undefined) continue;
     const local = name.slice(prefixed.length + 1);
-    if (prefixed === "xmlns") checkDeclaration(local, value ?? "");
-    else {
-      const namespace = namespaceOf(element, prefixed);
-      const expanded = `${namespace ?? broken()} ${local}`;
-      if (meant.has(expanded)) broken();
-      meant.add(expanded);
+    if (prefixed === "xmlns") {
+      if (!isGoodDeclaration(local, value ?? "")) return false;
+      continue;
     }
+    const namespace = namespaceOf(element, prefixed);
+    const expanded = `${namespace ?? ""} ${local}`;
+    if (namespace === undefined || meant.has(expanded)) return false;
+    meant.add(expanded);
   }
+  return true;
 }
 
-function checkDeclaration(prefix: string, namespace: string): void {
+function isGoodDeclaration(prefix: string, namespace: string): boolean {
   const isReserved = namespace === xmlnsNs || (namespace === xmlNs) !== (prefix === "xml");
-  if (namespace === "" || prefix === "xmlns" || isReserved) broken();
+  return namespace !== "" && prefix !== "xmlns" && !isReserved;
 }
 
 function prefixOf(name: string): string | undefined {

@@ -260,6 +260,15 @@ test("[T24] a stranger cannot end the stream: what is too deep or too much in th
   expect(readStream([header + deep.replace("</a>", "</b>")]).fault?.condition).toBe("not-well-formed");
 });
 
+test("[T23] a prefix that a stranger did not declare is left out with what is in it", () => {
+  const from = "mallory@evil.test/x";
+  const text = `<message from='${from}'><foo:a><b/></foo:a><body foo:c='1'>no</body><body>hi<x:y/></body></message>`;
+  const { heard, fault } = readInEveryWay(header + text + next);
+  expect(fault).toBeUndefined();
+  expect(heard[0]).toBe(`<message from="${from}"><body>hi</body></message>`);
+  expect(readStream([`${header}<foo:message from='${from}'/>`]).fault?.condition).toBe("not-well-formed");
+});
+
 const list = (items: string) => `<iq id='list'><query xmlns='jabber:iq:roster' ver='7'>${items}</query></iq>`;
 
 test("[T24] the items of a list come one by one and are not kept", () => {
