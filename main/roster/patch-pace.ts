@@ -12,14 +12,15 @@ export interface PatchPace {
   /** Whether a patch may leave now; otherwise `onMoment` is called when it may. */
   readonly mayLeave: () => boolean;
   /** Whether this person's presence may be told now; otherwise `onSecond` is called when it may. */
-  readonly mayTell: (person: string) => boolean;
+  readonly mayTell: (account: string, person: string) => boolean;
 }
 
 export function createPatchPace(clock: Clock, onMoment: () => void, onSecond: () => void): PatchPace {
   let left = 0;
   let isMoment = false;
   let isMomentAwaited = false;
-  const told = new Map<string, number>();
+  /** How often each person was told of in this second, by account. */
+  const told = new Map<string, Map<string, number>>();
   let isSecond = false;
   let isSecondAwaited = false;
 
@@ -40,7 +41,7 @@ export function createPatchPace(clock: Clock, onMoment: () => void, onSecond: ()
       isMomentAwaited = true;
       return false;
     },
-    mayTell: (person) => {
+    mayTell: (account, person) => {
       if (!isSecond) {
         isSecond = true;
         clock.after(secondMs, () => {
@@ -51,12 +52,14 @@ export function createPatchPace(clock: Clock, onMoment: () => void, onSecond: ()
           if (wasAwaited) onSecond();
         });
       }
-      const times = (told.get(person) ?? 0) + 1;
+      const people = told.get(account) ?? new Map<string, number>();
+      told.set(account, people);
+      const times = (people.get(person) ?? 0) + 1;
       if (times > maxPresences) {
         isSecondAwaited = true;
         return false;
       }
-      told.set(person, times);
+      people.set(person, times);
       return true;
     },
   };

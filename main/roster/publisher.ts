@@ -235,7 +235,7 @@ export class Publisher {
   #holdBack(account: BareJid, { entries }: Dirty): Dirty | undefined {
     let late: Dirty | undefined;
     for (const person of entries.presence) {
-      if (this.#pace.mayTell(`${account}\n${person}`)) continue;
+      if (this.#pace.mayTell(account, person)) continue;
       late ??= makeDirty();
       late.entries.presence.add(person);
       entries.presence.delete(person);

@@ -1,0 +1,17 @@
+import { expect, test } from "./fixture.ts";
+
+test("[X3] a list can be read after Kith has ended, and its foot says that Kith has gone", async ({
+  page,
+  account,
+  signIn,
+}) => {
+  const own = await account([
+    { jid: "romeo@example.net", name: "Romeo", groups: ["Friends"], subscription: "both" },
+  ]);
+  const kith = await signIn(own);
+  const romeo = page.getByRole("treeitem", { name: /^Romeo/ });
+  await expect(romeo).toBeVisible();
+  await kith.stop();
+  await expect(page.getByText("Kith has been closed, or does not answer.").first()).toBeVisible();
+  await expect(romeo).toBeVisible();
+});
