@@ -1,5 +1,7 @@
 import * as z from "zod";
 import type { BareJid } from "./jid.ts";
+import { shownAddress } from "./shown-address.ts";
+import { isVisible } from "./visible-text.ts";
 
 /** RFC 6121 2.1.2.5: the subscription states a roster item can be in (`remove` is an action, not a state). */
 export const subscriptions = ["none", "to", "from", "both"] as const;
@@ -32,9 +34,9 @@ export const contactSchema = z.object({
   approved: z.boolean(),
 });
 
-/** What a person may read as the contact's name: the name given, else the address. */
+/** What a person may read as the contact's name: the name given, or the address where nothing of it can be seen (RULE J6). */
 export function displayName(contact: Pick<Contact, "name" | "address">): string {
-  return contact.name.trim() === "" ? contact.address : contact.name;
+  return isVisible(contact.name) ? contact.name : shownAddress(contact.address);
 }
 
 /** The parts of an item that a client may set (RFC 6121 2.1.2). */

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from "./result.ts";
+import { isVisible } from "./visible-text.ts";
 
 /** Limits on what a person types now, in characters (UTF-16 units) after trimming. The server's own words have none. */
 export const limits = { name: 256, group: 256, groups: 32, message: 1024, status: 1024 } as const;
@@ -23,11 +24,13 @@ export function typedGroups(texts: readonly string[]): Result<string[]> {
   return ok(groups);
 }
 
-/** A status or a message as typed: trimmed and cut at its limit, never within a character. */
+/** A status or a message as typed: trimmed and cut at its limit, never within a character. Empty where nothing can be seen. */
 export function typedText(text: string, limit: number): string {
-  return toXmlText(toXmlText(text).trim().slice(0, limit));
+  const typed = toXmlText(toXmlText(text).trim().slice(0, limit));
+  return isVisible(typed) ? typed : "";
 }
 
+/** RULE J6: what cannot be seen was not typed. */
 function oneLine(text: string): string {
-  return toXmlText(text).replace(/\s+/g, " ").trim();
+  return isVisible(text) ? toXmlText(text).replace(/\s+/g, " ").trim() : "";
 }
