@@ -5,6 +5,7 @@ import type { Delta } from "../app/edit.ts";
 import type { Patch } from "../app/patch.ts";
 import { fail, ok, type Result } from "../app/result.ts";
 import { limits, typedGroups, typedName, typedText } from "../app/typed.ts";
+import { typedToWire } from "../app/typed-address.ts";
 import { boundedView, type View } from "../app/view.ts";
 import type { LanguageChoice } from "../app/words/languages.ts";
 import { speak } from "../app/words/words.ts";
@@ -199,7 +200,7 @@ function makeHandlers(
     haveRead: async () => ok(null),
 
     signIn: async ({ address, password, staySignedIn, server }) => {
-      const parsed = parseAccountAddress(address);
+      const parsed = parseAccountAddress(typedToWire(address));
       if (!parsed.ok) return parsed;
       if (worlds.isDemo) return fail("demo-is-open");
       const attempt: Attempt = { account: null, isGivenUp: false };
@@ -290,7 +291,7 @@ function makeHandlers(
 
     addContact: ({ account: key, address, name, groups, message, ask }) =>
       onAccount(key, (account) => {
-        const parsed = parseJid(address);
+        const parsed = parseJid(typedToWire(address));
         if (!parsed.ok) return parsed;
         const { bareJid, resource } = parsed.value;
         if (resource !== "") return fail("address-has-resource", { address: toWire(parsed.value) });

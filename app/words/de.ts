@@ -98,6 +98,7 @@ export const de: Words = {
   "sign-in.again":
     "Hier steht deine Liste, wie sie zuletzt war. Ändern kannst du sie, wenn du angemeldet bist.",
   "sign-in.address": "Adresse",
+  "sign-in.meant": "Du meldest dich als {address} an.",
   "sign-in.password": "Passwort",
   "sign-in.stay": "Angemeldet bleiben",
   "sign-in.submit": "Anmelden",
@@ -179,6 +180,7 @@ export const de: Words = {
   "list.nobody-around": "Gerade ist niemand da.",
   "list.show-everybody": "Alle anzeigen",
   "list.no-group": "Ohne Gruppe",
+  "list.unnamed-group": "Gruppe ohne Namen",
   "list.group": "{group}, {available, number} von {total, number} da",
   "list.group-unknown": "{group}, {total, plural, one {# Person} other {# Personen}}",
   "list.count": "{available, number} von {total, number}",
@@ -280,6 +282,7 @@ export const de: Words = {
   "merge.crossed": "Der Kontakt wurde im selben Moment anderswo geändert; ein Teil davon kann verloren sein.",
   "merge.brought-back":
     "Der Kontakt wurde inzwischen anderswo entfernt; deine Änderung hat ihn wieder hinzugefügt.",
+  "merge.no-name": "(ohne Namen)",
   "merge.dismiss": "Ausblenden",
 
   "merged.line": "{count, plural, one {# Person wurde} other {# Personen wurden}} auch anderswo geändert.",
@@ -381,6 +384,7 @@ export const de: Words = {
 
   "add.title": "Kontakt hinzufügen",
   "add.address": "Adresse",
+  "add.meant": "Kith fügt {address} hinzu.",
   "add.name": "Name",
   "add.groups": "Gruppen",
   "add.message": "Nachricht dazu",

@@ -96,6 +96,7 @@ export const en = {
   "sign-in.lead": "Your contacts live at your XMPP address.",
   "sign-in.again": "Your list stands here as it was last seen. It cannot be changed until you sign in.",
   "sign-in.address": "Address",
+  "sign-in.meant": "You will sign in as {address}.",
   "sign-in.password": "Password",
   "sign-in.stay": "Stay signed in",
   "sign-in.submit": "Sign in",
@@ -173,6 +174,7 @@ export const en = {
   "list.nobody-around": "Nobody is around.",
   "list.show-everybody": "Show everybody",
   "list.no-group": "No group",
+  "list.unnamed-group": "Unnamed group",
   "list.group": "{group}, {available, number} of {total, number} available",
   "list.group-unknown": "{group}, {total, plural, one {# person} other {# people}}",
   "list.count": "{available, number} of {total, number}",
@@ -267,6 +269,9 @@ export const en = {
   "merge.nameless-left": "Your server accepts no group without a name, so they are no longer in that one.",
   "merge.crossed": "They were changed elsewhere at the same moment, and a part of that may be lost.",
   "merge.brought-back": "They were removed elsewhere meanwhile; your change added them again.",
+  "merge.crossed": "Another device changed them at the same moment, and a part of that may be lost.",
+  "merge.brought-back": "Another device removed them meanwhile; your change added them again.",
+  "merge.no-name": "(no name)",
   "merge.dismiss": "Dismiss",
 
   "merged.line": "{count, plural, one {# person was} other {# people were}} also changed elsewhere.",
@@ -368,6 +373,7 @@ export const en = {
 
   "add.title": "Add contact",
   "add.address": "Address",
+  "add.meant": "Kith will add {address}.",
   "add.name": "Name",
   "add.groups": "Groups",
   "add.message": "Message to them",

@@ -1,5 +1,6 @@
 import { createIntl, createIntlCache, type IntlShape } from "@formatjs/intl";
 import type { Failure } from "../result.ts";
+import { shownAddress } from "../shown-address.ts";
 import { de } from "./de.ts";
 import { en, type WordKey, type Words } from "./en.ts";
 import { chooseLanguage, type Language, type LanguageChoice } from "./languages.ts";
@@ -30,7 +31,16 @@ export function t(key: WordKey, values?: Values): string {
 
 /** What to tell the person about a failure. A value its sentence needs and nobody gave reads as a dash. */
 export function failureSentence(failure: Failure): string {
-  const given = { domain: "–", host: "–", port: "–", address: "–", group: "–", limit: 0, ...failure.values };
+  const { address = "–" } = failure.values;
+  const given = {
+    domain: "–",
+    host: "–",
+    port: "–",
+    group: "–",
+    limit: 0,
+    ...failure.values,
+    address: shownAddress(String(address)),
+  };
   const domain = failure.values["domain"] ?? failure.values["host"] ?? t("words.server");
   return t(`failure.${failure.code}`, { ...given, domain });
 }

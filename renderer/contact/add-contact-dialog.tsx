@@ -1,11 +1,13 @@
 import { useState } from "react";
-import { limits } from "../../app/typed.ts";
+import { shownAddress } from "../../app/shown-address.ts";
+import { readTypedAddress } from "../../app/typed-address.ts";
+import { limits, typedGroups } from "../../app/typed.ts";
 import { t } from "../../app/words/words.ts";
 import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import { Field } from "../controls/field.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
-import { noDraft, typedDraft } from "./groups-draft.ts";
+import { type GroupsDraft, noDraft, typedDraft } from "./groups-draft.ts";
 import { GroupsField } from "./groups-field.tsx";
 import { knownGroups } from "./known-groups.ts";
 import { looksLikeAddress } from "./looks-like-address.ts";
@@ -23,8 +25,14 @@ export function AddContactDialog({
   const { account, people } = useAccount();
   const isAddress = looksLikeAddress(typed);
   const [address, setAddress] = useState(isAddress ? typed : "");
-  const [name, setName] = useState(isAddress ? "" : typed);
-  const [groups, setGroups] = useState(noDraft);
+  const read = readTypedAddress(address);
+  const meant = read === undefined ? "" : shownAddress(read.address);
+  // What a link says fills what the person has left empty, and goes with the link.
+  // Null until the person fills it: so long it holds what a link in the address says.
+  const [ownName, setName] = useState(isAddress || typed === "" ? null : typed);
+  const name = ownName ?? (read?.name ?? "").slice(0, limits.name);
+  const [ownGroups, setGroups] = useState<GroupsDraft | null>(null);
+  const groups = ownGroups ?? draftOf(read?.groups ?? []);
   const [message, setMessage] = useState("");
   const [isAsking, setIsAsking] = useState(true);
   const { failure, submit } = useCommandForm(() => {
@@ -34,7 +42,7 @@ export function AddContactDialog({
   const add = () =>
     kith.call("addContact", {
       account,
-      address: address.trim().replace(/^xmpp:/i, ""),
+      address: read?.address ?? address.trim(),
       name,
       groups: typedDraft(groups),
       message: isAsking ? message : "",
@@ -46,7 +54,12 @@ export function AddContactDialog({
         <Field
           label={t("add.address")}
           value={address}
-          onChange={(event) => setAddress(event.target.value)}
+          hint={meant === "" || meant === address.trim() ? undefined : t("add.meant", { address: meant })}
+          onChange={(event) => {
+            setAddress(event.target.value);
+            if (ownName === "") setName(null);
+            if (ownGroups !== null && typedDraft(ownGroups).length === 0) setGroups(null);
+          }}
           inputMode="email"
           autoComplete="off"
           autoCapitalize="none"
@@ -81,4 +94,9 @@ export function AddContactDialog({
       </form>
     </DialogFrame>
   );
+}
+
+function draftOf(groups: readonly string[]): GroupsDraft {
+  const clean = typedGroups(groups);
+  return clean.ok && clean.value.length > 0 ? { chosen: clean.value, typed: "" } : noDraft;
 }

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { ok } from "../../app/result.ts";
+import { shownAddress } from "../../app/shown-address.ts";
 import { t } from "../../app/words/words.ts";
 import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
@@ -35,7 +36,7 @@ export function EditContactDialog({
     <DialogFrame title={t("edit-contact.title")} onClose={onClose}>
       <form className="form" onSubmit={(event) => void submit(save)(event)} noValidate>
         <p className="dialog-address muted">
-          <bdi>{person.contact.address}</bdi>
+          <bdi>{shownAddress(person.contact.address)}</bdi>
         </p>
         <Field
           label={t("add.name")}

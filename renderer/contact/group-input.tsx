@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { t } from "../../app/words/words.ts";
 import { fold } from "../find/fold.ts";
+import { groupName } from "../list/group-name.ts";
 
 /**
  * A line for typing a group, with the groups that exist offered: an ARIA combobox of our own. Base UI's hides the
@@ -41,7 +42,7 @@ export function GroupInput(props: {
   const [isOpen, setIsOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const wanted = fold(value.trim());
-  const offered = groups.filter((group) => fold(group).includes(wanted) && group !== value);
+  const offered = groups.filter((group) => fold(groupName(group)).includes(wanted) && group !== value);
   const isShown = (isOpen || isRoomy) && offered.length > 0;
   const optionId = (index: number) => `${id}-option-${index}`;
 
@@ -150,7 +151,7 @@ function Suggestion(props: {
         onPick();
       }}
     >
-      <bdi>{group}</bdi>
+      <bdi>{groupName(group)}</bdi>
     </div>
   );
 }

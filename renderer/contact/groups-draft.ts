@@ -1,3 +1,5 @@
+import { isVisible } from "../../app/visible-text.ts";
+
 /** Groups chosen so far, and what stands in the field without having been made a choice. */
 export interface GroupsDraft {
   readonly chosen: readonly string[];
@@ -8,6 +10,6 @@ export const noDraft: GroupsDraft = { chosen: [], typed: "" };
 
 /** The groups a draft means: what is left in the field when the form is sent was meant as one. */
 export function typedDraft({ chosen, typed }: GroupsDraft): string[] {
-  const last = typed.trim();
+  const last = isVisible(typed) ? typed.trim() : "";
   return last === "" || chosen.includes(last) ? [...chosen] : [...chosen, last];
 }

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
+import { isVisible } from "../../app/visible-text.ts";
 import { t } from "../../app/words/words.ts";
-import { oneLine } from "../store/person.ts";
+import { groupName } from "../list/group-name.ts";
 import { GroupInput } from "./group-input.tsx";
 import { type GroupsDraft, typedDraft } from "./groups-draft.ts";
 
@@ -23,7 +24,7 @@ export function GroupsField(props: {
       groups={known.filter((group) => !chosen.includes(group))}
       onPick={(group) => onChange({ chosen: [...chosen, group], typed: "" })}
       onEnter={() => {
-        if (typed.trim() === "") return false;
+        if (!isVisible(typed)) return false;
         onChange({ chosen: typedDraft(draft), typed: "" });
         return true;
       }}
@@ -33,11 +34,11 @@ export function GroupsField(props: {
     >
       {chosen.map((group) => (
         <span className="chip" key={group}>
-          <bdi>{oneLine(group)}</bdi>
+          <bdi>{groupName(group)}</bdi>
           <button
             type="button"
             className="chip-remove"
-            aria-label={t("groups.remove", { group })}
+            aria-label={t("groups.remove", { group: groupName(group) })}
             onClick={() => leave(group)}
           >
             <X size={12} aria-hidden="true" />

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { ok } from "../../app/result.ts";
+import { shownAddress } from "../../app/shown-address.ts";
 import { typedGroups } from "../../app/typed.ts";
 import { t } from "../../app/words/words.ts";
 import { DialogFrame } from "../controls/dialog-frame.tsx";
@@ -47,7 +48,7 @@ export function MoveDialog(props: { readonly rows: readonly PersonInGroup[]; rea
       <form className="form" onSubmit={(event) => void submit(put(false))(event)}>
         {isOne && (
           <p className="dialog-address muted">
-            <bdi>{one.contact.address}</bdi>
+            <bdi>{shownAddress(one.contact.address)}</bdi>
           </p>
         )}
         <p>

@@ -4,7 +4,7 @@ import { type ComponentProps, useId } from "react";
 export function Field(
   props: ComponentProps<"input"> & {
     readonly label: string;
-    readonly hint?: string;
+    readonly hint?: string | undefined;
     readonly isWrong?: boolean;
   },
 ) {

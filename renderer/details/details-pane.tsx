@@ -1,11 +1,14 @@
 import { Menu } from "@base-ui/react/menu";
 import { useMemo } from "react";
 import { isReadable, type BareJid } from "../../app/jid.ts";
+import { shownAddress } from "../../app/shown-address.ts";
+import { isVisible } from "../../app/visible-text.ts";
 import { t } from "../../app/words/words.ts";
 import { openChat } from "../contact/open-chat.ts";
 import { ContactItems } from "../contact/row-menu.tsx";
 import { MenuPopup } from "../controls/menu-popup.tsx";
 import { Face } from "../face/face.tsx";
+import { groupName } from "../list/group-name.ts";
 import { mergedOf, relationshipWords, troubleOf } from "../list/row-words.ts";
 import { rowOfKey } from "../list/rows.ts";
 import { SelectionDetails } from "../organise/selection-details.tsx";
@@ -52,7 +55,7 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
         <bdi>{person.name}</bdi>
       </h2>
       <p className="details-address">
-        <bdi>{contact.address}</bdi>
+        <bdi>{shownAddress(contact.address)}</bdi>
       </p>
       <div className="details-acts">
         {isReadable(bareJid) && (
@@ -133,7 +136,7 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
           <ul className="chips-plain">
             {contact.groups.map((name) => (
               <li className="chip" key={name}>
-                <bdi>{oneLine(name)}</bdi>
+                <bdi>{groupName(name)}</bdi>
               </li>
             ))}
           </ul>
@@ -156,11 +159,11 @@ function Whereabouts({ person, isOnline }: { readonly person: Person; readonly i
           {person.resources.map(({ resource, show, status }) => (
             <div key={resource}>
               <dt>
-                <bdi>{resource === "" ? t("details.unnamed") : resource}</bdi>
+                <bdi>{oneLine(resource) || t("details.unnamed")}</bdi>
               </dt>
               <dd>
                 {t(`show.${show}`)}
-                {status !== "" && <bdi className="whereabouts-status">{status}</bdi>}
+                {isVisible(status) && <bdi className="whereabouts-status">{status}</bdi>}
               </dd>
             </div>
           ))}

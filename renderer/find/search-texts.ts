@@ -1,4 +1,5 @@
 import type { Contact } from "../../app/contact.ts";
+import { shownAddress } from "../../app/shown-address.ts";
 import { oneLine, type Person } from "../store/person.ts";
 import { fold } from "./fold.ts";
 
@@ -31,7 +32,9 @@ export class SearchTexts {
   #contactOf({ contact, name }: Person): string {
     let text = this.#contacts.get(contact);
     if (text === undefined) {
-      text = fold(`${name}\n${contact.address}`);
+      const { address } = contact;
+      const shown = shownAddress(address);
+      text = fold(shown === address ? `${name}\n${address}` : `${name}\n${shown}\n${address}`);
       this.#contacts.set(contact, text);
     }
     return text;

@@ -1,3 +1,4 @@
+import { shownAddress } from "../../app/shown-address.ts";
 import type { Person } from "../store/person.ts";
 import { fold } from "./fold.ts";
 
@@ -10,6 +11,11 @@ export function shownLine(person: Person, line: string, needles: readonly string
   const seen = fold(`${person.name}\n${line}`);
   const missing = needles.filter((needle) => !seen.includes(needle));
   if (missing.length === 0) return line;
-  const address = fold(person.contact.address);
-  return missing.some((needle) => address.includes(needle)) ? person.contact.address : line;
+  // What was typed with the escapes of the wire is found, too, and marked there.
+  const { address } = person.contact;
+  const found = [shownAddress(address), address].find((one) => {
+    const folded = fold(one);
+    return missing.some((needle) => folded.includes(needle));
+  });
+  return found ?? line;
 }

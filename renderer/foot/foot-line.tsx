@@ -1,3 +1,4 @@
+import { shownAddress } from "../../app/shown-address.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { openChat } from "../contact/open-chat.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
@@ -27,7 +28,7 @@ function Strays() {
   return (
     <div className="foot-line">
       <p>
-        <bdi>{t("foot.stray", { name: people.get(stray.bareJid)?.name ?? stray.address })}</bdi>
+        <bdi>{t("foot.stray", { name: people.get(stray.bareJid)?.name ?? shownAddress(stray.address) })}</bdi>
         {others.length > 0 && <span className="muted"> {t("foot.more", { count: others.length })}</span>}
       </p>
       <button type="button" className="link" onClick={() => openChat(stray.address)}>

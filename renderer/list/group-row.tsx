@@ -5,7 +5,6 @@ import { t } from "../../app/words/words.ts";
 import { Marked } from "../find/marked.tsx";
 import { NeedlesContext } from "../find/needles.ts";
 import { draggedByHeading, isDropOn, isOver, joinDrags } from "../organise/dragging.ts";
-import { oneLine } from "../store/person.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import type { DragState, DragStore } from "./drag.ts";
 import { dropWords } from "./drag-words.ts";
@@ -28,7 +27,7 @@ export const GroupRow = memo(function GroupRow(props: {
   const isOnline = session.state === "online";
   const element = useRef<HTMLDivElement>(null);
   const { group, key, available, total } = row;
-  const name = group === null ? groupName(null) : oneLine(row.label);
+  const name = groupName(group === null ? null : row.label);
   const { groups: needles } = use(NeedlesContext);
   const over = useStore(drags, (state) => (isOver(state.over, group) ? state : null));
   const words = over === null ? null : promiseOf(over, group);

@@ -1,5 +1,7 @@
+import type { MergeLine } from "../../app/merge.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { isAround, oneLine, type Person, standing, type Standing } from "../store/person.ts";
+import { groupName } from "./group-name.ts";
 
 /** What a row says. `label` is its accessible name, which a note ends; `line` is the one line under the name, empty when there is nothing to say. */
 export interface RowWords {
@@ -58,7 +60,18 @@ export function troubleOf({ trouble }: Person, isOnline: boolean): string | unde
 
 /** What became of another device's change of somebody, in a sentence or several. */
 export function mergedOf({ merge }: Pick<Person, "merge">): string | undefined {
-  return merge?.lines.map(({ code, values }) => t(`merge.${code}`, values)).join(" ");
+  return merge?.lines.map(({ code, values }) => t(`merge.${code}`, shownValues(values))).join(" ");
+}
+
+function shownValues(values: MergeLine["values"]): MergeLine["values"] {
+  const shown = (name: string, value: string) =>
+    name === "group" ? groupName(value) : oneLine(value) || t("merge.no-name");
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === "string" ? shown(name, value) : value,
+    ]),
+  );
 }
 
 function refusalOf({ edits }: Person): string | null {

@@ -1,4 +1,5 @@
 import { fold } from "../find/fold.ts";
+import { groupName } from "./group-name.ts";
 import type { Row } from "./rows.ts";
 
 /** Keys this far apart, in milliseconds, spell one name. */
@@ -28,7 +29,7 @@ export class TypeAhead {
     for (let step = 0; step < rows.length; step++) {
       const index = (start + step) % rows.length;
       const row = rows[index];
-      const name = row?.kind === "contact" ? row.name : row?.group;
+      const name = row?.kind === "contact" ? row.name : row && groupName(row.group);
       if (name !== undefined && name !== null && fold(name).startsWith(wanted)) return index;
     }
     return undefined;

@@ -1,7 +1,7 @@
 import { type Batch, type BatchKind, batchKinds, type BatchValues } from "../../app/batch.ts";
 import type { WordKey } from "../../app/words/en.ts";
 import { t } from "../../app/words/words.ts";
-import { oneLine } from "../store/person.ts";
+import { groupName } from "../list/group-name.ts";
 
 /** Sentences that `done.` and `doing.` have both. */
 type Act = Exclude<BatchKind, "undo" | "redo"> | "join" | "leave" | "leave-several";
@@ -18,7 +18,10 @@ export function changeSentence(
     return t(`${tense}.${what}`, { what: changeSentence(undone, who) });
   }
   const shown = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? oneLine(value) : value]),
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === "string" ? groupName(value) : value,
+    ]),
   );
   const key: WordKey = `${tense}.${actOf(what, values)}`;
   return t(key, { group: "", to: "", ...shown, who });

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useState } from "react";
 import type { Batch } from "../../app/batch.ts";
 import type { BareJid } from "../../app/jid.ts";
+import { shownAddress } from "../../app/shown-address.ts";
 import { t } from "../../app/words/words.ts";
 import { isFocusLost, returnFocus } from "../controls/return-focus.ts";
 import type { KithStore } from "../store/kith-store.ts";
@@ -78,7 +79,8 @@ function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch
 
   const one = batch?.count === 1 ? [...edits.values()].find((edit) => edit.batch === batch.id) : undefined;
   const who =
-    toast?.who ?? whoWords(batch?.count ?? 0, one && (people.get(one.bareJid)?.name ?? one.address));
+    toast?.who ??
+    whoWords(batch?.count ?? 0, one && (people.get(one.bareJid)?.name ?? shownAddress(one.address)));
   const change = toast === null ? (batch ?? null) : toast.change;
   const canUndo = batch?.state === "held" || (batch !== undefined && undoable?.batch === batch.id);
   const back = toast === null ? (canUndo ? "undo" : null) : toast.back;

@@ -1,6 +1,7 @@
 import type { Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { Failure } from "../../app/result.ts";
+import { shownAddress } from "../../app/shown-address.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { DialogFrame } from "../controls/dialog-frame.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
@@ -26,8 +27,8 @@ export function ReportDialog({ batch, onClose }: { readonly batch: string; reado
             <ul>
               {of.slice(0, maxNames).map(({ id, bareJid, address }) => (
                 <li key={id}>
-                  <bdi>{people.get(bareJid)?.name ?? address}</bdi>
-                  <bdi className="muted">{address}</bdi>
+                  <bdi>{people.get(bareJid)?.name ?? shownAddress(address)}</bdi>
+                  <bdi className="muted">{shownAddress(address)}</bdi>
                 </li>
               ))}
             </ul>

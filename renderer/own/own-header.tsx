@@ -1,5 +1,6 @@
 import { Menu } from "@base-ui/react/menu";
 import { EllipsisVertical, UserRoundPlus } from "lucide-react";
+import { shownAddress } from "../../app/shown-address.ts";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../controls/menu-item.tsx";
 import { MenuPopup } from "../controls/menu-popup.tsx";
@@ -12,12 +13,13 @@ import { StatusMessage } from "./status-message.tsx";
 export function OwnHeader() {
   const kith = useKith();
   const { own } = useAccount();
+  const address = shownAddress(own.address);
   return (
     <header className="own">
       <StatusMenu />
       <div className="own-text">
-        <h1 className="own-address" dir="auto" title={own.address}>
-          <bdi>{own.address}</bdi>
+        <h1 className="own-address" dir="auto" title={address}>
+          <bdi>{address}</bdi>
         </h1>
         <StatusMessage />
       </div>

@@ -1,6 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import { type Show, shows } from "../../app/presence.ts";
+import { shownAddress } from "../../app/shown-address.ts";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../controls/menu-item.tsx";
 import { MenuPopup } from "../controls/menu-popup.tsx";
@@ -31,7 +32,7 @@ export function StatusMenu() {
         aria-description={t(`own.${chosen}`)}
         title={t("own.status")}
       >
-        <Face bareJid={account} name={own.address} standing={standing} size="own" />
+        <Face bareJid={account} name={shownAddress(own.address)} standing={standing} size="own" />
       </Menu.Trigger>
       <MenuPopup align="start">
         {order.map((show) => (

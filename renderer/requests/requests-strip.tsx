@@ -1,8 +1,10 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { type MouseEvent, useEffect, useRef, useState } from "react";
 import type { Request } from "../../app/request.ts";
+import { shownAddress } from "../../app/shown-address.ts";
 import { isSeeing } from "../../app/subscription.ts";
 import type { BareJid } from "../../app/jid.ts";
+import { isVisible } from "../../app/visible-text.ts";
 import { t } from "../../app/words/words.ts";
 import { isFocusLost, returnFocus } from "../controls/return-focus.ts";
 import { Face } from "../face/face.tsx";
@@ -108,7 +110,7 @@ function RequestCard(props: {
   const card = useRef<HTMLFieldSetElement>(null);
   useEffect(() => takeLostFocus(card.current), []);
   return (
-    <fieldset ref={card} tabIndex={-1} aria-label={request.address} className="request">
+    <fieldset ref={card} tabIndex={-1} aria-label={shownAddress(request.address)} className="request">
       <Face bareJid={request.bareJid} name={nameOf(request)} standing={null} />
       <div className="request-text">
         {oneLine(request.nickname) !== "" && (
@@ -117,9 +119,9 @@ function RequestCard(props: {
           </span>
         )}
         <span className="request-address">
-          <bdi>{request.address}</bdi>
+          <bdi>{shownAddress(request.address)}</bdi>
         </span>
-        {request.message.trim() === "" ? (
+        {!isVisible(request.message) ? (
           <p className="muted">{t("requests.wants")}</p>
         ) : (
           <p className="request-message">
@@ -172,9 +174,9 @@ function Accepted(props: {
       <p>
         <bdi>{t("requests.accepted", { name })}</bdi>
       </p>
-      {name !== request.address && (
+      {name !== shownAddress(request.address) && (
         <p className="request-address muted">
-          <bdi>{request.address}</bdi>
+          <bdi>{shownAddress(request.address)}</bdi>
         </p>
       )}
       <div className="request-acts">
@@ -197,7 +199,7 @@ function takeLostFocus(card: HTMLElement | null): void {
 }
 
 function nameOf({ nickname, address }: Request): string {
-  return oneLine(nickname) || address;
+  return oneLine(nickname) || shownAddress(address);
 }
 
 function isSeeingAlready(contact: Parameters<typeof isSeeing>[0] | undefined): boolean {

@@ -3,6 +3,8 @@ import { ChevronRight } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { fail, type Failure, type FailureCode, type Result } from "../../app/result.ts";
 import type { ServerSettings } from "../../app/server-settings.ts";
+import { shownAddress } from "../../app/shown-address.ts";
+import { readTypedAddress } from "../../app/typed-address.ts";
 import { t } from "../../app/words/words.ts";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import { Field } from "../controls/field.tsx";
@@ -24,7 +26,9 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
     // Another attempt, which may have begun elsewhere: what the last one met is over.
     if (isPending) setFailure(null);
   }
-  const [address, setAddress] = useState(view?.own.address ?? "");
+  const [address, setAddress] = useState(shownAddress(view?.own.address ?? ""));
+  const read = readTypedAddress(address);
+  const meant = read === undefined ? "" : shownAddress(read.address);
   const [question, setQuestion] = useState<"forget" | "plain-password" | null>(null);
   // What was typed for an account goes with it.
   const [round, setRound] = useState(0);
@@ -41,7 +45,7 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
     if (!server.ok) return;
     await attempt(() =>
       kith.call("signIn", {
-        address: address.trim(),
+        address: read?.address ?? address.trim(),
         password: text(form, "password"),
         staySignedIn: canStay ? form.get("stay") !== null : null,
         server: server.value,
@@ -81,6 +85,7 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
         spellCheck={false}
         autoFocus={address === ""}
         value={address}
+        hint={meant === "" || meant === address.trim() ? undefined : t("sign-in.meant", { address: meant })}
         onChange={(event) => setAddress(event.target.value)}
         isWrong={isWrong || shown?.code === "address-invalid"}
       />

@@ -11,6 +11,7 @@ import {
   type Relationship,
   type SubscriptionAct,
 } from "../../app/subscription.ts";
+import { isVisible } from "../../app/visible-text.ts";
 
 /** Where somebody is, as a row says it. `unknown`: nobody's presence is known while we are not online ourselves. */
 export type Standing = Show | "offline" | "unknown";
@@ -86,9 +87,9 @@ export function isAround(show: Standing): boolean {
   return show !== "offline" && show !== "unknown";
 }
 
-/** Words of others on one line, whatever line breaks they hold. */
+/** Words of others on one line, whatever line breaks they hold; empty where nothing of them can be seen (RULE J6). */
 export function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
+  return isVisible(text) ? text.replace(/\s+/g, " ").trim() : "";
 }
 
 /** A refused edit is not laid over the list: the server's word stands, and the row says what was refused. */

@@ -139,6 +139,24 @@ describe("adding", () => {
     ]);
   });
 
+  test("[J5] [J7] what is typed with an apostrophe, or pasted as a link, goes on the wire escaped and bare", async () => {
+    expect((await added({ address: "d'artagnan@musketeers.example" })).ok).toBe(true);
+    expect(
+      (await added({ address: "<xmpp:treville%40gascon.example@musketeers.example?subscribe>" })).ok,
+    ).toBe(true);
+    expect((await state()).edits.map((edit) => edit.address)).toEqual([
+      "d\\27artagnan@musketeers.example",
+      "treville\\40gascon.example@musketeers.example",
+    ]);
+  });
+
+  test("[J6] a name and groups of nothing visible are none", async () => {
+    expect(
+      (await added({ address: "paris@example.net", name: "\u200b\u2800", groups: ["\u3164", "A"] })).ok,
+    ).toBe(true);
+    expect((await state()).edits[0]?.deltas).toEqual([{ do: "join", group: "A" }]);
+  });
+
   test.for<[string, Partial<CommandInput<"addContact">>, string]>([
     ["a name too long", { name: "n".repeat(limits.name + 1) }, "name-too-long"],
     ["a group too long", { groups: ["g".repeat(limits.group + 1)] }, "group-too-long"],
@@ -307,7 +325,7 @@ describe("what cannot be", () => {
     });
   });
 
-  test.for(["", "juliet", "example.test", "juliet@example.test/x", "@example.test", "a@b@c.example"])(
+  test.for(["", "juliet", "example.test", "juliet@example.test/x", "@example.test", "a@@c.example"])(
     "signing in as %j, before any connection is tried",
     async (address) => {
       expect(

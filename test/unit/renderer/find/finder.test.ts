@@ -3,6 +3,7 @@ import type { Edit } from "../../../../app/edit.ts";
 import type { Contact } from "../../../../app/contact.ts";
 import { finder } from "../../../../renderer/find/finder.ts";
 import { parseQuery } from "../../../../renderer/find/query.ts";
+import { shownLine } from "../../../../renderer/find/shown-line.ts";
 import { SearchTexts } from "../../../../renderer/find/search-texts.ts";
 import { joinPerson, type Person, standing } from "../../../../renderer/store/person.ts";
 import { contact, edit, jid, presence } from "../people.ts";
@@ -119,5 +120,20 @@ describe("[F2] finding", () => {
     const said = person("p0@x", crowd[0]?.contact, { presence: presence("p0@x", "away", "im Café") });
     const changed = { ...said, contact: crowd[0]?.contact ?? said.contact };
     expect(search("zed", [changed, ...crowd.slice(1)])).toBe(1);
+  });
+});
+
+describe("an escaped address", () => {
+  const dartagnan = person("d\\27artagnan@musketeers.lit");
+
+  test.for(["d'artagnan", "d\\27artagnan", "artagnan@musk"])("[J5] [F2] is found by %s", (query) => {
+    expect(found(query, dartagnan)).toBe(true);
+  });
+
+  test("[J5] is shown under the name it was not found by, as it was typed", () => {
+    const named = person("d\\27artagnan@musketeers.lit", { name: "Charles" });
+    expect(shownLine(named, "offline", ["d'art"])).toBe("d'artagnan@musketeers.lit");
+    expect(shownLine(named, "offline", ["\\27art"])).toBe("d\\27artagnan@musketeers.lit");
+    expect(shownLine(named, "offline", ["charles"])).toBe("offline");
   });
 });

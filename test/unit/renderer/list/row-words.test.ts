@@ -38,6 +38,23 @@ describe("what a row says", () => {
     expect(words({ ...romeo, name: "  " }).label).toBe("romeo@montague.example, offline");
   });
 
+  test("[J5] [J6] a name of nothing visible gives way to the address, without its escapes", () => {
+    const blank = contact("d\\27artagnan@musketeers.lit", { name: "\u200b\u3164" });
+    expect(words(blank).label).toBe("d'artagnan@musketeers.lit, offline");
+    const said = presence(romeo.bareJid, "away", "\u2800\u00ad");
+    expect(words(romeo, { presence: said }).label).toBe("Romeo, away");
+  });
+
+  test("[J6] what another device named them is told in words where nothing of it can be seen", () => {
+    const lines = [
+      { code: "renamed-over" as const, values: { name: "Romeo", theirs: "\u200b" } },
+      { code: "move-yielded" as const, values: { group: "" } },
+    ];
+    const { merged } = words(romeo, { merge: { bareJid: romeo.bareJid, lines } });
+    expect(merged).toContain("(no name)");
+    expect(merged).toContain("Unnamed group");
+  });
+
   test("[P7] while we are not online nobody's status is known, whatever was known before", () => {
     const said = presence(romeo.bareJid, "away", "In the orchard");
     expect(words(romeo, { presence: said }).label).toBe("Romeo, away, In the orchard");

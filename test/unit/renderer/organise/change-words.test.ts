@@ -13,6 +13,13 @@ describe("what was done, in words", () => {
     expect(changeSentence(change, whoWords(500, undefined), "doing")).toBe("Moving 500 people to Family");
   });
 
+  test("[J6] a group whose name cannot be seen is called by one of ours", () => {
+    const moved = { what: "move", values: { to: "\u3164" } } as const;
+    expect(changeSentence(moved, "Romeo")).toBe("Moved Romeo to Unnamed group");
+    const renamed = { what: "rename-group", values: { group: "", to: "A" } } as const;
+    expect(changeSentence(renamed, "2 people")).toBe("Renamed Unnamed group to A");
+  });
+
   test("[G5] an undo says what it took back", () => {
     const undone = { what: "undo", values: { of: "groups", group: "Work" } } as const;
     expect(changeSentence(undone, "Romeo")).toBe("Undone: Took Romeo out of Work");
