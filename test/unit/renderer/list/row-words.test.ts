@@ -47,8 +47,8 @@ describe("what a row says", () => {
 
   test("[J6] what another device named them is told in words where nothing of it can be seen", () => {
     const lines = [
-      { code: "renamed-over" as const, values: { name: "Romeo", theirs: "\u200b" } },
-      { code: "move-yielded" as const, values: { group: "" } },
+      { code: "renamed-over" as const, values: { name: "Romeo", theirs: "\u200b" }, lost: [] },
+      { code: "move-yielded" as const, values: { group: "" }, lost: [] },
     ];
     const { merged } = words(romeo, { merge: { bareJid: romeo.bareJid, lines } });
     expect(merged).toContain("(no name)");
