@@ -261,6 +261,15 @@ describe("denying", () => {
 });
 
 describe("asking", () => {
+  test("[S8] not sharing with somebody whose request waits denies it, once", async () => {
+    const { subscriptions, stream, model, hear } = start([contact(romeo, { subscription: "to" })]);
+    hear("subscribe");
+    await subscriptions.act(stream, contact(romeo, { subscription: "to" }), "stop-sharing", "");
+    expect(model.requests.size).toBe(0);
+    expect(await subscriptions.deny(stream, romeo)).toMatchObject({ failure: { code: "unknown-request" } });
+    expect(stream.sent.map((stanza) => stanza.attrs["type"])).toEqual(["unsubscribed"]);
+  });
+
   test("[S1] goes to the bare address in the server's spelling, with a new id each time", async () => {
     const full = contact(romeo, { address: "Romeo@Example.net/phone" });
     const { subscriptions, stream } = start([full]);
