@@ -60,7 +60,12 @@ export function troubleOf({ trouble }: Person, isOnline: boolean): string | unde
 
 /** What became of another device's change of somebody, in a sentence or several. */
 export function mergedOf({ merge }: Pick<Person, "merge">): string | undefined {
-  return merge?.lines.map(({ code, values }) => t(`merge.${code}`, shownValues(values))).join(" ");
+  return merge?.lines.map(mergeSentence).join(" ");
+}
+
+/** One of these sentences. Names and groups of which nothing can be seen are called by words of ours (RULE J6). */
+export function mergeSentence({ code, values }: MergeLine): string {
+  return t(`merge.${code}`, shownValues(values));
 }
 
 function shownValues(values: MergeLine["values"]): MergeLine["values"] {

@@ -3,6 +3,8 @@ import type { Edit } from "../../app/edit.ts";
 import type { Merge, MergeLine } from "../../app/merge.ts";
 import { formatList, t } from "../../app/words/words.ts";
 import { DialogFrame } from "../controls/dialog-frame.tsx";
+import { groupName } from "../list/group-name.ts";
+import { mergeSentence } from "../list/row-words.ts";
 import { oneLine } from "../store/person.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { type ChangedElsewhere, useChangedElsewhere } from "./use-changed-elsewhere.ts";
@@ -69,7 +71,7 @@ function Line(props: { readonly merge: Merge; readonly line: MergeLine; readonly
   const act = putBackWords(line, name);
   return (
     <div className="merged-line">
-      <p>{t(`merge.${line.code}`, line.values)}</p>
+      <p>{mergeSentence(line)}</p>
       {act !== null && (
         <button
           type="button"
@@ -106,6 +108,6 @@ function putBackWords({ lost }: MergeLine, name: string): string | null {
   if (first === undefined) return null;
   if (first.do === "remove") return t("merged.remove", { name });
   if (first.do === "rename") return t("merged.rename", { name: oneLine(first.name) || t("merged.no-name") });
-  const groups = lost.flatMap((delta) => (delta.do === "join" ? [oneLine(delta.group)] : []));
+  const groups = lost.flatMap((delta) => (delta.do === "join" ? [groupName(delta.group)] : []));
   return t("merged.join", { groups: formatList(groups) });
 }

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { Edit } from "../../app/edit.ts";
 import type { Merge } from "../../app/merge.ts";
+import { shownAddress } from "../../app/shown-address.ts";
 import { oneLine } from "../store/person.ts";
 import { useAccount } from "../store/use-kith.ts";
 
@@ -20,17 +21,17 @@ export function useChangedElsewhere(): readonly ChangedElsewhere[] {
     const { people, merges, edits } = view;
     const merged = [...merges.values()].map((merge) => {
       const person = people.get(merge.bareJid);
-      const address = person?.contact.address ?? merge.bareJid;
+      const address = shownAddress(person?.contact.address ?? merge.bareJid);
       return { name: person?.name ?? address, address, merge };
     });
     const gone = [...edits.values()]
       .filter(({ state, why }) => state === "refused" && why?.code === "contact-gone")
-      .map((edit) => ({ name: nameIn(edit), address: edit.address, gone: edit }));
+      .map((edit) => ({ name: nameIn(edit), address: shownAddress(edit.address), gone: edit }));
     return [...merged, ...gone];
   }, [view]);
 }
 
 function nameIn({ deltas, address }: Edit): string {
   const name = deltas.findLast((delta) => delta.do === "rename")?.name ?? "";
-  return oneLine(name) || address;
+  return oneLine(name) || shownAddress(address);
 }
