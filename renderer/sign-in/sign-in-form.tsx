@@ -69,7 +69,7 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
   const handleForgotten = () => {
     close();
     setFailure(null);
-    setAddress(kith.getState().accounts[0]?.own.address ?? "");
+    setAddress(shownAddress(kith.getState().accounts[0]?.own.address ?? ""));
     setRound(round + 1);
   };
 
