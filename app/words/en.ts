@@ -269,8 +269,6 @@ export const en = {
   "merge.nameless-left": "Your server accepts no group without a name, so they are no longer in that one.",
   "merge.crossed": "They were changed elsewhere at the same moment, and a part of that may be lost.",
   "merge.brought-back": "They were removed elsewhere meanwhile; your change added them again.",
-  "merge.crossed": "Another device changed them at the same moment, and a part of that may be lost.",
-  "merge.brought-back": "Another device removed them meanwhile; your change added them again.",
   "merge.no-name": "(no name)",
   "merge.dismiss": "Dismiss",
 
