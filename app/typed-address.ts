@@ -38,8 +38,8 @@ const pairs: Readonly<Record<string, string>> = {
 };
 const endOfSentence: ReadonlySet<string> = new Set(".,;!?…");
 const ipv6 = /^\[[0-9a-f:.]+\]$/i;
-/** Letters, digits, hyphen, underscore and dot of ASCII, anything beyond it, or an IPv6 address. */
-const domainShape = /^(?:[a-z0-9._\-\u0080-\u{10FFFF}]+|\[[0-9a-f:.]+\])$/iu;
+/** Letters, digits, hyphen, underscore and dot of ASCII, anything beyond it but quotes and brackets, or an IPv6 address. */
+const domainShape = /^(?:(?![\p{Pi}\p{Pf}\p{Ps}\p{Pe}])[a-z0-9._\-\u0080-\u{10FFFF}])+$|^\[[0-9a-f:.]+\]$/iu;
 
 /**
  * Reads an address as people have it: typed with its forbidden characters (XEP-0106), as an xmpp: link (RFC 5122, XEP-0147),
