@@ -440,7 +440,7 @@ test("[T22] Prosody that names a binding which TLS 1.3 does not have: SCRAM with
   expect(stream.trust.scram).toMatchObject({ mechanism: "SCRAM-SHA-256", binding: null });
 });
 
-test("[T8] [T22] Prosody that can bind and hides it refuses an account that was bound before; a new one is let in", async () => {
+test("[T8] [T22] Prosody that can bind and hides it refuses an account that was bound before, and signs in a new one", async () => {
   const server = await onProsody({ tls12: true, withoutMechanisms: withoutPlus });
   await connected(optionsFor(server, "romeo"));
   const why = await refused(optionsFor(server, "romeo", { trust: boundBefore }));
