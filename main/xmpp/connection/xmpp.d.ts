@@ -25,10 +25,6 @@ declare module "@xmpp/xml" {
     on(event: "start" | "element" | "end", listener: (element: Element) => void): this;
     on(event: "error", listener: (error: Error) => void): this;
     write(text: string): void;
-    /** What the tokenizer calls for each tag and text; the ones a subclass may replace. */
-    onStartElement(name: string, attrs: Record<string, string>): void;
-    onEndElement(name: string): void;
-    onText(text: string): void;
   }
 
   export default function xml(

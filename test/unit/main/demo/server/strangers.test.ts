@@ -113,7 +113,7 @@ test.for([
   ["another domain", header.replace("demo.test", "elsewhere.test"), "host-unknown"],
   ["no domain", header.replace(`to="demo.test"`, ""), "host-unknown"],
   ["a document type", `<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">]>${header}`, "restricted-xml"],
-  ["an entity of its own", `${header}<auth>&lol;</auth>`, "not-well-formed"],
+  ["an entity of its own", `${header}<auth>&lol;</auth>`, "restricted-xml"],
   ["a comment", `${header}<!-- hello -->`, "restricted-xml"],
   ["a processing instruction", `${header}<?php ?>`, "restricted-xml"],
   ["a tag that closes another", `${header}<a><b></a></b>`, "not-well-formed"],
@@ -144,7 +144,7 @@ test("[M2] a comment or a document type cut in two between reads is found all th
 });
 
 test("[M2] white space before the header and between stanzas is nothing, other text before the header is no XML", async () => {
-  expect(await say(`<?xml version="1.0"?>\n${header}\n \n</stream:stream>`)).toMatch(
+  expect(await say(`\n${header.replace("?>", "?>\n")}\n \n</stream:stream>`)).toMatch(
     /<mechanisms .*<\/stream:stream>$/,
   );
   expect(await say(`hello ${header}`)).toContain("<not-well-formed ");
