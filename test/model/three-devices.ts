@@ -4,15 +4,19 @@ import { mkdtemp, readFile, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removalWait } from "../../app/batch.ts";
+import { isSameItem, type Item } from "../../app/contact.ts";
 import { applyDeltas, type Delta } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
+import type { MergeCode } from "../../app/merge.ts";
 import type { AccountSnapshot } from "../../app/patch.ts";
 import { cacheSchema } from "../../main/roster/cache.ts";
 import { plainClient, type PlainClient } from "../servers/plain-client.ts";
 import type { TestServer } from "../servers/test-server.ts";
 import { handClock, type HandClock } from "../support/hand-clock.ts";
 import { kithClient, type KithClient } from "../support/kith-client.ts";
-import { loopbackProxy, type LoopbackProxy } from "../support/loopback-proxy.ts";
+import { type DeadWay, loopbackProxy, type LoopbackProxy } from "../support/loopback-proxy.ts";
+import { AccountsOfSteps, type Told } from "./accounts-of-steps.ts";
+import { readItem, WatchedLine } from "./watched-line.ts";
 
 export const devices = ["a", "b"] as const;
 export type Device = (typeof devices)[number];
@@ -21,6 +25,13 @@ export type Device = (typeof devices)[number];
 const own = { a: "own-a@example.test", b: "own-b@example.test" } as const;
 export const shared = ["one@example.test", "two@example.test", "three@example.test"] as const;
 export const groups = ["G", "G::H", "I"] as const;
+/** Whom everybody edits in groups of their own, and one of them alone names: all that is asked of these must be there. */
+export const meeting = ["four@example.test", "five@example.test", "six@example.test"] as const;
+const namers: Readonly<Record<string, Device | "plain">> = {
+  "four@example.test": "plain",
+  "five@example.test": "a",
+  "six@example.test": "b",
+};
 /** Which groups are nested is stored for all clients before anybody signs in (XEP-0083). */
 const delimiter = "::";
 
@@ -35,6 +46,15 @@ export type Step =
   | { readonly do: "undo" | "redo"; readonly at: Device }
   | { readonly do: "theirs"; readonly who: string; readonly delta: Delta }
   | { readonly do: "theirs-remove"; readonly who: string }
+  | {
+      readonly do: "meet";
+      readonly at: Device | "plain";
+      readonly who: string;
+      readonly act: "join" | "leave" | "rename";
+      readonly number: number;
+    }
+  | { readonly do: "freeze"; readonly at: Device; readonly way: DeadWay }
+  | { readonly do: "thaw" | "age" | "cut-for-good"; readonly at: Device }
   | { readonly do: "turn" | "cut" | "restart" | "crash" | "settle"; readonly at: Device }
   | { readonly do: "kill-server" };
 
@@ -42,9 +62,12 @@ export type Step =
 export class ThreeDevices {
   readonly #server: TestServer;
   readonly #user: string;
-  readonly #kiths: Record<Device, KithClient>;
+  readonly #kiths = {} as Record<Device, KithClient>;
   readonly #proxies: Record<Device, LoopbackProxy>;
   readonly #clocks: Record<Device, HandClock>;
+  readonly #lines: Record<Device, WatchedLine> = { a: new WatchedLine(), b: new WatchedLine() };
+  readonly accounts = new AccountsOfSteps();
+  readonly #told = new Map<string, Told[]>();
   #plain: PlainClient;
   /** What each Kith's own contact must come to. */
   readonly #wanted: Record<Device, { name: string; groups: string[] }>;
@@ -52,15 +75,12 @@ export class ThreeDevices {
   private constructor(
     server: TestServer,
     user: string,
-    kiths: Record<Device, KithClient>,
-    proxies: Record<Device, LoopbackProxy>,
-    clocks: Record<Device, HandClock>,
     plain: PlainClient,
+    proxies: Record<Device, LoopbackProxy>,
   ) {
-    this.#clocks = clocks;
+    this.#clocks = { a: handClock(), b: handClock() };
     this.#server = server;
     this.#user = user;
-    this.#kiths = kiths;
     this.#proxies = proxies;
     this.#plain = plain;
     this.#wanted = { a: { name: "Own", groups: [] }, b: { name: "Own", groups: [] } };
@@ -70,6 +90,7 @@ export class ThreeDevices {
     await server.seedRoster(user, [
       ...Object.values(own).map((jid) => ({ jid, name: "Own", subscription: "none" as const })),
       ...shared.map((jid) => ({ jid, name: "Shared", groups: ["G"], subscription: "none" as const })),
+      ...meeting.map((jid) => ({ jid, name: "Met", subscription: "none" as const })),
     ]);
     const proxies = {
       a: await loopbackProxy(server.directTlsPort),
@@ -80,13 +101,9 @@ export class ThreeDevices {
       "set",
       `<query xmlns="jabber:iq:private"><roster xmlns="roster:delimiter">${delimiter}</roster></query>`,
     );
-    const clocks = { a: handClock(), b: handClock() };
-    const open = (device: Device) =>
-      kithClient({ ...server, directTlsPort: proxies[device].port }, user, undefined, {
-        makeClock: () => newClock(clocks, device),
-      });
-    const kiths = { a: await open("a"), b: await open("b") };
-    const all = new ThreeDevices(server, user, kiths, proxies, clocks, plain);
+    const all = new ThreeDevices(server, user, plain, proxies);
+    await all.#observe();
+    for (const device of devices) all.#kiths[device] = await all.#open(device);
     for (const device of devices) await all.#signIn(device);
     return all;
   }
@@ -98,6 +115,8 @@ export class ThreeDevices {
   }
 
   async take(step: Step): Promise<void> {
+    if (/^(add|remove|remove-later|theirs-remove|group|undo|redo)$/.test(step.do))
+      this.accounts.leaveOpen(shared);
     switch (step.do) {
       case "own": {
         const { at, delta } = step;
@@ -106,13 +125,31 @@ export class ThreeDevices {
         return;
       }
       case "change":
-        await this.#change(step.at, step.who, step.deltas);
+        if (await this.#change(step.at, step.who, step.deltas)) this.#count(step.at, step.who, step.deltas);
+        return;
+      case "meet":
+        await this.#meet(step);
+        return;
+      case "freeze":
+        this.#proxies[step.at].freeze(step.way);
+        return;
+      case "thaw":
+        this.#proxies[step.at].thaw();
+        return;
+      case "age":
+        this.#lines[step.at].age();
+        return;
+      case "cut-for-good":
+        this.#lines[step.at].forget();
+        this.#proxies[step.at].cut();
         return;
       case "bulk": {
         const { account, call, state } = this.#kiths[step.at];
         const contacts = (await state()).contacts.map(({ bareJid }) => bareJid).filter(isShared);
-        if (contacts.length > 0)
-          await call("editContacts", { account, batch: null, contacts, deltas: [...step.deltas] });
+        const { deltas } = step;
+        if (contacts.length === 0) return;
+        const taken = await call("editContacts", { account, batch: null, contacts, deltas: [...deltas] });
+        if (taken.ok) for (const who of contacts) this.#count(step.at, who, deltas);
         return;
       }
       case "add": {
@@ -170,17 +207,22 @@ export class ThreeDevices {
         // ejabberd writes an item first and the list's version after it: killed between, it says of the new list that the
         // old version is current, and no client can know better.
         await this.#server.restart(undefined, this.#server.kind === "ejabberd" ? "TERM" : "KILL");
+        this.#hear();
         await this.#plain.close();
         this.#plain = await plainClient(this.#server, this.#user, "secret");
+        await this.#observe();
         return;
     }
   }
 
   /** Lets everything come to rest and compares the server's roster with both lists and both caches. */
   async compare(): Promise<void> {
+    // What is frozen ends by its timers; who was asked to look at once does not wait for them.
+    for (const device of devices) await this.#kiths[device].call("checkConnections", {});
     for (const device of devices) await this.#settle(device);
     for (const device of devices) await this.#giveUp(device);
     const roster = await this.#roster();
+    await this.#settleAccounts(roster);
     for (const device of devices) {
       const { name, groups: mine } = this.#wanted[device];
       deepEqual(roster[own[device]], { name, groups: mine.toSorted() });
@@ -210,9 +252,69 @@ export class ThreeDevices {
     }
   }
 
-  #open(device: Device, profile: string): Promise<KithClient> {
+  #open(device: Device, profile?: string): Promise<KithClient> {
     const server = { ...this.#server, directTlsPort: this.#proxies[device].port };
-    return kithClient(server, this.#user, profile, { makeClock: () => newClock(this.#clocks, device) });
+    return kithClient(server, this.#user, profile, {
+      makeClock: () => newClock(this.#clocks, device),
+      connect: this.#lines[device].connect,
+    });
+  }
+
+  /** Every change from now on is told to the plain client, in the order in which the server writes it. */
+  async #observe(): Promise<void> {
+    await this.#plain.appear();
+    this.#heard = this.#plain.received.length;
+    const at = performance.now();
+    for (const [who, item] of Object.entries(await this.#roster())) this.#tell(who, { at, item });
+  }
+
+  #heard = 0;
+
+  #hear(): void {
+    const { received, receivedAt } = this.#plain;
+    for (; this.#heard < received.length; this.#heard += 1) {
+      const stanza = received[this.#heard];
+      const item = stanza?.getChild("query", "jabber:iq:roster")?.getChild("item");
+      if (stanza?.attrs["type"] !== "set" || item === undefined) continue;
+      const isGone = item.attrs["subscription"] === "remove";
+      this.#tell(item.attrs["jid"] ?? "", {
+        at: receivedAt[this.#heard] ?? 0,
+        item: isGone ? null : readItem(item),
+      });
+    }
+  }
+
+  #tell(who: string, told: Told): void {
+    this.#told.set(who, [...(this.#told.get(who) ?? []), told]);
+  }
+
+  #count(by: string, who: string, deltas: readonly Delta[]): void {
+    for (const delta of deltas) this.accounts.ask(by, who, delta);
+  }
+
+  async #meet({ at, who, act, number }: Extract<Step, { do: "meet" }>): Promise<void> {
+    const group = `${at}${number % 3}`;
+    const isNamer = namers[who] === at;
+    if (act === "rename" && !isNamer) return;
+    const delta: Delta = act === "rename" ? { do: "rename", name: `${at} ${number}` } : { do: act, group };
+    if (at === "plain") await this.#theirs(who, delta);
+    else if (await this.#change(at, who, [delta])) this.accounts.ask(at, who, delta);
+  }
+
+  async #settleAccounts(roster: Readonly<Record<string, Item>>): Promise<void> {
+    this.#hear();
+    const lines = new Map<string, Set<MergeCode>>();
+    for (const device of devices) {
+      for (const { bareJid, lines: told } of (await this.#kiths[device].state()).merges)
+        lines.set(bareJid, new Set([...(lines.get(bareJid) ?? []), ...told.map(({ code }) => code)]));
+    }
+    const [fault] = devices.flatMap((device) => this.#lines[device].faults);
+    if (fault !== undefined) throw fault;
+    const lostForGood = devices.flatMap((device) => {
+      const line = this.#lines[device];
+      return line.sets.filter((set) => line.isLostForGood(set));
+    });
+    this.accounts.settle({ roster, told: this.#told, lines, lostForGood });
   }
 
   async #signIn(device: Device): Promise<void> {
@@ -238,16 +340,18 @@ export class ThreeDevices {
     await this.#signIn(device);
   }
 
-  async #change(at: Device, contact: string, deltas: readonly Delta[]): Promise<void> {
+  /** True when it was taken. */
+  async #change(at: Device, contact: string, deltas: readonly Delta[]): Promise<boolean> {
     const { account, call } = this.#kiths[at];
-    await call("editContact", { account, contact, deltas: [...deltas] });
+    return (await call("editContact", { account, contact, deltas: [...deltas] })).ok;
   }
 
   /** Of what concerns the contacts everybody edits: what the Kiths' own contacts must come to is counted along. */
   async #undo(at: Device): Promise<void> {
     const { account, call, state } = this.#kiths[at];
     const { undoable } = await state();
-    if (undoable !== null && undoable.contact !== own[at]) await call("undo", { account, batch: null });
+    const who = undoable?.contact ?? null;
+    if (undoable !== null && (who === null || isShared(who))) await call("undo", { account, batch: null });
   }
 
   async #settle(device: Device): Promise<void> {
@@ -273,11 +377,13 @@ export class ThreeDevices {
   }
 
   async #theirs(who: string, delta: Delta): Promise<void> {
-    const now = (await this.#roster())[who];
-    if (now === undefined) return;
-    const { name, groups: left } = applyDeltas(now, [delta]);
-    const inner = left.map((group) => `<group>${group}</group>`).join("");
-    await this.#set(`<item jid="${who}" name="${name}">${inner}</item>`);
+    const read = (await this.#roster())[who];
+    if (read === undefined) return;
+    const sent = applyDeltas(read, [delta]);
+    const inner = sent.groups.map((group) => `<group>${group}</group>`).join("");
+    this.accounts.write({ contact: who, read, sent });
+    await this.#set(`<item jid="${who}" name="${sent.name}">${inner}</item>`);
+    if (!isSameItem(read, sent)) this.accounts.ask("plain", who, delta);
   }
 
   async #set(item: string): Promise<void> {
@@ -312,7 +418,7 @@ function copyAtOnce(from: string, to: string): void {
 }
 
 function isShared(bareJid: string): boolean {
-  return !Object.values<string>(own).includes(bareJid);
+  return shared.some((one) => one === bareJid);
 }
 
 function listOf(

@@ -14,6 +14,8 @@ export interface PlainClient {
   readonly bareJid: string;
   /** Every stanza received so far, in order. */
   readonly received: readonly Element[];
+  /** When each of them came, in milliseconds of `performance.now()`. */
+  readonly receivedAt: readonly number[];
   /** Resolves when the socket took it. */
   readonly send: (xml: string) => Promise<void>;
   /**
@@ -43,6 +45,7 @@ export async function plainClient(
 ): Promise<PlainClient> {
   const socket = await dial(target);
   const received: Element[] = [];
+  const receivedAt: number[] = [];
   const pending: Element[] = [];
   const waiting = new Set<(element: Element) => boolean>();
   let parser: Parser;
@@ -51,7 +54,10 @@ export async function plainClient(
     parser = new Parser();
     parser.on("error", (error) => socket.destroy(error));
     parser.on("element", (element) => {
-      if (["iq", "message", "presence"].includes(element.name)) received.push(element);
+      if (["iq", "message", "presence"].includes(element.name)) {
+        received.push(element);
+        receivedAt.push(performance.now());
+      }
       for (const offer of waiting) {
         if (offer(element)) return;
       }
@@ -109,6 +115,7 @@ export async function plainClient(
     fullJid,
     bareJid: fullJid.split("/")[0] ?? fullJid,
     received,
+    receivedAt,
     send,
     waitFor,
     ask,
