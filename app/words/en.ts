@@ -155,7 +155,7 @@ export const en = {
   "session.connecting": "Connecting…",
   "session.online": "Online",
   "session.offline": "Offline",
-  "session.reconnecting": "Reconnecting in {seconds, number}\u00a0s",
+  "session.reconnecting": "Reconnecting in {seconds, number} s",
   "session.reconnecting-now": "Reconnecting…",
   "session.refused": "Not signed in",
   "session.unreachable": "{domain} cannot be reached.",
