@@ -78,11 +78,6 @@ export function unreadable(name: string): BareJid {
   return `@${name}` as BareJid;
 }
 
-/** False for a key that `unreadable` made: there is nobody who could be asked, seen or written to. */
-export function isReadable(key: BareJid): boolean {
-  return !key.startsWith("@");
-}
-
 /** Accepts a string that already is in comparison form, as it comes back from the page or from our own disk. */
 export function isBareJid(text: string): text is BareJid {
   return toBareJid(text) === text;

@@ -1,5 +1,6 @@
 import type { Contact } from "./contact.ts";
-import { isReadable, type BareJid } from "./jid.ts";
+import type { BareJid } from "./jid.ts";
+import { isReadable } from "./readable-jid.ts";
 
 /** What a person can do about who sees whose status (RFC 6121 3.1 to 3.3). */
 export const subscriptionActs = ["ask", "withdraw", "stop-seeing", "share", "stop-sharing"] as const;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Contact } from "../../app/contact.ts";
-import { isReadable, parseJid, toWire, type BareJid } from "../../app/jid.ts";
+import { parseJid, toWire, type BareJid } from "../../app/jid.ts";
+import { isReadable } from "../../app/readable-jid.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
 import { isSeeing, isSeen, type SubscriptionAct } from "../../app/subscription.ts";
 import { after } from "../after.ts";

@@ -1,5 +1,5 @@
 import { Menu } from "@base-ui/react/menu";
-import { isReadable } from "../../app/jid.ts";
+import { isReadable } from "../../app/readable-jid.ts";
 import { t } from "../../app/words/words.ts";
 import type { ContactRow, Row } from "../list/rows.ts";
 import { GroupItems } from "../list/group-items.tsx";

@@ -1,6 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { useMemo } from "react";
-import { isReadable, type BareJid } from "../../app/jid.ts";
+import type { BareJid } from "../../app/jid.ts";
+import { isReadable } from "../../app/readable-jid.ts";
 import { shownAddress } from "../../app/shown-address.ts";
 import { isVisible } from "../../app/visible-text.ts";
 import { t } from "../../app/words/words.ts";

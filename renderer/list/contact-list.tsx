@@ -1,7 +1,8 @@
 import { UserRoundPlus, UsersRound } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { isReadable, type BareJid } from "../../app/jid.ts";
+import type { BareJid } from "../../app/jid.ts";
+import { isReadable } from "../../app/readable-jid.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { looksLikeAddress } from "../contact/looks-like-address.ts";
 import { openChat } from "../contact/open-chat.ts";

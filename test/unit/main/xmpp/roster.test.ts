@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isReadable, parseJid, toBareJid, type BareJid } from "../../../../app/jid.ts";
+import { parseJid, toBareJid, type BareJid } from "../../../../app/jid.ts";
+import { isReadable } from "../../../../app/readable-jid.ts";
 import type { Contact } from "../../../../app/contact.ts";
 import {
   RosterReader,
