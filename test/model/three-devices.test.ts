@@ -69,6 +69,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("cut" as const), at: device }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant("reach" as const), at: device }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -125,6 +126,25 @@ onEveryServer("two Kiths and a plain client", ({ server, newAccount }) => {
       expect(lost).toBe(0);
     },
     60_000 + runs * 30_000,
+  );
+
+  test.for([
+    ["cut", 0],
+    ["thaw", 0],
+    ["cut-for-good", 1],
+  ] as const)(
+    "[R22] our set wiped out theirs behind a dead downlink, then a %s: beyond knowing are %i steps",
+    async ([end, excused]) => {
+      expect(
+        await play([
+          { do: "freeze", at: "a", way: "down" },
+          { do: "meet", at: "plain", who: "five@example.test", act: "join", number: 1 },
+          { do: "meet", at: "a", who: "five@example.test", act: "join", number: 1 },
+          { do: "reach", at: "a" },
+          { do: end, at: "a" },
+        ]),
+      ).toBeLessThanOrEqual(excused);
+    },
   );
 
   test("[E9] a crash right after a change is taken", async () => {

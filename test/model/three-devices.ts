@@ -54,7 +54,7 @@ export type Step =
       readonly number: number;
     }
   | { readonly do: "freeze"; readonly at: Device; readonly way: DeadWay }
-  | { readonly do: "thaw" | "age" | "cut-for-good"; readonly at: Device }
+  | { readonly do: "thaw" | "age" | "cut-for-good" | "reach"; readonly at: Device }
   | { readonly do: "turn" | "cut" | "restart" | "crash" | "settle"; readonly at: Device }
   | { readonly do: "kill-server" };
 
@@ -135,6 +135,9 @@ export class ThreeDevices {
         return;
       case "thaw":
         this.#proxies[step.at].thaw();
+        return;
+      case "reach":
+        await this.#reach(step.at);
         return;
       case "age":
         this.#lines[step.at].age();
@@ -269,6 +272,18 @@ export class ThreeDevices {
   }
 
   #heard = 0;
+
+  /** The server has written what this Kith sent last, if that can reach it at all. */
+  async #reach(at: Device): Promise<void> {
+    const sent = this.#lines[at].sets.at(-1);
+    if (sent === undefined || sent.isAnswered) return;
+    await this.#plain
+      .waitFor((stanza) => {
+        const item = stanza.getChild("query", "jabber:iq:roster")?.getChild("item");
+        return item?.attrs["jid"] === sent.contact && isEqual(readItem(item), sent.item);
+      }, 1_000)
+      .catch(() => undefined); // it never got there: the way to the server is cut as well
+  }
 
   #hear(): void {
     const { received, receivedAt } = this.#plain;
