@@ -91,7 +91,7 @@ export const de: Words = {
   "app.gone": "Kith wurde beendet oder antwortet nicht. Starte es neu, um weiterzumachen.",
   "app.impostor":
     "Ein anderes Programm antwortet an Kiths Stelle. Diese Seite hat ihm nichts verraten. Schließe sie und starte Kith neu.",
-  "app.lost": "Verbindung zu Kith verloren. Kith wird gesucht…",
+  "app.lost": "Verbindung zu Kith verloren. Die Verbindung wird wiederhergestellt…",
 
   "sign-in.title": "Anmelden",
   "sign-in.lead": "Deine Kontakte wohnen bei deiner XMPP-Adresse.",
@@ -122,7 +122,7 @@ export const de: Words = {
   "forget.open": "Dieses Konto vergessen…",
   "forget.title": "Dieses Konto vergessen?",
   "forget.text":
-    "Kith löscht die Kontaktliste von {address} auf diesem Rechner, samt ihrer Anordnung, den Einstellungen und einem gespeicherten Passwort. Auf dem Server ändert sich nichts.",
+    "Kith löscht die Kontaktliste von {address} auf diesem Rechner, dazu ihre Anordnung, die Einstellungen und das Passwort, falls es gespeichert ist. Auf dem Server ändert sich nichts.",
   "forget.edits":
     "{edits, plural, one {Eine Änderung ist noch nicht beim Server angekommen. Sie geht verloren.} other {# Änderungen sind noch nicht beim Server angekommen. Sie gehen verloren.}}",
   "forget.submit": "Vergessen",
@@ -265,21 +265,21 @@ export const de: Words = {
   "edit.give-up": "Aufgeben",
 
   "merge.renamed-over":
-    "Du hast den Namen {name} vergeben; inzwischen war anderswo {theirs} eingetragen worden.",
+    "Du hast den Namen {name} vergeben, aber inzwischen wurde anderswo {theirs} eingetragen.",
   "merge.name-kept":
-    "Inzwischen wurde anderswo der Name {theirs} vergeben; er blieb neben deiner Änderung bestehen.",
+    "Inzwischen wurde anderswo der Name {theirs} vergeben; er blieb zusammen mit deiner Änderung erhalten.",
   "merge.name-yielded":
-    "Inzwischen wurde anderswo der Name {theirs} vergeben, deshalb kam {name} nicht zurück.",
+    "Inzwischen wurde anderswo der Name {theirs} vergeben, deshalb wurde {name} nicht wiederhergestellt.",
   "merge.groups-kept":
-    "{groups, plural, one {Eine Gruppe wurde inzwischen anderswo geändert, und das blieb so.} other {# Gruppen wurden inzwischen anderswo geändert, und das blieb so.}}",
+    "{groups, plural, one {Inzwischen wurde anderswo eine Gruppe geändert; diese Änderung blieb erhalten.} other {Inzwischen wurden anderswo # Gruppen geändert; diese Änderungen blieben erhalten.}}",
   "merge.move-yielded":
-    "Der Kontakt wurde inzwischen anderswo aus {group} genommen, deshalb wurde er nicht verschoben.",
+    "Der Kontakt wurde inzwischen anderswo aus {group} entfernt, deshalb wurde er nicht verschoben.",
   "merge.removal-yielded": "Der Kontakt wurde inzwischen anderswo geändert, deshalb wurde er nicht entfernt.",
   "merge.sent-again":
     "Der Server hatte deine Änderung nicht bestätigt, deshalb hat Kith sie noch einmal gesendet.",
   "merge.nameless-left":
-    "Dein Server nimmt keine Gruppe ohne Namen an, deshalb ist der Kontakt nicht mehr in ihr.",
-  "merge.crossed": "Der Kontakt wurde im selben Moment anderswo geändert; ein Teil davon kann verloren sein.",
+    "Dein Server nimmt keine Gruppe ohne Namen an, deshalb ist der Kontakt nicht mehr darin.",
+  "merge.crossed": "Der Kontakt wurde im selben Moment anderswo geändert; ein Teil dieser Änderung ist vielleicht verloren gegangen.",
   "merge.brought-back":
     "Der Kontakt wurde inzwischen anderswo entfernt; deine Änderung hat ihn wieder hinzugefügt.",
   "merge.no-name": "(ohne Namen)",
@@ -556,9 +556,9 @@ export const de: Words = {
   "notice.file-set-aside":
     "Eine beschädigte Datei wurde beiseitegelegt, und Kith machte ohne sie weiter: {file}",
   "notice.file-copied-aside":
-    "Ein Teil einer Datei war beschädigt. Kith machte mit dem Rest weiter und behielt eine Kopie der ganzen Datei: {file}",
+    "Ein Teil einer Datei war beschädigt. Kith hat mit dem Rest weitergemacht und eine Kopie der ganzen Datei behalten: {file}",
   "notice.file-unreadable":
-    "Kith konnte eine Datei nicht lesen und hat sie unverändert gelassen. Bis du Kith neu startest, wird nichts in ihr gespeichert: {file}",
+    "Kith konnte eine Datei nicht lesen und hat sie unverändert gelassen. Bis du Kith neu startest, wird nichts darin gespeichert: {file}",
   "notice.demo-unavailable":
     "Die Demo konnte nicht starten: Dieser Rechner gibt Kith keinen Port dafür. Schließe einige Programme und probiere die Demo dann noch einmal aus.",
   "notice.bound-elsewhere":

@@ -9,24 +9,24 @@ const failures = {
   "failure.not-xmpp": "There is no XMPP server at {domain}. Check the address and the server settings.",
   "failure.malformed-stream": "{domain} sent something that cannot be read. Try again later.",
   "failure.stream-too-large":
-    "{what, select, outgoing {{domain} no longer reads what Kith sends.} unacknowledged {{domain} does not confirm what Kith sends.} list {Your contact list is larger than Kith can take.} item {A contact on your list is larger than Kith can take.} other {{domain} sent more than Kith can take.}} Ask those who run your server.",
+    "{what, select, outgoing {{domain} no longer reads what Kith sends.} unacknowledged {{domain} does not confirm what Kith sends.} list {Your contact list is larger than Kith can take.} item {A contact on your list is larger than Kith can take.} other {{domain} sent more than Kith can take.}} Ask the people who run your server.",
   "failure.tls-unavailable": "{domain} offers no encryption. Kith does not sign in without it.",
   "failure.tls-failed": "No encrypted connection to {domain} could be made. Check the server settings.",
   "failure.certificate-untrusted": "The certificate of {domain} is not trusted.",
   "failure.not-authorized": "Wrong address or password.",
-  "failure.account-disabled": "This account is switched off. Ask those who run your server.",
+  "failure.account-disabled": "This account is switched off. Ask the people who run your server.",
   "failure.mechanism-unavailable":
-    "{domain} offers no way to sign in that is safe enough. Ask those who run it.",
+    "{domain} offers no way to sign in that is safe enough. Ask the people who run it.",
   "failure.mechanism-downgraded":
     "{domain} used to check your password without seeing it. Now it asks for the password itself. Someone may be intercepting the connection, so Kith did not send it.",
   "failure.server-signature-wrong":
     "{domain} could not prove that it knows your password. Somebody may be in between, so Kith did not sign in.",
   "failure.channel-binding-failed":
-    "Your sign-in could not be tied to the encrypted connection to {domain}. Someone may be intercepting the connection, so Kith did not sign in. Ask those who run the server.",
+    "Your sign-in could not be tied to the encrypted connection to {domain}. Someone may be intercepting the connection, so Kith did not sign in. Ask the people who run the server.",
   "failure.scram-too-weak":
-    "{domain} protects passwords too weakly: with {iterations, plural, one {# round} other {# rounds}} of hashing instead of {min, number} or more. Kith did not sign in. Ask those who run the server.",
+    "{domain} protects passwords too weakly: with {iterations, plural, one {# round} other {# rounds}} of hashing instead of {min, number} or more. Kith did not sign in. Ask the people who run the server.",
   "failure.scram-too-costly":
-    "{domain} asks for {iterations, number} rounds of hashing to sign in. Kith does at most {max, number}. Ask those who run the server.",
+    "{domain} asks for {iterations, number} rounds of hashing to sign in. Kith does at most {max, number}. Ask the people who run the server.",
   "failure.bound-elsewhere":
     "The server signed you in as {bound} instead of {address}. Kith stopped, because that is a different account.",
   "failure.host-unknown": "The server does not serve {domain}. Check the address and the server settings.",
@@ -87,7 +87,7 @@ export const en = {
   "app.name": "Kith",
   "app.loading": "Opening your contacts…",
   "app.refused": "This page can no longer reach Kith. Start Kith again to open a new one.",
-  "app.gone": "Kith has been closed, or does not answer. Start it again to go on.",
+  "app.gone": "Kith was closed or is not responding. Start it again to continue.",
   "app.impostor":
     "Another program answers in Kith’s place. This page has told it nothing. Close the page and start Kith again.",
   "app.lost": "Lost connection to Kith. Reconnecting…",
@@ -112,17 +112,17 @@ export const en = {
   "plain-password.open": "Send the password anyway…",
   "plain-password.title": "Send your password?",
   "plain-password.text":
-    "Kith would send the password itself to {domain}, over the encrypted connection. Whoever runs the server, or poses as it, can then read it.",
+    "Kith would send the password itself to {domain}, over the encrypted connection. The people who run the server, or somebody posing as it, can then read it.",
   "plain-password.advice":
-    "Do this only if the people who run {domain} told you that they changed how you sign in. Kith does it for {address} alone, until the server offers the safer way again.",
+    "Do this only if the people who run {domain} told you that they changed how you sign in. Kith will send it only for {address}, and only until the server offers the safer way again.",
   "plain-password.submit": "Send password",
 
   "forget.open": "Forget this account…",
   "forget.title": "Forget this account?",
   "forget.text":
-    "Kith deletes the contact list of {address} from this computer, with how you arranged it, the settings and any saved password. Nothing changes on the server.",
+    "Kith deletes the contact list of {address} from this computer, along with its arrangement, the settings and any saved password. Nothing changes on the server.",
   "forget.edits":
-    "{edits, plural, one {One change has not reached the server yet. It is lost.} other {# changes have not reached the server yet. They are lost.}}",
+    "{edits, plural, one {One change has not reached the server yet and will be lost.} other {# changes have not reached the server yet and will be lost.}}",
   "forget.submit": "Forget",
 
   "demo.try": "Try the demo",
@@ -146,7 +146,7 @@ export const en = {
   "certificate.unknown-issuer": "The certificate of {domain} was issued by somebody unknown: {issuer}.",
   "certificate.no-issuer": "The certificate of {domain} does not say who issued it.",
   "certificate.changed": "It is not the certificate that you trusted before.",
-  "certificate.advice": "Trust it only if those who run {domain} tell you the same fingerprint.",
+  "certificate.advice": "Trust it only if the people who run {domain} tell you the same fingerprint.",
   "certificate.fingerprint": "Fingerprint (SHA-256)",
   "certificate.valid": "Valid from {from} to {to}",
   "certificate.trust": "Trust this certificate",
@@ -258,17 +258,17 @@ export const en = {
   "edit.retry": "Try again",
   "edit.give-up": "Give up",
 
-  "merge.renamed-over": "You named them {name}; meanwhile they had been named {theirs} elsewhere.",
-  "merge.name-kept": "They were named {theirs} elsewhere meanwhile; that was kept beside your change.",
-  "merge.name-yielded": "They were named {theirs} elsewhere meanwhile, so {name} was not brought back.",
+  "merge.renamed-over": "You named them {name}, but meanwhile they were named {theirs} elsewhere.",
+  "merge.name-kept": "Meanwhile they were named {theirs} elsewhere; that name was kept along with your change.",
+  "merge.name-yielded": "Meanwhile they were named {theirs} elsewhere, so {name} was not restored.",
   "merge.groups-kept":
-    "{groups, plural, one {One group was changed elsewhere meanwhile, and that was kept.} other {# groups were changed elsewhere meanwhile, and that was kept.}}",
-  "merge.move-yielded": "They were taken out of {group} elsewhere meanwhile, so they were not moved.",
-  "merge.removal-yielded": "They were changed elsewhere meanwhile, so they were not removed.",
+    "{groups, plural, one {Meanwhile one group was changed elsewhere; that change was kept.} other {Meanwhile # groups were changed elsewhere; those changes were kept.}}",
+  "merge.move-yielded": "Meanwhile they were removed from {group} elsewhere, so they were not moved.",
+  "merge.removal-yielded": "Meanwhile they were changed elsewhere, so they were not removed.",
   "merge.sent-again": "The server had not confirmed your change, so Kith sent it again.",
-  "merge.nameless-left": "Your server accepts no group without a name, so they are no longer in that one.",
-  "merge.crossed": "They were changed elsewhere at the same moment, and a part of that may be lost.",
-  "merge.brought-back": "They were removed elsewhere meanwhile; your change added them again.",
+  "merge.nameless-left": "Your server does not accept a group without a name, so they are no longer in it.",
+  "merge.crossed": "They were changed elsewhere at the same moment, and part of that change may be lost.",
+  "merge.brought-back": "Meanwhile they were removed elsewhere; your change added them again.",
   "merge.no-name": "(no name)",
   "merge.dismiss": "Dismiss",
 
@@ -542,7 +542,7 @@ export const en = {
   "notice.file-copied-aside":
     "Part of a file was damaged. Kith went on with the rest and kept a copy of the whole file: {file}",
   "notice.file-unreadable":
-    "Kith could not read a file and left it as it is. Until you restart Kith, nothing is saved to it: {file}",
+    "Kith could not read a file and left it unchanged. Until you restart Kith, nothing is saved to it: {file}",
   "notice.demo-unavailable":
     "The demo could not start: this computer gives Kith no port for it. Close some programs, then try the demo again.",
   "notice.bound-elsewhere":

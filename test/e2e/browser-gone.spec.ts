@@ -12,6 +12,6 @@ test("[X3] a list can be read after Kith has ended, and its foot says that Kith 
   const romeo = page.getByRole("treeitem", { name: /^Romeo/ });
   await expect(romeo).toBeVisible();
   await kith.stop();
-  await expect(page.getByText("Kith has been closed, or does not answer.").first()).toBeVisible();
+  await expect(page.getByText("Kith was closed or is not responding.").first()).toBeVisible();
   await expect(romeo).toBeVisible();
 });

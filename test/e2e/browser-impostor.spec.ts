@@ -102,7 +102,7 @@ test("[X3] a page whose Kith was killed says so, and forgets the password that w
   const kith = await start();
   await typeIn(page, kith.url);
   await end(kith.child, "SIGKILL");
-  await expect(page.getByRole("alert")).toHaveText(/^Kith has been closed, or does not answer/, {
+  await expect(page.getByRole("alert")).toHaveText(/^Kith was closed or is not responding/, {
     timeout: 30_000,
   });
   await expect(page.getByLabel("Password")).toHaveCount(0);
@@ -114,7 +114,7 @@ test("[X3] a page hears at once that Kith was ended; the next Kith on the port d
   const kith = await start();
   await typeIn(page, kith.url);
   await end(kith.child, "SIGTERM");
-  await expect(page.getByRole("alert")).toHaveText(/^Kith has been closed/);
+  await expect(page.getByRole("alert")).toHaveText(/^Kith was closed/);
   const next = await start(kith.port);
   await expect(page.getByRole("alert")).toHaveText(/^This page can no longer reach Kith/);
   // The address that the new one prints opens it in the same tab.

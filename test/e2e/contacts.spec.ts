@@ -111,11 +111,11 @@ test("[E3] what another device changed meanwhile is told on the row, until it is
   await page.getByRole("menuitem", { name: "Available" }).click();
   const push = await other.waitFor((one) => one.toString().includes('name="Montague"'));
   expect(push.getChild("query")?.getChild("item")?.getChildren("group")).toHaveLength(2);
-  const told = page.getByText("You named them Montague; meanwhile they had been named Mo elsewhere.");
+  const told = page.getByText("You named them Montague, but meanwhile they were named Mo elsewhere.");
   // They are in two groups now, and the row in each of them says so.
   await expect(told).toHaveCount(2);
   await expect(row.first()).toHaveAccessibleName(
-    /One group was changed elsewhere meanwhile, and that was kept/,
+    /Meanwhile one group was changed elsewhere; that change was kept/,
   );
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Dismiss" }).first().click();

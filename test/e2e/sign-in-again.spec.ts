@@ -98,7 +98,7 @@ test("[T28] an account whose password is refused can be forgotten with its list;
   await page.getByRole("button", { name: "Forget this account…" }).click();
   const dialog = page.getByRole("dialog", { name: "Forget this account?" });
   await expect(dialog).toContainText(juliet.address);
-  await expect(dialog).toContainText("One change has not reached the server yet. It is lost.");
+  await expect(dialog).toContainText("One change has not reached the server yet and will be lost.");
   expect(await violations(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("treeitem", { name: /^Montague,/ })).toBeVisible();

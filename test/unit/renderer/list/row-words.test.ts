@@ -118,7 +118,7 @@ describe("what a row says", () => {
       label: "Romeo, offline,",
       refusal: null,
       merged:
-        "You named them Romeo; meanwhile they had been named Mo elsewhere. 2 groups were changed elsewhere meanwhile, and that was kept.",
+        "You named them Romeo, but meanwhile they were named Mo elsewhere. Meanwhile 2 groups were changed elsewhere; those changes were kept.",
     });
     const refused = edit("2", romeo.bareJid, { state: "refused", why: { code: "not-allowed", values: {} } });
     expect(words(romeo, { merge, edits: [refused] }).merged).toBeNull();
