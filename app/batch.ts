@@ -23,7 +23,7 @@ export type BatchKind = (typeof batchKinds)[number];
 /** What fills the sentence about a batch: `group` and `to` for groups, `name` for a rename, `of` (a kind) for undo and redo. */
 export type BatchValues = Readonly<Record<string, string | number>>;
 
-/** Why nothing goes out for a while: the server asked for patience, or Kith cannot write down what it is about to send. */
+/** Why sending is paused: the server asked Kith to slow down, or Kith cannot write to disk what it is about to send. */
 export type PauseReason = "server" | "disk";
 
 /**

@@ -34,7 +34,7 @@ export const contactSchema = z.object({
   approved: z.boolean(),
 });
 
-/** What a person may read as the contact's name: the name given, or the address where nothing of it can be seen (RULE J6). */
+/** The contact's name as shown: the given name, or the address if that name has no visible character (RULE J6). */
 export function displayName(contact: Pick<Contact, "name" | "address">): string {
   return isVisible(contact.name) ? contact.name : shownAddress(contact.address);
 }

@@ -38,9 +38,9 @@ const people = z
 export const commandInputs = {
   /** The whole state; patches with a higher revision follow. */
   snapshot: z.strictObject({}),
-  /** The next piece of a snapshot that is too large for one answer; null when it has to be asked for from its beginning. */
+  /** The next piece of a snapshot that is too large for one answer; null if the page has to ask for the snapshot again. */
   moreOfSnapshot: z.strictObject({ more: z.number().int() }),
-  /** The window has read so many characters of what main said by itself; a socket does not need to be told. */
+  /** The window has read this many characters of main's patches. Only IPC needs this; a socket does not. */
   haveRead: z.strictObject({ characters: z.number().int().positive() }),
   /**
    * Answers when the account is online or the attempt has failed. Null `server` means: look it up in DNS. Null
@@ -127,11 +127,11 @@ export const commandInputs = {
   undo: z.strictObject({ account: key, batch }),
   /** Takes back the newest undo. */
   redo: z.strictObject({ account: key }),
-  /** What was told of one contact has been read; null means of everybody. */
+  /** The person has read the merge lines of one contact; null means those of all contacts. */
   dismissMerges: z.strictObject({ account: key, contact: key.nullable() }),
-  /** Does what a merge line says was lost (`bad-command` where nothing was). A removal waits as any other. */
+  /** Makes the change that a merge line says was lost (`bad-command` if nothing was). A removal waits as usual. */
   putBack: z.strictObject({ account: key, contact: key, code: z.enum(mergeCodes) }),
-  /** Adds somebody again whom another device removed before this edit, refused with `contact-gone`, was sent. */
+  /** Adds a contact again that another device removed before this edit was sent (it was refused with `contact-gone`). */
   addAgain: z.strictObject({ account: key, edit: text(100) }),
   retryEdit: z.strictObject({ account: key, edit: text(100) }),
   dismissEdit: z.strictObject({ account: key, edit: text(100) }),
@@ -210,7 +210,7 @@ export type Message =
 /**
  * `up`: calls are answered; ask for the snapshot, earlier patches may have been missed. `down`: the bridge is trying (again).
  * `gone`: Kith has ended, or has not answered for a while; the bridge goes on trying.
- * `refused`: this page is no longer let in. `impostor`: another program answers in Kith's place. Trying again can help
+ * `refused`: Kith no longer accepts this page. `impostor`: another program answers in Kith's place. Retrying helps
  * with neither; Kith has to be opened again.
  */
 export type BridgeState = "up" | "down" | "gone" | "refused" | "impostor";

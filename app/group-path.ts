@@ -3,12 +3,12 @@ import { toXmlText } from "./typed.ts";
 /** Deeper than this the rest of a name is one group's: a name of a thousand delimiters must not make a thousand headings. */
 const maxDepth = 4;
 
-/** In UTF-16 units. One or two are usual; a delimiter as long as a name would be none. */
+/** In UTF-16 units. One or two are usual; a delimiter as long as a name makes no sense. */
 const maxDelimiter = 16;
 
 /**
- * A delimiter as a server keeps it, or empty where groups are not nested. RULE R20: a single letter or digit of ASCII is
- * part of every other word, and is ignored (XEP-0083 2); so is blank text, and what no group's name can hold.
+ * The delimiter that a server keeps, or empty if groups are not nested. RULE R20: a single ASCII letter or digit occurs in
+ * every other word, so it is ignored (XEP-0083 2). So is blank text, and text that no group name can contain.
  */
 export function usableDelimiter(text: string): string {
   const isIgnored = /^[a-zA-Z0-9]$/.test(text) || text.trim() === "" || toXmlText(text) !== text;

@@ -17,7 +17,7 @@ const codes: Readonly<Record<string, string>> = {
 const characters = new Map(Object.entries(codes).map(([character, code]) => [code, character]));
 
 const forbidden = /[ "&'/:<>@]/;
-/** In any case: mapping a local part to lower case later must not make an escape of it. */
+/** In upper or lower case: mapping a local part to lower case later must not turn it into an escape. */
 const escapable = /[ "&'/:<>@]|\\(?=2[0267f]|3[ace]|40|5c)/gi;
 const escaped = /\\(?:2[0267f]|3[ace]|40|5c)/g;
 
@@ -26,12 +26,12 @@ export function needsEscaping(local: string): boolean {
   return forbidden.test(local);
 }
 
-/** XEP-0106 3.2: a backslash is escaped only where it would begin an escape. A space at either end has no escape. */
+/** XEP-0106 3.2: a backslash is escaped only if it would begin an escape. A space at either end cannot be escaped. */
 export function escapeLocal(local: string): string {
   return local.replace(escapable, (character) => codes[character] ?? character);
 }
 
-/** XEP-0106 3.3, in one pass: what an escape gives is never part of another one. */
+/** XEP-0106 3.3, in one pass: a decoded character is never part of another escape. */
 export function unescapeLocal(local: string): string {
   return local.replace(escaped, (code) => characters.get(code) ?? code);
 }

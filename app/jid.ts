@@ -73,7 +73,7 @@ export function withoutResource(address: string): string {
   return slash === -1 ? address : address.slice(0, slash);
 }
 
-/** The key of text that is no address, by a name of its own. No address has this form: none begins with the sign. */
+/** The key of text that is not an address. It cannot equal an address's key, because no address begins with this sign. */
 export function unreadable(name: string): BareJid {
   return `@${name}` as BareJid;
 }

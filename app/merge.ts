@@ -3,14 +3,14 @@ import { deltaSchema } from "./edit.ts";
 import type { BareJid } from "./jid.ts";
 
 /**
- * What can become of an edit that met another change of the same contact.
+ * The possible outcomes of an edit that met another change of the same contact.
  * - `renamed-over`: both named them, and ours stays; `name-yielded`: both named them, and theirs stays.
  * - `name-kept`, `groups-kept`: what the other one changed stays beside ours.
  * - `move-yielded`, `removal-yielded`: ours did not happen.
  * - `nameless-left`: the server lists a group without a name and takes none, so the contact had to leave it.
- * - `crossed`: ours was made at the same moment, and theirs may be lost.
+ * - `crossed`: both were made at the same moment, and theirs may be lost.
  * - `brought-back`: they removed the contact, and ours added it again.
- * - `sent-again`: nobody had answered ours, and only a part of it was there.
+ * - `sent-again`: ours went unanswered, and the item showed only a part of it.
  */
 export const mergeCodes = [
   "renamed-over",
@@ -27,8 +27,8 @@ export const mergeCodes = [
 export type MergeCode = (typeof mergeCodes)[number];
 
 /**
- * One thing that became of an edit. Values: `name` (ours), `theirs` (the other name), `groups` (how many the other one
- * joined or left), `group` (which the other one left). `lost` is what did not stay and can still be done.
+ * One outcome of an edit. Values: `name` (ours), `theirs` (the other name), `groups` (how many the other one
+ * joined or left), `group` (which the other one left). `lost` is the change that did not last and can still be made.
  */
 export const mergeLineSchema = z.object({
   code: z.enum(mergeCodes),

@@ -9,7 +9,7 @@ export const callChannel = "kith:call";
 /** What main says by itself (`answerSchema`). */
 export const messageChannel = "kith:message";
 
-/** After so many characters of what main says by itself, the page says that it has read them (`haveRead`). */
+/** After this many characters of patches, the page reports that it has read them (`haveRead`). */
 export const readEvery = 1_000_000;
 
 /** The page's own address: the scheme's one host. */

@@ -2,8 +2,8 @@ import * as z from "zod";
 
 /*
  * How a page in an ordinary browser gets onto its socket. The address a person opens carries a bootstrap token in its
- * fragment, good once; the page and Kith derive a session token from it. Whoever takes Kith's port after Kith was killed
- * is asked to prove that they know the page's token before the page says anything, and no token ever crosses the socket:
+ * fragment, good once; the page and Kith derive a session token from it. Another program may take Kith's port after Kith was
+ * killed, so the other end must prove that it knows the page's token before the page says anything. No token ever crosses the socket:
  *
  *   page   hello       the token's name, a nonce
  *   Kith   challenge   a nonce, HMAC(token, both nonces)      or closes with `closedRefused`
@@ -38,11 +38,11 @@ export type Challenge = z.infer<typeof challengeSchema>;
 export type Proof = z.infer<typeof proofSchema>;
 export type Welcome = z.infer<typeof welcomeSchema>;
 
-/** The texts whose HMAC is taken. Each begins differently, so that none can be passed off as another. */
+/** The texts that HMAC is computed over. Each begins differently, so that none can be passed off as another. */
 export const meetingTexts = {
   name: "kith.2 name",
   server: (pageNonce: string, serverNonce: string) => `kith.2 server ${pageNonce} ${serverNonce}`,
   page: (pageNonce: string, serverNonce: string) => `kith.2 page ${pageNonce} ${serverNonce}`,
-  /** The session token that comes of a bootstrap token. */
+  /** The session token that is derived from a bootstrap token. */
   session: (pageNonce: string, serverNonce: string) => `kith.2 session ${pageNonce} ${serverNonce}`,
 } as const;

@@ -149,8 +149,8 @@ export interface Patch {
 }
 
 /**
- * The state after patch number `revision`. Where there is `more`, this is its beginning, and `moreOfSnapshot` tells the
- * rest; what is told late may be newer than `revision`, so patches are laid over it when it is whole.
+ * The state after patch number `revision`. If `more` is set, this is the first piece, and `moreOfSnapshot` gives the rest.
+ * Later pieces may be newer than `revision`, so patches are applied once the snapshot is whole.
  */
 export interface Snapshot {
   readonly revision: number;
@@ -170,7 +170,7 @@ export interface SnapshotPiece {
   readonly entries: readonly ({ readonly account: BareJid } & {
     readonly [K in EntryKind]?: readonly AccountEntries[K][];
   })[];
-  /** With this the next piece is asked for; absent when this was the last. */
+  /** Pass this to ask for the next piece; absent after the last one. */
   readonly more?: number;
 }
 

@@ -34,7 +34,7 @@ export function needsSignIn({ state }: Session): boolean {
   return state === "signed-out" || state === "refused";
 }
 
-/** What keeps a certificate from being believed. */
+/** Why a certificate is not trusted. */
 export type CertificateProblem =
   | "expired"
   | "not-yet-valid"
@@ -55,11 +55,11 @@ export interface Certificate extends Validity {
   /** Empty where the certificate has none. */
   readonly subject: string;
   readonly issuer: string;
-  /** Whom it is for: the first of its alternative names, or else its subject. Empty for a certificate that names nobody. */
+  /** The name it was issued for: the first of its alternative names, or else its subject. Empty if it names nobody. */
   readonly names: readonly string[];
   /** At least one. */
   readonly problems: readonly CertificateProblem[];
-  /** Whose time is over or has not come, where it is not the certificate itself: the authority that vouches for it. */
+  /** The authority that has expired or is not valid yet, if it is not the certificate itself. */
   readonly outdated: (Validity & { readonly subject: string }) | null;
   /** True when this account trusted another certificate for this domain before. */
   readonly isChanged: boolean;

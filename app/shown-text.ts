@@ -1,13 +1,13 @@
 /*
- * A server may give names and groups of any length, and main carries them back unchanged. The page needs a part of them:
- * what it is told has these limits, in UTF-16 units, and no limit is shorter than what a person may type.
+ * A server may send names and groups of any length, and main sends them back unchanged. The page needs only a part of them,
+ * so it gets them cut to these limits, in UTF-16 units. No limit is shorter than what a person may type.
  */
 const maxName = 1_000;
 const maxGroup = 1_000;
 /** How many groups of one contact are shown. */
 export const maxShownGroups = 100;
 
-/** The beginning of a name. Whoever changes something else sends no name, so nothing of it is lost. */
+/** The beginning of a name. An edit that changes something else sends no name, so nothing is lost. */
 export function shownName(name: string): string {
   return name.length <= maxName ? name : beginning(name, maxName);
 }
@@ -20,7 +20,7 @@ export function shownGroup(group: string): string {
   return shortened(group, maxGroup);
 }
 
-/** The same for where there is less room: of a group and of its shown name the answer is one. */
+/** The same where there is less room. A group and its shown name give the same answer. */
 export function shortGroup(group: string, length: number): string {
   return shortened(shownGroup(group), length);
 }
@@ -43,7 +43,7 @@ function beginning(text: string, length: number): string {
   return text.slice(0, isHalf ? length - 1 : length);
 }
 
-/** FNV-1a over UTF-16 units. Not made to withstand anybody: a server that wants two groups confused can say that they are one. */
+/** FNV-1a over UTF-16 units. It need not resist attacks: a server that wants to confuse two groups can simply name them alike. */
 function checksum(text: string): string {
   let sum = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1)

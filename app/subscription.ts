@@ -6,7 +6,7 @@ import { isReadable } from "./readable-jid.ts";
 export const subscriptionActs = ["ask", "withdraw", "stop-seeing", "share", "stop-sharing"] as const;
 export type SubscriptionAct = (typeof subscriptionActs)[number];
 
-/** The relationship in the words of the message catalogue. `own` and `unreadable`: there is nobody to have one with. */
+/** The relationship, as a key of the message catalogue. `own` and `unreadable` mean that there can be none. */
 export type Relationship = "mutual" | "seeing" | "seen" | "neither" | "waiting" | "own" | "unreadable";
 
 /** We may see their status. */

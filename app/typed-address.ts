@@ -6,7 +6,7 @@ export interface TypedAddress {
   readonly address: string;
   /** Empty when there was none. */
   readonly resource: string;
-  /** What the link or the mailbox called them; empty when it did not. */
+  /** The name in the link or the mailbox; empty if it has none. */
   readonly name: string;
   /** The groups a link asks for, as it names them. */
   readonly groups: readonly string[];
@@ -44,8 +44,8 @@ const domainShape = /^(?:(?![\p{Pi}\p{Pf}\p{Ps}\p{Pe}])[a-z0-9._\-\u0080-\u{10FF
 /**
  * Reads an address as people have it: typed with its forbidden characters (XEP-0106), as an xmpp: link (RFC 5122, XEP-0147),
  * as a mailto: link, as `"Romeo" <romeo@montague.example>`, between quotes or brackets, with a full stop after it.
- * What is an address as it is stays so, escapes included: the last "@" begins the domain only where the first cannot.
- * Undefined when it can be read in no way, or in more than one.
+ * Text that already is an address stays unchanged, escapes included: the last "@" begins the domain only where the first
+ * cannot. Undefined if there is no way to read it, or more than one.
  */
 export function readTypedAddress(text: string): TypedAddress | undefined {
   if (text.length > maxTyped) return undefined;
@@ -59,7 +59,7 @@ export function readTypedAddress(text: string): TypedAddress | undefined {
   return readPlain(typed);
 }
 
-/** The same as one text for `parseJid`, its resource included; what cannot be read is left as it is. */
+/** The same as one text for `parseJid`, its resource included; text that cannot be read is returned unchanged. */
 export function typedToWire(text: string): string {
   const typed = readTypedAddress(text);
   if (typed === undefined) return text;
@@ -89,7 +89,7 @@ function readDomain(domain: string, resource: string): TypedAddress | undefined 
     : undefined;
 }
 
-/** RFC 5122 2.8.1. Each part is decoded by itself, so that what is decoded divides nothing. */
+/** RFC 5122 2.8.1. Each part is decoded by itself, so that a decoded character never acts as a separator. */
 function readLink(rest: string, kind: string): TypedAddress | undefined {
   const [whole] = cutAt(rest, "#");
   const [hier, query] = cutAt(whole, "?");
@@ -114,7 +114,7 @@ function readLink(rest: string, kind: string): TypedAddress | undefined {
   };
 }
 
-/** RFC 5122 2.3: who to sign in as is not for a link to say. One that names nobody else was meant as the address itself. */
+/** RFC 5122 2.3: a link does not decide who to sign in as. If it names nobody else, it means the address itself. */
 function withoutAuthority(hier: string): string | undefined {
   if (!hier.startsWith("//")) return hier;
   const [authority, path] = cutAt(hier.slice(2), "/");
@@ -124,7 +124,7 @@ function withoutAuthority(hier: string): string | undefined {
 
 const nobody: TypedAddress = { address: "", resource: "", name: "", groups: [] };
 
-/** A local part that may hold anything, and a domain that may have a resource behind it. */
+/** A local part that may contain anything, and a domain that a resource may follow. */
 function readParts(local: string, rest: string): TypedAddress | undefined {
   const [domain, resource] = cutAt(rest, "/");
   const trimmed = local.trim();
@@ -171,7 +171,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** Without what a sentence leaves around an address. */
+/** Strips the punctuation that a sentence leaves around an address. */
 function unwrapped(text: string): string {
   let inside = text.trim();
   for (let before = ""; before !== inside;) {
@@ -189,7 +189,7 @@ function unquoted(name: string): string {
   return /^".*"$/.test(trimmed) ? trimmed.slice(1, -1).replace(/\\(.)/g, "$1").trim() : trimmed;
 }
 
-/** What is before the first such character, from an offset on, and what is behind it. */
+/** Splits at the first of these characters from an offset on. */
 function cutAt(text: string, character: string, from = 0): [string, string] {
   const at = text.indexOf(character, from);
   return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];

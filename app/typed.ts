@@ -30,7 +30,7 @@ export function typedText(text: string, limit: number): string {
   return isVisible(typed) ? typed : "";
 }
 
-/** RULE J6: what cannot be seen was not typed. */
+/** RULE J6: invisible text counts as empty. */
 function oneLine(text: string): string {
   return isVisible(text) ? toXmlText(text).replace(/\s+/g, " ").trim() : "";
 }

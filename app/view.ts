@@ -52,7 +52,7 @@ export const initialView: View = {
   density: "comfortable",
 };
 
-/** A group by its name, or by so much of it as fits a view. Null: the people in no group. */
+/** A group by its name, cut to fit a view. Null: the people in no group. */
 export function groupRef(group: string | null): string {
   return group === null ? "no-group" : `group:${shortGroup(group, refLength - "group:".length)}`;
 }

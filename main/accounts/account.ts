@@ -68,7 +68,7 @@ export interface AccountHooks {
   readonly onStray: (message: StrayMessage) => void;
   /** The server took a password that was typed; the person wants it kept or not, or was not asked (null). */
   readonly onPasswordProved: (password: string, isToBeKept: boolean | null) => void;
-  /** The server takes the password that it took before no longer. */
+  /** The server no longer accepts the password that it accepted before. */
   readonly onPasswordWrong: () => void;
 }
 
@@ -133,7 +133,7 @@ export class Account {
         model.setFact("session", session);
       },
       onPasswordRefused: () => {
-        // One that was typed and is wrong says nothing about the one that is kept.
+        // A wrong password that was typed says nothing about the saved one.
         if (this.#unproved === undefined) hooks.onPasswordWrong();
       },
       onStream: (stream) => {
@@ -194,8 +194,8 @@ export class Account {
   }
 
   /**
-   * Trusts the certificate that was met last, for this account alone, and tries again: at once, also while an attempt
-   * is under way or waited for, since that one does not trust it yet.
+   * Trusts the certificate that was met last, only for this account, and tries again at once, even if an attempt is under
+   * way or scheduled: that attempt does not trust it yet.
    */
   async trust(fingerprint: string): Promise<Result<null>> {
     if (this.#driver.question?.fingerprint !== fingerprint) return fail("bad-command");
@@ -215,7 +215,7 @@ export class Account {
     return this.#driver.connect(true);
   }
 
-  /** Signs in with what was typed for another account, which the server takes for this one (RULE T26). */
+  /** Signs in with what was typed for another address, which the server signs in as this account (RULE T26). */
   signInFor(typed: Account): Promise<Result<null>> {
     if (typed.#password === undefined) return Promise.resolve(fail("password-needed"));
     return this.signIn(typed.#password, typed.#settings.server, typed.#unproved?.isToBeKept ?? null);
@@ -265,7 +265,7 @@ export class Account {
       endpoint: this.#settings.server,
       user: this.#settings.user,
       trust: this.#settings.trust,
-      // RULE T22: it is kept now, for the attempt may end in any way.
+      // RULE T22: stored now, because the attempt may still fail.
       // The rest is the person's word alone, who may have given it while the attempt was under way.
       onTrust: ({ hasOfferedScram }) =>
         this.#changeSettings({ trust: { ...this.#settings.trust, hasOfferedScram } }),

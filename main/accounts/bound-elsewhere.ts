@@ -3,9 +3,9 @@ import type { Failure } from "../../app/result.ts";
 import { type Account, parseAccountAddress } from "./account.ts";
 
 /**
- * The address to go on under, where the server gave another one than was typed (RULE T26). Null when it is not to be
- * taken: its domain is not the one whose certificate was checked, the account was known by its own address before, or
- * this is a second change of address.
+ * The address to continue with, if the server gave another one than was typed (RULE T26). Null if Kith must not use it:
+ * its domain is not the one whose certificate was checked, the account was known by its own address before, or this is a
+ * second change of address.
  */
 export function addressToTake(typed: Account, failure: Failure): Jid | null {
   const isFirst = !typed.isKept && typed.settings.user === undefined;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Publisher } from "../roster/publisher.ts";
 import type { DiskListener } from "./disk.ts";
 
-/** Tells the person what happens on disk, each trouble that lasts once. */
+/** Tells the person about disk trouble; trouble that lasts is told once. */
 export function tellOfDisk(publisher: Pick<Publisher, "addNotice">): DiskListener {
   return {
     onSetAside: (file, asideName) => {
@@ -12,7 +12,7 @@ export function tellOfDisk(publisher: Pick<Publisher, "addNotice">): DiskListene
       publisher.addNotice({ id: randomUUID(), code: "file-copied-aside", values: { file, copyName } });
     },
     onUnreadable: (file, reason) => {
-      // One sentence a file is enough however many writes are refused for it.
+      // One sentence per file is enough, however many writes it refuses.
       publisher.addNotice({ id: `unreadable ${file}`, code: "file-unreadable", values: { file, reason } });
     },
     onUnwritable: (file, reason) => {

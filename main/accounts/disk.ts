@@ -15,12 +15,12 @@ export interface DiskListener {
   readonly onSetAside: (file: string, asideName: string) => void;
   /** Part of it could not be understood: `copyName` has all of it, and Kith goes on with the rest. */
   readonly onCopiedAside: (file: string, copyName: string) => void;
-  /** It is there and could not be read. It stays as it is: in this run nothing is written to it. */
+  /** The file exists and could not be read. It stays unchanged: nothing is written to it until the next start. */
   readonly onUnreadable: (file: string, reason: string) => void;
   readonly onUnwritable: (file: string, reason: string) => void;
 }
 
-/** What a file of lines was found to say. */
+/** What was read from a file of lines. */
 export interface Judged<T> {
   readonly entries: readonly T[];
   /** Every line is as it was written. */
@@ -37,7 +37,7 @@ export interface Judged<T> {
 export class Disk {
   readonly #folder: string;
   readonly #listener: DiskListener;
-  /** Files that are there and could not be read, with the reason. */
+  /** Files that exist and could not be read, with the reason. */
   readonly #unreadable = new Map<string, string>();
   /** Writes follow each other: of two for one file the later one is the one that stays. */
   #writing: Promise<unknown> = Promise.resolve();
@@ -58,8 +58,8 @@ export class Disk {
   }
 
   /**
-   * A file of lines with what `judge` reads from them. A damaged one is set aside whole where nothing of it can be read, and
-   * otherwise copied; it has to be rewritten before anything is added.
+   * A file of lines with what `judge` reads from them. If nothing of a damaged file can be read, it is set aside; otherwise it
+   * is copied, and must be rewritten before anything is added.
    */
   async openLog<T>(
     file: string,
@@ -82,8 +82,8 @@ export class Disk {
   }
 
   /**
-   * Resolves to whether it is safely on disk. A failure has been reported. A sealed file ends with a line that is a checksum:
-   * where a wrong letter would go on to the server it has to be noticed.
+   * Resolves to whether it is safely on disk; a failure has been reported. A sealed file ends with a checksum line, for files
+   * in which a wrong letter would go on to the server.
    */
   write<S extends z.ZodType>(
     file: string,
@@ -111,14 +111,14 @@ export class Disk {
     );
   }
 
-  /** Keeps all of a file beside it: part of it could not be understood, and the next write leaves that out. */
+  /** Copies a damaged file aside as a whole, because the next write leaves the damaged part out. */
   async copyAside(file: string): Promise<void> {
     await this.#aside(file, this.#listener.onCopiedAside, async (path, aside) => {
       await writeNewFile(aside, await readWhole(path));
     });
   }
 
-  /** Deletes what Kith wrote and needs no more; a file that could not be read stays. */
+  /** Deletes a file that Kith wrote and no longer needs; a file that could not be read stays. */
   async remove(file: string): Promise<void> {
     if (this.#mayWrite(file)) await this.#told(file, () => rm(join(this.#folder, file), { force: true }));
   }
@@ -132,15 +132,15 @@ export class Disk {
     this.#unreadable.delete(file);
   }
 
-  /** Deletes the folder with everything in it; a link in its place goes itself. False when the system refuses. */
+  /** Deletes the folder with everything in it. If it is a link, deletes only the link. False when the system refuses. */
   removeAll(): Promise<boolean> {
     return this.#told(basename(this.#folder), () => rm(this.#folder, { recursive: true, force: true }));
   }
 
-  /** Deletes what a Kith that was killed had not finished writing. To be called before anything is written. */
+  /** Deletes files that a killed Kith had not finished writing. Call it before anything is written. */
   async sweep(): Promise<void> {
     const names = await this.#names().catch(() => []);
-    // Litter that cannot be removed is in nobody's way: each temporary file has a name of its own.
+    // Leftovers that cannot be removed do no harm: each temporary file has its own name.
     for (const name of names.filter(isLeftover))
       await unlink(join(this.#folder, name)).catch(() => undefined);
   }
@@ -162,7 +162,7 @@ export class Disk {
       return bytes;
     } catch (error) {
       const reason = reasonOf(error);
-      // Not there yet is the common case.
+      // Most often the folder does not exist yet.
       if (reason === "ENOENT") this.#unreadable.delete(file);
       else this.#leaveAlone(file, reason);
       return undefined;
@@ -190,13 +190,13 @@ export class Disk {
     put: (path: string, aside: string) => Promise<void>,
   ): Promise<void> {
     const date = new Date().toISOString().replaceAll(":", "-");
-    // Several of one moment each have a name of their own.
+    // Files set aside in the same moment get different names.
     const asideName = `${file}${asideMark}${date}-${randomBytes(4).toString("hex")}`;
     try {
       await patiently(() => put(join(this.#folder, file), join(this.#folder, asideName)));
       tell(file, asideName);
     } catch (error) {
-      // What could not be kept elsewhere is not written over where it is.
+      // If the copy failed, the original must not be overwritten.
       this.#leaveAlone(file, reasonOf(error));
     }
   }
@@ -214,12 +214,12 @@ export class Disk {
 
 const asideMark = ".damaged-";
 
-/** Not text, not JSON or not what its checksum says is undefined, which every schema refuses. */
+/** Undefined, which every schema refuses, for content that is not text, not JSON or does not match its checksum. */
 function parseJson(bytes: Buffer): unknown {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     const [json = "", sum, ...more] = text.split("\n");
-    // A file without a checksum may be written by hand, in as many lines as somebody likes.
+    // A file without a checksum may have been written by hand, in any number of lines.
     if (sum === undefined || more.length > 0 || !/^[0-9a-f]{8}$/.test(sum)) return JSON.parse(text);
     return sum === sumOf(json) ? JSON.parse(json) : undefined;
   } catch {
