@@ -279,7 +279,8 @@ export const de: Words = {
     "Der Server hatte deine Änderung nicht bestätigt, deshalb hat Kith sie noch einmal gesendet.",
   "merge.nameless-left":
     "Dein Server nimmt keine Gruppe ohne Namen an, deshalb ist der Kontakt nicht mehr darin.",
-  "merge.crossed": "Der Kontakt wurde im selben Moment anderswo geändert; ein Teil dieser Änderung ist vielleicht verloren gegangen.",
+  "merge.crossed":
+    "Der Kontakt wurde im selben Moment anderswo geändert; ein Teil dieser Änderung ist vielleicht verloren gegangen.",
   "merge.brought-back":
     "Der Kontakt wurde inzwischen anderswo entfernt; deine Änderung hat ihn wieder hinzugefügt.",
   "merge.no-name": "(ohne Namen)",

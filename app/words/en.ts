@@ -259,7 +259,8 @@ export const en = {
   "edit.give-up": "Give up",
 
   "merge.renamed-over": "You named them {name}, but meanwhile they were named {theirs} elsewhere.",
-  "merge.name-kept": "Meanwhile they were named {theirs} elsewhere; that name was kept along with your change.",
+  "merge.name-kept":
+    "Meanwhile they were named {theirs} elsewhere; that name was kept along with your change.",
   "merge.name-yielded": "Meanwhile they were named {theirs} elsewhere, so {name} was not restored.",
   "merge.groups-kept":
     "{groups, plural, one {Meanwhile one group was changed elsewhere; that change was kept.} other {Meanwhile # groups were changed elsewhere; those changes were kept.}}",
