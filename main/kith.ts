@@ -153,8 +153,8 @@ function makeHandlers(
   }
 
   /**
-   * What an attempt has led to. Where the server knows the person by another address than was typed, and that may be
-   * taken, the attempt goes on under it with what was typed, and the person is told (RULE T26).
+   * The outcome of an attempt. If the server gives another address than was typed, and Kith may use it, the attempt goes on
+   * under that address with what was typed, and the person is told (RULE T26).
    */
   async function goOn(
     typed: Account,

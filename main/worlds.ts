@@ -131,7 +131,7 @@ export class Worlds {
   }
 
   async #open(contacts: number | null): Promise<Result<null>> {
-    // Else its files would go wherever a link in the folder's place leads.
+    // Otherwise its files would go wherever a link in place of the folder leads.
     if (!(await this.#scratch.removeAll())) return fail("disk-unwritable");
     const { startDemo } = await import("./demo/demo.ts");
     const started = await startDemo({ contacts });

@@ -24,7 +24,7 @@ export function App() {
   if (!isLoaded && !isGone) return <Blank text={t("app.loading")} />;
   // Nobody knows the demo's password: whatever becomes of its connection, the way out is the banner's.
   const isWaiting = view === null || (needsSignIn(view.session) && !view.isDemo);
-  // A list can be read without Kith, and its foot says that Kith is gone. A password that was typed is not kept.
+  // The list can be read without Kith, and its foot says that Kith is gone. A typed password is not kept.
   if (isGone && (isWaiting || isSigningIn)) return <Blank text={t("app.gone")} isProblem />;
   if (isWaiting || isSigningIn) return <SignInScreen view={view} />;
   return (

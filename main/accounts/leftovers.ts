@@ -1,4 +1,4 @@
-/** A file on its way to its place, whichever edition of Kith wrote it; a file that led a browser to the page; a proof that the folder can be written. */
+/** Temporary files of any Kith version; files that led a browser to the page; files that tested whether the folder can be written. */
 const leftover = new RegExp(
   [
     /^(?:accounts|preferences|window|(?:roster|view|strays|password)-[0-9a-f]{32})\.json(?:\.[0-9a-f]{12})?\.new$/,
@@ -11,7 +11,7 @@ const leftover = new RegExp(
     .join("|"),
 );
 
-/** Whether a file of the profile folder is one that Kith makes for a moment. Only the one Kith of a profile may delete it. */
+/** Whether a file of the profile folder is a temporary one. Only the Kith that owns the profile may delete it. */
 export function isLeftover(name: string): boolean {
   return leftover.test(name);
 }

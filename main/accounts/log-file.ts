@@ -14,9 +14,9 @@ import { dirname } from "node:path";
 import { reasonOf } from "../system-trouble.ts";
 import { replaceFileNow } from "./replace-file.ts";
 
-/** What a file of lines asks and tells. */
+/** What a file of lines asks and reports. */
 export interface LogFileListener {
-  /** Asked before each write. False for a file that must stay as it is; the person has been told. */
+  /** Asked before each write. False if the file must not change; the person has been told. */
   readonly mayWrite: () => boolean;
   /** The system refused, for this reason. */
   readonly onUnwritable: (reason: string) => void;
@@ -50,13 +50,13 @@ export class LogFile {
     return this.#length;
   }
 
-  /** The file is there and ends where our last line does. Otherwise it has to be rewritten before anything is added. */
+  /** The file exists and ends with our last line. Otherwise it must be rewritten before anything is added. */
   get isAsLeft(): boolean {
     try {
       const stat = this.#descriptor === undefined ? lstatSync(this.#path) : fstatSync(this.#descriptor);
       return stat.isFile() && stat.nlink > 0 && stat.size === this.#length;
     } catch {
-      // Whoever writes next learns what is wrong.
+      // The next write reports what is wrong.
       return false;
     }
   }
@@ -82,7 +82,7 @@ export class LogFile {
       fsync(descriptor, resolve);
     });
     if (this.#isClosed) return true;
-    // Rewritten meanwhile: what took the file's place was safe before it did.
+    // Rewritten meanwhile: the new file was safe on disk before it replaced the old one.
     if (error !== null && generation === this.#generation) {
       this.#listener.onUnwritable(reasonOf(error));
       return false;
@@ -142,7 +142,7 @@ export class LogFile {
 
   #open(): number {
     if (this.#descriptor !== undefined) return this.#descriptor;
-    // Not made here: a file without its first line says nothing. A link is not followed.
+    // Does not create the file, which would be useless without its first line, and follows no link.
     const descriptor = openSync(this.#path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
     this.#descriptor = descriptor;
     return descriptor;
@@ -171,7 +171,7 @@ export class LogFile {
     try {
       ftruncateSync(this.#descriptor, this.#length);
     } catch {
-      // A disk that refuses even this: the file is not as it was left, and is rewritten.
+      // The disk refuses even this: the file differs from what we wrote, so it is rewritten.
     }
   }
 }

@@ -5,10 +5,10 @@ import { setTimeout as pause } from "node:timers/promises";
 /** Far more than Kith ever writes to one file, in bytes. */
 const maxBytes = 512 * 2 ** 20;
 
-/** How long it waits before each further attempt, in milliseconds. */
+/** The wait before each further attempt, in milliseconds. */
 const pauses = [20, 80, 320];
 
-/** What may be over in a moment: no descriptor or memory left, a network disk or another program in between. */
+/** Errors that may pass in a moment: no descriptor or memory left, a network disk, interference by another program. */
 const passing = new Set([
   "EAGAIN",
   "EBUSY",
@@ -25,8 +25,8 @@ const passing = new Set([
 ]);
 
 /**
- * The bytes of a regular file. Rejects with the system's error; `ENOTFILE` for anything but a regular file, of which no link
- * is followed, and `EFBIG` for one that Kith cannot have written.
+ * The bytes of a regular file. Rejects with the system's error, with `ENOTFILE` for anything but a regular file (links are
+ * not followed), and with `EFBIG` for one that is too large to be Kith's.
  */
 export async function readWhole(path: string): Promise<Buffer> {
   // Without waiting: a pipe in the file's place would block `open` forever. (Windows has neither flag.)
@@ -41,7 +41,7 @@ export async function readWhole(path: string): Promise<Buffer> {
   }
 }
 
-/** Does it again, a few times, after an error that may pass; rejects with the last one. */
+/** Retries a few times after an error that may pass; rejects with the last error. */
 export async function patiently<T>(act: () => Promise<T>): Promise<T> {
   for (const milliseconds of pauses) {
     try {

@@ -37,7 +37,7 @@ export class Registry {
   readonly #pendingCaches = new Map<BareJid, NodeJS.Timeout>();
   readonly #strays = new Map<BareJid, StrayMessage[]>();
   readonly #plannedStrays = new Map<BareJid, Promise<unknown>>();
-  /** Addresses that are not kept and were offered SCRAM; given up and tried again, they get no plain password either. */
+  /** Addresses that are not stored but were offered SCRAM: a later attempt must not send them the plain password either. */
   readonly #offeredScram = new Set<BareJid>();
   readonly #plannedViews = new Map<BareJid, Promise<unknown>>();
   /** Writes follow each other, so that the newest state is the one that stays. */
@@ -57,7 +57,7 @@ export class Registry {
     const file = await this.#disk.read(accountsFile, accountsFileSchema);
     const entries = file?.accounts ?? [];
     for (const entry of entries) {
-      // RULE Y3: one that cannot be understood does not take the others with it.
+      // RULE Y3: one damaged account does not affect the others.
       const settings = accountSettingsSchema.safeParse(entry);
       const address = settings.success ? parseAccountAddress(settings.data.address) : null;
       if (settings.success && address?.ok === true && !this.accounts.has(address.value.account))
@@ -97,8 +97,8 @@ export class Registry {
   }
 
   /**
-   * Makes the account of the address under which the server knows the person of `typed` (RULE T26). Of `typed` only what
-   * was learnt about the server goes along: no list, no edits, no view. Null where that address is here already.
+   * Makes the account of the address that the server gave the person who typed `typed` (RULE T26). Only what was learnt
+   * about the server is carried over from `typed`: no list, no edits, no view. Null if that address already has an account.
    */
   async openBound(typed: Account, jid: Jid): Promise<Account | null> {
     if (this.accounts.has(jid.bareJid) || this.#opening.has(jid.bareJid)) return null;
@@ -106,7 +106,7 @@ export class Registry {
   }
 
   async #openNew(jid: Jid, more: Partial<AccountSettings>): Promise<Account> {
-    // Signed out a moment ago: what is forgotten of it must be gone before new files are made.
+    // Signed out a moment ago: its old files must be gone before new ones are made.
     await this.#enqueue(async () => undefined);
     const settings: AccountSettings = {
       address: toWire(jid),
@@ -115,7 +115,7 @@ export class Registry {
       own: { show: "available", status: "" },
       ...more,
     };
-    // What a start without `accounts.json` finds of an account is still the person's.
+    // Files of an account that `accounts.json` does not list still belong to the person.
     return this.#make(jid, settings, false);
   }
 
@@ -150,8 +150,8 @@ export class Registry {
   }
 
   /**
-   * Ends an account that has not been online since it was opened, and takes it off the screen. Its files stay: an earlier
-   * start may have left edits in them. Only `forget` deletes what is a person's.
+   * Ends an account that has not been online since it was opened, and removes it from the screen. Its files stay: an earlier
+   * start may have left edits in them. Only `forget` deletes a person's files.
    */
   async letGo(account: Account): Promise<void> {
     this.#takeAway(account);

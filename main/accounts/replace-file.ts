@@ -37,7 +37,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   }
 }
 
-/** Makes a file, safe on the platter when it resolves; rejects when there is anything of that name, or when it does not fit. */
+/** Creates a file that is safely on disk when it resolves; rejects if the name exists or the disk is full. */
 export async function writeNewFile(path: string, content: string | Buffer): Promise<void> {
   const file = await open(path, "wx", 0o600);
   try {
@@ -54,7 +54,7 @@ export async function writeNewFile(path: string, content: string | Buffer): Prom
   }
 }
 
-/** Made exclusively under a name that nobody can know: what somebody left there is neither followed nor written over. */
+/** Created exclusively under a name that nobody can guess: nothing that somebody left there is followed or overwritten. */
 function besideOf(path: string): string {
   return `${path}.${randomBytes(6).toString("hex")}.new`;
 }

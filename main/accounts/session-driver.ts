@@ -46,14 +46,14 @@ export class SessionDriver {
     return this.#stream;
   }
 
-  /** The certificate that was last met and not trusted; null once a stream stands or the person has left. */
+  /** The certificate that was last met and not trusted; null once a stream is up or the person has left. */
   get question(): Certificate | null {
     return this.#question;
   }
 
   /**
-   * Connects now, whatever was planned. Answers when this attempt has ended. When nothing was being retried and the
-   * person started it (`isAsked`), what only they can mend ends it for good; retrying goes on otherwise.
+   * Connects now, whatever was scheduled. Resolves when this attempt has ended. If nothing was being retried and the person
+   * started it (`isAsked`), a failure that only they can fix ends it for good; otherwise retrying goes on.
    */
   async connect(isAsked = false): Promise<Result<null>> {
     if (this.#stream !== undefined) return ok(null);

@@ -17,7 +17,7 @@ const trustSchema = z.object({
       refused: z.array(mechanismSchema).readonly(),
     })
     .optional()
-    // What a later Kith wrote there is only a preference; the pin beside it is not lost for it.
+    // A later Kith's value here is only a preference: it must not cost us the trusted certificate beside it.
     .catch(undefined),
   isPlainAllowed: z.boolean().optional(),
 });

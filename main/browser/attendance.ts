@@ -1,15 +1,15 @@
 import type { Clock } from "../clock.ts";
 import { bootstrapLifeMs } from "./tokens.ts";
 
-/** How long Kith stays after its last page was closed, in milliseconds: a reload must find it. */
+/** How long Kith runs after its last page was closed, in milliseconds: a reload must find it. */
 export const graceMs = 10_000;
-/** How long Kith stays after it had to cut its last page off, in milliseconds: that page may still be open. */
+/** How long Kith runs after it had to cut off its last page, in milliseconds: that page may still be open. */
 export const cutOffMs = 3_600_000;
 
 /** Counts the pages that are open and tells when Kith has been left alone. */
 export interface Attendance {
   readonly arrive: () => void;
-  /** A page is gone. `isCutOff`: we ended its connection, so nothing says that it was closed. */
+  /** A page is gone. `isCutOff`: we ended its connection, so the page itself may still be open. */
   readonly leave: (isCutOff: boolean) => void;
   /** Somebody was just given an address: they get the time to open it. */
   readonly expect: () => void;
@@ -17,8 +17,8 @@ export interface Attendance {
 }
 
 /**
- * Calls `onAbandoned` once nobody has come back in time; never before the first page has come. A page counts for as long
- * as its connection is open: one that is frozen answers nothing, but is there.
+ * Calls `onAbandoned` if no page comes back in time; never before the first page has come. A page counts as open for as
+ * long as its connection is open, even if it is frozen and answers nothing.
  */
 export function createAttendance(onAbandoned: () => void, clock: Clock, grace: number = graceMs): Attendance {
   let present = 0;

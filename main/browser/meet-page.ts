@@ -10,14 +10,14 @@ export interface MeetingOptions {
   readonly onRefused: (sentence: string) => void;
 }
 
-/** Lets a fresh socket prove that a page of ours is at its other end (`app/page-socket.ts`), and refuses any other. */
+/** Accepts a fresh socket once it proves that our page is at the other end (`app/page-socket.ts`), and refuses any other. */
 export function meetPage(socket: WebSocket, { tokens, onProven, onRefused }: MeetingOptions): void {
   let meeting: Meeting | null = null;
 
   const refuse = () => {
     socket.off("message", take);
     onRefused("a page without a token that is still good was refused");
-    // A page learns nothing of a socket that failed, but the code of its close.
+    // A page cannot see why a socket failed, only the code of its close.
     socket.close(closedRefused);
   };
 

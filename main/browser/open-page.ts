@@ -17,7 +17,7 @@ export async function openPage(url: string, profile: string): Promise<boolean> {
   try {
     await writeFile(file, page, { mode: 0o600, flag: "wx" });
   } catch (error) {
-    // What the system refuses is no reason to end; a bug is.
+    // An error of the system is not fatal; a bug is.
     reasonOf(error);
     await forget(file);
     return false;
@@ -42,7 +42,7 @@ export async function forgetPage(profile: string): Promise<void> {
   );
 }
 
-/** A file that cannot be deleted holds a token that is good once and for a minute. */
+/** A file that cannot be deleted does little harm: its token works once, for a minute. */
 async function forget(file: string): Promise<void> {
   await rm(file, { force: true }).catch(() => undefined);
 }

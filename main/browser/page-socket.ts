@@ -23,7 +23,7 @@ export interface PageSocketOptions {
 
 /** One page that has proved itself. */
 export interface PageSocket {
-  /** Tells the page a patch. One that does not read misses patches, and finds the gap in their numbers once it reads again. */
+  /** Sends the page a patch. A page that does not read misses patches, and finds the gap in their numbers once it reads again. */
   readonly tell: (patchText: string) => void;
   /** Tells the page that Kith is ending. */
   readonly close: () => void;

@@ -50,7 +50,7 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
   let isReady: (server: BrowserServer) => void = () => undefined;
   const ready = new Promise<BrowserServer>((resolve) => (isReady = resolve));
   let farewell: Promise<void> | undefined;
-  // Who asks while this one leaves asks again, until it has gone.
+  // A start that asks while this Kith quits asks again until it has gone.
   const answerLater = async () => (farewell === undefined ? (await ready).freshUrl() : "");
   const start = await claimProfile(profile, answerLater).catch(() => null);
   if (start === null)

@@ -25,7 +25,7 @@ import { createTokens } from "./tokens.ts";
 import { createUnproved } from "./unproved.ts";
 
 const loopback = "127.0.0.1";
-/** More pages than this at once are no person's. */
+/** Nobody opens more pages than this at once. */
 const maxPages = 64;
 /** How long the other end may take to read why it was refused, in milliseconds, and a page that Kith is ending. */
 const farewellMs = 1_000;
@@ -80,7 +80,7 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
       return socket.close(closedFull);
     }
     unproved.release(stream);
-    // A machine that is gone is noticed in the end; a page that is frozen answers all the same.
+    // This finds a machine that is gone; a frozen page still answers.
     stream.setKeepAlive(true, 60_000);
     attendance.arrive();
     const page = attachPage(socket, {

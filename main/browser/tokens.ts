@@ -9,11 +9,11 @@ const maxBootstraps = 16;
 /** Session tokens kept at most, one for each address that was opened; the oldest gives way. */
 const maxSessions = 256;
 
-/** Who may open a page: tokens of 256 bits in base64url, good for this process alone. */
+/** The tokens that open a page: 256 bits in base64url, valid only in this process. */
 export interface Tokens {
   /** Makes a bootstrap token, good once and for a minute. */
   readonly issue: () => string;
-  /** Answers a page's hello; null when the token it names is not, or no longer, good. */
+  /** Answers a page's hello; null if the token it names is not valid, or no longer. */
   readonly meet: (hello: Hello) => Meeting | null;
 }
 
@@ -21,7 +21,7 @@ export interface Tokens {
 export interface Meeting {
   /** Proves to the page that we know the token. */
   readonly challenge: Challenge;
-  /** Whether the page knows the token. A bootstrap token is spent by it: from now on its session token is good. */
+  /** Whether the page knows the token. This uses up a bootstrap token: from now on its session token is valid. */
   readonly accept: (proof: string) => boolean;
 }
 
@@ -55,7 +55,7 @@ export function createTokens(now: () => number = () => performance.now()): Token
         accept: (proof) => {
           if (!isSame(proof, hmac(token, meetingTexts.page(pageNonce, nonce)))) return false;
           if (sessions.has(name)) return true;
-          // Two pages may have come with one address: the first to prove itself has it.
+          // Two pages may have been opened with one address: the first to prove itself gets it.
           if (goodBootstrap(name) === undefined) return false;
           bootstraps.delete(name);
           const session = hmac(token, meetingTexts.session(pageNonce, nonce));

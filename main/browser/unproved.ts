@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../clock.ts";
 
-/** How many may say nothing, and how many may have asked for something: more of a kind make its oldest give way. */
+/** How many may be silent, and how many may have asked for something. Beyond that, the oldest of the kind gives way. */
 const maxOfAKind = 128;
 /** How long such a connection may take until it has asked for something, in seconds. */
 const silentLife = 5;
@@ -9,8 +9,8 @@ const silentLife = 5;
 const askedLife = 10;
 
 /**
- * The connections of nobody who has proved anything. They are few and end soon, whatever their other end does or does
- * not do: whoever can open connections must not be able to shut our own pages out.
+ * The connections that have not proved anything. They are few and end soon, whatever the other end does: opening
+ * connections must not be enough to shut our own pages out.
  */
 export interface Unproved {
   readonly add: (socket: Socket) => void;
@@ -22,7 +22,7 @@ export interface Unproved {
 }
 
 export function createUnproved(clock: Clock): Unproved {
-  /** The seconds each has been there, the oldest first. */
+  /** How long each has been open, in seconds, the oldest first. */
   const silent = new Map<Socket, number>();
   const asked = new Map<Socket, number>();
   let isSweeping = false;
@@ -72,7 +72,7 @@ export function createUnproved(clock: Clock): Unproved {
   };
 }
 
-/** Lets a second go by, and destroys what has had its time. `end` would wait for the other end, which need not answer. */
+/** Counts one second, and destroys connections whose time is up. `end` would wait for the other end, which need not answer. */
 function age(sockets: Map<Socket, number>, life: number): void {
   for (const [socket, seconds] of sockets) {
     if (seconds + 1 < life) sockets.set(socket, seconds + 1);

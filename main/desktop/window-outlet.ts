@@ -1,13 +1,13 @@
-/** A window that has been told this much, in characters, without saying that it has read has stopped reading. */
+/** A window that was sent this many characters and has not reported reading them has stopped reading. */
 const maxUnread = 32_000_000;
 
-/** The patches on their way to the window. Electron keeps whatever a window does not read, so it is bounded here. */
+/** The patches on their way to the window. Electron buffers whatever a window does not read, so the limit is here. */
 export interface WindowOutlet {
   /** A window that does not read misses patches, and finds the gap in their numbers once it reads again. */
   readonly tell: (patchText: string) => void;
   /** The window has read so many characters. */
   readonly read: (characters: number) => void;
-  /** Another document listens from now on. */
+  /** A new document listens from now on. */
   readonly reset: () => void;
 }
 

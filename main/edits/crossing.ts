@@ -17,15 +17,15 @@ export interface Crossing {
   readonly deltas: readonly Delta[];
   readonly before: Item | null;
   readonly sent: Item | null;
-  /** Null where they had removed the contact; undefined where nothing of theirs was seen. */
+  /** Null if they had removed the contact; undefined if no change of theirs was seen. */
   readonly theirs: Item | null | undefined;
 }
 
 /** What our set took from an item that another device had written. */
 export interface WipedOut {
-  /** The deltas that put it back. */
+  /** The deltas that restore it. */
   readonly back: readonly Delta[];
-  /** What is not put back, because it may be no wish of theirs. */
+  /** What is not restored, because it may not have been intended. */
   readonly left: readonly Delta[];
 }
 
@@ -33,7 +33,7 @@ export interface WipedOut {
  * What our set took from an item that another device had written.
  *
  * Theirs may have been computed before they had read our sets of a moment ago (`trail`), for sets cross in both directions.
- * What only reverts one of those may be no wish of theirs; two Kiths that put it back would answer each other for ever.
+ * A set that only reverts one of ours may not be intended; two Kiths that restored it would answer each other for ever.
  * And whatever else answers every set of ours with one of its own has the last word in the end.
  */
 export function wipedOut(
@@ -51,7 +51,7 @@ export function wipedOut(
   return { back: wiped.filter((delta) => !isUndoing(delta)), left: wiped.filter(isUndoing) };
 }
 
-/** What to tell the person of a set that wiped something out. */
+/** What to tell the person about a set that wiped something out. */
 export function linesOf(
   { before, sent, theirs }: Crossing,
   { deltas }: Edit,

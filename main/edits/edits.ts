@@ -150,13 +150,13 @@ export class Edits {
     });
   }
 
-  /** What was told of these contacts has been read; null means everybody. */
+  /** The person has read the merge lines of these contacts; null means those of all contacts. */
   dismissMerges(contacts: readonly BareJid[] | null): void {
     for (const bareJid of contacts ?? [...this.#model.merges.keys()])
       this.#commit({ do: "merge", bareJid, lines: [] });
   }
 
-  /** Does what this line about a contact says was lost; the line is gone then. */
+  /** Makes the change that this merge line says was lost; the line then disappears. */
   async putBack(bareJid: BareJid, code: MergeCode): Promise<Result<null>> {
     const line = this.#model.merges.get(bareJid)?.lines.find((one) => one.code === code);
     if (line === undefined) return fail("bad-command");
@@ -169,7 +169,7 @@ export class Edits {
     return ok(null);
   }
 
-  /** Adds somebody again whom another device removed before this edit of theirs was sent; the edit is dropped. */
+  /** Adds a contact again that another device removed before this edit was sent; the edit is dropped. */
   addAgain(id: string): Promise<Result<null>> {
     return this.#inTurn(async () => {
       const edit = this.#model.edits.get(id);
@@ -357,7 +357,7 @@ export class Edits {
     };
   }
 
-  /** What went out and was not answered may have taken effect: it cannot be dropped. */
+  /** A set that went unanswered may have taken effect: its edit cannot be dropped. */
   #isOnItsWay({ id, state }: Edit): boolean {
     const tried = this.#ledger.record(id)?.tried ?? null;
     return state === "sending" || (state === "waiting" && tried !== null);

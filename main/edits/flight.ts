@@ -3,7 +3,7 @@ import type { Delta, Edit } from "../../app/edit.ts";
 import type { Trial } from "./line.ts";
 import type { SendPlan } from "./plan.ts";
 
-/** One set on its way, and what the server has told of its contact meanwhile. */
+/** One set in flight, and what the server has said about its contact meanwhile. */
 export interface Flight {
   readonly edit: Edit;
   /** The edit's deltas, without what yielded to another device's newer word. */
@@ -19,7 +19,7 @@ export interface Flight {
   theirs: Item | null | undefined;
   /** What the server made of ours. */
   written: Item | null | undefined;
-  /** A push that says what we sent has come: one server sends it before the result, one after. */
+  /** A push of what we sent has come: some servers send it before the result, some after. */
   isPushed: boolean;
   /** Runs from the result on: some servers push nothing. */
   timer: NodeJS.Timeout | undefined;
@@ -41,7 +41,7 @@ export function makeFlight(edit: Edit, plan: SendPlan): Flight {
   };
 }
 
-/** What is to be known of a set if nobody answers it. */
+/** What to remember of a set in case nobody answers it. */
 export function trialOf({ before, sent, contact }: SendPlan): Trial {
   const isRemoval = sent === null && contact !== undefined;
   return isRemoval ? { before, sent, subscription: contact.subscription } : { before, sent };
@@ -50,7 +50,7 @@ export function trialOf({ before, sent, contact }: SendPlan): Trial {
 /** Takes a push about the contact, null for a removal. True when it is the push of our own set. */
 export function seePush(flight: Flight, now: Contact | null): boolean {
   const isAccepted = flight.timer !== undefined;
-  // The first push after the result is ours, even where the server wrote something else than it was sent.
+  // The first push after the result is ours, even if the server stored something else than we sent.
   const isOurs = isAsSent(flight, now) || (isAccepted && !flight.isPushed);
   if (isOurs) {
     flight.isPushed = true;
@@ -67,7 +67,7 @@ function isAsSent({ before, sent }: Flight, now: Contact | null): boolean {
   return isSame(now, sent) && !(isAdded && (now.subscription !== "none" || now.ask));
 }
 
-/** Whether both are the same item, or both are none. */
+/** Whether both are the same item, or both are null. */
 export function isSame(a: Item | null | undefined, b: Item | null): boolean {
   return !a || !b ? !a && !b : isSameItem(a, b);
 }

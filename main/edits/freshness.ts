@@ -1,20 +1,20 @@
 import type { Stream } from "../xmpp/connection/stream.ts";
 
-/** Silence after which our copy of the list may be stale, in milliseconds: the way to us may be cut though ours is not. */
+/** Silence after which our copy of the list may be stale, in milliseconds: the connection may be cut in one direction only. */
 const staleAfter = 1_000;
 
-/** Whether our copy of the list is good enough to compute a set from (RULE R22), and the question that makes it so. */
+/** Tells whether our copy of the list is fresh enough to compute a set from (RULE R22), and refreshes it with a ping. */
 export class Freshness {
   readonly #onAnswer: () => void;
   #asked: Stream | undefined;
   #answeredAt = -Infinity;
 
-  /** `onAnswer` is called when the server has answered. Where it does not, the stream ends. */
+  /** `onAnswer` is called when the server has answered. If it does not, the stream ends. */
   constructor(onAnswer: () => void) {
     this.#onAnswer = onAnswer;
   }
 
-  /** False while the server is being asked; one question is open at a time, whoever waits for it. */
+  /** False while the server is being asked; only one ping is open at a time, however many edits wait. */
   isFresh(stream: Stream): boolean {
     const heardAt = Math.max(stream.heardAt, this.#answeredAt);
     if (performance.now() - heardAt < staleAfter) return true;

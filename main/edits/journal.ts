@@ -45,11 +45,11 @@ class JournalFile implements Journal {
   readonly #log: LogFile;
   readonly #account: BareJid;
   readonly #current: () => Line[];
-  /** How many lines it has; null when it lacks something, so that it has to be rewritten before anything is added. */
+  /** How many lines it has; null if it is incomplete and must be rewritten before anything is added. */
   #count: number | null;
   /** Written and not yet known to be safe: `current` does not know of it. */
   #taking: readonly Line[] = [];
-  /** How long it was when it was last rewritten, in bytes. */
+  /** Its size when it was last rewritten, in bytes. */
   #base: number;
 
   constructor(log: LogFile, account: BareJid, current: () => Line[], count: number | null) {

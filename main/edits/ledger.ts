@@ -188,7 +188,7 @@ export class Ledger {
     this.#settle(batch);
   }
 
-  /** Nothing goes out, for this reason; null when it does again. */
+  /** Sending is paused for this reason; null when it goes on. */
   markPaused(pause: PauseReason | null): void {
     if (this.#pause === pause) return;
     this.#pause = pause;

@@ -49,9 +49,9 @@ export type TakenEdit = z.infer<typeof edit>;
 const trial = z.object({
   before: item.nullable(),
   sent: item.nullable(),
-  /** Of whoever was to be removed: whoever is added again begins without one. */
+  /** Of a contact that was to be removed: one that is added again starts without it. */
   subscription: z.enum(subscriptions).optional(),
-  /** What another device was seen to make of them before ours was seen, null for a removal. */
+  /** What another device made of the contact before our set was seen; null for a removal. */
   theirs: item.nullable().optional(),
 });
 export type Trial = z.infer<typeof trial>;
@@ -81,7 +81,7 @@ export const lineSchema = z.discriminatedUnion("do", [
     base: item,
     effect: effect.nullable(),
   }),
-  /** What is told of one contact from here on; no lines once it is dismissed. */
+  /** The merge lines of one contact from here on; none once they are dismissed. */
   z.object({ do: z.literal("merge"), bareJid, lines: z.array(mergeLineSchema) }),
   z.object({ do: z.literal("refuse"), edit: z.string(), why: failure }),
   z.object({ do: z.literal("retry"), edit: z.string() }),

@@ -5,11 +5,11 @@ import type { Failure } from "../../app/result.ts";
 import type { SendPlan } from "./plan.ts";
 
 /*
- * RFC 6121 2.3.3 lets a server refuse a set with a group that has no name. Some servers refuse it and list such groups all
- * the same (ejabberd does): nobody in one could be changed while every group is sent back as it came.
+ * RFC 6121 2.3.3 lets a server refuse a set with a group that has no name. Some servers refuse it and still list these groups
+ * (ejabberd does): contacts in one could not be changed as long as every group is sent back unchanged.
  */
 
-/** The same item without the nameless group; the plan as it was where joining that group is all that it does. */
+/** The same item without the nameless group; the unchanged plan if it only joins that group. */
 export function withoutNameless(plan: SendPlan): SendPlan {
   const { sent, before } = plan;
   if (sent === null || !sent.groups.includes("")) return plan;
@@ -20,12 +20,12 @@ export function withoutNameless(plan: SendPlan): SendPlan {
   return { ...plan, sent: { ...sent, groups }, deltas: [...deltas, ...left] };
 }
 
-/** Whether it may have been the nameless group that the server refused, and the rest is worth another try. */
+/** Whether the server may have refused only the nameless group, so that the rest is worth another try. */
 export function mayBeForNameless(plan: SendPlan, { code }: Failure): boolean {
   return (code === "bad-request" || code === "not-acceptable") && withoutNameless(plan) !== plan;
 }
 
-/** What to say about somebody who had to leave the nameless group, which nobody asked for. */
+/** What to say about a contact that had to leave the nameless group although nobody asked for it. */
 export function linesForNameless(
   before: Item | null,
   sent: Item | null,

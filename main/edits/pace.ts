@@ -21,7 +21,7 @@ export class Pace {
   #pauses = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `onPaused` is told why nothing goes out, and null when it may again. */
+  /** `onPaused` gets the reason why sending is paused, and null when it goes on. */
   constructor(onPaused: (why: PauseReason | null) => void) {
     this.#onPaused = onPaused;
   }

@@ -55,7 +55,7 @@ export function makePlan(
     // RULE R15. After a crash it may well be that our own removal took effect.
     if (contact === undefined) return { do: "finish", effect: effectTried, lines };
     if (record.tried !== null && isOtherThan(record.tried, contact)) {
-      // Ours took effect and another device added them again, or it did not and they were changed: they stay.
+      // Either ours took effect and another device added them again, or it did not and they were changed: they stay.
       return {
         do: "finish",
         effect: null,
@@ -126,7 +126,7 @@ function movesFrom(deltas: readonly Delta[], left: readonly string[], standing: 
   return deltas.filter((delta) => !dropped.has(delta));
 }
 
-/** Our set took effect unanswered. What it is known to have wiped out on its way is put back (RULE R22). */
+/** Our set took effect unanswered. What it is known to have wiped out is restored (RULE R22). */
 function settleSeen(
   edit: Edit,
   record: EditRecord,
@@ -142,23 +142,23 @@ function settleSeen(
 }
 
 /**
- * Whether a set that nobody has answered is there as it was sent, so that all of it is known to be our doing. Any step of it
- * alone may be another device's (RULE R21). Somebody who shares their status, or was asked to, was added by another device.
+ * Whether the item is exactly what an unanswered set sent, so that every step of it is ours. If only some steps match, another
+ * device may have made them (RULE R21). A contact that shares their status, or was asked to, was added by another device.
  */
 function isSeenWhole({ before, sent }: Trial, now: Contact): boolean {
   if (sent === null || !isSameItem(now, sent)) return false;
   return before !== null || (now.subscription === "none" && !now.ask);
 }
 
-/** Whether somebody is not what they were when their removal went out. */
+/** Whether a contact has changed since its removal was sent. */
 function isOtherThan({ before, subscription = "none" }: Trial, now: Contact): boolean {
   if (before !== null && !isSameItem(before, now)) return true;
   return subscription !== "none" && now.subscription === "none";
 }
 
 /**
- * Whether the name is neither the one that an unanswered set replaced nor the one it gave. It may have come before or after
- * ours, and is newer than what we knew.
+ * Whether the name is neither the one that an unanswered set replaced nor the one it gave. It may have been given before or
+ * after ours, and is newer than what we knew.
  */
 function isNewerName({ tried }: EditRecord, { name }: Item): boolean {
   if (tried === null || tried.sent === null) return false;

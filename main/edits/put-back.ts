@@ -7,7 +7,7 @@ import type { AccountModel } from "../roster/model.ts";
 import { nobody } from "./crossing.ts";
 import { batchWish, takenEdit, type Wish, wishToEdit } from "./wishes.ts";
 
-/** What a merge line says was lost, as an edit of today's contact. `bad-command` where nothing was lost. */
+/** The change that a merge line says was lost, as an edit of the current contact. `bad-command` if nothing was lost. */
 export function wishToPutBack(
   model: AccountModel,
   bareJid: BareJid,
@@ -25,8 +25,8 @@ export function wishToPutBack(
 }
 
 /**
- * Adds somebody who was removed before an edit of theirs was sent, as the edit would have left them. Nobody is asked for
- * their status: that is a choice of its own. `base` is what they were when the person asked.
+ * Adds a contact that was removed before its edit was sent, as the edit would have left it. This does not ask to see their
+ * status: that is a separate choice. `base` is the contact at the time of the edit.
  */
 export function wishToAddAgain(
   model: AccountModel,

@@ -24,7 +24,7 @@ export interface QueueOptions {
   readonly commit: (line: Line) => boolean;
   /** Asks somebody for their status; resolves when the server must have read it. */
   readonly ask: (stream: Stream, contact: Contact, message: string) => Promise<Result<unknown>>;
-  /** The server has accepted this of a contact, null for a removal, and has pushed nothing about them meanwhile. */
+  /** The server has accepted this item (null for a removal) and has pushed nothing about the contact meanwhile. */
   readonly accept: (contact: Pick<Contact, "bareJid" | "address">, item: Item | null, stream: Stream) => void;
 }
 
@@ -53,7 +53,7 @@ export class EditQueue {
   #stream: Stream | undefined;
   /** The one edit of each contact that is on its way. */
   readonly #flights = new Map<BareJid, Flight>();
-  /** Sets that went unanswered, by contact: what the server tells of them later says what became of them. */
+  /** Sets that went unanswered, by contact: what the server says later shows what became of them. */
   readonly #unanswered = new Map<BareJid, Flight>();
   /** What waits, by contact and in order. */
   readonly #lines = new Map<BareJid, string[]>();
@@ -62,10 +62,10 @@ export class EditQueue {
   readonly #trails = new Trails();
   /** Edits that were refused with the nameless group, and are tried without it. */
   readonly #triedWithout = new Set<string>();
-  /** The server took one of those. */
+  /** The server accepted one of those. */
   #refusesNameless = false;
   #isHeld = false;
-  /** An accepted set brought no push, nor has one come since: there is nothing to wait for. */
+  /** No push followed an accepted set, so there is nothing to wait for. */
   #isPushless = false;
   readonly #readOnly: ReadOnlyGroups;
   readonly #freshness = new Freshness(() => {
@@ -96,7 +96,7 @@ export class EditQueue {
     this.#sendNext();
   }
 
-  /** What an edit that is on its way, or went unanswered, changes if the server takes it. */
+  /** What an edit that is in flight, or went unanswered, changes if the server accepts it. */
   effectInFlight({ id, bareJid, address }: Edit): Effect | null {
     const record = this.#ledger.record(id);
     if (record === undefined || record.tried === null) return null;
@@ -116,8 +116,8 @@ export class EditQueue {
   }
 
   /**
-   * A stream on which the roster is known: what waits is sent. RULE R22: on a resumed one every push since has been read, so
-   * that an unanswered set whose push has not come never arrived; on a fresh one only the item itself can tell.
+   * Sends what waits, on a stream on which the roster is known. RULE R22: on a resumed stream every push since has been read,
+   * so an unanswered set without a push never arrived; on a fresh one only the item itself can tell.
    */
   resume(stream: Stream): void {
     this.#stream = stream;
@@ -130,7 +130,7 @@ export class EditQueue {
     this.#sendNext();
   }
 
-  /** A fresh stream begins: what it tells comes later than any set of the last one, and is no word on what those wiped out. */
+  /** A fresh stream begins: what it says is newer than every set of the last one, and does not show what those wiped out. */
   startFresh(): void {
     for (const flight of [...this.#unanswered.values()]) if (flight.isPushed) this.#landLate(flight);
     this.#unanswered.clear();
@@ -154,7 +154,7 @@ export class EditQueue {
     if (flight === undefined || flight.edit.kind === "ask") return;
     const now = this.#model.contacts.get(bareJid) ?? null;
     const isOurs = seePush(flight, now);
-    // On disk: whoever comes back after a crash can tell what ours wiped out.
+    // On disk, so that after a crash Kith can tell what our set wiped out.
     if (!isOurs && !flight.isPushed) {
       const theirs = now && plain(now);
       this.#commit({ do: "send", edit: flight.edit.id, ...flight.trial, theirs });
@@ -195,7 +195,7 @@ export class EditQueue {
       if (made.do === "restore") {
         const { deltas, base, effect } = made;
         this.#commit({ do: "restore", edit: edit.id, deltas: [...deltas], base, effect });
-        // Behind the others, and still at the head of its own line.
+        // Behind the other contacts, but still first among the edits of its own.
         this.#ready.delete(bareJid);
         this.#ready.add(bareJid);
         continue;
@@ -255,7 +255,7 @@ export class EditQueue {
       this.#finish(edit, null);
       this.#makeReady(edit.bareJid);
     } else if (reply.ok && !(flight.isPushed && isSame(this.#model.contacts.get(edit.bareJid), sent))) {
-      // RULE R17. Where a push has come meanwhile, another will follow, or the server made something else of ours.
+      // RULE R17. If a push has come meanwhile, another will follow, or the server changed our item.
       if (flight.latest === undefined) this.#acceptItem(flight, stream);
       if (flight.latest === undefined && this.#isPushless) {
         this.#land(flight);
@@ -280,7 +280,7 @@ export class EditQueue {
       this.#flights.delete(edit.bareJid);
       this.#triedWithout.delete(edit.id);
       if (reply.failure.code === "no-answer" && edit.kind !== "ask") {
-        // The line may be dead in one direction, and the server may have taken it.
+        // The connection may be dead in one direction, and the server may have accepted the set.
         this.#unanswered.set(edit.bareJid, flight);
         stream.check();
       }
@@ -336,7 +336,7 @@ export class EditQueue {
     this.#sendNext();
   }
 
-  /** The server took a set that went unanswered: its edit waits again, or was refused for want of an answer. */
+  /** The server accepted a set that went unanswered: its edit waits again, or was refused because no answer came. */
   #landLate(flight: Flight): void {
     const { id, bareJid } = flight.edit;
     this.#unanswered.delete(bareJid);

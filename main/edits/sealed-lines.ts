@@ -5,8 +5,8 @@ import type { BareJid } from "../../app/jid.ts";
 import { lineSchema, type Line } from "./line.ts";
 
 /*
- * A journal, version 2, is a row of sealed lines: the JSON, the line's place in the file and a checksum over the account, the
- * place and the JSON, with tabs between. So each line proves by itself that it is whole, where it belongs and whose it is.
+ * A journal of version 2 consists of sealed lines: the JSON, the line's place in the file, and a checksum over the account, the
+ * place and the JSON, separated by tabs. So each line proves by itself that it is whole, where it belongs and whose it is.
  * Version 1 had the JSON alone.
  */
 
@@ -19,14 +19,14 @@ export function sealAll(lines: readonly Line[], account: BareJid): string[] {
   return [header, ...lines.map((line) => JSON.stringify(line))].map((json, at) => seal(json, at, account));
 }
 
-/** One more line, behind `at` others. */
+/** One more line, after `at` others. */
 export function sealNext(line: Line, at: number, account: BareJid): string {
   return seal(JSON.stringify(line), at, account);
 }
 
 /**
- * Reads the lines of an account's journal. What is damaged is left out, and so is all of a file that another account or a
- * later version wrote. `isOld`: it is whole, and has no seals yet.
+ * Reads the lines of an account's journal. Leaves out damaged lines, and every line of a file that another account or a later
+ * version wrote. `isOld`: the file is whole and has no seals yet.
  */
 export function readLines(
   texts: readonly string[],
@@ -34,7 +34,7 @@ export function readLines(
 ): Judged<Line> & { readonly isOld: boolean } {
   const unsealed = texts.map((text) => unseal(text, account));
   if (unsealed.every((one) => one === null)) return readUnsealed(texts, account);
-  // Each once and in its place, however the file was put together.
+  // Each line once and in its place, whatever the order in the file.
   const jsons = new Map<number, string>();
   for (const one of unsealed) if (one !== null) jsons.set(one.at, one.json);
   const header = jsons.get(0);
@@ -74,7 +74,7 @@ function seal(json: string, at: number, account: string): string {
   return `${json}\t${at}\t${sumOf(json, at, account)}`;
 }
 
-/** Null for a line that is not as it was written, or was written for another account. */
+/** Null for a line that was changed since it was written, or was written for another account. */
 function unseal(text: string, account: string): { readonly json: string; readonly at: number } | null {
   const [json = "", place = "", sum, ...more] = text.split("\t");
   const at = Number(place);

@@ -93,7 +93,7 @@ export class AccountModel {
   /** The resources of somebody on the list, while we are online ourselves; of anybody else, none. */
   resourcesOf(bareJid: BareJid): readonly ResourcePresence[] {
     if (!this.isPresenceKnown || this.listed(bareJid) === undefined) return [];
-    // RULE P2: what our own devices say is no contact's. Somebody who lists themselves reads their own status there.
+    // RULE P2: presence of our own devices belongs to no contact. A person who lists themselves sees their own status there.
     if (bareJid === this.account) {
       const { show, status } = this.#facts.own;
       return [{ resource: "", show, status, priority: 0 }];
@@ -111,7 +111,7 @@ export class AccountModel {
     return bareJid === this.account || this.#presence.has(bareJid);
   }
 
-  /** People not on the list whose presence is held. */
+  /** People not on the list whose presence is kept. */
   get strangers(): number {
     return this.#presence.strangers;
   }

@@ -1,17 +1,17 @@
 import type { Clock } from "../clock.ts";
 
-/** So many patches may leave at once; then they wait for the end of the moment, in milliseconds. */
+/** This many patches may leave at once; any more wait for the end of `momentMs`. */
 const maxPatches = 20;
 const momentMs = 100;
-/** So many changes of one person's presence are told within a second; the last of any more is told at its end. */
+/** This many changes of one person's presence are published within a second; after that, only the last one, at its end. */
 const maxPresences = 3;
 const secondMs = 1_000;
 
-/** How fast patches may follow each other. A change that comes alone is never kept waiting. */
+/** Limits how fast patches follow each other. A single change never waits. */
 export interface PatchPace {
   /** Whether a patch may leave now; otherwise `onMoment` is called when it may. */
   readonly mayLeave: () => boolean;
-  /** Whether this person's presence may be told now; otherwise `onSecond` is called when it may. */
+  /** Whether this person's presence may be published now; otherwise `onSecond` is called when it may. */
   readonly mayTell: (account: string, person: string) => boolean;
 }
 
@@ -19,7 +19,7 @@ export function createPatchPace(clock: Clock, onMoment: () => void, onSecond: ()
   let left = 0;
   let isMoment = false;
   let isMomentAwaited = false;
-  /** How often each person was told of in this second, by account. */
+  /** How often each person's presence was published in this second, by account. */
   const told = new Map<string, Map<string, number>>();
   let isSecond = false;
   let isSecondAwaited = false;

@@ -4,7 +4,7 @@ import { compareResources } from "../../app/presence.ts";
 import type { AccountModel } from "./model.ts";
 import { shownBatch, shownContact, shownEdit, shownMerge } from "./shown.ts";
 
-/** What one message to the page holds at most, in characters, but for its last entry. */
+/** The limit of one message to the page, in characters; its last entry may exceed it. */
 export const pieceWeight = 4_000_000;
 
 /** What changed in an account, entry by entry; `weight` is about its length as JSON. */
@@ -14,8 +14,8 @@ export interface Piece {
 }
 
 /**
- * The entries with these keys as they are published, in pieces that a page can take in one by one. A key without an
- * entry is one that was removed. Each entry is read when its piece is taken.
+ * The entries with these keys as they are published, in pieces that a page can read one by one. A key without an entry
+ * means that it was removed. Each entry is read when its piece is taken.
  */
 export function* pieces(
   model: AccountModel,
@@ -42,7 +42,7 @@ export function* pieces(
   if (weight > 0) yield take();
 }
 
-/** The keys of all entries of a kind. It goes on where it is, whatever is added and removed meanwhile. */
+/** The keys of all entries of a kind. It may be iterated while entries are added and removed. */
 export function allKeys(model: AccountModel): (kind: EntryKind) => Iterable<string> {
   return (kind) => (kind === "presence" ? model.presentJids() : model[kind].keys());
 }
@@ -70,7 +70,7 @@ function shown<T>(entry: T | undefined, show: (entry: T) => T): T | undefined {
   return entry === undefined ? undefined : show(entry);
 }
 
-/** About the length of an entry as JSON. Contacts come by the hundred thousand, so they are not walked through. */
+/** About the length of an entry as JSON. There may be 100,000 contacts, so this does not walk through each. */
 function weightOfEntry(entry: AccountEntries[EntryKind]): number {
   if (!("subscription" in entry)) return weightOf(entry);
   let weight = 120 + entry.bareJid.length + entry.address.length + entry.name.length;

@@ -9,8 +9,8 @@ const maxResources = 16;
 type Resources = Map<string, ResourcePresence>;
 
 /**
- * Who is connected, by resource. Strangers are kept apart from the people on the list: a flood of them costs the same
- * for a list of 100,000 as for an empty one.
+ * Who is connected, by resource. Strangers are stored apart from the people on the list, so that a flood of them costs the
+ * same for a list of 100,000 as for an empty one.
  */
 export class PresenceBook {
   readonly #listed = new Map<BareJid, Resources>();

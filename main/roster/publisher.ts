@@ -23,11 +23,11 @@ export interface Published {
   readonly canStaySignedIn: boolean;
   readonly staysSignedIn: boolean;
   readonly language: LanguageChoice;
-  /** With this the next piece is asked for; absent when this is all. */
+  /** Pass this to ask for the next piece; absent when this is all. */
   readonly more?: number;
 }
 
-/** Snapshots that pages may be taking piece by piece at a time; the oldest gives way. */
+/** The number of snapshots that may be sent in pieces at the same time; the oldest gives way. */
 const maxRunning = 8;
 
 interface Dirty {
@@ -40,8 +40,8 @@ interface Dirty {
  * account: ten thousand presences that arrive in a chunk are one message. In a storm patches come less often and hold
  * more (`patch-pace.ts`). A snapshot flushes first, so that it and the patches after it fit together without a gap.
  *
- * What is large comes in pieces. The later pieces of a snapshot may hold more than its revision says, and never less:
- * a page that lays the patches after that revision over the whole of it ends with the truth.
+ * A large snapshot comes in pieces. Its later pieces may be newer than its revision, never older, so a page that applies
+ * the patches after that revision to the whole ends with the current state.
  */
 export class Publisher {
   #revision = 0;
@@ -60,7 +60,7 @@ export class Publisher {
 
   readonly #limit: number;
 
-  /** `limit`: what one message to the page holds at most, in characters. */
+  /** `limit`: the limit of one message to the page, in characters. */
   constructor(clock: Clock = wallClock(), limit: number = pieceWeight) {
     this.#limit = limit;
     const flush = () => this.flush();
@@ -96,7 +96,7 @@ export class Publisher {
     };
   }
 
-  /** The next piece of a snapshot; null when it was not under way (any more). */
+  /** The next piece of a snapshot; null if the snapshot is not, or no longer, under way. */
   moreOfSnapshot(more: number): SnapshotPiece | null {
     const rest = this.#running.get(more);
     this.#running.delete(more);
@@ -218,7 +218,7 @@ export class Publisher {
     return dirty;
   }
 
-  /** Publishes at once what has changed so far, presence apart that one person changes by the storm. */
+  /** Publishes at once what has changed so far, except presence that one person changes too fast. */
   flush(): void {
     // A copy: what has to wait is marked again on the way.
     for (const [account, dirty] of [...this.#dirty]) {

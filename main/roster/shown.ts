@@ -6,9 +6,9 @@ import type { AccountFacts } from "../../app/patch.ts";
 import { isShortened, maxShownGroups, shownGroup, shownName } from "../../app/shown-text.ts";
 import type { AccountModel } from "./model.ts";
 
-/* What the page is told of the server's names and groups, which have no limits (RULE R14), and the way back. */
+/* Cuts the server's names and groups, which have no limits (RULE R14), for the page, and finds the whole ones again. */
 
-/** The same object where nothing is too long: nearly always. */
+/** Returns the same object if nothing is too long, which is nearly always. */
 export function shownContact(contact: Contact): Contact {
   const { address, name, groups } = contact;
   const isShort =
@@ -54,7 +54,7 @@ export function shownFacts(facts: AccountFacts): AccountFacts {
   };
 }
 
-/** Which group the page means by a name: the longer one that it was told a part of, or just this. */
+/** The group that the page means by a name: the longer one that it got the beginning of, or the name itself. */
 export function meantGroup(model: AccountModel, group: string): string {
   if (!isShortened(group)) return group;
   for (const { groups } of model.contacts.values())
@@ -75,7 +75,7 @@ export function meantMoves<T extends { readonly from: string | null }>(
   return moves.map((move) => (move.from === null ? move : { ...move, from: meant(move.from) }));
 }
 
-/** Thousands may be moved out of one group: it is looked for once. */
+/** Thousands of people may leave one group, so the search for it runs once. */
 function meaning(model: AccountModel): (group: string) => string {
   const known = new Map<string, string>();
   return (group) => {
@@ -91,7 +91,7 @@ function shownDelta(delta: Delta): Delta {
     : { ...delta, group: shownGroup(delta.group) };
 }
 
-/** Names and groups fill the same sentences: what is short enough for a group is for a name. */
+/** Names and groups fill the same sentences: a text that is short enough for a group is short enough for a name. */
 function shownValues(values: BatchValues): BatchValues {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [

@@ -82,7 +82,7 @@ export class Subscriptions {
     }
   }
 
-  /** RULE P10. What was last heard of them is older than this. */
+  /** RULE P10. Anything heard from them is older than this. */
   #handleUnreachable(bareJid: BareJid): void {
     this.#model.removePresence(bareJid, "");
     if (!this.#model.troubles.has(bareJid)) this.#model.putTrouble({ bareJid, why: "unreachable" });
@@ -93,7 +93,7 @@ export class Subscriptions {
     if (this.#model.troubles.get(bareJid)?.why === "unreachable") this.#model.clearTrouble(bareJid);
   }
 
-  /** A fresh stream begins: who can be reached will show again. */
+  /** A fresh stream begins: it will show again who can be reached. */
   forgetUnreachable(): void {
     for (const bareJid of this.#model.troubles.keys()) this.handleReached(bareJid);
   }
@@ -116,7 +116,7 @@ export class Subscriptions {
       this.#lost.delete(bareJid);
       this.#withdrawn.delete(bareJid);
       this.#asked.delete(bareJid);
-      // A push is our own server's word, and tells nothing about theirs.
+      // A push comes from our own server and says nothing about theirs.
       if (this.#model.troubles.get(bareJid)?.why !== "unreachable") this.#model.clearTrouble(bareJid);
     }
   }
@@ -134,7 +134,7 @@ export class Subscriptions {
 
   /** Does what the person asked about one contact. Resolves when it is handed to the server. */
   async act(stream: Stream, contact: Contact, act: SubscriptionAct, message: string): Promise<Result<null>> {
-    // RULE R19, P2: a stanza to what is no address, or about ourselves, would come back as an error at best.
+    // RULE R19, P2: a stanza to an invalid address, or to ourselves, would come back as an error at best.
     if (!isReadable(contact.bareJid))
       return fail("address-invalid", { address: contact.address.slice(0, 256) });
     if (contact.bareJid === this.#model.account) return fail("address-own");

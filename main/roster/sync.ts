@@ -29,11 +29,11 @@ export class RosterSync {
   readonly #onChange: SyncHandlers["onChange"];
   readonly #onPush: SyncHandlers["onPush"];
   #ver: string | undefined;
-  /** Those of people who have more than one item on the server, by the latest result and the pushes since. */
+  /** The items of people who have more than one on the server, by the latest result and the pushes since. */
   #several = new Map<BareJid, readonly Contact[]>();
   /** Pushes that arrived between the get and its result: answered at once, applied again on top of the result. */
   #early: CountingPush[] | undefined;
-  /** Whoever the server has changed for us and not told of since: no version is known that covers it. */
+  /** Contacts that the server changed for us without a push since: no version is known that covers the change. */
   readonly #uncovered = new Set<BareJid>();
 
   constructor(model: AccountModel, ver: string | undefined, handlers: SyncHandlers) {
@@ -82,7 +82,7 @@ export class RosterSync {
       for (const bareJid of this.#model.contacts.keys())
         if (!present.has(bareJid)) this.#model.removeContact(bareJid);
       this.#several = new Map(result.several);
-      // Of somebody with several items the cache keeps no more than what they add up to: the next list has to be whole.
+      // The cache stores several items of one person only as one contact: the next list has to be a full one.
       this.#ver = result.several.size > 0 ? undefined : result.ver;
     }
     this.#model.setFact("list", { state: "confirmed" });
@@ -108,8 +108,8 @@ export class RosterSync {
   }
 
   /**
-   * Takes what a set of ours became, null for a removal: RFC 6121 2.3.2 has a push follow the result, and not every server
-   * sends one that counts. A push that follows is the newer word.
+   * Applies the outcome of our own set, null for a removal: by RFC 6121 2.3.2 a push follows the result, but not every server
+   * sends one that counts. A push that follows is newer and replaces it.
    */
   accept(
     { bareJid, address }: Pick<Contact, "bareJid" | "address">,
@@ -135,7 +135,7 @@ export class RosterSync {
     const after = this.#several.has(bareJid) ? this.#amended(bareJid, address, contact) : alone(before, push);
     if (after === undefined) this.#model.removeContact(bareJid);
     else this.#model.putContact(after);
-    // The server keeps more than one item for them: the next list has to be whole.
+    // The server keeps more than one item for them: the next list has to be a full one.
     if (isOfAnotherItem(before, push) && !this.#several.has(bareJid)) this.#ver = undefined;
     // A version belongs to a whole list: before the result, or where there is none, no push makes it whole.
     const isWhole =
@@ -144,7 +144,7 @@ export class RosterSync {
     this.#onPush(before, push);
   }
 
-  /** What somebody with several items is once this is one of them, or one has gone; undefined when that was the last. */
+  /** The contact of somebody with several items after one was set or removed; undefined if that was the last. */
   #amended(bareJid: BareJid, address: string, item: Contact | undefined): Contact | undefined {
     const others = (this.#several.get(bareJid) ?? []).filter(
       (other) => slotOf(other.address) !== slotOf(address),

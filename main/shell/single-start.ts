@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { reasonOf } from "../system-trouble.ts";
 
-/** One Kith a profile: the first start holds the profile, a later one asks it what to do. */
+/** One Kith per profile: the first start owns the profile, a later one asks it what to do. */
 export type Start =
   | { readonly isFirst: true; readonly release: () => Promise<void> }
   /** `url` of the Kith that runs in a browser; null when it runs in a window of its own, which has come to the front. */
@@ -19,9 +19,9 @@ export const inWindow = "window";
 export const demoIsTooLate =
   "Kith already runs on this profile: it is shown as it is, and --demo is ignored.";
 
-/** Attempts to find out who holds the profile while other Kiths are just starting or leaving. */
+/** Attempts to find out who owns the profile while other Kiths are starting or quitting. */
 const maxAttempts = 100;
-/** Between two attempts, up to so many milliseconds: of several starts not all try again at one moment. */
+/** The longest random wait between two attempts, in milliseconds, so that several starts do not retry at the same moment. */
 const betweenAttemptsMs = 100;
 /** How long the Kith that runs may take to answer; it may still be starting. */
 const answerMs = 10_000;
@@ -46,18 +46,18 @@ export async function claimProfile(profile: string, answerLater: () => Promise<s
   throw new Error("the profile is held by a process that does not answer");
 }
 
-/** One attempt; null when another start was in the way, and has gone since. */
+/** One attempt; null if another start got in the way and has gone since. */
 async function claimSocket(profile: string, answerLater: () => Promise<string>): Promise<Start | null> {
   return inShortFolder(profile, async (folder) => {
     const name = `kith-${randomBytes(8).toString("hex")}.sock`;
     const claim = listenFor(answerLater);
     const release = async () => {
-      // Gone from the folder first, so that a start from now on does not find one that is about to leave.
+      // Remove the socket first, so that a new start does not find a Kith that is about to quit.
       await rm(join(profile, name), { force: true });
       claim.close();
     };
     try {
-      // Nobody looks at a socket under the first name: it is not to be taken for a dead one before it listens.
+      // Nobody looks at a socket under its first name, so that it is not taken for dead before it listens.
       const early = join(folder, `${name}.new`);
       await listen(claim.server, early);
       if (!(await takesName(early, join(folder, name)))) {
@@ -78,7 +78,7 @@ async function claimSocket(profile: string, answerLater: () => Promise<string>):
   });
 }
 
-/** False when another start, which is through, has swept the early name away. */
+/** False if another start has already won and deleted the early name. */
 async function takesName(early: string, path: string): Promise<boolean> {
   try {
     await chmod(early, 0o600);
@@ -104,14 +104,14 @@ async function askOthers(
     const path = join(folder, name);
     const other = await connect(path);
     if (other === null) {
-      // Its name is used once, so that nobody else listens there later. What cannot be removed is in nobody's way.
+      // Its name is used once, so nobody else listens there later. A socket that cannot be removed does no harm.
       await unlink(path).catch(() => undefined);
       continue;
     }
     if (name < own) giveUp();
     const answer = await other.answer;
     if (answer !== null || name < own) return answer;
-    // It hung up: it is on its way out, or could not answer this once and holds the profile still.
+    // It hung up: it is quitting, or it could not answer this time and still owns the profile.
     const still = await connect(path);
     still?.leave();
     if (still !== null) return null;
@@ -150,14 +150,14 @@ function startFrom(answer: string | null): Start | null {
 
 interface Claim {
   readonly server: Server;
-  /** We are the first: who asks is answered. */
+  /** We are the first: answer whoever asks. */
   readonly hold: () => void;
-  /** We are not: who asks learns that there is nobody here. */
+  /** We are not the first: tell whoever asks that nobody is here. */
   readonly yieldTo: () => void;
   readonly close: () => void;
 }
 
-/** A server that lets others wait until it is known whether this start is the first. */
+/** A server that makes others wait until we know whether this start is the first. */
 function listenFor(answerLater: () => Promise<string>): Claim {
   let decide: (isFirst: boolean) => void = () => undefined;
   const isFirst = new Promise<boolean>((resolve) => (decide = resolve));
@@ -189,7 +189,7 @@ function listen(server: Server, path: string): Promise<void> {
 
 /** A Kith that listens. */
 interface Listening {
-  /** What it says; null when it hangs up without a word. */
+  /** Its answer; null if it hangs up without one. */
   readonly answer: Promise<string | null>;
   readonly leave: () => void;
 }
@@ -214,7 +214,7 @@ function connect(path: string): Promise<Listening | null> {
       resolve({ answer, leave: () => socket.destroy() });
     });
     socket.on("error", (error) => {
-      // After it was connected, `close` follows, and nobody waits for this any more.
+      // If it was connected, `close` follows, and nobody waits for this any more.
       const reason = reasonOf(error);
       if (isNobody.has(reason)) resolve(null);
       // It was just closing: it hung up.
@@ -224,7 +224,7 @@ function connect(path: string): Promise<Listening | null> {
   });
 }
 
-/** What the system says where no process listens: a dead socket, a plain file, a folder, nothing at all. */
+/** The system's errors where no process listens: a dead socket, a plain file, a folder, nothing at all. */
 const isNobody = new Set(["ECONNREFUSED", "ENOENT", "ENOTSOCK", "ENOTDIR", "ELOOP", "EINVAL", "EPROTOTYPE"]);
 
 /** Gives `use` a path of the folder that leaves room for a socket's name: a longer one goes through a link of our own. */

@@ -7,16 +7,16 @@ import type { Element } from "./connection/element.ts";
 export const nsRoster = "jabber:iq:roster";
 
 /**
- * The key of an item with this address. RULE R19: text that is no address has a key of its own, which no address can have,
- * so that the item is kept, shown and removed as any other.
+ * The key of an item with this address. RULE R19: text that is not an address gets its own key, which no address can have,
+ * so that the item is kept, shown and removed like any other.
  */
 export function itemKey(address: string): BareJid {
   return toBareJid(address) ?? unreadable(createHash("sha256").update(address).digest("base64url"));
 }
 
 /**
- * Reads one item. Undefined for anything that is no roster item, and for an item without an address: nobody could name it
- * to the server. RFC 6121 2.1.2: unknown attributes and values are ignored.
+ * Reads one item. Undefined for anything that is not a roster item, and for an item without an address: no request could
+ * name it. RFC 6121 2.1.2: unknown attributes and values are ignored.
  */
 export function readItem(item: Element): Contact | undefined {
   if (!item.is("item", nsRoster)) return undefined;
@@ -38,10 +38,10 @@ function readSubscription(value: string | undefined): Subscription {
 }
 
 /**
- * One contact of all items with one key (RULE R18), which stand in the order in which they came. Every group counts. The
- * rest is what the items of the bare address say; those of full addresses (`juliet@example.com/balcony`) are asked only
- * where there is no other. The last spelling and the last name that is not empty win, and a subscription that any of them
- * has is there: an item that was made for one more group often says nothing else.
+ * One contact made of all items with one key (RULE R18), in the order in which they came. Every group counts. The rest comes
+ * from the items of the bare address; those of full addresses (`juliet@example.com/balcony`) are used only if there is no
+ * other. The last spelling and the last name that is not empty win, and every subscription that any of them has counts: an
+ * item that was made for one more group often says nothing else.
  */
 export function joinItems(items: readonly [Contact, ...Contact[]]): Contact {
   const [first, ...more] = items;
@@ -63,7 +63,7 @@ export function joinItems(items: readonly [Contact, ...Contact[]]): Contact {
   };
 }
 
-/** Which of the items that a server may keep for one person this is: empty for the bare address, else the resource. */
+/** Tells apart the items that a server may keep for one person: empty for the bare address, else the resource. */
 export function slotOf(address: string): string {
   const slash = address.indexOf("/");
   return slash === -1 ? "" : address.slice(slash);

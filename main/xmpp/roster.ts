@@ -37,20 +37,20 @@ export type RosterResult =
       readonly ver: string | undefined;
       /** Each person once. */
       readonly contacts: readonly Contact[];
-      /** The items of people who have more than one, each by itself: later pushes are about one of them. */
+      /** The separate items of people who have more than one: a later push changes one of them. */
       readonly several: ReadonlyMap<BareJid, readonly [Contact, ...Contact[]]>;
     };
 
 /**
- * Reads a roster result item by item, as the items arrive, so that a long list is never held as a whole. Give each child
+ * Reads a roster result item by item, as the items arrive, so that a long list is never in memory as a whole. Give each child
  * of the query to `add`, then the attributes of the query to `finish`.
  */
 export class RosterReader {
   readonly #contacts = new Map<BareJid, Contact>();
-  /** All items of those who have more than one. Joined at the end, or a long row of them would take quadratic time. */
+  /** All items of people who have more than one. Joined at the end, because joining them one by one takes quadratic time. */
   readonly #several = new Map<BareJid, [Contact, ...Contact[]]>();
 
-  /** Takes one child of the query. Never throws. RULE R19: what is no item, or names nobody, is ignored. */
+  /** Takes one child of the query. Never throws. RULE R19: ignores anything that is not an item or has no address. */
   add(child: Element): void {
     const contact = readItem(child);
     if (contact === undefined) return;
@@ -89,8 +89,8 @@ function bySlot(items: readonly Contact[]): Contact[] {
 }
 
 /**
- * Reads the reply to a roster get. No query element means that the cache is good; an empty one that nobody is listed. The
- * `reader` may have got items before.
+ * Reads the reply to a roster get. No query element means that the cache is current; an empty one, that the list is empty.
+ * The `reader` may already have items.
  */
 export function readRosterResult(reply: Element, reader = new RosterReader()): RosterResult {
   const query = reply.getChild("query", nsRoster);
@@ -120,7 +120,7 @@ export function readRosterPush(iq: Element, ownBareJid: BareJid): RosterPush {
   if (!iq.is("iq") || iq.attrs["type"] !== "set" || query === undefined) return { kind: "other" };
   if (!isFromOurAccount(iq.attrs["from"], ownBareJid))
     return { kind: "refused", condition: "service-unavailable" };
-  // RFC 6120 8.4: what is beside the item and is none counts for nothing.
+  // RFC 6120 8.4: ignore elements beside the item that are not items.
   const [item, ...more] = query.getChildren("item", nsRoster);
   const contact = item === undefined || more.length > 0 ? undefined : readItem(item);
   if (item === undefined || contact === undefined) return { kind: "refused", condition: "bad-request" };

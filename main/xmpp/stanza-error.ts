@@ -3,7 +3,7 @@ import { xml, type Element } from "./connection/element.ts";
 
 const ns = "urn:ietf:params:xml:ns:xmpp-stanzas";
 
-/** RFC 6120 8.3.3: there are no others, so whatever else a peer writes is kept nowhere. */
+/** RFC 6120 8.3.3: there are no others, so anything else that a peer writes is dropped. */
 const conditions: ReadonlySet<string> = new Set([
   "bad-request",
   "conflict",

@@ -9,7 +9,7 @@ export function createIpcBridge(preload: Preload): Bridge {
   const patchListeners = new Set<(patch: Patch) => void>();
   const menuListeners = new Set<(act: MenuAct) => void>();
   let lastId = 0;
-  /** Characters main said by itself since we told it that we read them. */
+  /** Characters of patches that main sent since we last reported reading them. */
   let read = 0;
 
   preload.onMessage((text) => {

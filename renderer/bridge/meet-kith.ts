@@ -17,9 +17,9 @@ export interface MeetingPlace {
 }
 
 /**
- * Exchanges proofs with whoever answers on a fresh socket (`app/page-socket.ts`). Resolves when the page has been let in,
- * or knows that it talks to an impostor, who has then learned nothing. `keep` is given the session token before
- * anything is proved to the other end. Never resolves when the other end says no more.
+ * Exchanges proofs with whoever answers on a fresh socket (`app/page-socket.ts`). Resolves when Kith has accepted the page, or
+ * when the page knows that it talks to an impostor, who has then learned nothing. `keep` gets the session token before
+ * anything is proved to the other end. Never resolves if the other end stops answering.
  */
 export async function meetKith(
   token: string,

@@ -2,9 +2,9 @@ const storageKey = "kith.session";
 
 /** The page's tokens: the bootstrap token of its address until that is spent, then the session token of this tab. */
 export interface PageTokens {
-  /** The token to come with, or null when there is none left. */
+  /** The token to connect with, or null if none is left. */
   readonly current: () => string | null;
-  /** Kith proved that it knows the current token: this one comes in its place. */
+  /** Kith proved that it knows the current token: this one replaces it. */
   readonly keep: (session: string) => void;
   /** The current token was refused. */
   readonly forget: () => void;

@@ -9,7 +9,7 @@ import { createPageTokens } from "./page-tokens.ts";
 /** The wait before connecting again, in milliseconds: doubled from the first to the last. */
 const firstRetryMs = 500;
 const lastRetryMs = 5_000;
-/** After so many attempts, some twelve seconds, Kith is taken for gone. */
+/** After this many attempts, about twelve seconds, the page considers Kith gone. */
 const patientAttempts = 5;
 /** How long the other end may take to prove itself, in milliseconds. */
 const meetingMs = 10_000;
@@ -70,7 +70,7 @@ export function createSocketBridge(page: Surroundings): Bridge {
     const texts: string[] = [];
     let onText: () => void = () => undefined;
     opened.onmessage = ({ data }) => {
-      // Whoever says more than the exchange has messages is not Kith, and is not listened to.
+      // If the other end sends more messages than the exchange has, it is not Kith: stop listening.
       if (texts.length < 2) texts.push(String(data));
       onText();
     };
@@ -85,12 +85,12 @@ export function createSocketBridge(page: Surroundings): Bridge {
     if (opened !== socket) return;
     if (met === "impostor") return flee();
     attempts = 0;
-    // Patches may have come with the welcome: the snapshot that the page asks for now holds them.
+    // Patches may have come with the welcome: the snapshot that the page asks for now contains them.
     opened.onmessage = ({ data }) => receive(opened, String(data));
     setState("up");
   };
 
-  /** Leaves somebody who is not Kith. The tokens are good for nothing any more: theirs was another process. */
+  /** Leaves an impostor. The tokens are useless now: they belonged to another process. */
   const flee = () => {
     const left = socket;
     socket = null;

@@ -27,8 +27,8 @@ export function AddContactDialog({
   const [address, setAddress] = useState(isAddress ? typed : "");
   const read = readTypedAddress(address);
   const meant = read === undefined ? "" : shownAddress(read.address);
-  // What a link says fills what the person has left empty, and goes with the link.
-  // Null until the person fills it: so long it holds what a link in the address says.
+  // A link fills the fields that the person left empty; removing the link empties them again.
+  // Null until the person fills it: until then it shows what a link in the address says.
   const [ownName, setName] = useState(isAddress || typed === "" ? null : typed);
   const name = ownName ?? (read?.name ?? "").slice(0, limits.name);
   const [ownGroups, setGroups] = useState<GroupsDraft | null>(null);

@@ -1,6 +1,6 @@
 import type { People } from "../store/people.ts";
 
-/** Every group that somebody is in, by name. Not one without a name: nobody could type it, and servers refuse to add to it. */
+/** Every group that somebody is in, by name. Leaves out a group without a name: nobody could type it, and servers refuse to add to it. */
 export function knownGroups(people: People): string[] {
   const groups = new Set<string>();
   for (const person of people.sorted())

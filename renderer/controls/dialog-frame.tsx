@@ -41,7 +41,7 @@ export function DialogActs(props: {
   readonly submit: string;
   readonly onCancel: () => void;
   readonly isDangerous?: boolean;
-  /** Seldom the right thing to do: not the button that catches the eye. */
+  /** Seldom the right choice, so the button must not catch the eye. */
   readonly isUnusual?: boolean;
   readonly children?: ReactNode;
 }) {

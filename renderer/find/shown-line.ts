@@ -11,7 +11,7 @@ export function shownLine(person: Person, line: string, needles: readonly string
   const seen = fold(`${person.name}\n${line}`);
   const missing = needles.filter((needle) => !seen.includes(needle));
   if (missing.length === 0) return line;
-  // What was typed with the escapes of the wire is found, too, and marked there.
+  // A search typed with the wire's escapes matches too, and is marked there.
   const { address } = person.contact;
   const found = [shownAddress(address), address].find((one) => {
     const folded = fold(one);

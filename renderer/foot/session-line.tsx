@@ -96,7 +96,7 @@ const unreachable: ReadonlySet<FailureCode> = new Set([
   "connection-lost",
 ]);
 
-/** Why there is no connection. A stream that was lost has no host yet: that its server cannot be reached shows later. */
+/** Why there is no connection. A lost stream has no host yet: only the next attempt shows that its server cannot be reached. */
 function reasonOf({ why }: Extract<Session, { state: "reconnecting" }>, domain: string): string {
   const isUnreachable = unreachable.has(why.code) && why.values["host"] !== undefined;
   return isUnreachable ? t("session.unreachable", { domain }) : failureSentence(why);

@@ -49,7 +49,7 @@ export function relationshipWords(person: Person): string {
   );
 }
 
-/** What went wrong with somebody, in a sentence. Whether their server can be reached is not known while we are offline. */
+/** The contact's trouble as a sentence. While we are offline, nobody knows whether their server can be reached. */
 export function troubleOf({ trouble }: Person, isOnline: boolean): string | undefined {
   if (trouble === undefined) return undefined;
   const { why } = trouble;
@@ -63,7 +63,7 @@ export function mergedOf({ merge }: Pick<Person, "merge">): string | undefined {
   return merge?.lines.map(mergeSentence).join(" ");
 }
 
-/** One of these sentences. Names and groups of which nothing can be seen are called by words of ours (RULE J6). */
+/** One of these sentences. Names and groups without a visible character get our own words (RULE J6). */
 export function mergeSentence({ code, values }: MergeLine): string {
   return t(`merge.${code}`, shownValues(values));
 }

@@ -12,7 +12,7 @@ import { type ChangedElsewhere, useChangedElsewhere } from "./use-changed-elsewh
 /** More people than these are counted. */
 const maxPeople = 200;
 
-/** Who was changed here and elsewhere at once: what came of it, and what was lost and can still be done. */
+/** The people who were changed both here and elsewhere: the outcome, and what was lost and can still be done. */
 export function MergedDialog({ onClose }: { readonly onClose: () => void }) {
   const kith = useKith();
   const { account } = useAccount();
@@ -102,7 +102,7 @@ function Gone({ edit, name }: { readonly edit: Edit; readonly name: string }) {
   );
 }
 
-/** What the button says that does what was lost; null where nothing was. */
+/** The label of the button that makes the lost change; null if nothing was lost. */
 function putBackWords({ lost }: MergeLine, name: string): string | null {
   const [first] = lost;
   if (first === undefined) return null;

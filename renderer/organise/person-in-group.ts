@@ -26,7 +26,7 @@ export function membersBelow(
   return membersWhere(people, (one) => isWithin(one, group, delimiter));
 }
 
-/** Who moves when one group is merged into another, or (null) into one that is not chosen yet, and who is there already. */
+/** Who moves when one group is merged into another (null: not chosen yet), and who is already in it. */
 export function mergeParts(
   people: readonly Person[],
   group: string,

@@ -5,7 +5,7 @@ import { shownAddress } from "../../app/shown-address.ts";
 import { oneLine } from "../store/person.ts";
 import { useAccount } from "../store/use-kith.ts";
 
-/** Somebody who was changed here and elsewhere at once. */
+/** A person who was changed both here and elsewhere. */
 export interface ChangedElsewhere {
   readonly name: string;
   readonly address: string;
@@ -14,7 +14,7 @@ export interface ChangedElsewhere {
   readonly gone?: Edit;
 }
 
-/** Everybody of this account who was, until it is dismissed. */
+/** All of them in this account, until dismissed. */
 export function useChangedElsewhere(): readonly ChangedElsewhere[] {
   const view = useAccount();
   return useMemo(() => {

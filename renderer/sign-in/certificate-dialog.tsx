@@ -4,7 +4,7 @@ import type { AccountView } from "../store/account.ts";
 import { useKith } from "../store/use-kith.ts";
 import { CertificateQuestion } from "./certificate-question.tsx";
 
-/** The question whether a certificate is to be trusted, at the sign-in form; there while it is open. */
+/** Asks at the sign-in form whether to trust a certificate; rendered while the question is open. */
 export function CertificateDialog({ view }: { readonly view: AccountView }) {
   const kith = useKith();
   const [declined, setDeclined] = useState<Certificate | null>(null);

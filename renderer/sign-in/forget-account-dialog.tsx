@@ -5,7 +5,7 @@ import { FailureAlert } from "../controls/failure-alert.tsx";
 import type { AccountView } from "../store/account.ts";
 import { useKith } from "../store/use-kith.ts";
 
-/** Asks before an account and what is kept of it here are deleted, and says how many changes are lost with it. */
+/** Asks before an account and its files here are deleted, and says how many changes are lost with it. */
 export function ForgetAccountDialog(props: {
   readonly view: AccountView;
   readonly onClose: () => void;

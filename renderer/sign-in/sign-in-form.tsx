@@ -23,7 +23,7 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
   const [wasPending, setWasPending] = useState(isPending);
   if (isPending !== wasPending) {
     setWasPending(isPending);
-    // Another attempt, which may have begun elsewhere: what the last one met is over.
+    // A new attempt, perhaps begun elsewhere: the last one's question is over.
     if (isPending) setFailure(null);
   }
   const [address, setAddress] = useState(shownAddress(view?.own.address ?? ""));
@@ -136,7 +136,7 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
       )}
     </form>
   );
-  // Beside the form and not in it: their own forms would submit it, too.
+  // Beside the form, not inside: the dialogs' own forms would submit it too.
   return (
     <>
       {form}

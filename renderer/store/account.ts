@@ -33,7 +33,7 @@ export interface AccountView extends AccountFacts {
   readonly batches: readonly Batch[];
   /** By id. The same object for as long as the account is there. */
   readonly edits: ReadonlyMap<string, Edit>;
-  /** By bare JID. The same object for as long as the account is there. */
+  /** By bare JID. The same object for as long as the account exists. */
   readonly merges: ReadonlyMap<string, Merge>;
   /** Edits on their way, refused ones apart. */
   readonly waitingEdits: number;

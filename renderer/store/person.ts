@@ -72,7 +72,7 @@ export function joinPerson(bareJid: BareJid, parts: PersonParts): Person | undef
   };
 }
 
-/** What can be done now about who of the two sees the other's status. */
+/** The actions possible now on who of the two sees the other's status. */
 export function actsOn({ contact, request, parts }: Person): SubscriptionAct[] {
   return possibleActs(contact, request !== undefined, parts.account);
 }
@@ -87,7 +87,7 @@ export function isAround(show: Standing): boolean {
   return show !== "offline" && show !== "unknown";
 }
 
-/** Words of others on one line, whatever line breaks they hold; empty where nothing of them can be seen (RULE J6). */
+/** Text from others on one line, without its line breaks; empty if it has no visible character (RULE J6). */
 export function oneLine(text: string): string {
   return isVisible(text) ? text.replace(/\s+/g, " ").trim() : "";
 }

@@ -18,7 +18,7 @@ export class SnapshotParts {
     this.#more = begin.more;
   }
 
-  /** With this the next piece is asked for; undefined once it is whole. */
+  /** Pass this to ask for the next piece; undefined once the snapshot is whole. */
   get more(): number | undefined {
     return this.#more;
   }

@@ -13,8 +13,8 @@ export interface ReaderListeners {
 }
 
 /**
- * Bytes of one stream as elements, within limits. What XMPP forbids, what is too large and what is too deep is told once as
- * trouble, and nothing is read after it. Never throws.
+ * Bytes of one stream as elements, within limits. Anything that XMPP forbids, or that is too large or too deep, is reported
+ * once as trouble, and nothing is read after it. Never throws.
  */
 export class StanzaReader {
   readonly #listeners: ReaderListeners;

@@ -44,7 +44,7 @@ export class Acknowledgements {
     else this.#handled = wrap(this.#handled + 1);
   }
 
-  /** False when more waits than may: the server takes our stanzas and never says so. */
+  /** False if more waits than allowed: the server reads our stanzas and never acknowledges them. */
   countSent(text: string, isRequest: boolean): boolean {
     this.#unacknowledged.push({ text, isRequest });
     this.#cost += costOf(text);

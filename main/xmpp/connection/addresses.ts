@@ -5,7 +5,7 @@ export type Family = 4 | 6;
 /** The addresses a host has in one family, best first. Rejects as node:dns does. */
 export type AddressLookup = (host: string, family: Family) => Promise<readonly string[]>;
 
-/** Asks the system, which knows more than DNS: its file of hosts, and names of the local network. */
+/** Asks the system, which knows more than DNS: its hosts file, and names of the local network. */
 export const systemAddresses: AddressLookup = async (host, family) =>
   (await lookup(host, { family, all: true })).map(({ address }) => address);
 

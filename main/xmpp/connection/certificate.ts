@@ -5,7 +5,7 @@ import { parseJid } from "../../../app/jid.ts";
 import type { Certificate, CertificateProblem, Validity } from "../../../app/session.ts";
 import { readX509, type X509Facts } from "./x509.ts";
 
-/** Certificates between the server's own and the one that is trusted, both included, that are looked at. */
+/** How many certificates are looked at, from the server's own to the trusted one, both included. */
 const maxChain = 10;
 /** Names that are shown, and how much of each. */
 const maxNames = 5;
@@ -91,8 +91,8 @@ function namesHost(peer: DetailedPeerCertificate, facts: X509Facts | undefined, 
 }
 
 /**
- * The names of RFC 4985 and of RFC 6120 13.7.1.4, which OpenSSL holds no authority to: they count only if none in the chain
- * is restricted to some names, and the chain is looked at here, since what Node gives was put together by name alone.
+ * The names of RFC 4985 and of RFC 6120 13.7.1.4. OpenSSL does not check whether an authority may certify them, so they count
+ * only if none in the chain is restricted to some names. We check the chain here, because Node builds its own by name alone.
  */
 function namesService(
   chain: readonly DetailedPeerCertificate[],
@@ -139,7 +139,7 @@ function commonName(name: tls.Certificate | undefined): string {
   return shown(Array.isArray(given) ? given.join(", ") : typeof given === "string" ? given : "");
 }
 
-/** The server's text as a person can read it: one line, nothing invisible, not without end. */
+/** The server's text made readable: one line, nothing invisible, of limited length. */
 function shown(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").slice(0, maxText);
 }

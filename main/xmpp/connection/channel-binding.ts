@@ -7,7 +7,7 @@ export const bindingNames = ["tls-exporter", "tls-server-end-point", "tls-unique
 export type BindingName = (typeof bindingNames)[number];
 
 /**
- * The bytes that tie a sign-in to this TLS connection, for each binding that it has, best first. Empty for a socket
+ * The bytes that tie a sign-in to this TLS connection, for each binding it supports, best first. Empty for a socket
  * without TLS.
  */
 export function channelBindings(socket: unknown): ReadonlyMap<BindingName, Buffer> {

@@ -22,8 +22,8 @@ import { Wire } from "./wire.ts";
 /**
  * One attempt at a stream: find the server, secure the line, sign in, then take up the earlier stream or bind a fresh one.
  * Never rejects; the failure names the domain, and host and port where it got that far. Nothing is tried again, except
- * the domain's next host where the one before could not be reached or did not prove to be the domain's, and
- * the host that a proven one named instead of itself.
+ * the domain's next host if the one before could not be reached or did not prove to be the domain's, and
+ * the host that a verified one redirected to.
  */
 export async function connect(options: ConnectOptions): Promise<Result<Stream, ConnectFailure>> {
   const endpoints = options.endpoint === null ? await lookUp(options) : [options.endpoint];
@@ -62,15 +62,15 @@ function lookUp({ domain, lookup, signal }: ConnectOptions): Promise<Endpoint[]>
   return Promise.race([findEndpoints(toALabels(domain), lookup ?? dnsLookup, Math.random), cancelled]);
 }
 
-/** An attempt at one endpoint or several: what was learnt and refused on earlier streams counts on later ones. */
+/** An attempt at one endpoint or several: later streams use what was learnt and refused on earlier ones. */
 interface Attempt extends ConnectOptions {
   readonly onTrust: (trust: Trust) => void;
   readonly refusals: Refusals;
 }
 
 /**
- * After a refusal the next mechanism may need a fresh stream: some servers close the one that it came on, or answer nothing
- * more on it (RFC 6120 6.4.5 asks them for several tries).
+ * After a refusal the next mechanism may need a fresh stream: some servers close the one they refused on, or no longer answer
+ * on it (RFC 6120 6.4.5 asks them to allow several tries).
  */
 async function connectTo(endpoint: Endpoint | ClearText, now: () => Attempt): Step<Stream> {
   for (;;) {
@@ -218,7 +218,7 @@ function readOffers(features: Element): Stream["offers"] {
   };
 }
 
-/** Before TLS nobody has proved to be the domain (RULE T21); and a host that breaks off may not be the only one. */
+/** Before TLS nobody has proved to be the domain (RULE T21), and a host that breaks off may not be the only one. */
 function mayBeElsewhere({ failure, stage }: ConnectFailure): boolean {
   return stage === "clear" || /^(connect-timeout|connection-lost|not-xmpp)$/.test(failure.code);
 }

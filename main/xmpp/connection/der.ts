@@ -28,12 +28,12 @@ export function readDer(bytes: Buffer): readonly DerValue[] | undefined {
   return values;
 }
 
-/** The values inside of a sequence or another constructed value; undefined when there is none or it cannot be read. */
+/** The values inside a sequence or another constructed value; undefined if it is neither or cannot be read. */
 export function inside(value: DerValue | undefined): readonly DerValue[] | undefined {
   return value === undefined || (value.tag & 0x20) === 0 ? undefined : readDer(value.content);
 }
 
-/** An object identifier in dots; undefined for another value, or one whose numbers no identifier in use has. */
+/** An object identifier in dotted form; undefined for any other value, or for numbers larger than any in use. */
 export function readOid(value: DerValue | undefined): string | undefined {
   if (value?.tag !== derTag.oid || value.content.length === 0 || value.content.length > 64) return undefined;
   const numbers: number[] = [];

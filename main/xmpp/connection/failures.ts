@@ -7,11 +7,11 @@ import type { ConnectFailure, Stage } from "./stream.ts";
 export type Step<T> = Promise<Result<T, ConnectFailure>>;
 
 /**
- * What trying again unchanged cannot mend, and from which stage on it is believed.
+ * The failures that retrying unchanged cannot fix, and the stage from which on each is believed.
  *
  * Before TLS anybody may have said it, so nothing is final (RULE T21). Of the stream errors (RFC 6120 4.9.3) two are:
- * after `conflict` two clients would throw each other out for ever, and after `policy-violation` we would do again what
- * broke the rules. Both are about us only once the server knows us; to a stranger, `policy-violation` is said of too many
+ * after `conflict` two clients would throw each other out for ever, and after `policy-violation` we would break the same
+ * rule again. Both are about us only once the server knows us; to a stranger, `policy-violation` means too many
  * connections from one network, which passes. `host-unknown` and `host-gone` pass as well: servers say them while they
  * start. `not-authorized` as a stream error is about the stream, and says nothing about a password.
  */
@@ -31,14 +31,14 @@ const finalFrom: ReadonlyMap<FailureCode, Stage> = new Map([
 
 const stages: readonly Stage[] = ["clear", "secured", "signed-in"];
 
-/** The failure as one that was met at this stage; the only place that decides whether it is final. */
+/** The failure, marked with the stage at which it was met. Only this decides whether it is final. */
 export function atStage(why: ConnectFailure, stage: Stage): ConnectFailure {
   const final = finalFrom.get(why.failure.code);
   const isFatal = final !== undefined && stages.indexOf(stage) >= stages.indexOf(final);
   return { ...why, stage, isFatal };
 }
 
-/** Whether an attempt that the person started ends with this as its answer, and is not repeated by itself. */
+/** Whether an attempt that the person started ends with this failure and is not retried. */
 export function needsPerson({ failure: { code } }: ConnectFailure): boolean {
   return finalFrom.has(code) || code === "host-unknown" || code === "certificate-untrusted";
 }

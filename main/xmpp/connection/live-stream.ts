@@ -200,7 +200,7 @@ export class LiveStream implements Stream {
     }
   }
 
-  /** One answer at a time: who asks again before it is out is answered once, with the newest count. */
+  /** One answer at a time: if the server asks again before it is sent, it gets one answer with the newest count. */
   async #acknowledge(acknowledgements: Acknowledgements): Promise<void> {
     this.#owesCount = true;
     if (this.#isTellingCount) return;
@@ -237,7 +237,7 @@ export class LiveStream implements Stream {
   }
 }
 
-/** A listener that throws is a bug of ours for the top-level handler; the stream and whoever asked are not to suffer. */
+/** A listener that throws is our bug, for the top-level handler; the stream and the caller must not suffer. */
 function guarded<T>(listener: () => T, otherwise: T): T {
   try {
     return listener();

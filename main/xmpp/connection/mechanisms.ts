@@ -44,9 +44,9 @@ export function offersScram({ scram, plus }: Offer): boolean {
 }
 
 /**
- * The ways to sign in, in the order to try; or the plain password. That only over TLS, and never to a server that has
- * offered SCRAM before unless the person consented: somebody else may answer, or want the password. Never ANONYMOUS: that
- * would be another account. `available` are the bindings this connection has.
+ * The ways to sign in, in the order to try; or the plain password. PLAIN is used only over TLS, and not with a server that
+ * offered SCRAM before unless the person consented: an impostor may answer, or want the password. ANONYMOUS is never used: it
+ * would be another account. `available` lists the bindings of this connection.
  */
 export function planSignIn(
   offer: Offer,
@@ -62,7 +62,7 @@ export function planSignIn(
   return trust.hasOfferedScram ? refuse("mechanism-downgraded") : ok("PLAIN");
 }
 
-/** Best hash first, but what this account was refused by last. */
+/** Best hash first, but hashes that were refused for this account last. */
 function planScram(
   offer: Offer,
   available: readonly BindingName[],
@@ -77,17 +77,17 @@ function planScram(
     bindings.map((binding): ScramTry => ({ mechanism, flag: "p", binding })),
   );
   if (bound.length > 0 && (offer.bindings !== null || offer.scram.length === 0)) return bound;
-  // Where binding worked before and is offered no more, a genuine server that still can has to refuse "y": then somebody in
-  // between hid the offer. Otherwise "n": Prosody refuses "y", too, where those who run it have switched -PLUS off under TLS 1.2.
+  // If binding worked before and is no longer offered, we send "y". A genuine server that can bind must refuse it: then somebody
+  // in between hid the offer. Otherwise "n": Prosody also refuses "y" if its administrator switched -PLUS off under TLS 1.2.
   const flag = offer.plus.length === 0 && (record?.binding ?? null) !== null ? "y" : "n";
   const unbound = inOrder(offer.scram).map((mechanism): ScramTry => ({ mechanism, flag, binding: null }));
-  // The server does not say what it can. It may have lost the binding that worked before, and then is not left for good.
+  // The server does not say what it supports. It may have lost the binding that worked before; do not give it up for that.
   return [...bound, ...unbound];
 }
 
 /**
- * XEP-0440: the best both sides have. Where the server does not say, the one that worked before, and without one a guess,
- * which is made only where SCRAM without binding is not offered: many servers know `tls-unique` alone, and fail with it.
+ * XEP-0440: the best that both sides have. If the server does not say, the one that worked before, or else a guess. Kith
+ * guesses only if SCRAM without binding is not offered: many servers know only `tls-unique`, and fail with any other.
  */
 function chooseBindings(
   offer: Offer,

@@ -7,7 +7,7 @@ interface Listeners extends Pick<StreamListener, "onElement" | "onFault" | "item
   readonly onBytes: (count: number) => void;
 }
 
-/** The library's stream over a socket with a reader of our own: nothing that arrives makes it throw or act by itself. */
+/** The library's stream over a socket with our own reader: nothing that arrives makes it throw or act by itself. */
 export class MendedConnection extends ConnectionTCP {
   readonly #listeners: Listeners;
   #reader: StreamReader | undefined;
@@ -26,7 +26,7 @@ export class MendedConnection extends ConnectionTCP {
     return header;
   }
 
-  /** The library's parser takes what XMPP forbids, goes deaf where a comment is cut in two, and bounds nothing. */
+  /** The library's parser accepts what XMPP forbids, stops reading at a comment that is cut in two, and has no limits. */
   override _attachParser(): void {
     this.#reader ??= new StreamReader({
       ...this.#listeners,

@@ -12,27 +12,27 @@ const maxTries = 6;
 export interface Refusal {
   readonly failure: ConnectFailure;
   readonly condition: string;
-  /** It had seen our proof; otherwise nothing was said about the password. */
+  /** It had seen our proof; otherwise the refusal says nothing about the password. */
   readonly isAfterProof: boolean;
   /** The server did not name the binding that was tried. */
   readonly isGuess: boolean;
 }
 
 /**
- * What a server refused during one attempt, over all the streams that it takes: nothing is tried twice, and never so often
- * that an account is locked.
+ * What a server refused during one attempt, over all its streams, so that nothing is tried twice, or so often that the
+ * server locks the account.
  */
 export class Refusals {
   readonly #tried = new Set<string>();
   readonly #mechanisms = new Set<ScramMechanism>();
   readonly #unknownBindings = new Set<BindingName>();
-  /** The server took its bytes for right: the others would only cost tries. */
+  /** The server accepted this binding's bytes: trying others would only use up attempts. */
   #knownBinding: BindingName | undefined;
   #proofs = 0;
   #hasBoundProof = false;
   #aboutPerson: ConnectFailure | undefined;
   #aboutBinding: ConnectFailure | undefined;
-  /** What is tried next has to be tried on a fresh stream. */
+  /** The next try needs a fresh stream. */
   wantsFreshStream = false;
 
   /** How many there were so far. */
@@ -40,7 +40,7 @@ export class Refusals {
     return this.#tried.size;
   }
 
-  /** The hashes that were refused for what they are, or for the password. */
+  /** The hashes that were refused, for themselves or for the password. */
   get mechanisms(): readonly ScramMechanism[] {
     return [...this.#mechanisms];
   }
@@ -59,13 +59,13 @@ export class Refusals {
     return !this.#tried.has(`${mechanism} ${binding}`);
   }
 
-  /** Takes note, and tells whether another way may do better. */
+  /** Records the refusal. Returns whether another way may work. */
   note({ mechanism, binding }: ScramTry, refusal: Refusal): boolean {
     const { failure, condition, isAfterProof } = refusal;
     this.#tried.add(`${mechanism} ${binding}`);
     if (isAfterProof) this.#proofs += 1;
     this.#hasBoundProof ||= isAfterProof && binding !== null;
-    // Servers say so that they do not know the binding, or that its bytes differ: the next binding may be right.
+    // With this, servers say that they do not know the binding, or that its bytes differ: the next binding may work.
     if (condition === "malformed-request" && binding !== null) {
       this.#unknownBindings.add(binding);
       this.#aboutBinding ??= failure;

@@ -10,7 +10,7 @@ interface Waiter {
   /** Whom we asked; undefined means our server, on behalf of our account. */
   readonly asked: string | undefined;
   readonly settle: (reply: Reply) => void;
-  /** Takes one item of the result; undefined where the result is awaited as a whole. */
+  /** Takes one item of the result; undefined if the result is awaited as a whole. */
   readonly takeItem: ((item: Element) => void) | undefined;
 }
 
@@ -62,7 +62,7 @@ export class Replies {
     return { iq: xml("iq", { ...iq.attrs, id }, ...iq.children), reply };
   }
 
-  /** Who takes the items of this result, known from its start tag, or undefined where nobody wants them one by one. */
+  /** The listener for the items of this result, found by its start tag; undefined if nobody wants them one by one. */
   itemsOf(stanza: Element): ((item: Element) => void) | undefined {
     const id = stanza.attrs["id"] ?? "";
     const waiter = this.#waiting.get(id);
@@ -70,7 +70,7 @@ export class Replies {
     if (stanza.attrs["type"] !== "result" || !this.#mayAnswer(waiter.asked, stanza.attrs["from"]))
       return undefined;
     return (item) => {
-      // Whoever asked may have given up in the middle of it.
+      // The caller may have given up in the middle of it.
       if (this.#waiting.get(id) === waiter) waiter.takeItem?.(item);
     };
   }

@@ -22,13 +22,13 @@ export interface Credentials {
   readonly bindings: ReadonlyMap<BindingName, Buffer>;
   /** Of this attempt, on earlier streams too. */
   readonly refusals: Refusals;
-  /** Told at once what the server was seen to offer: it counts also if the attempt fails (RULE T22). */
+  /** Called at once with what the server offers: an offer counts even if the attempt fails (RULE T22). */
   readonly onTrust: (trust: Trust) => void;
   /** Milliseconds for each answer. */
   readonly timeout: number;
 }
 
-/** Signs in (RFC 6120 6) and gives what was learnt about the server. The stream has to be opened again afterwards. */
+/** Signs in (RFC 6120 6) and returns what was learnt about the server. The stream must be opened again afterwards. */
 export async function signIn(wire: Wire, features: Element, credentials: Credentials): Step<Trust> {
   const offer = readOffer(features);
   const { bindings, isSecure, refusals } = credentials;
@@ -147,8 +147,8 @@ function refused(
 ): { readonly ok: false; readonly failure: ScramFailure } {
   const told = signInFailure(element);
   const condition = String(told.failure.values["condition"]);
-  // There is no other word for a binding that the server does not know or finds wrong, nor for a "y" that it knows to be
-  // untrue (RFC 5802 7): nothing is said about the password.
+  // A server has no other error for a binding that it does not know or finds wrong, or for a "y" that it knows to be untrue
+  // (RFC 5802 7), so this says nothing about the password.
   const isAboutBinding = condition === "malformed-request" && flag !== "n";
   const failure = isAboutBinding ? connectFailure("channel-binding-failed", { condition }) : told;
   return { ok: false, failure: { why: failure, refusal: { ...when, failure, condition } } };

@@ -13,8 +13,8 @@ export type ScramMechanism = keyof typeof scramHashes;
 export const scramMechanisms = Object.keys(scramHashes) as ScramMechanism[];
 
 /**
- * How many rounds of hashing a server may ask for. RFC 7677 4 asks for 4,096 at least: with fewer, whoever hears the proof
- * guesses the password too easily. Beyond the upper limit an impostor would keep this computer busy.
+ * How many rounds of hashing a server may ask for. RFC 7677 4 asks for at least 4,096: with fewer, an eavesdropper guesses
+ * the password from the proof too easily. Beyond the upper limit an impostor would keep this computer busy.
  */
 export const iterationLimits = { min: 4_096, max: 10_000_000 } as const;
 

@@ -6,9 +6,9 @@ import type { ConnectFailure, Endpoint } from "./stream.ts";
 export const maxOtherHosts = 2;
 
 /**
- * Where the server sent us instead (RFC 6120 4.9.3.19), secured in the same way; undefined when it named no place, or none
- * that is one. Followed only on the word of a server that has proved to be the domain's (RULE T25): before TLS anybody
- * on the way could lead us anywhere.
+ * Where the server redirected us (RFC 6120 4.9.3.19), secured in the same way; undefined if it named no valid host.
+ * Followed only if the server has proved to be the domain's (RULE T25): before TLS anybody on the way could send us
+ * anywhere.
  */
 export function otherEndpoint({ otherHost, stage }: ConnectFailure, here: Endpoint): Endpoint | undefined {
   if (otherHost === null || stage === "clear") return undefined;
@@ -25,7 +25,7 @@ function readPlace(text: string): Pick<Endpoint, "host" | "port"> | undefined {
   return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
 }
 
-/** The host as A-labels. A name that ends in a number is an IPv4 address or nothing: resolvers read odd ones as addresses. */
+/** The host as A-labels. A name that ends in a number must be an IPv4 address: resolvers read odd ones as addresses. */
 function readHost(text: string): string | undefined {
   if (isIPv4(text)) return text;
   const name = domainToASCII(text);

@@ -2,7 +2,7 @@
 export interface SilenceWatch {
   /** Asks at once, and gives up after this many milliseconds without an answer. What was asked and not answered is not asked again. */
   readonly askNow: (patience: number) => void;
-  /** Something was asked by other means: gives up after this many milliseconds if nothing is heard from now on. */
+  /** The server was asked something by other means: gives up if nothing is heard for this many milliseconds from now. */
   readonly expectAnswer: (patience: number) => void;
   readonly stop: () => void;
 }
@@ -40,7 +40,7 @@ export function watchForSilence(options: {
     timer = setTimeout(() => (isAnswered() ? watch() : options.giveUp()), patience);
   };
 
-  // However often it is asked for: the end of a dead line is not put off by it.
+  // Asking again does not postpone the end of a dead connection.
   const isSooner = (patience: number) => isAnswered() || performance.now() + patience < givesUpAt;
 
   timer = setTimeout(watch, options.quiet);

@@ -39,14 +39,14 @@ export class StanzaBuilder implements TokenListener {
   #innermost: Element | null = null;
   /** How many elements are open: the stream is 1, a stanza 2, its payload 3, an item of that 4. */
   #depth = 0;
-  /** Names of the open elements that are left out. */
+  /** Names of the open elements that are dropped. */
   readonly #leftOut: string[] = [];
   /**
-   * The stanza is somebody else's: what is too deep in it, or has a prefix that is not declared, is left out. Servers pass that
-   * on, and a stranger must not be able to end our stream.
+   * The stanza is from somebody else: elements that are nested too deep or have an undeclared prefix are dropped. Servers pass
+   * them on, and a stranger must not be able to end our stream.
    */
   #isRelayed = false;
-  /** Where the stanza or the item began that is being read. */
+  /** Where the current stanza or item began. */
   #began = 0;
   #list: { readonly onItem: (item: Element) => void; began: number; items: number } | undefined;
   #isInList = false;
@@ -108,7 +108,7 @@ export class StanzaBuilder implements TokenListener {
   }
 
   text(text: string): void {
-    // What stands between the items of a list means nothing.
+    // Text between the items of a list means nothing.
     if (text === "" || this.#leftOut.length > 0 || (this.#isInList && this.#depth === 3)) return;
     const children = this.#innermost?.children;
     const last = children?.at(-1);

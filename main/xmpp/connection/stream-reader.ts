@@ -4,13 +4,13 @@ import { XmlFault } from "./xml-fault.ts";
 import { XmlTokens } from "./xml-tokens.ts";
 
 export interface StreamListener extends StanzaListener {
-  /** Nothing can be read any more. Called once at most. */
+  /** Nothing more can be read. Called at most once. */
   readonly onFault: (fault: XmlFault) => void;
 }
 
 /**
- * Bytes of one XML stream as elements (RFC 6120 4, 11). Where the bytes are cut makes no difference. What is not allowed and
- * what is too much is told once as a fault.
+ * Bytes of one XML stream as elements (RFC 6120 4, 11). It makes no difference where the bytes are cut. Anything that is not
+ * allowed or exceeds a limit is reported once as a fault.
  */
 export class StreamReader {
   readonly #onFault: StreamListener["onFault"];
@@ -30,7 +30,7 @@ export class StreamReader {
     this.#tokens = new XmlTokens(builder);
   }
 
-  /** A listener that throws is a bug of ours: the error is passed on, and the reader is of no more use. */
+  /** A listener that throws is our bug: the error is passed on, and the reader cannot be used any more. */
   read(bytes: Buffer): void {
     if (this.#isStopped) return;
     try {
@@ -45,7 +45,7 @@ export class StreamReader {
     }
   }
 
-  /** Nothing more is told. */
+  /** Stops reporting. */
   stop(): void {
     this.#isStopped = true;
     this.#tokens.stop();

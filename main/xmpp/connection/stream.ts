@@ -20,13 +20,13 @@ export interface Trust {
   /** SHA-256 fingerprint of the one certificate the person trusted although nobody vouches for it, or null. */
   readonly fingerprint: string | null;
   /**
-   * SCRAM was seen on offer, over TLS with a good certificate and whether or not signing in succeeded: the server is not
-   * given the plain password from then on.
+   * The server offered SCRAM over TLS with an accepted certificate, whether or not signing in succeeded. From then on it does
+   * not get the plain password.
    */
   readonly hasOfferedScram: boolean;
   /** How the account last signed in by SCRAM. */
   readonly scram?: ScramRecord | undefined;
-  /** The person consented to the plain password for this account all the same; until SCRAM succeeds. */
+  /** The person nevertheless consented to the plain password for this account; valid until SCRAM succeeds. */
   readonly isPlainAllowed?: boolean | undefined;
 }
 
@@ -49,8 +49,8 @@ export interface ConnectOptions {
   readonly endpoint: Endpoint | ClearText | null;
   readonly trust: Trust;
   /**
-   * Called as soon as something is learnt that has to outlive the attempt, even one that fails or is cancelled. Store it
-   * before anything else is done.
+   * Called as soon as something is learnt that must outlive the attempt, even one that fails or is cancelled. Store it
+   * before doing anything else.
    */
   readonly onTrust?: (trust: Trust) => void;
   /** The stream to take up again (XEP-0198), or null for a fresh one. */
@@ -69,8 +69,8 @@ export interface ResumeToken {
 }
 
 /**
- * How far a connection had come, and so whose word something is. `clear`: anybody's on the way. `secured`: the server's,
- * for its certificate was found good. `signed-in`: the server's, to us.
+ * How far a connection had come, which tells who may have sent something. `clear`: anybody on the way. `secured`: the server,
+ * because its certificate was accepted. `signed-in`: the server, to us.
  */
 export type Stage = "clear" | "secured" | "signed-in";
 
@@ -102,7 +102,7 @@ export interface Stream {
    * stream ends. Never rejects.
    *
    * With `onItem` the children of the result's query are handed over in order as they come, and are not part of the reply;
-   * `timeoutMs` then counts from the last one. If the reply is a failure in the end, those that came are worth nothing.
+   * `timeoutMs` then counts from the last one. If the reply turns out to be a failure, discard those that came.
    */
   readonly request: (
     iq: Element,
@@ -124,8 +124,8 @@ export interface Stream {
   /** Asks for a sign of life now: without one within seconds the stream ends as a lost one. For after sleep, or in another network. */
   readonly check: () => void;
   /**
-   * Asks the server (XEP-0199) and resolves with true when it has answered: what it told before has been read by then. Where
-   * no answer comes the stream ends as a lost one, within seconds if nothing else comes either; then it resolves with false.
+   * Pings the server (XEP-0199) and resolves with true when it has answered: by then, everything it sent before has been read.
+   * If no answer comes, the stream ends as lost, within seconds if nothing else comes either; then it resolves with false.
    */
   readonly freshen: () => Promise<boolean>;
   /** Drops the socket as if the network had failed; for going offline in tests. */

@@ -11,7 +11,7 @@ const resolutionDelay = 50;
 /** More addresses of one host are not tried. */
 const maxAddresses = 32;
 
-/** What lies outside of this process, for tests to put something else there. */
+/** What lies outside this process; tests replace it. */
 export interface Network {
   readonly lookup: AddressLookup;
   /** Begins to connect to an IP address. */
@@ -28,7 +28,7 @@ const systemNetwork: Network = {
 /**
  * Opens a TCP connection within `timeout` milliseconds. All addresses of the host are tried (RFC 8305): the next begins
  * when one fails, or after a quarter of a second while those before it go on, since a far server takes longer than that.
- * The first that connects wins; the others are closed. Says why the most promising one failed if none does.
+ * The first that connects wins; the others are closed. If none does, the failure is that of the most promising one.
  */
 export function dialTcp(
   host: string,
@@ -45,7 +45,7 @@ export function dialTcp(
     let openLookups = 0;
     let hasSettled = false;
     let told: ConnectFailure | undefined;
-    /** Runs while the next attempt has to wait. */
+    /** Set while the next attempt has to wait. */
     let pace: NodeJS.Timeout | undefined;
 
     const settle = (outcome: Awaited<Step<Socket>>) => {
@@ -114,7 +114,7 @@ export function dialTcp(
   });
 }
 
-/** How much a failure tells: somebody who refuses is there, and a way that leads nowhere says less than silence. */
+/** How much a failure tells: a host that refuses exists, and a missing route says less than silence. */
 function tells({ failure }: ConnectFailure): number {
   return ["host-not-found", "connect-timeout", "connection-lost", "connection-refused"].indexOf(failure.code);
 }

@@ -11,7 +11,7 @@ const streamNs = "http://etherx.jabber.org/streams";
 
 /** No server needs more bytes than this to sign somebody in; who sends more would fill our memory. */
 const maxNegotiation = 1_048_576;
-/** Characters that may wait for a server which does not read, with some for each time something is written. */
+/** Characters that may wait for a server that does not read, counting some extra for each write. */
 const maxOutgoing = 16_777_216;
 const costOfWrite = 256;
 /** How long a server may take to read why its stream is ended, in milliseconds. */
@@ -21,7 +21,7 @@ const farewellPatience = 1_000;
 export interface StreamUser {
   /** `size` in characters. */
   readonly onElement: (element: Element, size: number) => void;
-  /** Takes the items of this reply one by one, or undefined where it is to come as a whole. */
+  /** The listener that takes the items of this reply one by one; undefined if it is to come as a whole. */
   readonly itemsOf: (stanza: Element) => ((item: Element) => void) | undefined;
 }
 
@@ -50,9 +50,9 @@ export class Wire {
   #isFresh = false;
   /** Bytes received before the stream was handed over. */
   #negotiated = 0;
-  /** What waits to be taken by the socket. */
+  /** What the socket has not accepted yet. */
   #outgoing = 0;
-  /** How far the stream has come; what ends it is judged by that. */
+  /** How far the stream has come; its failures are judged by that. */
   stage: Stage = "clear";
   /** When the last whole element came, in milliseconds of `performance.now()`. Bytes alone are no sign of life. */
   heardAt = performance.now();
@@ -197,7 +197,7 @@ export class Wire {
     this.end(connectFailure("connection-lost"), true);
   }
 
-  /** Drops the socket, after `lastWords` where there are any. Only the first call counts. */
+  /** Drops the socket, after sending `lastWords` if given. Only the first call counts. */
   end(cause: ConnectFailure, isClean = false, lastWords = ""): void {
     if (this.#end) return;
     const { failure, ...rest } = atStage(cause, this.stage);
@@ -211,7 +211,7 @@ export class Wire {
     this.onEnd(this.#end);
   }
 
-  /** Ends the stream because one of its bounds is met. Resumed, it would bring the same again. */
+  /** Ends the stream because it exceeded a bound. If it were resumed, the same would come again. */
   endForExcess(excess: Excess): void {
     this.end(connectFailure("stream-too-large", { what: excess }), true, streamError("policy-violation"));
   }
@@ -252,7 +252,7 @@ function streamError(condition: StreamCondition): string {
   return `<stream:error><${condition} xmlns="${ns}"/></stream:error></stream:stream>`;
 }
 
-/** What comes from now on is read by nobody. */
+/** Nobody reads what comes from now on. */
 function hangUp(socket: Duplex, lastWords: string): void {
   socket.on("error", () => {}); // unheard, it would end the process
   if (lastWords === "" || socket.destroyed || socket.writableLength > 0) {

@@ -16,7 +16,7 @@ export interface X509Facts {
   readonly srvNames: readonly string[];
   /** JIDs (RFC 6120 13.7.1.4). */
   readonly xmppAddresses: readonly string[];
-  /** An authority that may only vouch for some names: node:tls holds it to that for DNS names and IP addresses alone. */
+  /** The authority may certify only some names. node:tls enforces this only for DNS names and IP addresses. */
   readonly hasNameConstraints: boolean;
 }
 
@@ -33,7 +33,7 @@ const maxSize = 100_000;
 /** No more alternative names are read than this. */
 const maxNames = 1_000;
 
-/** Reads a certificate in DER. Undefined for anything else: whoever sent it is not believed yet. Never throws. */
+/** Reads a certificate in DER. Undefined for anything else: the sender is not trusted yet. Never throws. */
 export function readX509(der: Buffer): X509Facts | undefined {
   if (der.length > maxSize) return undefined;
   const outer = readDer(der);
@@ -54,7 +54,7 @@ export function readX509(der: Buffer): X509Facts | undefined {
   };
 }
 
-/** The extensions' values by identifier. RFC 5280 4.2: none may be there twice. */
+/** The extensions' values by identifier. RFC 5280 4.2: none may occur twice. */
 function readExtensions(explicit: DerValue | undefined): Map<string, Buffer> | undefined {
   const found = new Map<string, Buffer>();
   if (explicit === undefined) return found;

@@ -16,8 +16,8 @@ export function isQualifiedName(name: string): boolean {
 const predefined: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
 /**
- * Text as it is meant: references are replaced. Faults on what XML or RFC 6120 11.1 forbids. Tabs and line ends stay as
- * they came: servers write them raw where references were sent, and somebody's name would come back changed.
+ * The text with its references replaced. Faults on what XML or RFC 6120 11.1 forbids. Tabs and line ends stay unchanged:
+ * servers write them raw even if they were sent as references, and a name would come back changed.
  */
 export function unescapeText(raw: string): string {
   if (!raw.includes("&")) return raw;

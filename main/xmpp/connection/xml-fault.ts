@@ -1,4 +1,4 @@
-/** What a peer made grow beyond its bound (RFC 6120 13.12). */
+/** The bound that a peer exceeded (RFC 6120 13.12). */
 export type Excess =
   | "negotiation"
   | "stanza"
@@ -10,7 +10,7 @@ export type Excess =
   | "outgoing"
   | "unacknowledged";
 
-/** RFC 6120 4.9.3: what we say to whoever sent it. */
+/** RFC 6120 4.9.3: the stream error that we answer. */
 export type StreamCondition =
   | "not-well-formed"
   | "restricted-xml"
@@ -20,7 +20,7 @@ export type StreamCondition =
 /** Thrown inside the XML reader and caught at its edge: nothing more can be read from this stream. */
 export class XmlFault extends Error {
   readonly condition: StreamCondition;
-  /** Set when the XML is fine and there is too much of it. */
+  /** Set if the XML is valid but there is too much of it. */
   readonly excess: Excess | undefined;
 
   constructor(condition: StreamCondition, excess?: Excess) {

@@ -13,7 +13,7 @@ export interface Tag {
   readonly hasSurplus: boolean;
 }
 
-/** Who is told of the tokens. Offsets count characters from the beginning of the stream. */
+/** The listener for tokens. Offsets count characters from the beginning of the stream. */
 export interface TokenListener {
   /** No stanza is open: only white space may come, and it means nothing. */
   readonly isBetweenStanzas: boolean;
@@ -48,7 +48,7 @@ const declaration =
   /^\?xml\s+version\s*=\s*(?:"1\.\d+"|'1\.\d+')(?:\s+encoding\s*=\s*(?:"([^"]*)"|'([^']*)'))?(?:\s+standalone\s*=\s*(?:"yes"|"no"|'yes'|'no'))?\s*\?$/;
 const maxDeclaration = 200;
 
-/** ASCII letters that names are made of; a name with anything else is looked at closely. */
+/** ASCII characters that names consist of; a name with any other is checked closely. */
 const isPlain = new Uint8Array(128);
 for (const char of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") isPlain[char.charCodeAt(0)] = 1;
 /** What ends a name. */
@@ -57,8 +57,8 @@ for (const char of " \t\n\r/>=<\"'") endsName[char.charCodeAt(0)] = 1;
 
 /**
  * Cuts text into tags and text, as far as XMPP allows XML (RFC 6120 11): no comments, no instructions, no document types, no
- * entities but the five. The text comes in pieces, and it makes no difference where they end: what begins a token is kept
- * until the end has come, and is not searched again meanwhile. What is not allowed is thrown as an `XmlFault`.
+ * entities but the five. The text comes in pieces, and it makes no difference where they end: the beginning of a token is kept
+ * until its end has come, and is not searched again meanwhile. Throws an `XmlFault` on anything that is not allowed.
  */
 export class XmlTokens {
   readonly #listener: TokenListener;
@@ -78,7 +78,7 @@ export class XmlTokens {
     this.#listener = listener;
   }
 
-  /** Nothing more is told, not even of the piece that is being read. */
+  /** Stops reporting, even for the current piece. */
   stop(): void {
     this.#isStopped = true;
   }
@@ -198,7 +198,7 @@ export class XmlTokens {
     return from + found + 3 - tail.length;
   }
 
-  /** Searches the end of a tag that was cut, and reads the tag when that is there. */
+  /** Searches for the end of a tag that was cut, and reads the tag once it has come. */
   #readRestOfTag(piece: string, from: number): number {
     let quote = this.#quote;
     for (let at = from; at < piece.length; at++) {
@@ -223,7 +223,7 @@ export class XmlTokens {
     return piece.length;
   }
 
-  /** Reads the tag whose `<` is before `from`. Gives where it ends, or -1 when its end is not there. */
+  /** Reads the tag whose `<` is before `from`. Returns where it ends, or -1 if its end has not come yet. */
   #readTag(text: string, from: number, origin: number): number {
     if (text.charCodeAt(from) === slash) return this.#readEndTag(text, from + 1, origin);
     let at = nameEnd(text, from);
@@ -320,7 +320,7 @@ function isPlainName(text: string, from: number, end: number): boolean {
   return end > from;
 }
 
-/** Whether there is a prefix. Faults on what is no name. */
+/** Whether the name has a prefix. Faults if it is not a name. */
 function checkName(name: string): boolean {
   return isQualifiedName(name) ? name.includes(":") : broken();
 }
