@@ -1,5 +1,5 @@
 /*
- * XEP-0106: the ten characters that a local part cannot hold, or that would be taken for an escape, as they go on the
+ * XEP-0106: the ten characters that a local part cannot contain, or that would look like an escape, as they go on the
  * wire. Only exactly these sequences count, in lower case; "\41" and "\2F" are text.
  */
 const codes: Readonly<Record<string, string>> = {

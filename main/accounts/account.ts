@@ -308,8 +308,8 @@ export class Account {
     await list;
     this.subscriptions.handleList();
     const reply = await info;
-    // Such servers hold subscription requests back from a negative priority. Having looked at the stored messages, we
-    // are not given them (XEP-0013 2.1), and a moment at priority 0 brings the requests alone.
+    // Servers with XEP-0013 hold back subscription requests at a negative priority. After we look at the stored messages,
+    // they do not deliver those (XEP-0013 2.1), so a moment at priority 0 brings only the requests.
     const hasLooked =
       reply.ok && offersOfflineRetrieval(reply.value) && (await stream.request(offlineCountGet())).ok;
     if (this.stream !== stream) return;

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 
 /** How many may be silent, and how many may have asked for something. Beyond that, the oldest of the kind gives way. */
 const maxOfAKind = 128;
-/** How long such a connection may take until it has asked for something, in seconds. */
+/** How long a connection without proof may take until it has asked for something, in seconds. */
 const silentLife = 5;
 /** How long it may stay after what it asked for last, in seconds. */
 const askedLife = 10;
@@ -14,9 +14,9 @@ const askedLife = 10;
  */
 export interface Unproved {
   readonly add: (socket: Socket) => void;
-  /** It asked for something a page of ours might ask for. */
+  /** It asked for something that our page might ask for. */
   readonly heard: (socket: Socket) => void;
-  /** A page of ours is at its other end: it no longer counts. */
+  /** Our page is at its other end: it no longer counts. */
   readonly release: (socket: Socket) => void;
   readonly destroyAll: () => void;
 }
@@ -51,8 +51,8 @@ export function createUnproved(clock: Clock): Unproved {
     add: (socket) => {
       silent.set(socket, 0);
       socket.once("close", () => release(socket));
-      // Two turns on: what came together with the connection has been read by then, so that whoever has asked is not
-      // pushed out by a crowd that came in the same moment and says nothing.
+      // Two turns later, what came together with the connection has been read, so a connection that has asked for something
+      // is not pushed out by silent ones that came in the same moment.
       if (silent.size > maxOfAKind) setImmediate(() => setImmediate(makeRoom, silent));
       if (!isSweeping) {
         isSweeping = true;

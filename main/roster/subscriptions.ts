@@ -161,7 +161,7 @@ export class Subscriptions {
       case "share":
         return this.accept(stream, contact.bareJid);
       case "stop-sharing":
-        // RULE S8: whoever waits is denied by it, and is not answered again.
+        // RULE S8: this denies a request that waits, so it is not answered again.
         this.#model.removeRequest(contact.bareJid);
         await stream.send(subscriptionPresence("unsubscribed", to, randomUUID()));
         return ok(null);

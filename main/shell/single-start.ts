@@ -33,7 +33,7 @@ const maxSocketPathBytes = 104;
  * is ready; an empty answer lets them ask again, for this one is leaving. Rejects when the one that runs does not answer.
  *
  * Each start listens on a socket of its own in the profile folder before it looks for others, so that of two starts at least
- * one sees the other. Whoever sees nobody alive is first. Whether another is alive is for its socket to say: the system
+ * one sees the other. A start that sees no other alive is first. Only a socket shows whether its Kith is alive: the system
  * refuses a connection once its owner has gone, however it went. No file's age counts.
  */
 export async function claimProfile(profile: string, answerLater: () => Promise<string>): Promise<Start> {

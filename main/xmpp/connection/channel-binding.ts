@@ -30,7 +30,7 @@ const compute: Readonly<Record<BindingName, (socket: TLSSocket) => Buffer | unde
     }
   },
 
-  /** RFC 5929 4: the certificate's hash. Signatures without a hash of their own have no such binding. */
+  /** RFC 5929 4: the certificate's hash. Signatures without a hash of their own do not have this binding. */
   "tls-server-end-point"(socket) {
     const der: unknown = socket.getPeerCertificate().raw;
     const hash = Buffer.isBuffer(der) ? readX509(der)?.endPointHash : undefined;
@@ -44,7 +44,7 @@ const compute: Readonly<Record<BindingName, (socket: TLSSocket) => Buffer | unde
 
   /**
    * RFC 5929 3: the first Finished message of the handshake. It is the client's, but the server's where a session was
-   * resumed. TLS 1.3 has no such binding (RFC 8446 C.5).
+   * resumed. TLS 1.3 does not have it (RFC 8446 C.5).
    */
   "tls-unique"(socket) {
     if (socket.getProtocol() !== "TLSv1.2") return undefined;

@@ -87,7 +87,7 @@ function planScram(
 
 /**
  * XEP-0440: the best that both sides have. If the server does not say, the one that worked before, or else a guess. Kith
- * guesses only if SCRAM without binding is not offered: many servers know only `tls-unique`, and fail with any other.
+ * guesses only if SCRAM without binding is not offered: many servers know only `tls-unique`, so a guess may fail.
  */
 function chooseBindings(
   offer: Offer,

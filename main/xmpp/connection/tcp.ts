@@ -114,7 +114,7 @@ export function dialTcp(
   });
 }
 
-/** How much a failure tells: a host that refuses exists, and a missing route says less than silence. */
+/** How much a failure tells, rising: a refusal at least shows that the host exists. */
 function tells({ failure }: ConnectFailure): number {
   return ["host-not-found", "connect-timeout", "connection-lost", "connection-refused"].indexOf(failure.code);
 }

@@ -6,7 +6,7 @@ export interface X509Facts {
   readonly signatureAlgorithm: string;
   /**
    * The hash of the channel binding `tls-server-end-point` as node:crypto names it (RFC 5929 4.1). Undefined for
-   * signatures without one hash of their own, as Ed25519: they have no such binding.
+   * signatures without one hash of their own, like Ed25519, which do not have this binding.
    */
   readonly endPointHash: string | undefined;
   /** The subject's alternative names, as they are written there. */
