@@ -12,6 +12,7 @@ import {
 } from "../xmpp/roster.ts";
 import { joinItems, slotOf } from "../xmpp/roster-item.ts";
 import { emptyResult, errorReply } from "../xmpp/stanza-error.ts";
+import { type ListBounds, listBounds, sizeOf } from "./list-size.ts";
 import type { AccountModel } from "./model.ts";
 
 type CountingPush = RosterPush & { readonly kind: "update" | "remove" };
@@ -35,8 +36,18 @@ export class RosterSync {
   #early: CountingPush[] | undefined;
   /** Contacts that the server changed for us without a push since: no version is known that covers the change. */
   readonly #uncovered = new Set<BareJid>();
+  readonly #bounds: ListBounds;
+  /** Characters of all contacts as of the last result and the pushes since, and of the early pushes. */
+  #size = 0;
 
-  constructor(model: AccountModel, ver: string | undefined, handlers: SyncHandlers) {
+  /** `bounds` are the usual ones unless a test says otherwise. */
+  constructor(
+    model: AccountModel,
+    ver: string | undefined,
+    handlers: SyncHandlers,
+    bounds: ListBounds = listBounds,
+  ) {
+    this.#bounds = bounds;
     this.#model = model;
     this.#ver = ver;
     this.#onChange = handlers.onChange;
@@ -86,6 +97,8 @@ export class RosterSync {
       this.#ver = result.several.size > 0 ? undefined : result.ver;
     }
     this.#model.setFact("list", { state: "confirmed" });
+    this.#size = 0;
+    for (const contact of this.#model.contacts.values()) this.#size += sizeOf(contact);
     for (const push of early) this.#apply(push);
     this.#onChange();
   }
@@ -98,13 +111,31 @@ export class RosterSync {
       void stream.send(errorReply(iq, push.condition));
       return true;
     }
+    if (this.#isTooMuch(push)) {
+      stream.endForLongList();
+      return true;
+    }
     void stream.send(emptyResult(iq));
     // There was no list, and now there is: what stands in the model may be an old cache.
     if (this.#model.facts.list.state === "missing") void this.get(stream);
     this.#apply(push);
-    this.#early?.push(push);
+    if (this.#early !== undefined) {
+      this.#early.push(push);
+      if (push.kind === "update") this.#size += sizeOf(push.contact);
+    }
     this.#onChange();
     return true;
+  }
+
+  /** Pushes, too, may name ever more people or longer names, and early ones are kept until the result has come. */
+  #isTooMuch(push: CountingPush): boolean {
+    const contact = push.kind === "update" ? push.contact : undefined;
+    const isNew = contact !== undefined && !this.#model.contacts.has(contact.bareJid);
+    return (
+      (isNew && this.#model.contacts.size >= this.#bounds.contacts) ||
+      (this.#early?.length ?? 0) >= this.#bounds.contacts ||
+      this.#size + sizeOf(contact) > this.#bounds.characters
+    );
   }
 
   /**
@@ -135,6 +166,7 @@ export class RosterSync {
     const after = this.#several.has(bareJid) ? this.#amended(bareJid, address, contact) : alone(before, push);
     if (after === undefined) this.#model.removeContact(bareJid);
     else this.#model.putContact(after);
+    this.#size += sizeOf(after) - sizeOf(before);
     // The server keeps more than one item for them: the next list has to be a full one.
     if (isOfAnotherItem(before, push) && !this.#several.has(bareJid)) this.#ver = undefined;
     // A version belongs to a whole list: before the result, or where there is none, no push makes it whole.

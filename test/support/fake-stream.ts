@@ -80,6 +80,13 @@ export class FakeStream implements Stream {
     this.checks += 1;
   };
 
+  /** How often the stream was ended because the list grew too long. */
+  excesses = 0;
+  readonly endForLongList: Stream["endForLongList"] = () => {
+    this.excesses += 1;
+    this.abort();
+  };
+
   readonly abort: Stream["abort"] = () => {
     this.fail("connection-lost");
   };

@@ -141,6 +141,10 @@ export class LiveStream implements Stream {
     return answer.ok || !/^(connection-lost|no-answer)$/.test(answer.failure.code);
   };
 
+  readonly endForLongList = (): void => {
+    this.#wire.endForExcess("list");
+  };
+
   readonly abort = (): void => {
     this.#wire.end(connectFailure("connection-lost", { condition: "aborted" }));
   };

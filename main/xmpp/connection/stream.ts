@@ -128,6 +128,8 @@ export interface Stream {
    * If no answer comes, the stream ends as lost, within seconds if nothing else comes either; then it resolves with false.
    */
   readonly freshen: () => Promise<boolean>;
+  /** Ends the stream, and says why, because the list has grown past its bound (RULE T24). Nothing is resumed. */
+  readonly endForLongList: () => void;
   /** Drops the socket as if the network had failed; for going offline in tests. */
   readonly abort: () => void;
 }
