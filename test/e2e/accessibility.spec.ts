@@ -9,6 +9,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     signIn,
     start,
   }) => {
+    // It looks at every screen.
+    test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await (await start()).open(page);
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
