@@ -12,7 +12,7 @@ export default defineConfig<object, ShellOption>({
   retries: 0,
   fullyParallel: false,
   forbidOnly: process.env["CI"] !== undefined,
-  timeout: 30_000,
+  timeout: 60_000,
   globalSetup: "./test/setup/build-stand-in.mjs",
   // The same specs in each shell; those whose names begin with a shell's are about that shell.
   projects: [

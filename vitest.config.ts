@@ -10,6 +10,8 @@ export default defineConfig({
           include: ["test/{unit,hostile,fuzz}/**/*.test.ts"],
           pool: "threads",
           isolate: false,
+          // No test is about speed; on a busy machine floods and long lists take some seconds.
+          testTimeout: 20_000,
         },
       },
       {
