@@ -13,7 +13,6 @@ const items = [
 test("[T8] a server that wants the password itself gets it once the person consents, and again after a restart", async ({
   page,
   start,
-  shell,
 }) => {
   const server = await startProsody({ plainOnly: true });
   const profile = await mkdtemp(join(tmpdir(), "kith-profile-"));
@@ -60,8 +59,6 @@ test("[T8] a server that wants the password itself gets it once the person conse
     expect(JSON.parse(await readFile(accountsFile, "utf8"))).toMatchObject({
       accounts: [{ trust: { hasOfferedScram: true, isPlainAllowed: true } }],
     });
-    // Elsewhere a keyring keeps the password, and nobody types it again.
-    if (shell !== "browser") return;
     await (await start(profile)).open(page);
     await page.getByLabel("Password", { exact: true }).fill("secret");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
