@@ -26,7 +26,7 @@ export type Act = (typeof acts)[number];
 /** One thing that happens: the person does it in Kith, or the contact's client sends it. */
 export type Step = { readonly kith: Act } | { readonly contact: Type };
 
-/** Somebody whom the ground's Kith changes to know that all it sent before has been read. */
+/** A contact that Kith changes last: once that set was read, all earlier ones were too. */
 const marker = "marker@example.test" as BareJid;
 
 /** One Kith on a server, which meets a new contact for each sequence of steps. */

@@ -98,7 +98,11 @@ for (const typed of [
   });
 }
 
-test("[J7] signing in with a link says as whom, and does", async ({ page, account, signIn }) => {
+test("[J7] signing in with a link names the account, and signs in to it", async ({
+  page,
+  account,
+  signIn,
+}) => {
   const juliet = await account();
   await signIn({ ...juliet, address: `xmpp:${juliet.address}/balcony` });
   await expect(page.getByRole("heading", { name: juliet.address })).toBeVisible();

@@ -25,7 +25,7 @@ export type Device = (typeof devices)[number];
 const own = { a: "own-a@example.test", b: "own-b@example.test" } as const;
 export const shared = ["one@example.test", "two@example.test", "three@example.test"] as const;
 export const groups = ["G", "G::H", "I"] as const;
-/** Whom everybody edits in groups of their own, and one of them alone names: all that is asked of these must be there. */
+/** Contacts that everybody adds to their own groups and one device names: every step asked of them must be there. */
 export const meeting = ["four@example.test", "five@example.test", "six@example.test"] as const;
 const namers: Readonly<Record<string, Device | "plain">> = {
   "four@example.test": "plain",

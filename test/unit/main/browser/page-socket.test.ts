@@ -33,7 +33,7 @@ const isAlive = async () => {
 };
 
 describe("who gets in", () => {
-  test("[X1] a page with a fresh token is let in, and comes back with its session token after a reload", async () => {
+  test("[X1] a page with a fresh token is accepted, and comes back with its session token after a reload", async () => {
     const first = await enter(ground);
     expect(first.socket.protocol).toBe(pageProtocol);
     expect(first.session).toMatch(/^[\w-]{43}$/);

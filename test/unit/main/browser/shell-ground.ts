@@ -168,7 +168,7 @@ export async function prove(
   return { met, session };
 }
 
-/** A page that has been let in, and the token with which it comes back. */
+/** A page that was accepted, and the token it comes back with. */
 export async function enter(
   ground: Ground,
   options: ClientOptions = {},

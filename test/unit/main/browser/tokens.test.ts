@@ -8,7 +8,7 @@ const nonce = "N".repeat(43);
 
 const hello = (token: string) => ({ kind: "hello" as const, name: hmac(token, meetingTexts.name), nonce });
 
-/** A page's half of it: the session token when it was let in. */
+/** A page's half of it: the session token once it was accepted. */
 function come(tokens: Tokens, token: string): string | null {
   const meeting = tokens.meet(hello(token));
   if (meeting === null) return null;
@@ -29,7 +29,7 @@ test("[X1] a bootstrap token is good once, and the session token that comes of i
   expect(come(tokens, session ?? "")).not.toBeNull();
 });
 
-test("[X1] of two pages with one address the first to prove itself is let in", () => {
+test("[X1] of two pages with one address, the first to prove itself is accepted", () => {
   const tokens = createTokens();
   const token = tokens.issue();
   const [first, second] = [tokens.meet(hello(token)), tokens.meet(hello(token))];

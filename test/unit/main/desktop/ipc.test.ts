@@ -168,7 +168,7 @@ test("[X5] a window that stops reading is told no more, and finds the gap once i
   expect(page.sent).toHaveLength(length + 2);
 });
 
-test("[X5] a window that is loaded again begins anew, and what it claims to have read is no credit", async () => {
+test("[X5] a window that reloads starts over, and gets no credit for what it claims to have read", async () => {
   const { call, page, listeners } = ground();
   await call(question);
   const filler = "x".repeat(1_000_000);

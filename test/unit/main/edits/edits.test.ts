@@ -1074,7 +1074,7 @@ describe("a change that went out and was not answered", () => {
     expect(ground.model.merges.get(romeo)?.lines).toMatchObject([{ code: "removal-yielded", values: {} }]);
   });
 
-  test("[R21] [E6] a removal is not repeated on whom another device added again as they were", async () => {
+  test("[R21] [E6] a removal is not repeated for somebody another device added again as they were", async () => {
     const ground = start();
     await ground.remove(romeo);
     await vi.advanceTimersByTimeAsync(removalWait);

@@ -91,7 +91,7 @@ describe("what was lost when an edit met another change", () => {
     expect(linesOf(ground)).toEqual(["groups-kept"]);
   });
 
-  test("[E10] somebody whom another device removed is added again as the edit would have left them", async () => {
+  test("[E10] somebody another device removed is added again as the edit would have left them", async () => {
     const ground = editsGround(verona);
     await meet(ground, changed(ground, { do: "join", group: "Family" }), "removed");
     const [refused] = [...ground.model.edits.values()];
