@@ -139,13 +139,13 @@ export const de: Words = {
   "certificate.not-yet-valid":
     "Das Zertifikat von {domain} ist erst ab dem {date} gültig. Prüfe das Datum dieses Rechners.",
   "certificate.authority-expired":
-    "Das Zertifikat von {authority}, das für {domain} bürgt, ist am {date} abgelaufen.",
+    "{domain} stützt sich auf das Zertifikat von {authority}, das am {date} abgelaufen ist.",
   "certificate.authority-not-yet-valid":
-    "Das Zertifikat von {authority}, das für {domain} bürgt, ist erst ab dem {date} gültig. Prüfe das Datum dieses Rechners.",
+    "{domain} stützt sich auf das Zertifikat von {authority}, das erst ab dem {date} gültig ist. Prüfe das Datum dieses Rechners.",
   "certificate.wrong-name": "Das Zertifikat ist für {names}, nicht für {domain}.",
   "certificate.nameless": "Das Zertifikat sagt nicht, für welchen Server es ist.",
   "certificate.self-signed":
-    "Für das Zertifikat von {domain} bürgt niemand: Es ist von sich selbst unterschrieben.",
+    "Das Zertifikat von {domain} ist selbst signiert, deshalb lässt sich nicht prüfen, wem es gehört.",
   "certificate.unknown-issuer":
     "Das Zertifikat von {domain} wurde von einer unbekannten Stelle ausgestellt: {issuer}.",
   "certificate.no-issuer": "Das Zertifikat von {domain} sagt nicht, wer es ausgestellt hat.",

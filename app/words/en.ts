@@ -137,12 +137,12 @@ export const en = {
   "certificate.not-yet-valid":
     "The certificate of {domain} is not valid until {date}. Check the date on this computer.",
   "certificate.authority-expired":
-    "The certificate of {authority}, which vouches for {domain}, expired on {date}.",
+    "{domain} relies on the certificate of {authority}, which expired on {date}.",
   "certificate.authority-not-yet-valid":
-    "The certificate of {authority}, which vouches for {domain}, is not valid until {date}. Check the date on this computer.",
+    "{domain} relies on the certificate of {authority}, which is not valid until {date}. Check the date on this computer.",
   "certificate.wrong-name": "The certificate is for {names}, not for {domain}.",
   "certificate.nameless": "The certificate does not say which server it is for.",
-  "certificate.self-signed": "Nobody vouches for the certificate of {domain}: it is signed by itself.",
+  "certificate.self-signed": "The certificate of {domain} is self-signed, so its owner cannot be verified.",
   "certificate.unknown-issuer": "The certificate of {domain} was issued by somebody unknown: {issuer}.",
   "certificate.no-issuer": "The certificate of {domain} does not say who issued it.",
   "certificate.changed": "It is not the certificate that you trusted before.",

@@ -122,7 +122,7 @@ test("[T21] a foreign certificate while reconnecting is a question, and no end",
   between.cut();
   await page.getByRole("button", { name: "Certificate…" }).click({ timeout: 15_000 });
   const dialog = page.getByRole("dialog", { name: "Certificate" });
-  await expect(dialog).toContainText("it is signed by itself");
+  await expect(dialog).toContainText("is self-signed, so its owner cannot be verified");
   await expect(dialog).toContainText("The certificate is for portal.hotel.example, not for example.test.");
   expect(underTls).toBe("");
   between.leadTo(server.starttlsPort);
