@@ -16,31 +16,11 @@ if (trouble !== null) {
   process.exitCode = 1;
 } else {
   const outDir = join(root, ".cache", "bench");
-  await buildBench(outDir);
-  await import(pathToFileURL(join(outDir, "bench.js")).href);
-}
-
-/**
- * Node 20 runs no TypeScript: the bench, and the program whose processes are measured, are built first.
- * @param {string} outDir
- */
-async function buildBench(outDir) {
-  const vite = await import("vite");
-  await vite.build({
-    configFile: false,
-    root,
-    logLevel: "warn",
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: true,
-      target: "node20",
-      rolldownOptions: {
-        input: {
-          bench: join(import.meta.dirname, "bench.ts"),
-          subject: join(import.meta.dirname, "subjects", "process.ts"),
-        },
-      },
-    },
+  // Not before the packages are installed.
+  const { bundle } = await import("../setup/bundle.mjs");
+  await bundle(root, outDir, {
+    bench: join(import.meta.dirname, "bench.ts"),
+    subject: join(import.meta.dirname, "subjects", "process.ts"),
   });
+  await import(pathToFileURL(join(outDir, "bench.js")).href);
 }

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "vite";
+import { bundle } from "../setup/bundle.mjs";
 
 /* `node test/fuzz/run.mjs --cases 20000 --seed 1`: hostile and healthy streams, made by a grammar. A failure tells its seed: run that one alone with `--cases 1`. */
 
@@ -12,18 +12,7 @@ const { values } = parseArgs({
 });
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const outDir = join(root, `.cache/fuzz-${process.pid}`);
-await build({
-  configFile: false,
-  root,
-  logLevel: "warn",
-  build: {
-    ssr: true,
-    outDir,
-    emptyOutDir: true,
-    target: "node20",
-    rolldownOptions: { input: { cases: join(import.meta.dirname, "cases.ts") } },
-  },
-});
+await bundle(root, outDir, { cases: join(import.meta.dirname, "cases.ts") });
 const { status } = spawnSync(
   process.execPath,
   ["--max-old-space-size=512", join(outDir, "cases.js"), values.cases, values.seed],

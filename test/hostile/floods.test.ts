@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "vite";
 import { afterAll, expect, test } from "vitest";
+import { bundle } from "../setup/bundle.mjs";
 import type { Flooded } from "./flooded.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -12,18 +12,7 @@ afterAll(() => rm(outDir, { recursive: true, force: true }));
 
 /** Floods one stream after the other in a process with a heap of 512 MB, and gives what became of each. */
 async function flood(): Promise<Map<string, Flooded>> {
-  await build({
-    configFile: false,
-    root,
-    logLevel: "warn",
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: true,
-      target: "node20",
-      rolldownOptions: { input: { flooded: join(import.meta.dirname, "flooded.ts") } },
-    },
-  });
+  await bundle(root, outDir, { flooded: join(import.meta.dirname, "flooded.ts") });
   const child = spawn(
     process.execPath,
     ["--expose-gc", "--max-old-space-size=512", join(outDir, "flooded.js")],
