@@ -1,5 +1,6 @@
 import { violations } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
+import { goOffline } from "./organise.ts";
 
 const romeo = {
   jid: "romeo@example.test",
@@ -96,8 +97,7 @@ test("[E3] what another device changed meanwhile is told on the row, until it is
 }) => {
   const juliet = await account([romeo]);
   await signIn(juliet);
-  await page.getByRole("button", { name: "My status" }).click();
-  await page.getByRole("menuitem", { name: "Offline" }).click();
+  await goOffline(page);
   const row = page.getByRole("treeitem", { name: /^Montague,/ });
   await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
   await page.keyboard.press("F2");

@@ -2,6 +2,7 @@ import {
   changes,
   chooseGroup,
   drag,
+  goOffline,
   groupsOnServer,
   heading,
   pushed,
@@ -242,9 +243,7 @@ test("[G2] while the connection is lost it is kept, and sent when it is back", a
 }) => {
   const juliet = await account(cast);
   await signIn(juliet);
-  await page.getByRole("button", { name: "My status" }).click();
-  await page.getByRole("menuitem", { name: "Offline" }).click();
-  await expect(page.getByRole("status")).toContainText("Offline");
+  await goOffline(page);
   await drag(
     page,
     page.locator(".row").filter({ hasText: "Paris" }),

@@ -1,6 +1,6 @@
 import { violations } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
-import { groupsOnServer, rename, row, seed } from "./organise.ts";
+import { chooseStatus, goOffline, groupsOnServer, rename, row, seed } from "./organise.ts";
 
 const cast = [seed("Romeo", "Friends"), seed("Nurse", "Family")];
 
@@ -9,16 +9,13 @@ test("[E10] what met another change is listed behind one line, and what was lost
   signInBeside,
 }) => {
   const other = await signInBeside(cast);
-  const status = (name: string) => page.getByRole("menuitem", { name, exact: true });
   const set = (item: string) => other.ask("set", `<query xmlns="jabber:iq:roster">${item}</query>`);
-  await page.getByRole("button", { name: "My status" }).click();
-  await status("Offline").click();
+  await goOffline(page);
   await rename(page, row(page, "Friends", "Romeo"), "Montague");
   await rename(page, row(page, "Family", "Nurse"), "Angelica");
   await set('<item jid="romeo@example.test" name="Mo"><group>Friends</group></item>');
   await set('<item jid="nurse@example.test" subscription="remove"/>');
-  await page.getByRole("button", { name: "My status" }).click();
-  await status("Available").click();
+  await chooseStatus(page, "Available");
   await other.waitFor((one) => one.toString().includes('name="Montague"'));
 
   await expect(page.getByText("2 people were also changed elsewhere.")).toBeVisible();

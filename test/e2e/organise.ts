@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { PlainClient } from "../servers/plain-client.ts";
 
 /* What the specs of organising have in common. */
@@ -83,8 +83,22 @@ export async function chooseGroup(page: Page, group: string, act: "Move" | "Add"
 export async function rename(page: Page, from: Locator, name: string): Promise<void> {
   await from.focus();
   await page.keyboard.press("F2");
-  await page.getByRole("dialog").getByLabel("Name").fill(name);
+  const typed = page.getByRole("dialog").getByLabel("Name");
+  await typed.fill(name);
   await page.keyboard.press("Enter");
+  await expect(typed).toHaveCount(0);
+}
+
+/** Chooses "Offline" in the menu of the own status, and waits until the connection is closed. */
+export async function goOffline(page: Page): Promise<void> {
+  await chooseStatus(page, "Offline");
+  await expect(page.getByRole("status")).toContainText("Offline");
+}
+
+/** Chooses another of the own statuses by its name; Kith may still be connecting afterwards. */
+export async function chooseStatus(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "My status" }).click();
+  await page.getByRole("menuitem", { name, exact: true }).click();
 }
 
 /** The groups of everybody on the server, by the part of their address before the @. */

@@ -5,6 +5,7 @@ import { plainClient } from "../servers/plain-client.ts";
 import { startProsody } from "../servers/prosody.ts";
 import { violations } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
+import { goOffline } from "./organise.ts";
 
 const items = [
   { jid: "romeo@example.test", name: "Romeo", groups: ["Friends"], subscription: "none" as const },
@@ -81,9 +82,7 @@ test("[T28] an account whose password is refused can be forgotten with its list;
 }) => {
   const juliet = await account(items);
   const kith = await signIn(juliet);
-  await page.getByRole("button", { name: "My status" }).click();
-  await page.getByRole("menuitem", { name: "Offline" }).click();
-  await expect(page.getByRole("status")).toContainText("Offline");
+  await goOffline(page);
   const romeo = page.getByRole("treeitem", { name: /^Romeo,/ });
   await romeo.focus();
   await page.keyboard.press("F2");

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test, type Account } from "./fixture.ts";
 import type { PlainClient } from "../servers/plain-client.ts";
+import { chooseStatus, goOffline } from "./organise.ts";
 
 async function choose(page: Page, name: string, item: string): Promise<void> {
   await page.getByRole("treeitem", { name: new RegExp(`^${name},`) }).click({ button: "right" });
@@ -129,8 +130,7 @@ test("[R3] an edit made while offline waits, says so, and is sent on the way bac
   ]);
   await signIn(juliet);
   const other = await device(juliet);
-  await page.getByRole("button", { name: "My status" }).click();
-  await page.getByRole("menuitem", { name: "Offline" }).click();
+  await goOffline(page);
   await other.waitFor(isOfType("unavailable"));
   await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
   await page.keyboard.press("F2");
@@ -138,8 +138,7 @@ test("[R3] an edit made while offline waits, says so, and is sent on the way bac
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("treeitem", { name: /^Montague,/ })).toBeVisible();
   await expect(page.getByText("1 change waits")).toBeVisible();
-  await page.getByRole("button", { name: "My status" }).click();
-  await page.getByRole("menuitem", { name: "Available", exact: true }).click();
+  await chooseStatus(page, "Available");
   const push = await other.waitFor((one) => one.attrs["type"] === "set");
   expect(push.getChild("query")?.getChild("item")?.attrs["name"]).toBe("Montague");
   await expect(page.getByText("1 change waits")).toHaveCount(0);
