@@ -13,6 +13,7 @@ export default defineConfig<object, ShellOption>({
   fullyParallel: false,
   forbidOnly: process.env["CI"] !== undefined,
   timeout: 60_000,
+  expect: { timeout: 15_000 },
   globalSetup: "./test/setup/build-stand-in.mjs",
   // The same specs in each shell; those whose names begin with a shell's are about that shell.
   projects: [
