@@ -3,7 +3,7 @@ import { t } from "../app/words/words.ts";
 import { useTextEditing } from "./controls/text-editing.ts";
 import { Brand } from "./controls/brand.tsx";
 import { ListScreen } from "./list-screen.tsx";
-import { useMenuAct } from "./menu-act.ts";
+import { useMenuAct } from "./store/menu-act.ts";
 import { SignInScreen } from "./sign-in/sign-in-screen.tsx";
 import { AccountContext, useKith, useKithState } from "./store/use-kith.ts";
 

@@ -1,12 +1,12 @@
 import { useCallback, useEffect } from "react";
 import { DetailsPane } from "./details/details-pane.tsx";
-import { Dialogs } from "./contact/dialogs.tsx";
+import { Dialogs } from "./dialogs.tsx";
 import { DemoBanner } from "./demo/demo-banner.tsx";
 import { FootLine } from "./foot/foot-line.tsx";
 import { ContactList } from "./list/contact-list.tsx";
-import { useMenuAct } from "./menu-act.ts";
-import { SelectionBar } from "./organise/selection-bar.tsx";
-import { useUndoKeys } from "./organise/undo-keys.ts";
+import { useMenuAct } from "./store/menu-act.ts";
+import { SelectionBar } from "./details/selection-bar.tsx";
+import { useUndoKeys } from "./changes/undo-keys.ts";
 import { OwnHeader } from "./own/own-header.tsx";
 import { RequestsStrip } from "./requests/requests-strip.tsx";
 import { useKith } from "./store/use-kith.ts";

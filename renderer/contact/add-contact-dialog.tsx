@@ -9,9 +9,9 @@ import { Field } from "../controls/field.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { type GroupsDraft, noDraft, typedDraft } from "./groups-draft.ts";
 import { GroupsField } from "./groups-field.tsx";
-import { knownGroups } from "./known-groups.ts";
+import { knownGroups } from "../rows/known-groups.ts";
 import { looksLikeAddress } from "./looks-like-address.ts";
-import { useCommandForm } from "./use-command-form.ts";
+import { useCommandForm } from "../controls/use-command-form.ts";
 
 /** Puts somebody on the list. What was searched for in vain is filled in: as the address if it may be one, else as the name. */
 export function AddContactDialog({

@@ -5,14 +5,14 @@ import { t } from "../../app/words/words.ts";
 import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import { Field } from "../controls/field.tsx";
-import { useActs } from "../organise/use-acts.ts";
+import { useActs } from "../changes/use-acts.ts";
 import type { Person } from "../store/person.ts";
 import { useAccount } from "../store/use-kith.ts";
 import { editDeltas } from "./edit-deltas.ts";
 import { typedDraft } from "./groups-draft.ts";
 import { GroupsField } from "./groups-field.tsx";
-import { knownGroups } from "./known-groups.ts";
-import { useCommandForm } from "./use-command-form.ts";
+import { knownGroups } from "../rows/known-groups.ts";
+import { useCommandForm } from "../controls/use-command-form.ts";
 
 /** A contact's name and groups. Only what the person changed here is sent. */
 export function EditContactDialog({

@@ -5,15 +5,15 @@ import { typedGroups } from "../../app/typed.ts";
 import { t } from "../../app/words/words.ts";
 import { DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
-import { groupName } from "../list/group-name.ts";
-import { whoWords } from "../organise/change-words.ts";
-import { distinct, type PersonInGroup } from "../organise/person-in-group.ts";
-import { useActs } from "../organise/use-acts.ts";
-import { dropOutcome } from "../list/drop-outcome.ts";
+import { groupName } from "../rows/group-name.ts";
+import { whoWords } from "../changes/change-words.ts";
+import { distinct, type PersonInGroup } from "../selection/person-in-group.ts";
+import { useActs } from "../changes/use-acts.ts";
+import { dropOutcome } from "../changes/drop-outcome.ts";
 import { useAccount } from "../store/use-kith.ts";
-import { GroupInput } from "./group-input.tsx";
-import { knownGroups } from "./known-groups.ts";
-import { useCommandForm } from "./use-command-form.ts";
+import { GroupInput } from "../controls/group-input.tsx";
+import { knownGroups } from "../rows/known-groups.ts";
+import { useCommandForm } from "../controls/use-command-form.ts";
 
 /** What dragging does, without a mouse: out of these groups into that one, or into one more. */
 export function MoveDialog(props: { readonly rows: readonly PersonInGroup[]; readonly onClose: () => void }) {

@@ -6,16 +6,16 @@ import { shownAddress } from "../../app/shown-address.ts";
 import { isVisible } from "../../app/visible-text.ts";
 import { t } from "../../app/words/words.ts";
 import { openChat } from "../contact/open-chat.ts";
-import { ContactItems } from "../contact/row-menu.tsx";
+import { ContactItems } from "../menus/row-menu.tsx";
 import { MenuPopup } from "../controls/menu-popup.tsx";
 import { Face } from "../face/face.tsx";
-import { groupName } from "../list/group-name.ts";
-import { mergedOf, relationshipWords, troubleOf } from "../list/row-words.ts";
-import { rowOfKey } from "../list/rows.ts";
-import { SelectionDetails } from "../organise/selection-details.tsx";
+import { groupName } from "../rows/group-name.ts";
+import { mergedOf, relationshipWords, troubleOf } from "../rows/row-words.ts";
+import { rowOfKey } from "../rows/rows.ts";
+import { SelectionDetails } from "./selection-details.tsx";
 import { actsOn, oneLine, type Person, standing } from "../store/person.ts";
 import { useAccount, useKith, useKithState, usePerson } from "../store/use-kith.ts";
-import { useIsWide } from "./use-is-wide.ts";
+import { useIsWide } from "../controls/use-is-wide.ts";
 
 /** Beside the list where there is room: everything about the person who is chosen in it. */
 export function DetailsPane() {

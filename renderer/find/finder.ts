@@ -1,7 +1,7 @@
 import { isSeen, isSeeing } from "../../app/subscription.ts";
 import { isAround, type Person, type Standing } from "../store/person.ts";
 import type { IsValue, Term } from "./query.ts";
-import type { SearchTexts } from "./search-texts.ts";
+import type { SearchTexts } from "../store/search-texts.ts";
 
 /** Where somebody is found: everywhere, nowhere, or only under some of their groups. */
 export type Found = boolean | ((group: string | null) => boolean);

@@ -1,4 +1,4 @@
-import { fold } from "./fold.ts";
+import { fold } from "../store/fold.ts";
 
 /** A piece of a text, in order; together they are the text. */
 export interface Piece {

@@ -1,5 +1,5 @@
 import { shows } from "../../app/presence.ts";
-import { fold } from "./fold.ts";
+import { fold } from "../store/fold.ts";
 
 /** Where somebody has to be. `around`: anywhere online. */
 export const statusValues = ["around", ...shows, "offline"] as const;

@@ -1,6 +1,6 @@
 import { shownAddress } from "../../app/shown-address.ts";
 import type { Person } from "../store/person.ts";
-import { fold } from "./fold.ts";
+import { fold } from "../store/fold.ts";
 
 /**
  * The line under a name, so that one sees why somebody was found: their address where neither name nor line holds what was

@@ -1,5 +1,5 @@
 import { oneLine } from "../store/person.ts";
-import { fold } from "./fold.ts";
+import { fold } from "../store/fold.ts";
 import {
   type IsValue,
   isValues,

@@ -1,5 +1,5 @@
 import { t } from "../../app/words/words.ts";
-import { useChangedElsewhere } from "../organise/use-changed-elsewhere.ts";
+import { useChangedElsewhere } from "../changes/use-changed-elsewhere.ts";
 import { useKith } from "../store/use-kith.ts";
 
 /** How many people were changed both here and elsewhere, until that was read: their rows may be out of sight. */

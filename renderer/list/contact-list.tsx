@@ -10,13 +10,13 @@ import { announce } from "../controls/announce.ts";
 import { currentRowSelector } from "../controls/return-focus.ts";
 import { NeedlesContext, needlesOf } from "../find/needles.ts";
 import { SearchBox } from "../find/search-box.tsx";
-import { Changes } from "../organise/changes.tsx";
-import { noSelection } from "../organise/selection.ts";
+import { Changes } from "../changes/changes.tsx";
+import { noSelection } from "../selection/selection.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { ContactTree } from "./contact-tree.tsx";
-import { ViewMenu } from "./view-menu.tsx";
-import type { Row } from "./rows.ts";
-import { useRows } from "./use-rows.ts";
+import { ViewMenu } from "../menus/view-menu.tsx";
+import type { Row } from "../rows/rows.ts";
+import { useRows } from "../rows/use-rows.ts";
 
 /** What a search puts back when it ends. Groups that were folded are so still: a search has its own. */
 interface Resting {

@@ -7,11 +7,11 @@ import { NeedlesContext } from "../find/needles.ts";
 import { shownLine } from "../find/shown-line.ts";
 import { Face } from "../face/face.tsx";
 import { useAccount, useKith, usePerson } from "../store/use-kith.ts";
-import { isLeaving } from "../organise/acts.ts";
-import { draggedByRow, isDropOn, joinDrags } from "../organise/dragging.ts";
-import type { DragStore } from "./drag.ts";
-import { rowWords } from "./row-words.ts";
-import type { ContactRow as Row } from "./rows.ts";
+import { isLeaving } from "../changes/acts.ts";
+import { draggedByRow, isDropOn, joinDrags } from "../drag/dragging.ts";
+import type { DragStore } from "../drag/drag.ts";
+import { rowWords } from "../rows/row-words.ts";
+import type { ContactRow as Row } from "../rows/rows.ts";
 
 /** One person under one heading. Draws again for its own person only. */
 export const ContactRow = memo(function ContactRow(props: {

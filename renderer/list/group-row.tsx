@@ -4,12 +4,12 @@ import { useStore } from "zustand/react";
 import { t } from "../../app/words/words.ts";
 import { Marked } from "../find/marked.tsx";
 import { NeedlesContext } from "../find/needles.ts";
-import { draggedByHeading, isDropOn, isOver, joinDrags } from "../organise/dragging.ts";
+import { draggedByHeading, isDropOn, isOver, joinDrags } from "../drag/dragging.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
-import type { DragState, DragStore } from "./drag.ts";
-import { dropWords } from "./drag-words.ts";
-import { groupName } from "./group-name.ts";
-import type { GroupRow as Row } from "./rows.ts";
+import type { DragState, DragStore } from "../drag/drag.ts";
+import { dropWords } from "../drag/drag-words.ts";
+import { groupName } from "../rows/group-name.ts";
+import type { GroupRow as Row } from "../rows/rows.ts";
 
 /** A heading with its counts. During a drag it says what letting go here would do. */
 export const GroupRow = memo(function GroupRow(props: {

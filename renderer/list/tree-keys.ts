@@ -1,4 +1,4 @@
-import type { Row } from "./rows.ts";
+import type { Row } from "../rows/rows.ts";
 
 /** What a key does in the tree: go to a row, or open or shut a heading. */
 export type TreeMove =

@@ -1,6 +1,6 @@
-import { fold } from "../find/fold.ts";
-import { groupName } from "./group-name.ts";
-import type { Row } from "./rows.ts";
+import { fold } from "../store/fold.ts";
+import { groupName } from "../rows/group-name.ts";
+import type { Row } from "../rows/rows.ts";
 
 /** Keys this far apart, in milliseconds, spell one name. */
 const patience = 700;

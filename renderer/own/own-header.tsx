@@ -4,7 +4,7 @@ import { shownAddress } from "../../app/shown-address.ts";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../controls/menu-item.tsx";
 import { MenuPopup } from "../controls/menu-popup.tsx";
-import { useMenuAct } from "../menu-act.ts";
+import { useMenuAct } from "../store/menu-act.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { StatusMenu } from "./status-menu.tsx";
 import { StatusMessage } from "./status-message.tsx";

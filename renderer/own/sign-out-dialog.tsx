@@ -1,7 +1,7 @@
 import { t } from "../../app/words/words.ts";
 import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
-import { useCommandForm } from "../contact/use-command-form.ts";
+import { useCommandForm } from "../controls/use-command-form.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 
 /** Asks before changes that wait are lost. */

@@ -1,5 +1,5 @@
 import { t } from "../../app/words/words.ts";
-import { useCommandForm } from "../contact/use-command-form.ts";
+import { useCommandForm } from "../controls/use-command-form.ts";
 import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import type { AccountView } from "../store/account.ts";

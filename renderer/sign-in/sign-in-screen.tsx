@@ -1,6 +1,6 @@
 import type { AccountView } from "../store/account.ts";
 import { AccountContext, useKithState } from "../store/use-kith.ts";
-import { Dialogs } from "../contact/dialogs.tsx";
+import { Dialogs } from "../dialogs.tsx";
 import { Notices } from "../foot/notices.tsx";
 import { ContactList } from "../list/contact-list.tsx";
 import { Brand } from "../controls/brand.tsx";

@@ -1,8 +1,8 @@
 import type { BareJid } from "../../app/jid.ts";
-import type { Clipboard } from "../organise/clipboard.ts";
-import type { PersonInGroup } from "../organise/person-in-group.ts";
-import { noSelection, type Selection } from "../organise/selection.ts";
-import type { Toast } from "../organise/toast.ts";
+import type { Clipboard } from "../selection/clipboard.ts";
+import type { PersonInGroup } from "../selection/person-in-group.ts";
+import { noSelection, type Selection } from "../selection/selection.ts";
+import type { Toast } from "../changes/toast.ts";
 
 /** What only the page knows, and main never hears of. */
 export interface Screen {

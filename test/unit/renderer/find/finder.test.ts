@@ -4,7 +4,7 @@ import type { Contact } from "../../../../app/contact.ts";
 import { finder } from "../../../../renderer/find/finder.ts";
 import { parseQuery } from "../../../../renderer/find/query.ts";
 import { shownLine } from "../../../../renderer/find/shown-line.ts";
-import { SearchTexts } from "../../../../renderer/find/search-texts.ts";
+import { SearchTexts } from "../../../../renderer/store/search-texts.ts";
 import { joinPerson, type Person, standing } from "../../../../renderer/store/person.ts";
 import { contact, edit, jid, presence } from "../people.ts";
 

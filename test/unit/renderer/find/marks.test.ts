@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fold } from "../../../../renderer/find/fold.ts";
+import { fold } from "../../../../renderer/store/fold.ts";
 import { marksIn } from "../../../../renderer/find/marks.ts";
 
 /** The text with brackets around what is marked. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Row } from "../../../../renderer/list/rows.ts";
+import type { Row } from "../../../../renderer/rows/rows.ts";
 import { neighbour, treeMove } from "../../../../renderer/list/tree-keys.ts";
 import { TypeAhead } from "../../../../renderer/list/type-ahead.ts";
 import { jid } from "../people.ts";

@@ -1,0 +1,192 @@
+import type { UndoAnswer } from "../../app/batch.ts";
+import type { Delta } from "../../app/edit.ts";
+import type { BareJid } from "../../app/jid.ts";
+import type { Result } from "../../app/result.ts";
+import { t } from "../../app/words/words.ts";
+import type { DropOutcome } from "./drop-outcome.ts";
+import type { KithStore } from "../store/kith-store.ts";
+import type { Person } from "../store/person.ts";
+import { whoWords } from "./change-words.ts";
+import { followNames, type Names, namesUndone } from "./follow-names.ts";
+import { inParts } from "./in-parts.ts";
+import { distinct, type PersonInGroup } from "../selection/person-in-group.ts";
+import { noSelection } from "../selection/selection.ts";
+import type { Toast } from "./toast.ts";
+import { whatTheyNotice } from "./what-they-notice.ts";
+
+type Taken = Result<{ readonly batch: string }>;
+
+/** What a person does to many, or to one: each is one batch in main, one sentence on screen, and one undo. */
+export interface Acts {
+  /** Carries out what a drop, a paste or "Move to group…" promised. */
+  readonly put: (outcome: DropOutcome, to: string | null, wholeGroup?: string | null) => Promise<Taken>;
+  /** `group-exists` when there are people in it: that is a merge. */
+  readonly renameGroup: (group: string, to: string) => Promise<Taken>;
+  readonly mergeGroup: (group: string, into: string) => Promise<Taken>;
+  /** The people stay. */
+  readonly deleteGroup: (group: string) => Promise<Taken>;
+  /** One person's name and groups; what cannot be is said before anything is taken. */
+  readonly edit: (contact: BareJid, deltas: readonly Delta[]) => Promise<Result<null>>;
+  readonly leave: (rows: readonly PersonInGroup[]) => Promise<Taken>;
+  /** Who is on the way out already is not removed twice. */
+  readonly remove: (people: readonly BareJid[]) => Promise<void>;
+  readonly ask: (people: readonly BareJid[]) => Promise<void>;
+  readonly undo: (batch: string | null) => Promise<void>;
+  readonly redo: () => Promise<void>;
+}
+
+export function createActs(kith: KithStore, account: BareJid): Acts {
+  const find = (bareJid: BareJid) => kith.person(account, bareJid);
+  const who = (people: readonly BareJid[]) => {
+    const [first] = people;
+    return whoWords(people.length, first === undefined ? undefined : find(first)?.name);
+  };
+  const toast = (shown: Toast) => kith.setScreen({ toast: shown });
+  const told = (
+    answer: Taken,
+    change: Toast["change"],
+    who: string,
+    note = "",
+    back: Toast["back"] = "undo",
+  ): Taken => {
+    if (answer.ok) toast({ batch: answer.value.batch, change, who, note, back });
+    return answer;
+  };
+
+  /** One batch, in as many calls as it takes: what was taken before one failed stands, and its batch says so. */
+  const inCalls = async <T>(
+    entries: readonly T[],
+    call: (batch: string, part: T[]) => Promise<Taken>,
+  ): Promise<Taken> => {
+    const batch = crypto.randomUUID();
+    let answer: Taken = { ok: true, value: { batch } };
+    for (const part of inParts(entries)) {
+      answer = await call(batch, part);
+      if (!answer.ok) return answer;
+    }
+    return answer;
+  };
+  const editAll = (contacts: readonly BareJid[], deltas: Delta[]) =>
+    inCalls(contacts, (batch, part) => kith.call("editContacts", { account, batch, contacts: part, deltas }));
+  const move = (rows: readonly PersonInGroup[], to: string | null) =>
+    inCalls(
+      rows.map(({ bareJid, group }) => ({ contact: bareJid, from: group })),
+      (batch, moves) => kith.call("moveContacts", { account, batch, moves, to }),
+    );
+
+  const leave = async (rows: readonly PersonInGroup[]): Promise<Taken> => {
+    const groups = new Set(rows.map(({ group }) => group));
+    const people = distinct(rows);
+    const whoLeft = who(people);
+    const [group] = groups;
+    if (groups.size !== 1 || typeof group !== "string")
+      return told(await move(rows, null), { what: "move", values: {} }, whoLeft);
+    const answer = await editAll(people, [{ do: "leave", group }]);
+    return told(answer, { what: "groups", values: { group } }, whoLeft);
+  };
+
+  const following = <T>(call: Promise<Result<T>>, names: (answer: T) => Names | null) =>
+    followNames(kith, account, call, names);
+  const mergeGroup = async (group: string, into: string): Promise<Taken> => {
+    const call = kith.call("mergeGroup", { account, group, into });
+    const answer = await following(call, () => ({ from: group, to: into }));
+    return told(answer, { what: "merge-groups", values: { group, to: into } }, "");
+  };
+  const carryOut = async ({ kind, rows }: DropOutcome, to: string | null, wholeGroup: string | null) => {
+    const people = distinct(rows);
+    const whoMoved = who(people);
+    if (kind === "out" || to === null) return leave(rows);
+    if (kind === "add") {
+      const answer = await editAll(people, [{ do: "join", group: to }]);
+      return told(answer, { what: "groups", values: { to } }, whoMoved);
+    }
+    if (kind === "merge" && wholeGroup !== null) return mergeGroup(wholeGroup, to);
+    return told(await move(rows, to), { what: "move", values: { to } }, whoMoved);
+  };
+  const put: Acts["put"] = async (outcome, to, wholeGroup = null) => {
+    const answer = await carryOut(outcome, to, wholeGroup);
+    // Those who moved are chosen no more; who was there already would be left as a rest.
+    if (answer.ok && outcome.kind !== "add") kith.setScreen({ selection: noSelection });
+    return answer;
+  };
+
+  const takenBack = (answer: Result<UndoAnswer>, what: "undo" | "redo") => {
+    if (!answer.ok) {
+      if (answer.failure.code !== "nothing-to-undo") kith.setState({ failure: answer.failure });
+      else toast({ batch: null, change: null, who: "", note: t("failure.nothing-to-undo"), back: null });
+      return;
+    }
+    const { batch, undone, kept, mustAsk } = answer.value;
+    // It may have been stopped, or stand there for those whom the server refused: they are taken back too.
+    void kith.call("giveUpBatch", { account, batch: undone.batch });
+    const name = undone.contact === null ? undefined : find(undone.contact)?.name;
+    const of = { what: undone.what, values: undone.values };
+    const change =
+      of.what === "undo" || of.what === "redo"
+        ? { ...of, what }
+        : { what, values: { ...of.values, of: of.what } };
+    const notes = [
+      kept.length > 0 ? t("change.kept", { count: kept.length }) : "",
+      mustAsk.length > 0 ? t("change.must-ask", { count: mustAsk.length }) : "",
+    ];
+    toast({
+      batch,
+      change,
+      who: whoWords(undone.count, name ?? undone.contact ?? undefined),
+      note: notes.filter(Boolean).join(" "),
+      back: what === "undo" ? "redo" : "undo",
+    });
+  };
+
+  return {
+    put,
+    renameGroup: async (group, to) => {
+      const call = kith.call("renameGroup", { account, group, to });
+      const answer = await following(call, () => ({ from: group, to }));
+      return told(answer, { what: "rename-group", values: { group, to } }, "");
+    },
+    mergeGroup,
+    deleteGroup: async (group) => {
+      const answer = await kith.call("deleteGroup", { account, group });
+      return told(answer, { what: "delete-group", values: { group } }, "");
+    },
+    edit: async (contact, deltas) => {
+      const name = who([contact]);
+      const answer = await kith.call("editContact", { account, contact, deltas: [...deltas] });
+      const view = kith.getState().accounts.find((one) => one.account === account);
+      const taken = view?.undoable ?? null;
+      if (answer.ok && taken !== null)
+        toast({ batch: taken.batch, change: taken, who: name, note: "", back: "undo" });
+      return answer;
+    },
+    leave,
+    remove: async (people) => {
+      const leaving = people
+        .map(find)
+        .filter((person) => person !== undefined)
+        .filter((person) => !isLeaving(person));
+      const contacts = leaving.map(({ bareJid }) => bareJid);
+      if (contacts.length === 0) return;
+      const whoLeft = who(contacts);
+      const note = whatTheyNotice(leaving);
+      const answer = await inCalls(contacts, (batch, part) =>
+        kith.run("removeContacts", { account, batch, contacts: part }),
+      );
+      told(answer, { what: "remove", values: {} }, whoLeft, note);
+    },
+    ask: async (contacts) => {
+      const answer = await inCalls(contacts, (batch, part) =>
+        kith.run("askContacts", { account, batch, contacts: part, message: "" }),
+      );
+      told(answer, { what: "ask", values: {} }, who(contacts), "", null);
+    },
+    undo: async (batch) =>
+      takenBack(await following(kith.call("undo", { account, batch }), namesUndone), "undo"),
+    redo: async () => takenBack(await following(kith.call("redo", { account }), namesUndone), "redo"),
+  };
+}
+
+/** Whether their removal is under way, or in its wait. */
+export function isLeaving({ edits }: Pick<Person, "edits">): boolean {
+  return edits.some(({ kind, state }) => kind === "remove" && state !== "refused");
+}

@@ -1,0 +1,63 @@
+import { goesAlong } from "../../app/group-path.ts";
+import { isStillThere, type PersonInGroup } from "../selection/person-in-group.ts";
+import type { Person } from "../store/person.ts";
+
+/** What is being dragged, or was cut: rows, or a whole group. */
+export interface Dragged {
+  readonly rows: readonly PersonInGroup[];
+  /** The heading that was taken, when it was one: then `rows` are its people. */
+  readonly wholeGroup: string | null;
+}
+
+/** What letting go here would do. `stays`: nothing, they are there already. `read-only`: the server does not allow it. */
+export interface DropOutcome {
+  readonly kind: "move" | "add" | "out" | "merge" | "stays" | "read-only";
+  /** The rows it changes. */
+  readonly rows: readonly PersonInGroup[];
+  /** How many people that are. */
+  readonly count: number;
+  /** How many of those dragged are in the group already, so that they do not join it. */
+  readonly alreadyThere: number;
+}
+
+/**
+ * Moving takes a row out of the group it stands in and into the target, and leaves the person's other groups alone; adding
+ * only joins. "No group" (null) is no group to join: moving there leaves the one they came from. Who has gone meanwhile is
+ * left out, and so is who is nested in the target already when a group is dropped on one within it.
+ */
+export function dropOutcome(
+  { rows, wholeGroup }: Dragged,
+  to: string | null,
+  isAdding: boolean,
+  find: (bareJid: PersonInGroup["bareJid"]) => Person | undefined,
+  readOnlyGroups: readonly string[] = [],
+  delimiter = "",
+): DropOutcome {
+  const there = rows.filter(({ bareJid, group }) => isStillThere(find(bareJid), group));
+  const isIn = ({ bareJid }: PersonInGroup) => to !== null && isStillThere(find(bareJid), to);
+  const changed = there.filter((row) => {
+    if (to === null) return row.group !== null && !isAdding;
+    if (wholeGroup !== null && row.group !== null && !isAdding)
+      return goesAlong(row.group, wholeGroup, to, delimiter);
+    return isAdding || row.group === null ? !isIn(row) : row.group !== to;
+  });
+  const count = countOf(changed);
+  const alreadyThere = countOf(there.filter((row) => row.group === to || isIn(row)));
+  const kind =
+    count === 0
+      ? "stays"
+      : to === null
+        ? "out"
+        : readOnlyGroups.includes(to)
+          ? "read-only"
+          : isAdding
+            ? "add"
+            : wholeGroup === null
+              ? "move"
+              : "merge";
+  return { kind, rows: kind === "stays" || kind === "read-only" ? [] : changed, count, alreadyThere };
+}
+
+function countOf(rows: readonly PersonInGroup[]): number {
+  return new Set(rows.map(({ bareJid }) => bareJid)).size;
+}

@@ -1,0 +1,57 @@
+import { AboutDialog } from "./settings/about-dialog.tsx";
+import { SettingsDialog } from "./settings/settings-dialog.tsx";
+import { DeleteGroupDialog } from "./group/delete-group-dialog.tsx";
+import { MergedDialog } from "./changes/merged-dialog.tsx";
+import { MergeGroupDialog } from "./group/merge-group-dialog.tsx";
+import { RenameGroupDialog } from "./group/rename-group-dialog.tsx";
+import { ReportDialog } from "./changes/report-dialog.tsx";
+import { SignOutDialog } from "./own/sign-out-dialog.tsx";
+import { useAccount, useKith, useKithState, usePerson } from "./store/use-kith.ts";
+import type { BareJid } from "../app/jid.ts";
+import { NewGroupDialog } from "./group/new-group-dialog.tsx";
+import type { Person } from "./store/person.ts";
+import { AddContactDialog } from "./contact/add-contact-dialog.tsx";
+import { EditContactDialog } from "./contact/edit-contact-dialog.tsx";
+import { MoveDialog } from "./contact/move-dialog.tsx";
+
+/** The dialog that is open, if any. */
+export function Dialogs() {
+  const kith = useKith();
+  const dialog = useKithState((state) => state.screen.dialog);
+  const close = () => kith.setScreen({ dialog: null });
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case "add":
+      return <AddContactDialog typed={dialog.address} onClose={close} />;
+    case "edit":
+      return <PersonDialog bareJid={dialog.bareJid} onClose={close} />;
+    case "move":
+      return <MoveDialog rows={dialog.rows} onClose={close} />;
+    case "rename-group":
+      return <RenameGroupDialog group={dialog.group} onClose={close} />;
+    case "merge-group":
+      return <MergeGroupDialog group={dialog.group} onClose={close} />;
+    case "delete-group":
+      return <DeleteGroupDialog group={dialog.group} onClose={close} />;
+    case "report":
+      return <ReportDialog batch={dialog.batch} onClose={close} />;
+    case "merged":
+      return <MergedDialog onClose={close} />;
+    case "settings":
+      return <SettingsDialog onClose={close} />;
+    case "about":
+      return <AboutDialog onClose={close} />;
+    case "new-group":
+      return <NewGroupDialog onClose={close} />;
+    case "sign-out":
+      return <SignOutDialog onClose={close} />;
+  }
+}
+
+function PersonDialog({ bareJid, onClose }: { readonly bareJid: BareJid; readonly onClose: () => void }) {
+  const { account } = useAccount();
+  const person: Person | undefined = usePerson(account, bareJid);
+  // Another device removed them meanwhile: there is nothing left to ask.
+  return person === undefined ? null : <EditContactDialog person={person} onClose={onClose} />;
+}

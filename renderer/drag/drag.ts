@@ -1,0 +1,148 @@
+import { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-scroll/element";
+import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
+import {
+  draggable,
+  dropTargetForElements,
+  monitorForElements,
+} from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
+import { pointerOutsideOfPreview } from "@atlaskit/pragmatic-drag-and-drop/element/pointer-outside-of-preview";
+import { setCustomNativeDragPreview } from "@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Dragged, DropOutcome } from "../changes/drop-outcome.ts";
+
+/** Where a drag may end: a group (null is "No group"), or one that is yet to be named. */
+export type DropTarget = { readonly group: string | null } | "new-group";
+
+/** A drag on its way: what is dragged, the row it was taken by, and where it is over with what letting go would do. */
+export interface DragState {
+  readonly dragged: (Dragged & { readonly key: string; readonly keys: ReadonlySet<string> }) | null;
+  readonly over: {
+    readonly target: DropTarget;
+    readonly isAdding: boolean;
+    readonly outcome: DropOutcome | null;
+  } | null;
+}
+export type DragStore = StoreApi<DragState>;
+
+export function createDragStore(): DragStore {
+  return createStore<DragState>(() => atRest);
+}
+
+const atRest: DragState = { dragged: null, over: null };
+
+/** Makes a row something that can be dragged. `ghost` draws what hangs at the pointer. Answers what ends it. */
+export function makeDraggable(
+  element: HTMLElement,
+  what: () => DragState["dragged"],
+  ghost: (dragged: Dragged) => HTMLElement,
+) {
+  return draggable({
+    element,
+    canDrag: () => what() !== null,
+    getInitialData: () => ({ dragged: what() }),
+    onGenerateDragPreview: ({ nativeSetDragImage, source }) => {
+      const dragged = draggedIn(source.data);
+      if (dragged === null) return;
+      setCustomNativeDragPreview({
+        nativeSetDragImage,
+        getOffset: pointerOutsideOfPreview({ x: "12px", y: "8px" }),
+        render: ({ container }) => void container.append(ghost(dragged)),
+      });
+    },
+  });
+}
+
+/** Makes a place to let go: a heading, a row under it (both stand for the whole group), or the place for a new group. */
+export function makeDropTarget(element: HTMLElement, target: DropTarget) {
+  return dropTargetForElements({
+    element,
+    getData: () => ({ target }),
+    canDrop: ({ source }) => draggedIn(source.data) !== null,
+    getDropEffect: ({ input }) => (isAdding(input) ? "copy" : "move"),
+  });
+}
+
+/** What the list makes of a drag. */
+export interface DragHandlers {
+  /** What letting go there would do, by the list as it is now; asked once a target, and again when the person lets go. */
+  readonly outcome: (dragged: Dragged, group: string | null, isAdding: boolean) => DropOutcome;
+  readonly onStart: (dragged: Dragged) => void;
+  readonly onOver: (state: DragState) => void;
+  /** `over` is null when it was let go elsewhere, or cancelled. */
+  readonly onDrop: (dragged: Dragged, over: DragState["over"]) => void;
+}
+
+/** Follows drags over the whole list. */
+export function watchDrags(scroller: HTMLElement, store: DragStore, handlers: DragHandlers): () => void {
+  const follow = (data: Data, location: Location) => {
+    const { dragged, over: known } = store.getState();
+    const over = where(data, location, known, handlers);
+    if (over === known) return;
+    store.setState({ over });
+    handlers.onOver({ dragged, over });
+  };
+  return combine(
+    autoScrollForElements({ element: scroller }),
+    monitorForElements({
+      canMonitor: ({ source }) => draggedIn(source.data) !== null,
+      onDragStart: ({ source }) => {
+        const dragged = draggedIn(source.data);
+        store.setState({ dragged, over: null });
+        if (dragged !== null) handlers.onStart(dragged);
+      },
+      onDrag: ({ source, location }) => follow(source.data, location.current),
+      onDropTargetChange: ({ source, location }) => follow(source.data, location.current),
+      onDrop: ({ source, location }) => {
+        store.setState(atRest, true);
+        const dragged = draggedIn(source.data);
+        // Worked out anew: the list may have changed since the pointer came here.
+        if (dragged !== null) handlers.onDrop(dragged, where(source.data, location.current, null, handlers));
+      },
+    }),
+  );
+}
+
+type Data = Record<string | symbol, unknown>;
+interface Location {
+  readonly input: Input;
+  readonly dropTargets: readonly { readonly data: Data }[];
+}
+interface Input {
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** Ctrl on most systems, Option on macOS. */
+function isAdding({ ctrlKey, altKey }: Input): boolean {
+  return ctrlKey || altKey;
+}
+
+/** Answers `known` when nothing changed, so that a moving pointer works out and draws nothing again. */
+function where(
+  data: Data,
+  location: Location,
+  known: DragState["over"],
+  { outcome }: DragHandlers,
+): DragState["over"] {
+  const dragged = draggedIn(data);
+  const found = location.dropTargets[0];
+  if (dragged === null || found === undefined) return null;
+  // Only `makeDropTarget` puts it there, in this very page.
+  const target = found.data["target"] as DropTarget;
+  const adding = isAdding(location.input);
+  if (known !== null && isSame(known.target, target) && known.isAdding === adding) return known;
+  return {
+    target,
+    isAdding: adding,
+    outcome: target === "new-group" ? null : outcome(dragged, target.group, adding),
+  };
+}
+
+function isSame(a: DropTarget, b: DropTarget): boolean {
+  return a === b || (a !== "new-group" && b !== "new-group" && a.group === b.group);
+}
+
+function draggedIn(data: Data): DragState["dragged"] {
+  // Only `makeDraggable` puts it there, in this very page.
+  return (data["dragged"] ?? null) as DragState["dragged"];
+}

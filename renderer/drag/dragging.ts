@@ -1,0 +1,75 @@
+import type { BareJid } from "../../app/jid.ts";
+import { type DragState, makeDraggable, makeDropTarget } from "./drag.ts";
+import { dragGhost } from "./drag-ghost.ts";
+import { draggedWords } from "./drag-words.ts";
+import type { Dragged } from "../changes/drop-outcome.ts";
+import { contactKey, rowOfKey } from "../rows/rows.ts";
+import type { Person } from "../store/person.ts";
+import { isStillThere, membersBelow } from "../selection/person-in-group.ts";
+import type { Selection } from "../selection/selection.ts";
+
+type Taken = NonNullable<DragState["dragged"]>;
+type Find = (bareJid: BareJid) => Person | undefined;
+
+/** Taking a row that is chosen takes all that are chosen with it; another row goes alone. */
+export function draggedByRow(selection: Selection, key: string, find: Find): Taken | null {
+  const keys = selection.keys.has(key) ? selection.keys : new Set([key]);
+  const rows = [...keys]
+    .map(rowOfKey)
+    .filter((row) => row !== null)
+    .filter(({ bareJid, group }) => isStillThere(find(bareJid), group));
+  return rows.length === 0 ? null : { rows, wholeGroup: null, key, keys };
+}
+
+/** Taking a heading takes everybody under it, on screen or not, with those of the groups nested in it. */
+export function draggedByHeading(
+  people: readonly Person[],
+  group: string | null,
+  key: string,
+  delimiter: string,
+): Taken | null {
+  const rows = membersBelow(people, group, delimiter);
+  if (rows.length === 0) return null;
+  return {
+    rows,
+    wholeGroup: group,
+    key,
+    keys: new Set(rows.map((row) => contactKey(row.group, row.bareJid))),
+  };
+}
+
+/** Lets a row be taken and be dropped on, until the function it answers is called; `take` says what goes along, null nothing. */
+export function joinDrags(
+  element: HTMLElement,
+  group: string | null,
+  take: () => Taken | null,
+  find: Find,
+): () => void {
+  const stopTarget = makeDropTarget(element, { group });
+  const stopDrag = makeDraggable(element, take, (dragged) => ghostOf(dragged, find));
+  return () => {
+    stopTarget();
+    stopDrag();
+  };
+}
+
+/** What hangs at the pointer. */
+function ghostOf(dragged: Dragged, find: Find): HTMLElement {
+  return dragGhost(draggedWords(dragged, nameOfFirst(dragged, find)), dragged.rows.length > 1);
+}
+
+/** The name to say when one person is dragged. */
+export function nameOfFirst({ rows }: Dragged, find: Find): string | undefined {
+  const [first] = rows;
+  return first === undefined ? undefined : find(first.bareJid)?.name;
+}
+
+/** Whether the drag is over this group. */
+export function isOver(over: DragState["over"], group: string | null): boolean {
+  return over !== null && over.target !== "new-group" && over.target.group === group;
+}
+
+/** Whether letting go now would change this group. */
+export function isDropOn(over: DragState["over"], group: string | null): boolean {
+  return isOver(over, group) && (over?.outcome?.rows.length ?? 0) > 0;
+}

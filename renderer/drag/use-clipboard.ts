@@ -1,0 +1,89 @@
+import { type RefObject, useEffect } from "react";
+import { t } from "../../app/words/words.ts";
+import { announce } from "../controls/announce.ts";
+import type { KithStore } from "../store/kith-store.ts";
+import { useAccount, useKith } from "../store/use-kith.ts";
+import { whoWords } from "../changes/change-words.ts";
+import { afterPaste, type Clipboard, clipboardText, isCurrent } from "../selection/clipboard.ts";
+import { distinct, type PersonInGroup } from "../selection/person-in-group.ts";
+import { chosenRows } from "../selection/selection.ts";
+import { usePut } from "./use-put.ts";
+
+/** Cutting, copying and pasting people, for keys and menus. */
+export interface PeopleClipboard {
+  readonly take: (rows: readonly PersonInGroup[], isCut: boolean) => Clipboard | null;
+  readonly paste: (to: string | null) => void;
+}
+
+export function usePeopleClipboard(): PeopleClipboard {
+  const kith = useKith();
+  const { account } = useAccount();
+  const { put } = usePut();
+  return {
+    take: (rows, isCut) => {
+      const people = distinct(rows)
+        .map((bareJid) => kith.person(account, bareJid))
+        .filter((person) => person !== undefined);
+      const [first] = people;
+      if (first === undefined) return null;
+      const text = clipboardText(people.map(({ contact }) => contact.address));
+      const clipboard = { isCut, rows, text };
+      kith.setScreen({ clipboard });
+      const who = whoWords(people.length, first.name);
+      announce(t(isCut ? "clipboard.cut" : "clipboard.copied", { who }));
+      return clipboard;
+    },
+    paste: (to) => {
+      const { clipboard } = kith.getState().screen;
+      if (clipboard === null) return announce(t("clipboard.nothing"));
+      kith.setScreen({ clipboard: afterPaste(clipboard) });
+      put({ rows: clipboard.rows, wholeGroup: null }, to, !clipboard.isCut);
+    },
+  };
+}
+
+/**
+ * Ctrl/Cmd+X, C and V in the list, and the Edit menu of an application window: both arrive as the browser's own clipboard
+ * events, so that neither is done twice. `group`: where the current row stands; undefined when there is none.
+ */
+export function useClipboardEvents(
+  list: RefObject<HTMLElement | null>,
+  group: string | null | undefined,
+  isReadOnly: boolean,
+): void {
+  const kith = useKith();
+  const { take, paste } = usePeopleClipboard();
+  useEffect(() => {
+    if (isReadOnly) return;
+    const isHere = () => list.current?.contains(document.activeElement) === true;
+    const handleTake = (event: ClipboardEvent) => {
+      if (!isHere()) return;
+      const taken = take(chosen(kith), event.type === "cut");
+      if (taken === null) return;
+      event.preventDefault();
+      event.clipboardData?.setData("text/plain", taken.text);
+    };
+    const handlePaste = (event: ClipboardEvent) => {
+      if (!isHere() || group === undefined) return;
+      event.preventDefault();
+      const { clipboard } = kith.getState().screen;
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      // Something else was copied since, perhaps in another program: that is what a person would expect to paste.
+      if (clipboard !== null && !isCurrent(clipboard, text)) kith.setScreen({ clipboard: null });
+      paste(group);
+    };
+    document.addEventListener("cut", handleTake);
+    document.addEventListener("copy", handleTake);
+    document.addEventListener("paste", handlePaste);
+    return () => {
+      document.removeEventListener("cut", handleTake);
+      document.removeEventListener("copy", handleTake);
+      document.removeEventListener("paste", handlePaste);
+    };
+  });
+}
+
+function chosen(kith: KithStore): PersonInGroup[] {
+  const { selection, current } = kith.getState().screen;
+  return chosenRows(selection, current);
+}

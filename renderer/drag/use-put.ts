@@ -1,0 +1,46 @@
+import { useCallback } from "react";
+import { t } from "../../app/words/words.ts";
+import { announce } from "../controls/announce.ts";
+import { spokenDropWords } from "./drag-words.ts";
+import { type Dragged, dropOutcome, type DropOutcome } from "../changes/drop-outcome.ts";
+import { useAccount, useKith } from "../store/use-kith.ts";
+import { useActs } from "../changes/use-acts.ts";
+
+/** What putting people into a group means by the list as it is now, and the doing of it. */
+export interface Putting {
+  readonly outcome: (dragged: Dragged, to: string | null, isAdding: boolean) => DropOutcome;
+  /** Does it, or says why nothing is done. */
+  readonly put: (dragged: Dragged, to: string | null, isAdding: boolean) => void;
+}
+
+export function usePut(): Putting {
+  const kith = useKith();
+  const { account, readOnlyGroups, delimiter } = useAccount();
+  const acts = useActs();
+  const outcome = useCallback<Putting["outcome"]>(
+    (dragged, to, isAdding) =>
+      dropOutcome(
+        dragged,
+        to,
+        isAdding,
+        (bareJid) => kith.person(account, bareJid),
+        readOnlyGroups,
+        delimiter,
+      ),
+    [kith, account, readOnlyGroups, delimiter],
+  );
+  const put = useCallback<Putting["put"]>(
+    (dragged, to, isAdding) => {
+      const found = outcome(dragged, to, isAdding);
+      if (found.rows.length === 0) {
+        announce(`${t("drag.cancelled")}. ${spokenDropWords(found, to)}.`);
+        return;
+      }
+      void acts.put(found, to, dragged.wholeGroup).then((answer) => {
+        if (!answer.ok) kith.setState({ failure: answer.failure });
+      });
+    },
+    [kith, acts, outcome],
+  );
+  return { outcome, put };
+}

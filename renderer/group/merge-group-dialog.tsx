@@ -1,0 +1,60 @@
+import { useState } from "react";
+import { ok } from "../../app/result.ts";
+import { typedGroups } from "../../app/typed.ts";
+import { t } from "../../app/words/words.ts";
+import { GroupInput } from "../controls/group-input.tsx";
+import { knownGroups } from "../rows/known-groups.ts";
+import { useCommandForm } from "../controls/use-command-form.ts";
+import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
+import { FailureAlert } from "../controls/failure-alert.tsx";
+import { groupName } from "../rows/group-name.ts";
+import { useAccount } from "../store/use-kith.ts";
+import { mergeParts } from "../selection/person-in-group.ts";
+import { useActs } from "../changes/use-acts.ts";
+
+/** All of one group into another, with their number first. What dropping a heading on a heading does, without a mouse. */
+export function MergeGroupDialog({
+  group,
+  onClose,
+}: {
+  readonly group: string;
+  readonly onClose: () => void;
+}) {
+  const { people, delimiter } = useAccount();
+  const acts = useActs();
+  const [typed, setTyped] = useState("");
+  const { failure, submit } = useCommandForm(onClose);
+  const others = knownGroups(people).filter((other) => other !== group);
+  const isChosen = typed.trim() !== "" && typed !== group;
+  const target = isChosen ? typed : null;
+  const merge = async () => {
+    if (!isChosen) return ok(null);
+    if (others.includes(typed)) return acts.mergeGroup(group, typed);
+    const clean = typedGroups([typed]);
+    return clean.ok ? acts.mergeGroup(group, clean.value[0] ?? "") : clean;
+  };
+  return (
+    <DialogFrame title={t("merge-groups.title")} onClose={onClose}>
+      <form className="form" onSubmit={(event) => void submit(merge)(event)}>
+        <p>
+          {t("merge-groups.text", {
+            count: mergeParts(people.sorted(), group, target, delimiter).moving.length,
+            group: groupName(group),
+          })}
+        </p>
+        <GroupInput
+          label={t("move.group")}
+          value={typed}
+          onChange={setTyped}
+          groups={others}
+          onPick={setTyped}
+          autoFocus
+          isRoomy
+          placeholder={t("groups.hint")}
+        />
+        <FailureAlert failure={failure} />
+        <DialogActs submit={t("merge-groups.submit")} onCancel={onClose} />
+      </form>
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,45 @@
+import { useState } from "react";
+import { fail, ok } from "../../app/result.ts";
+import { typedGroups } from "../../app/typed.ts";
+import { t } from "../../app/words/words.ts";
+import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
+import { FailureAlert } from "../controls/failure-alert.tsx";
+import { Field } from "../controls/field.tsx";
+import { useCommandForm } from "../controls/use-command-form.ts";
+import { useAccount, useKith } from "../store/use-kith.ts";
+import { groupKey } from "../rows/rows.ts";
+
+/** A group that nobody is in yet. A server knows no such thing, so it is kept here until somebody joins it and after. */
+export function NewGroupDialog({ onClose }: { readonly onClose: () => void }) {
+  const kith = useKith();
+  const { account, view } = useAccount();
+  const [name, setName] = useState("");
+  const { failure, submit } = useCommandForm(onClose);
+  const create = async () => {
+    const typed = typedGroups([name]);
+    if (!typed.ok) return typed;
+    const [group] = typed.value;
+    if (group === undefined) return fail("group-name-missing");
+    const others = view.keptGroups.filter((kept) => kept !== group);
+    kith.setView(account, { keptGroups: [...others, group] });
+    kith.setScreen({ current: groupKey(group) });
+    return ok(null);
+  };
+  return (
+    <DialogFrame title={t("group.new-title")} onClose={onClose}>
+      <form className="form" onSubmit={(event) => void submit(create)(event)} noValidate>
+        <Field
+          label={t("add.name")}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          autoComplete="off"
+          dir="auto"
+          hint={t("group.new-hint")}
+          isWrong={failure !== null}
+        />
+        <FailureAlert failure={failure} />
+        <DialogActs submit={t("group.create")} onCancel={onClose} />
+      </form>
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,108 @@
+import type { BareJid } from "../../app/jid.ts";
+import { type Row, rowOfKey } from "../rows/rows.ts";
+import type { People } from "../store/people.ts";
+import { isStillThere, type PersonInGroup } from "./person-in-group.ts";
+
+/**
+ * The rows that are chosen together, by their keys: data, so that ten thousand cost no more on screen than those in view. A
+ * person in two groups has two rows, and each is chosen by itself. Empty: the current row alone is meant.
+ */
+export interface Selection {
+  readonly keys: ReadonlySet<string>;
+  /** The row that was last chosen by itself: from there Shift extends. */
+  readonly anchor: string | null;
+}
+
+export const noSelection: Selection = { keys: new Set(), anchor: null };
+
+/** Adds a row, or takes it out; a heading stands for all that are shown under it. Begins with the row chosen by itself. */
+export function toggled(selection: Selection, rows: readonly Row[], index: number): Selection {
+  const row = rows[index];
+  if (row === undefined) return selection;
+  const { anchor } = selection;
+  const isAnchorShown = rows.some(({ key }) => key === anchor);
+  const keys = new Set(isAnchorShown ? started(selection, anchor).keys : selection.keys);
+  const meant = row.kind === "contact" ? [row.key] : keysBelow(rows, index);
+  const wasAlone = selection.keys.size === 0 && row.key === anchor;
+  const isLeaving = !wasAlone && meant.every((key) => keys.has(key));
+  for (const key of meant) {
+    if (isLeaving) keys.delete(key);
+    else keys.add(key);
+  }
+  return { keys, anchor: row.key };
+}
+
+/** Everybody between the anchor and this row, in place of what was chosen, or (`isAdding`) besides. */
+export function extended(
+  selection: Selection,
+  rows: readonly Row[],
+  index: number,
+  current: string | null,
+  isAdding = false,
+): Selection {
+  const anchor = selection.anchor ?? current ?? rows[index]?.key ?? null;
+  const found = rows.findIndex(({ key }) => key === anchor);
+  const start = found === -1 ? index : found;
+  const between = rows.slice(Math.min(start, index), Math.max(start, index) + 1);
+  const keys = new Set(isAdding ? selection.keys : []);
+  for (const row of between) if (row.kind === "contact") keys.add(row.key);
+  return { keys, anchor };
+}
+
+/** Everybody who is shown. */
+export function all(rows: readonly Row[]): Selection {
+  const keys = rows.filter(({ kind }) => kind === "contact").map(({ key }) => key);
+  return { keys: new Set(keys), anchor: null };
+}
+
+/** The current row as the beginning of a selection, before the focus goes on without it. */
+export function started(selection: Selection, current: string | null): Selection {
+  if (selection.keys.size > 0 || current === null || rowOfKey(current) === null) return selection;
+  return { keys: new Set([current]), anchor: current };
+}
+
+/** Without those who have left their group or the list; the same object when all are there. */
+export function pruned(selection: Selection, people: People): Selection {
+  const gone = [...selection.keys].filter((key) => {
+    const row = rowOfKey(key);
+    return row === null || !isStillThere(people.get(row.bareJid), row.group);
+  });
+  if (gone.length === 0) return selection;
+  const keys = new Set(selection.keys);
+  for (const key of gone) keys.delete(key);
+  return { keys, anchor: selection.anchor };
+}
+
+/** The rows that are meant by what a person does now: those chosen together, or the current one. */
+export function chosenRows(selection: Selection, current: string | null): PersonInGroup[] {
+  const keys = selection.keys.size > 0 ? [...selection.keys] : current === null ? [] : [current];
+  return keys.map(rowOfKey).filter((row) => row !== null);
+}
+
+/** How many people are chosen together, each counted once. */
+export function countPeople(keys: ReadonlySet<string>): number {
+  const people = new Set<BareJid>();
+  for (const key of keys) {
+    const row = rowOfKey(key);
+    if (row !== null) people.add(row.bareJid);
+  }
+  return people.size;
+}
+
+/** How many of them the list does not show: a group was shut over them, or a search leaves them out. */
+export function countHidden({ keys }: Selection, rows: readonly Row[]): number {
+  if (keys.size === 0) return 0;
+  const shown = rows.filter(({ key }) => keys.has(key)).map(({ key }) => key);
+  return countPeople(keys) - countPeople(new Set(shown));
+}
+
+/** Those of the groups nested in it too: they are under that heading. */
+function keysBelow(rows: readonly Row[], heading: number): string[] {
+  const keys: string[] = [];
+  const level = rows[heading]?.level ?? 0;
+  for (const row of rows.slice(heading + 1)) {
+    if (row.level <= level) break;
+    if (row.kind === "contact") keys.push(row.key);
+  }
+  return keys;
+}

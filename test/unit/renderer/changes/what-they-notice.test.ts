@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import type { Contact } from "../../../../app/contact.ts";
+import { unreadable } from "../../../../app/jid.ts";
+import { mergeParts } from "../../../../renderer/selection/person-in-group.ts";
+import { whatTheyNotice } from "../../../../renderer/changes/what-they-notice.ts";
+import { joinPerson } from "../../../../renderer/store/person.ts";
+import { contact, juliet } from "../people.ts";
+
+function person(known: Contact) {
+  const parts = { account: juliet, presence: undefined, edits: [], trouble: undefined, request: undefined };
+  const joined = joinPerson(known.bareJid, { ...parts, contact: known });
+  if (joined === undefined) throw new Error("nobody");
+  return joined;
+}
+
+const romeo = person(contact("romeo@montague.example", { groups: ["", "A"] }));
+const nurse = person(contact("nurse@capulet.example", { groups: [""] }));
+const odd = person(contact("two@@signs", { bareJid: unreadable("x") }));
+const own = person(contact(juliet));
+
+test("[P2] [R19] nobody is told when our own address is removed, or one that cannot be read", () => {
+  expect(whatTheyNotice([odd])).toBe("Nobody is told: Kith cannot read this address.");
+  expect(whatTheyNotice([own])).toBe("This is your own address; nobody is told.");
+  expect(whatTheyNotice([own, odd])).toBe("None of them notices.");
+  expect(whatTheyNotice([own, odd, romeo])).toMatch(/^One of them is told/);
+});
+
+test("[E11] everybody in a group without a name moves when it is merged, whether or not another is chosen yet", () => {
+  const all = [romeo, nurse, odd];
+  expect(mergeParts(all, "", null, "").moving).toEqual([romeo.bareJid, nurse.bareJid]);
+  expect(mergeParts(all, "", null, "::").there).toEqual([]);
+  expect(mergeParts(all, "", "A", "::")).toEqual({
+    moving: [romeo.bareJid, nurse.bareJid],
+    there: [romeo.bareJid],
+  });
+  expect(mergeParts(all, "A", null, "").moving).toEqual([romeo.bareJid]);
+});

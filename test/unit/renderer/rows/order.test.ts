@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import type { Show } from "../../../../app/presence.ts";
+import { sortByStatus } from "../../../../renderer/rows/by-status.ts";
+import { type Held, HeldStandings } from "../../../../renderer/rows/held-standings.ts";
+import { joinPerson, type Person } from "../../../../renderer/store/person.ts";
+import { contact, jid, presence } from "../people.ts";
+
+function person(address: string, show?: Show): Person {
+  const joined = joinPerson(jid(address), {
+    contact: contact(address),
+    presence: show && presence(address, show),
+    edits: [],
+    trouble: undefined,
+    request: undefined,
+  });
+  if (joined === undefined) throw new Error("nobody");
+  return joined;
+}
+
+test("[F7] while it is held the order is that of before, one who is new stands where they are, and then all fall in", () => {
+  const standings = new HeldStandings();
+  const order = (held: Held, ...people: readonly Person[]) =>
+    sortByStatus(people, standings.read(people, true, held)).map(({ bareJid }) => bareJid);
+  const before = [person("a@x", "dnd"), person("b@x", "available"), person("c@x")];
+  expect(order(null, ...before)).toEqual(["b@x", "a@x", "c@x"]);
+  const after = [person("a@x", "chat"), person("b@x"), person("c@x", "away"), person("d@x", "xa")];
+  expect(order("everybody", ...after)).toEqual(["b@x", "d@x", "a@x", "c@x"]);
+  expect(order(jid("b@x"), ...after)).toEqual(["a@x", "b@x", "c@x", "d@x"]);
+  expect(order(null, ...after)).toEqual(["a@x", "c@x", "d@x", "b@x"]);
+});

@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import type { Contact } from "../../../../app/contact.ts";
+import { unreadable } from "../../../../app/jid.ts";
+import { possibleActs } from "../../../../app/subscription.ts";
+import { rowWords } from "../../../../renderer/rows/row-words.ts";
+import { joinPerson, type PersonParts } from "../../../../renderer/store/person.ts";
+import { contact, edit, juliet, presence } from "../people.ts";
+
+function words(known: Contact, parts: Partial<PersonParts> = {}, isOnline = true) {
+  const all = {
+    contact: known,
+    presence: undefined,
+    edits: [],
+    trouble: undefined,
+    request: undefined,
+    ...parts,
+  };
+  const person = joinPerson(known.bareJid, all);
+  if (person === undefined) throw new Error("nobody");
+  return rowWords(person, isOnline);
+}
+
+const romeo = contact("romeo@montague.example", { name: "Romeo" });
+
+describe("what a row says", () => {
+  test("line breaks in names and statuses become spaces, so that a row stays one line", () => {
+    const said = presence(romeo.bareJid, "dnd", "one\r\n\n two");
+    const two = { ...romeo, name: "Ro\nmeo" };
+    expect(words(two, { presence: said }).label).toBe("Ro meo, do not disturb, one two");
+  });
+
+  test("direction overrides are kept, character by character: they are isolated where they are drawn", () => {
+    const turned = { ...romeo, name: "\u202egnp.evE" };
+    expect(words(turned).label).toBe("\u202egnp.evE, offline");
+  });
+
+  test("a name of spaces is no name: the address is shown", () => {
+    expect(words({ ...romeo, name: "  " }).label).toBe("romeo@montague.example, offline");
+  });
+
+  test("[J5] [J6] a name of nothing visible gives way to the address, without its escapes", () => {
+    const blank = contact("d\\27artagnan@musketeers.lit", { name: "\u200b\u3164" });
+    expect(words(blank).label).toBe("d'artagnan@musketeers.lit, offline");
+    const said = presence(romeo.bareJid, "away", "\u2800\u00ad");
+    expect(words(romeo, { presence: said }).label).toBe("Romeo, away");
+  });
+
+  test("[J6] what another device named them is told in words where nothing of it can be seen", () => {
+    const lines = [
+      { code: "renamed-over" as const, values: { name: "Romeo", theirs: "\u200b" }, lost: [] },
+      { code: "move-yielded" as const, values: { group: "" }, lost: [] },
+    ];
+    const { merged } = words(romeo, { merge: { bareJid: romeo.bareJid, lines } });
+    expect(merged).toContain("(no name)");
+    expect(merged).toContain("Unnamed group");
+  });
+
+  test("[P7] while we are not online nobody's status is known, whatever was known before", () => {
+    const said = presence(romeo.bareJid, "away", "In the orchard");
+    expect(words(romeo, { presence: said }).label).toBe("Romeo, away, In the orchard");
+    expect(words(romeo, { presence: said }, false)).toMatchObject({
+      label: "Romeo, status unknown",
+      standing: "unknown",
+      line: "",
+    });
+  });
+
+  test("[R19] an address that cannot be read is shown as it is, with a word that says so, and nothing can be asked", () => {
+    const odd = contact("two@@signs\n", { bareJid: unreadable("x"), subscription: "to", groups: ["A"] });
+    expect(words(odd)).toMatchObject({
+      label: "two@@signs, offline, Kith cannot read this address",
+      line: "Kith cannot read this address",
+    });
+    expect(words({ ...odd, name: "Two" }, {}, false).label).toBe(
+      "Two, status unknown, Kith cannot read this address",
+    );
+    expect(possibleActs(odd, true, juliet)).toEqual([]);
+  });
+
+  test("[P2] our own address shows our own status, and is nobody to ask", () => {
+    const me = contact(juliet, { name: "Me", subscription: "none" });
+    const parts = { account: juliet, presence: presence(juliet, "away", "Out") };
+    expect(words(me, parts).label).toBe("Me, away, Out");
+    expect(words(me, { account: juliet, presence: presence(juliet, "away") }).label).toBe(
+      "Me, away, This is you",
+    );
+    expect(possibleActs(me, true, juliet)).toEqual([]);
+    expect(possibleActs(me, true)).toEqual(["ask", "share"]);
+  });
+
+  test("the relationship stands where there are no words of theirs", () => {
+    const paris = contact("paris@verona.example", { name: "Paris", subscription: "none", ask: true });
+    expect(words(paris).label).toBe("Paris, offline, Waiting for them to accept");
+    const seeing = { ...romeo, subscription: "to" as const };
+    expect(words(seeing).line).toBe("You see their status; they don't see yours");
+    expect(words(seeing, { presence: presence(romeo.bareJid, "away", "gone") }).line).toBe("away · gone");
+  });
+
+  test("an edit on its way comes before their words; a refusal before everything", () => {
+    const said = presence(romeo.bareJid, "available", "hello");
+    const going = edit("1", romeo.bareJid);
+    expect(words(romeo, { presence: said, edits: [going] }).line).toBe("Saving…");
+    const refused = edit("2", romeo.bareJid, { state: "refused", why: { code: "not-allowed", values: {} } });
+    expect(words(romeo, { edits: [refused, going] }).refusal).toBe(
+      "Not saved. Your server does not let you change this contact.",
+    );
+  });
+
+  test("[E3] what was merged is told on the row until it is dismissed; a refusal comes first", () => {
+    const merge = {
+      bareJid: romeo.bareJid,
+      lines: [
+        { code: "renamed-over" as const, values: { name: "Romeo", theirs: "Mo" }, lost: [] },
+        { code: "groups-kept" as const, values: { groups: 2 }, lost: [] },
+      ],
+    };
+    expect(words(romeo, { merge })).toMatchObject({
+      label: "Romeo, offline,",
+      refusal: null,
+      merged:
+        "You named them Romeo, but meanwhile they were named Mo elsewhere. Meanwhile 2 groups were changed elsewhere; those changes were kept.",
+    });
+    const refused = edit("2", romeo.bareJid, { state: "refused", why: { code: "not-allowed", values: {} } });
+    expect(words(romeo, { merge, edits: [refused] }).merged).toBeNull();
+  });
+
+  test("[P10] somebody whose server cannot be reached is not just offline, as far as we can know", () => {
+    const trouble = { bareJid: romeo.bareJid, why: "unreachable" as const };
+    expect(words(romeo, { trouble })).toMatchObject({
+      label: expect.stringMatching(/, offline, Their server cannot be reached$/) as string,
+      line: "Their server cannot be reached",
+    });
+    expect(words(romeo, { trouble }, false).line).not.toContain("server");
+  });
+
+  test("[S6] an error to our request is told on the contact", () => {
+    const trouble = { bareJid: romeo.bareJid, why: { code: "remote-server-not-found" as const, values: {} } };
+    expect(words(romeo, { trouble }).line).toMatch(
+      /^Your request did not reach them\. Their server cannot be found/,
+    );
+  });
+});

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { afterPaste, clipboardText, isCurrent } from "../../../../renderer/selection/clipboard.ts";
+import { jid } from "../people.ts";
+
+const text = clipboardText(["romeo@example.test", "nurse@example.test"]);
+const rows = [{ bareJid: jid("romeo@example.test"), group: "Friends" }];
+
+test("[G6] what was cut is pasted once, what was copied as often as one likes", () => {
+  const cut = { isCut: true, rows, text };
+  const copied = { isCut: false, rows, text };
+  expect(afterPaste(cut)).toBeNull();
+  expect(afterPaste(copied)).toBe(copied);
+});
+
+test("[G6] something else on the system's clipboard takes its place; other line ends do not", () => {
+  const clipboard = { isCut: true, rows, text };
+  expect(isCurrent(clipboard, text.replaceAll("\n", "\r\n"))).toBe(true);
+  expect(isCurrent(clipboard, "a word from elsewhere")).toBe(false);
+});

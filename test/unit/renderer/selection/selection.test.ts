@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { contactKey, type Row } from "../../../../renderer/rows/rows.ts";
+import {
+  all,
+  chosenRows,
+  countPeople,
+  extended,
+  noSelection,
+  pruned,
+  type Selection,
+  started,
+  toggled,
+} from "../../../../renderer/selection/selection.ts";
+import { People } from "../../../../renderer/store/people.ts";
+import { joinPerson } from "../../../../renderer/store/person.ts";
+import { collator, contact, jid } from "../people.ts";
+
+/** Rows of groups named A, B… with these people under them. */
+function rowsOf(...groups: readonly (readonly string[])[]): Row[] {
+  return groups.flatMap((members, index): Row[] => {
+    const group = String.fromCodePoint(65 + index);
+    const counts = { available: 0, total: members.length, position: 1, setSize: 1 };
+    return [
+      { kind: "group", key: `group:${group}`, group, label: group, level: 1, isExpanded: true, ...counts },
+      ...members.map((name): Row => ({
+        kind: "contact",
+        key: contactKey(group, jid(name)),
+        group,
+        level: 2,
+        bareJid: jid(name),
+        name,
+        hasNote: false,
+        position: 1,
+        setSize: 1,
+      })),
+    ];
+  });
+}
+
+const rows = rowsOf(["a", "b", "c"], ["c", "d"], ["e"]);
+const at = (index: number) => rows[index]?.key ?? "";
+const keysOf = ({ keys }: Selection) => [...keys].toSorted();
+
+describe("choosing several", () => {
+  test("[G1] Shift reaches over headings, in both directions, and takes no heading with it", () => {
+    const alone = { keys: noSelection.keys, anchor: at(2) };
+    const down = extended(alone, rows, 6, at(2));
+    expect(keysOf(down)).toEqual([at(2), at(3), at(5), at(6)].toSorted());
+    const up = extended(down, rows, 1, at(6));
+    expect(keysOf(up)).toEqual([at(1), at(2)].toSorted());
+  });
+
+  test("[G1] Ctrl adds one to who was current, and takes them out again", () => {
+    const both = toggled({ keys: noSelection.keys, anchor: at(1) }, rows, 3);
+    expect(keysOf(both)).toEqual([at(1), at(3)].toSorted());
+    expect(keysOf(toggled(both, rows, 1))).toEqual([at(3)]);
+  });
+
+  test("[G1] Ctrl on a heading is everybody under it", () => {
+    const group = toggled(noSelection, rows, 0);
+    expect(keysOf(group)).toEqual([at(1), at(2), at(3)].toSorted());
+    expect(toggled(group, rows, 0).keys.size).toBe(0);
+  });
+
+  test("[G1] somebody in two groups is two rows and one person", () => {
+    const twice = toggled(toggled(noSelection, rows, 3), rows, 5);
+    expect(twice.keys.size).toBe(2);
+    expect(countPeople(twice.keys)).toBe(1);
+    expect(chosenRows(twice, null)).toEqual([
+      { bareJid: "c", group: "A" },
+      { bareJid: "c", group: "B" },
+    ]);
+  });
+
+  test("[G1] with nothing chosen together the current row is meant, and a heading means nobody", () => {
+    expect(chosenRows(noSelection, at(1))).toEqual([{ bareJid: "a", group: "A" }]);
+    expect(chosenRows(noSelection, at(0))).toEqual([]);
+    expect(chosenRows(noSelection, null)).toEqual([]);
+  });
+
+  test("[G1] the current row stays chosen when the focus goes on without it", () => {
+    expect(keysOf(started(noSelection, at(1)))).toEqual([at(1)]);
+    expect(started(noSelection, at(0)).keys.size).toBe(0);
+  });
+
+  test("[G1] who leaves the list or the group drops out; the others keep their reference", () => {
+    const people = new People(collator);
+    const put = (name: string, groups: string[]) =>
+      people.put(
+        jid(name),
+        joinPerson(jid(name), {
+          contact: contact(name, { groups }),
+          presence: undefined,
+          edits: [],
+          trouble: undefined,
+          request: undefined,
+        }),
+      );
+    for (const name of ["a", "b", "d", "e"]) put(name, [name === "d" ? "B" : name === "e" ? "C" : "A"]);
+    put("c", ["A", "B"]);
+    const everybody = all(rows);
+    expect(pruned(everybody, people)).toBe(everybody);
+    people.put(jid("a"), undefined);
+    put("c", ["B"]);
+    expect(keysOf(pruned(everybody, people))).toEqual([at(2), at(5), at(6), at(8)].toSorted());
+  });
+
+  test("[G1] whatever is pressed, only people are chosen, and Shift and back is where one began", () => {
+    const index = fc.integer({ min: 0, max: rows.length - 1 });
+    const step = fc.record({ how: fc.constantFrom("toggle", "extend", "add"), index });
+    fc.assert(
+      fc.property(fc.array(step), index, (steps, other) => {
+        let selection: Selection = noSelection;
+        let current: string | null = null;
+        for (const { how, index: place } of steps) {
+          selection =
+            how === "toggle"
+              ? toggled(selection, rows, place)
+              : extended(selection, rows, place, current, how === "add");
+          current = at(place);
+        }
+        const known = new Set(rows.filter(({ kind }) => kind === "contact").map(({ key }) => key));
+        for (const key of selection.keys) expect(known).toContain(key);
+        const there = extended(selection, rows, other, current);
+        const anchor = rows.findIndex(({ key }) => key === there.anchor);
+        const back = extended(there, rows, anchor, at(other));
+        expect([...back.keys]).toEqual(rows[anchor]?.kind === "contact" ? [at(anchor)] : []);
+      }),
+    );
+  });
+});
