@@ -18,8 +18,8 @@ import { openPreferences } from "./accounts/preferences.ts";
 import { Registry } from "./accounts/registry.ts";
 import type { TakenEdit } from "./edits/line.ts";
 import { batchWish, takenEdit, type Wish, wishForGroup, wishToEdit, wishToMove } from "./edits/wishes.ts";
-import { Publisher } from "./roster/publisher.ts";
-import { meantDeltas, meantGroup, meantMoves } from "./roster/shown.ts";
+import { Publisher } from "./publish/publisher.ts";
+import { meantDeltas, meantGroup, meantMoves } from "./publish/shown.ts";
 import { Worlds, type DemoSize } from "./worlds.ts";
 import type { Stream } from "./xmpp/connection/stream.ts";
 

@@ -7,7 +7,7 @@ import type { Account, Surroundings } from "./accounts/account.ts";
 import { Disk, type DiskListener } from "./accounts/disk.ts";
 import { Registry } from "./accounts/registry.ts";
 import type { Demo } from "./demo/demo.ts";
-import type { Publisher } from "./roster/publisher.ts";
+import type { Publisher } from "./publish/publisher.ts";
 
 /** How many people the demo shows; null is its own cast. */
 export interface DemoSize {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Publisher } from "../roster/publisher.ts";
+import type { Publisher } from "../publish/publisher.ts";
 import type { DiskListener } from "./disk.ts";
 
 /** Tells the person about disk trouble; trouble that lasts is told once. */

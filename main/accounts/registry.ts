@@ -4,7 +4,7 @@ import type { BareJid, Jid } from "../../app/jid.ts";
 import { toWire } from "../../app/jid.ts";
 import { initialView, type View } from "../../app/view.ts";
 import { fromCacheFile, toCacheFile, cacheSchema } from "../roster/cache.ts";
-import type { Publisher } from "../roster/publisher.ts";
+import type { Publisher } from "../publish/publisher.ts";
 import { openJournal } from "../edits/journal.ts";
 import type { StrayMessage } from "../xmpp/message.ts";
 import { Account, parseAccountAddress, type Surroundings } from "./account.ts";

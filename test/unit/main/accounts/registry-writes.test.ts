@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseJid, type Jid } from "../../../../app/jid.ts";
 import { Disk } from "../../../../main/accounts/disk.ts";
 import { Registry } from "../../../../main/accounts/registry.ts";
-import { Publisher } from "../../../../main/roster/publisher.ts";
+import { Publisher } from "../../../../main/publish/publisher.ts";
 import { account } from "../../../support/account-model.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
 import { scriptedConnect } from "../../../support/scripted-connect.ts";

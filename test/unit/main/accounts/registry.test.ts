@@ -12,7 +12,7 @@ import { Disk } from "../../../../main/accounts/disk.ts";
 import type { Secrets } from "../../../../main/accounts/secrets.ts";
 import { Registry } from "../../../../main/accounts/registry.ts";
 import { wishToEdit } from "../../../../main/edits/wishes.ts";
-import { Publisher } from "../../../../main/roster/publisher.ts";
+import { Publisher } from "../../../../main/publish/publisher.ts";
 import { account, contact, nurse, romeo } from "../../../support/account-model.ts";
 
 let folder: string;

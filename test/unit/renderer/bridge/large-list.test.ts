@@ -5,7 +5,7 @@ import type { BareJid } from "../../../../app/jid.ts";
 import { fail, ok } from "../../../../app/result.ts";
 import { serve, type BrowserServer } from "../../../../main/browser/serve.ts";
 import { createLog } from "../../../../main/log.ts";
-import { Publisher } from "../../../../main/roster/publisher.ts";
+import { Publisher } from "../../../../main/publish/publisher.ts";
 import { createSocketBridge } from "../../../../renderer/bridge/socket-bridge.ts";
 import { createKithStore } from "../../../../renderer/store/kith-store.ts";
 import { account, contact, onlineFacts } from "../../../support/account-model.ts";

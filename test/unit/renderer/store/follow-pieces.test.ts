@@ -4,7 +4,7 @@ import type { Bridge } from "../../../../app/contract.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import type { Patch } from "../../../../app/patch.ts";
 import { ok } from "../../../../app/result.ts";
-import { Publisher } from "../../../../main/roster/publisher.ts";
+import { Publisher } from "../../../../main/publish/publisher.ts";
 import { createKithStore } from "../../../../renderer/store/kith-store.ts";
 import { account, contact, onlineFacts } from "../../../support/account-model.ts";
 import { handClock } from "../../../support/hand-clock.ts";

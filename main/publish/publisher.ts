@@ -10,7 +10,7 @@ import {
 } from "../../app/patch.ts";
 import type { LanguageChoice } from "../../app/words/languages.ts";
 import { wallClock, type Clock } from "../clock.ts";
-import { AccountModel } from "./model.ts";
+import { AccountModel } from "../roster/model.ts";
 import { createPatchPace, type PatchPace } from "./patch-pace.ts";
 import { allKeys, pieces, pieceWeight, type Piece } from "./pieces.ts";
 import { shownFacts } from "./shown.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Patch } from "../../../../app/patch.ts";
 import type { BareJid } from "../../../../app/jid.ts";
-import { Publisher } from "../../../../main/roster/publisher.ts";
+import { Publisher } from "../../../../main/publish/publisher.ts";
 import { RosterSync } from "../../../../main/roster/sync.ts";
 import { account, contact, nurse, onlineFacts, romeo } from "../../../support/account-model.ts";
 import { FakeStream } from "../../../support/fake-stream.ts";

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { BareJid } from "../../../../app/jid.ts";
 import type { Patch } from "../../../../app/patch.ts";
 import type { AccountModel } from "../../../../main/roster/model.ts";
-import { pieceWeight } from "../../../../main/roster/pieces.ts";
-import { Publisher } from "../../../../main/roster/publisher.ts";
+import { pieceWeight } from "../../../../main/publish/pieces.ts";
+import { Publisher } from "../../../../main/publish/publisher.ts";
 import { account, contact, nurse, onlineFacts, romeo } from "../../../support/account-model.ts";
 import { handClock, type HandClock } from "../../../support/hand-clock.ts";
 

@@ -5,8 +5,8 @@ import type { BareJid } from "../../../../app/jid.ts";
 import { isShortened, shownGroup, shownName } from "../../../../app/shown-text.ts";
 import { toXmlText } from "../../../../app/typed.ts";
 import { groupRef } from "../../../../app/view.ts";
-import { Publisher } from "../../../../main/roster/publisher.ts";
-import { meantDeltas, meantGroup, meantMoves, shownContact } from "../../../../main/roster/shown.ts";
+import { Publisher } from "../../../../main/publish/publisher.ts";
+import { meantDeltas, meantGroup, meantMoves, shownContact } from "../../../../main/publish/shown.ts";
 import { editDeltas } from "../../../../renderer/contact/edit-deltas.ts";
 import { account, contact, createModel, nurse, onlineFacts, romeo } from "../../../support/account-model.ts";
 

@@ -4,7 +4,7 @@ import type { Delta, Edit } from "../../app/edit.ts";
 import type { Merge } from "../../app/merge.ts";
 import type { AccountFacts } from "../../app/patch.ts";
 import { isShortened, maxShownGroups, shownGroup, shownName } from "../../app/shown-text.ts";
-import type { AccountModel } from "./model.ts";
+import type { AccountModel } from "../roster/model.ts";
 
 /* Cuts the server's names and groups, which have no limits (RULE R14), for the page, and finds the whole ones again. */
 

@@ -1,7 +1,7 @@
 import { entryKinds, type AccountEntries, type EntryChange, type EntryKind } from "../../app/patch.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { compareResources } from "../../app/presence.ts";
-import type { AccountModel } from "./model.ts";
+import type { AccountModel } from "../roster/model.ts";
 import { shownBatch, shownContact, shownEdit, shownMerge } from "./shown.ts";
 
 /** The limit of one message to the page, in characters; its last entry may exceed it. */
