@@ -9,9 +9,9 @@ import type { Person } from "../store/person.ts";
 import { whoWords } from "./change-words.ts";
 import { followNames, type Names, namesUndone } from "./follow-names.ts";
 import { inParts } from "./in-parts.ts";
-import { distinct, type PersonInGroup } from "../selection/person-in-group.ts";
-import { noSelection } from "../selection/selection.ts";
-import type { Toast } from "./toast.ts";
+import { distinct } from "../selection/person-in-group.ts";
+import { noSelection, type PersonInGroup } from "../store/screen.ts";
+import type { Toast } from "../store/toast.ts";
 import { whatTheyNotice } from "./what-they-notice.ts";
 
 type Taken = Result<{ readonly batch: string }>;

@@ -8,8 +8,11 @@ import { isFocusLost, returnFocus } from "../controls/return-focus.ts";
 import type { KithStore } from "../store/kith-store.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { changeSentence, whoWords } from "./change-words.ts";
-import { type Toast, toastTime } from "./toast.ts";
+import type { Toast } from "../store/toast.ts";
 import { useActs } from "./use-acts.ts";
+
+/** How long a toast stays when nobody points at it, in milliseconds; what it offers stays within reach of Ctrl+Z. */
+const toastTime = 10_000;
 
 /**
  * What was changed last, with its undo, and what takes longer or was refused, each with what can be done about it. Over the

@@ -1,6 +1,7 @@
 import { goesAlong } from "../../app/group-path.ts";
-import { isStillThere, type PersonInGroup } from "../selection/person-in-group.ts";
+import { isStillThere } from "../selection/person-in-group.ts";
 import type { Person } from "../store/person.ts";
+import type { PersonInGroup } from "../store/screen.ts";
 
 /** What is being dragged, or was cut: rows, or a whole group. */
 export interface Dragged {

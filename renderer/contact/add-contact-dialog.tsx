@@ -9,7 +9,7 @@ import { Field } from "../controls/field.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { type GroupsDraft, noDraft, typedDraft } from "./groups-draft.ts";
 import { GroupsField } from "./groups-field.tsx";
-import { knownGroups } from "../rows/known-groups.ts";
+import { knownGroups } from "../store/known-groups.ts";
 import { looksLikeAddress } from "./looks-like-address.ts";
 import { useCommandForm } from "../controls/use-command-form.ts";
 

@@ -11,7 +11,7 @@ import { useAccount } from "../store/use-kith.ts";
 import { editDeltas } from "./edit-deltas.ts";
 import { typedDraft } from "./groups-draft.ts";
 import { GroupsField } from "./groups-field.tsx";
-import { knownGroups } from "../rows/known-groups.ts";
+import { knownGroups } from "../store/known-groups.ts";
 import { useCommandForm } from "../controls/use-command-form.ts";
 
 /** A contact's name and groups. Only what the person changed here is sent. */

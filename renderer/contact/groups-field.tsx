@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { isVisible } from "../../app/visible-text.ts";
 import { t } from "../../app/words/words.ts";
 import { groupName } from "../rows/group-name.ts";
-import { GroupInput } from "../controls/group-input.tsx";
+import { GroupInput } from "../group/group-input.tsx";
 import { type GroupsDraft, typedDraft } from "./groups-draft.ts";
 
 /** Any number of groups: those that exist are offered, a new one is made by typing it. */

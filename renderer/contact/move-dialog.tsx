@@ -7,12 +7,13 @@ import { DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import { groupName } from "../rows/group-name.ts";
 import { whoWords } from "../changes/change-words.ts";
-import { distinct, type PersonInGroup } from "../selection/person-in-group.ts";
+import { distinct } from "../selection/person-in-group.ts";
+import type { PersonInGroup } from "../store/screen.ts";
 import { useActs } from "../changes/use-acts.ts";
 import { dropOutcome } from "../changes/drop-outcome.ts";
 import { useAccount } from "../store/use-kith.ts";
-import { GroupInput } from "../controls/group-input.tsx";
-import { knownGroups } from "../rows/known-groups.ts";
+import { GroupInput } from "../group/group-input.tsx";
+import { knownGroups } from "../store/known-groups.ts";
 import { useCommandForm } from "../controls/use-command-form.ts";
 
 /** What dragging does, without a mouse: out of these groups into that one, or into one more. */

@@ -6,7 +6,7 @@ import type { Dragged } from "../changes/drop-outcome.ts";
 import { contactKey, rowOfKey } from "../rows/rows.ts";
 import type { Person } from "../store/person.ts";
 import { isStillThere, membersBelow } from "../selection/person-in-group.ts";
-import type { Selection } from "../selection/selection.ts";
+import type { Selection } from "../store/screen.ts";
 
 type Taken = NonNullable<DragState["dragged"]>;
 type Find = (bareJid: BareJid) => Person | undefined;

@@ -4,8 +4,9 @@ import { announce } from "../controls/announce.ts";
 import type { KithStore } from "../store/kith-store.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { whoWords } from "../changes/change-words.ts";
-import { afterPaste, type Clipboard, clipboardText, isCurrent } from "../selection/clipboard.ts";
-import { distinct, type PersonInGroup } from "../selection/person-in-group.ts";
+import { afterPaste, clipboardText, isCurrent } from "../selection/clipboard.ts";
+import { distinct } from "../selection/person-in-group.ts";
+import type { Clipboard, PersonInGroup } from "../store/screen.ts";
 import { chosenRows } from "../selection/selection.ts";
 import { usePut } from "./use-put.ts";
 

@@ -2,7 +2,7 @@ import { ListFilter, Search, X } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
 import { t } from "../../app/words/words.ts";
 import { announce } from "../controls/announce.ts";
-import { knownGroups } from "../rows/known-groups.ts";
+import { knownGroups } from "../store/known-groups.ts";
 import { useMenuAct } from "../store/menu-act.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { SuggestionList } from "./suggestion-list.tsx";

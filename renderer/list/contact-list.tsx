@@ -11,7 +11,7 @@ import { currentRowSelector } from "../controls/return-focus.ts";
 import { NeedlesContext, needlesOf } from "../find/needles.ts";
 import { SearchBox } from "../find/search-box.tsx";
 import { Changes } from "../changes/changes.tsx";
-import { noSelection } from "../selection/selection.ts";
+import { noSelection } from "../store/screen.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { ContactTree } from "./contact-tree.tsx";
 import { ViewMenu } from "../menus/view-menu.tsx";

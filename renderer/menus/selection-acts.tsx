@@ -2,7 +2,7 @@ import { Menu } from "@base-ui/react/menu";
 import { t } from "../../app/words/words.ts";
 import { MenuPopup } from "../controls/menu-popup.tsx";
 import { useKith } from "../store/use-kith.ts";
-import type { PersonInGroup } from "../selection/person-in-group.ts";
+import type { PersonInGroup } from "../store/screen.ts";
 import { SelectionItems } from "./selection-items.tsx";
 
 /** The buttons of a selection: "Move…", and "More" with all else that can be done about those rows. */

@@ -4,7 +4,8 @@ import { Item } from "../controls/menu-item.tsx";
 import { groupName } from "../rows/group-name.ts";
 import { actsOn } from "../store/person.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
-import { distinct, type PersonInGroup } from "../selection/person-in-group.ts";
+import type { PersonInGroup } from "../store/screen.ts";
+import { distinct } from "../selection/person-in-group.ts";
 import { useActs } from "../changes/use-acts.ts";
 import { usePeopleClipboard } from "../drag/use-clipboard.ts";
 

@@ -2,7 +2,7 @@ import { goesAlong, groupPath, nameAlong } from "../../app/group-path.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { groupRef, type View } from "../../app/view.ts";
 import type { Found } from "../find/finder.ts";
-import type { Person } from "../store/person.ts";
+import { hasNote, type Person } from "../store/person.ts";
 import { groupComparer, groupLabel } from "./group-tree.ts";
 
 /** A heading, or one person under it. `group` is null for the people in no group, who come last. */
@@ -140,11 +140,6 @@ export function buildRows(input: RowsInput): Rows {
   const outermost = groups.shown(groups.outermost);
   push(outermost, 0, outermost.length);
   return { rows, hits };
-}
-
-/** Whether the row has to say that an edit was refused, or merged with another device's. */
-export function hasNote({ edits, merge }: Pick<Person, "edits" | "merge">): boolean {
-  return merge !== undefined || edits.some((edit) => edit.state === "refused");
 }
 
 function isIn(found: Found, group: string | null): boolean {

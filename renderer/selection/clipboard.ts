@@ -1,12 +1,4 @@
-import type { PersonInGroup } from "./person-in-group.ts";
-
-/** Rows cut or copied, until they are pasted on another group. A cut moves, a copy adds. */
-export interface Clipboard {
-  readonly isCut: boolean;
-  readonly rows: readonly PersonInGroup[];
-  /** What was written to the system's clipboard with them: something else there means that they are old. */
-  readonly text: string;
-}
+import type { Clipboard } from "../store/screen.ts";
 
 /** What other programs get: an address a line. */
 export function clipboardText(addresses: readonly string[]): string {

@@ -1,12 +1,7 @@
 import { goesAlong, isWithin } from "../../app/group-path.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { Person } from "../store/person.ts";
-
-/** One row's worth of a person: under which heading they are meant. Null is "No group". */
-export interface PersonInGroup {
-  readonly bareJid: BareJid;
-  readonly group: string | null;
-}
+import type { PersonInGroup } from "../store/screen.ts";
 
 /** Whether somebody still stands under that heading: another device may have moved or removed them. */
 export function isStillThere(person: Person | undefined, group: string | null): boolean {

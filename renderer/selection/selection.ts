@@ -1,19 +1,8 @@
 import type { BareJid } from "../../app/jid.ts";
 import { type Row, rowOfKey } from "../rows/rows.ts";
 import type { People } from "../store/people.ts";
-import { isStillThere, type PersonInGroup } from "./person-in-group.ts";
-
-/**
- * The rows that are chosen together, by their keys: data, so that ten thousand cost no more on screen than those in view. A
- * person in two groups has two rows, and each is chosen by itself. Empty: the current row alone is meant.
- */
-export interface Selection {
-  readonly keys: ReadonlySet<string>;
-  /** The row that was last chosen by itself: from there Shift extends. */
-  readonly anchor: string | null;
-}
-
-export const noSelection: Selection = { keys: new Set(), anchor: null };
+import type { PersonInGroup, Selection } from "../store/screen.ts";
+import { isStillThere } from "./person-in-group.ts";
 
 /** Adds a row, or takes it out; a heading stands for all that are shown under it. Begins with the row chosen by itself. */
 export function toggled(selection: Selection, rows: readonly Row[], index: number): Selection {

@@ -3,16 +3,8 @@ import { currentRowSelector } from "../controls/return-focus.ts";
 import type { Row } from "../rows/rows.ts";
 import type { KithStore } from "../store/kith-store.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
-import {
-  all,
-  countHidden,
-  extended,
-  noSelection,
-  pruned,
-  type Selection,
-  started,
-  toggled,
-} from "./selection.ts";
+import { noSelection, type Selection } from "../store/screen.ts";
+import { all, countHidden, extended, pruned, started, toggled } from "./selection.ts";
 
 /** What moving to a row does to the selection: ends it, leaves it, or reaches there, alone or besides what was chosen. */
 export type Reach = "alone" | "keep" | "extend" | "extend-adding";

@@ -1,7 +1,6 @@
 import type { BareJid } from "../../app/jid.ts";
 import { SearchTexts } from "./search-texts.ts";
-import { hasNote } from "../rows/rows.ts";
-import type { Person } from "./person.ts";
+import { hasNote, type Person } from "./person.ts";
 
 /** Everybody on one account's list, sorted by name. Built for 50,000 people: one change costs no copy of the others. */
 export class People {

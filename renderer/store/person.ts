@@ -77,6 +77,11 @@ export function actsOn({ contact, request, parts }: Person): SubscriptionAct[] {
   return possibleActs(contact, request !== undefined, parts.account);
 }
 
+/** Whether the row has to say that an edit was refused, or merged with another device's. */
+export function hasNote({ edits, merge }: Pick<Person, "edits" | "merge">): boolean {
+  return merge !== undefined || edits.some((edit) => edit.state === "refused");
+}
+
 /** What a row says of a person's whereabouts. */
 export function standing(person: Pick<Person, "resources">, isOnline: boolean): Standing {
   if (!isOnline) return "unknown";

@@ -1,8 +1,5 @@
 import type { BareJid } from "../../app/jid.ts";
-import type { Clipboard } from "../selection/clipboard.ts";
-import type { PersonInGroup } from "../selection/person-in-group.ts";
-import { noSelection, type Selection } from "../selection/selection.ts";
-import type { Toast } from "../changes/toast.ts";
+import type { Toast } from "./toast.ts";
 
 /** What only the page knows, and main never hears of. */
 export interface Screen {
@@ -24,6 +21,32 @@ export interface Screen {
   readonly dialog: OpenDialog | null;
   /** True from "Sign in" to its answer: the form stays, whatever the session does meanwhile. */
   readonly isSigningIn: boolean;
+}
+
+/** One row's worth of a person: under which heading they are meant. Null is "No group". */
+export interface PersonInGroup {
+  readonly bareJid: BareJid;
+  readonly group: string | null;
+}
+
+/**
+ * The rows that are chosen together, by their keys: data, so that ten thousand cost no more on screen than those in view. A
+ * person in two groups has two rows, and each is chosen by itself. Empty: the current row alone is meant.
+ */
+export interface Selection {
+  readonly keys: ReadonlySet<string>;
+  /** The row that was last chosen by itself: from there Shift extends. */
+  readonly anchor: string | null;
+}
+
+export const noSelection: Selection = { keys: new Set(), anchor: null };
+
+/** Rows cut or copied, until they are pasted on another group. A cut moves, a copy adds. */
+export interface Clipboard {
+  readonly isCut: boolean;
+  readonly rows: readonly PersonInGroup[];
+  /** What was written to the system's clipboard with them: something else there means that they are old. */
+  readonly text: string;
 }
 
 /** The dialog that is open. At most one is. */

@@ -6,14 +6,13 @@ import {
   chosenRows,
   countPeople,
   extended,
-  noSelection,
   pruned,
-  type Selection,
   started,
   toggled,
 } from "../../../../renderer/selection/selection.ts";
 import { People } from "../../../../renderer/store/people.ts";
 import { joinPerson } from "../../../../renderer/store/person.ts";
+import { noSelection, type Selection } from "../../../../renderer/store/screen.ts";
 import { collator, contact, jid } from "../people.ts";
 
 /** Rows of groups named A, B… with these people under them. */

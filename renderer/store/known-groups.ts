@@ -1,4 +1,4 @@
-import type { People } from "../store/people.ts";
+import type { People } from "./people.ts";
 
 /** Every group that somebody is in, by name. Leaves out a group without a name: nobody could type it, and servers refuse to add to it. */
 export function knownGroups(people: People): string[] {

@@ -12,6 +12,3 @@ export interface Toast {
   /** What the button does: `redo` after an undo; null: what was done cannot be taken back. */
   readonly back: "undo" | "redo" | null;
 }
-
-/** How long a toast stays when nobody points at it, in milliseconds; what it offers stays within reach of Ctrl+Z. */
-export const toastTime = 10_000;
