@@ -3,7 +3,7 @@ import type { FailureCode } from "../../app/result.ts";
 import type { Certificate, Session } from "../../app/session.ts";
 import { failureSentence, t } from "../../app/words/words.ts";
 import { announce } from "../controls/announce.ts";
-import { CertificateQuestion } from "../sign-in/certificate-question.tsx";
+import { CertificateQuestion } from "../certificate/certificate-question.tsx";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 
 /** Where the connection stands; for screen readers only while all is well. */

@@ -5,7 +5,7 @@ import { Notices } from "../foot/notices.tsx";
 import { ContactList } from "../list/contact-list.tsx";
 import { Brand } from "../controls/brand.tsx";
 import { t } from "../../app/words/words.ts";
-import { CertificateDialog } from "./certificate-dialog.tsx";
+import { CertificateDialog } from "../certificate/certificate-dialog.tsx";
 import { DemoOffer } from "../demo/demo-offer.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 
