@@ -11,7 +11,7 @@ import type { LanguageChoice } from "../app/words/languages.ts";
 import { speak } from "../app/words/words.ts";
 import { parseAccountAddress, type Account, type Surroundings } from "./accounts/account.ts";
 import { addressToTake } from "./accounts/bound-elsewhere.ts";
-import { Disk } from "./accounts/disk.ts";
+import { Disk } from "./disk/disk.ts";
 import { tellOfDisk } from "./accounts/disk-notices.ts";
 import { followGroups, unfollowGroups } from "./accounts/follow-groups.ts";
 import { openPreferences } from "./accounts/preferences.ts";

@@ -4,7 +4,7 @@ import type { Notice } from "../app/patch.ts";
 import { fail, ok, type Result } from "../app/result.ts";
 import { needsSignIn } from "../app/session.ts";
 import type { Account, Surroundings } from "./accounts/account.ts";
-import { Disk, type DiskListener } from "./accounts/disk.ts";
+import { Disk, type DiskListener } from "./disk/disk.ts";
 import { Registry } from "./accounts/registry.ts";
 import type { Demo } from "./demo/demo.ts";
 import type { Publisher } from "./publish/publisher.ts";

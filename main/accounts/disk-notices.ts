@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Publisher } from "../publish/publisher.ts";
-import type { DiskListener } from "./disk.ts";
+import type { DiskListener } from "../disk/disk.ts";
 
 /** Tells the person about disk trouble; trouble that lasts is told once. */
 export function tellOfDisk(publisher: Pick<Publisher, "addNotice">): DiskListener {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { BareJid } from "../../app/jid.ts";
-import type { Disk } from "./disk.ts";
+import type { Disk } from "../disk/disk.ts";
 import { fileKey } from "./file-key.ts";
 import type { Secrets } from "./secrets.ts";
 

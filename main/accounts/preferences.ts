@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { languageChoices } from "../../app/words/languages.ts";
-import type { Disk } from "./disk.ts";
+import type { Disk } from "../disk/disk.ts";
 
 const preferencesFile = "preferences.json";
 

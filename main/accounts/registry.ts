@@ -8,7 +8,7 @@ import type { Publisher } from "../publish/publisher.ts";
 import { openJournal } from "../edits/journal.ts";
 import type { StrayMessage } from "../xmpp/message.ts";
 import { Account, parseAccountAddress, type Surroundings } from "./account.ts";
-import type { Disk } from "./disk.ts";
+import type { Disk } from "../disk/disk.ts";
 import { fileKey } from "./file-key.ts";
 import { KeptPasswords } from "./kept-passwords.ts";
 import {

@@ -1,6 +1,6 @@
 import type { BrowserWindow, Screen } from "electron";
 import type * as z from "zod";
-import type { Disk } from "../accounts/disk.ts";
+import type { Disk } from "../disk/disk.ts";
 import { firstPlace, healPlace, placeFileSchema, type Place } from "./window-place.ts";
 
 const placeFile = "window.json";

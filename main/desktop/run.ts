@@ -13,7 +13,7 @@ import {
 } from "electron";
 import { join } from "node:path";
 import { version } from "../../package.json";
-import { Disk } from "../accounts/disk.ts";
+import { Disk } from "../disk/disk.ts";
 import { openPage } from "../browser/open-page.ts";
 import { runBrowserShell } from "../browser/run.ts";
 import type { Kith } from "../kith.ts";

@@ -1,6 +1,6 @@
 import type { BareJid } from "../../app/jid.ts";
-import type { Disk } from "../accounts/disk.ts";
-import type { LogFile } from "../accounts/log-file.ts";
+import type { Disk } from "../disk/disk.ts";
+import type { LogFile } from "../disk/log-file.ts";
 import type { Line } from "./line.ts";
 import { readLines, sealAll, sealNext } from "./sealed-lines.ts";
 

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import * as z from "zod";
-import type { Judged } from "../accounts/disk.ts";
+import type { Judged } from "../disk/disk.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { lineSchema, type Line } from "./line.ts";
 

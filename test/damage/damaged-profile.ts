@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import type { Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { Snapshot } from "../../app/patch.ts";
-import { Disk } from "../../main/accounts/disk.ts";
+import { Disk } from "../../main/disk/disk.ts";
 import { fileKey } from "../../main/accounts/file-key.ts";
 import type { Secrets } from "../../main/accounts/secrets.ts";
 import { placeFileSchema } from "../../main/desktop/window-place.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseJid, type Jid } from "../../../../app/jid.ts";
-import { Disk } from "../../../../main/accounts/disk.ts";
+import { Disk } from "../../../../main/disk/disk.ts";
 import { Registry } from "../../../../main/accounts/registry.ts";
 import { Publisher } from "../../../../main/publish/publisher.ts";
 import { account } from "../../../support/account-model.ts";

@@ -8,7 +8,7 @@ import { parseJid } from "../../../../app/jid.ts";
 import { initialView } from "../../../../app/view.ts";
 import { ok } from "../../../../app/result.ts";
 import type { Account } from "../../../../main/accounts/account.ts";
-import { Disk } from "../../../../main/accounts/disk.ts";
+import { Disk } from "../../../../main/disk/disk.ts";
 import type { Secrets } from "../../../../main/accounts/secrets.ts";
 import { Registry } from "../../../../main/accounts/registry.ts";
 import { wishToEdit } from "../../../../main/edits/wishes.ts";

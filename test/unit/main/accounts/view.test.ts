@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseJid } from "../../../../app/jid.ts";
 import { initialView, type View } from "../../../../app/view.ts";
-import { Disk } from "../../../../main/accounts/disk.ts";
+import { Disk } from "../../../../main/disk/disk.ts";
 import { Registry } from "../../../../main/accounts/registry.ts";
 import { Publisher } from "../../../../main/publish/publisher.ts";
 import { account } from "../../../support/account-model.ts";

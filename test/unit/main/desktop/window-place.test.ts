@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserWindow, Display, Rectangle } from "electron";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Disk } from "../../../../main/accounts/disk.ts";
+import { Disk } from "../../../../main/disk/disk.ts";
 import { recallPlace } from "../../../../main/desktop/remember-place.ts";
 import { firstPlace, healPlace, type Place } from "../../../../main/desktop/window-place.ts";
 

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
-import { Disk } from "../../../../main/accounts/disk.ts";
+import { Disk } from "../../../../main/disk/disk.ts";
 import { whileRefusing } from "../../../support/refusing-system.ts";
 import { shortOfRoom, tooLong } from "../../../support/short-of-room.ts";
 

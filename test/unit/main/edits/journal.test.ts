@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
-import { Disk } from "../../../../main/accounts/disk.ts";
+import { Disk } from "../../../../main/disk/disk.ts";
 import { wallClock } from "../../../../main/clock.ts";
 import { Edits } from "../../../../main/edits/edits.ts";
 import { openJournal } from "../../../../main/edits/journal.ts";
