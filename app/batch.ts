@@ -1,27 +1,8 @@
+import type { Change } from "./change.ts";
 import type { BareJid } from "./jid.ts";
 
 /** How long a removal waits before it is sent, in milliseconds: so long an undo costs nothing. */
 export const removalWait = 8_000;
-
-/** What a person asked for in one go. `groups`: several groups joined or left; `edit`: name and groups. */
-export const batchKinds = [
-  "add",
-  "rename",
-  "groups",
-  "edit",
-  "move",
-  "remove",
-  "ask",
-  "rename-group",
-  "merge-groups",
-  "delete-group",
-  "undo",
-  "redo",
-] as const;
-export type BatchKind = (typeof batchKinds)[number];
-
-/** What fills the sentence about a batch: `group` and `to` for groups, `name` for a rename, `of` (a kind) for undo and redo. */
-export type BatchValues = Readonly<Record<string, string | number>>;
 
 /** Why sending is paused: the server asked Kith to slow down, or Kith cannot write to disk what it is about to send. */
 export type PauseReason = "server" | "disk";
@@ -32,8 +13,7 @@ export type PauseReason = "server" | "disk";
  */
 export interface Batch {
   readonly id: string;
-  readonly what: BatchKind;
-  readonly values: BatchValues;
+  readonly change: Change;
   readonly count: number;
   readonly done: number;
   readonly refused: number;
@@ -53,8 +33,7 @@ export interface Batch {
 /** What the next undo or redo would take back. */
 export interface Undoable {
   readonly batch: string;
-  readonly what: BatchKind;
-  readonly values: BatchValues;
+  readonly change: Change;
   readonly count: number;
   /** Whom it was about, when it was one. */
   readonly contact: BareJid | null;

@@ -1,5 +1,7 @@
 import type { UndoAnswer } from "../app/batch.ts";
+import { reverseOf } from "../app/change.ts";
 import type { Handlers } from "../app/contract.ts";
+import { followGroups } from "../app/follow-groups.ts";
 import { parseJid, toWire, type BareJid } from "../app/jid.ts";
 import type { Delta } from "../app/edit.ts";
 import type { Patch } from "../app/patch.ts";
@@ -13,11 +15,11 @@ import { parseAccountAddress, type Account, type Surroundings } from "./accounts
 import { addressToTake } from "./accounts/bound-elsewhere.ts";
 import { Disk } from "./disk/disk.ts";
 import { tellOfDisk } from "./accounts/disk-notices.ts";
-import { followGroups, unfollowGroups } from "./accounts/follow-groups.ts";
 import { openPreferences } from "./accounts/preferences.ts";
 import { Registry } from "./accounts/registry.ts";
+import { batchWish } from "./edits/batch-wish.ts";
 import type { TakenEdit } from "./edits/line.ts";
-import { batchWish, takenEdit, type Wish, wishForGroup, wishToEdit, wishToMove } from "./edits/wishes.ts";
+import { takenEdit, type Wish, wishForGroup, wishToEdit, wishToMove } from "./edits/wishes.ts";
 import { Publisher } from "./publish/publisher.ts";
 import { meantDeltas, meantGroup, meantMoves } from "./publish/shown.ts";
 import { Worlds, type DemoSize } from "./worlds.ts";
@@ -138,13 +140,13 @@ function makeHandlers(
     const taken = await edits.take(() => wishForGroup(model, meantGroup(model, group), target, isMerge));
     const batch = taken.ok ? model.batches.get(taken.value.batch) : undefined;
     if (batch !== undefined)
-      await look(account, followGroups(model.facts.view, batch, model.facts.delimiter));
+      await look(account, followGroups(model.facts.view, batch.change, model.facts.delimiter));
     return taken;
   }
 
   async function takenBack(account: Account, answer: Result<UndoAnswer>): Promise<Result<UndoAnswer>> {
     const { view, delimiter } = account.model.facts;
-    if (answer.ok) await look(account, unfollowGroups(view, answer.value.undone, delimiter));
+    if (answer.ok) await look(account, followGroups(view, reverseOf(answer.value.undone.change), delimiter));
     return answer;
   }
 
@@ -342,7 +344,7 @@ function makeHandlers(
     removeContacts: ({ account: key, batch, contacts }) =>
       onAccount(key, ({ model, edits }) =>
         edits.takeRemoval(() => ({
-          batch: batchWish("remove", {}, batch),
+          batch: batchWish({ kind: "remove" }, batch),
           edits: contacts.map((contact) => takenEdit(model, contact, "remove", [])),
         })),
       ),
@@ -352,7 +354,7 @@ function makeHandlers(
         const text = typedText(message, limits.message);
         return edits.take(() =>
           ok({
-            batch: batchWish("ask", {}, batch),
+            batch: batchWish({ kind: "ask" }, batch),
             edits: contacts.map((contact) => takenEdit(model, contact, "ask", [], { message: text })),
           }),
         );
@@ -428,8 +430,8 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
 
-function takeOne(account: Account, what: "add" | "remove", edit: TakenEdit): Promise<Result<null>> {
-  return takeWish(account, ok({ batch: batchWish(what), edits: [edit] }));
+function takeOne(account: Account, kind: "add" | "remove", edit: TakenEdit): Promise<Result<null>> {
+  return takeWish(account, ok({ batch: batchWish({ kind }), edits: [edit] }));
 }
 
 /** For commands about one contact, which answer no more than that it was taken. */

@@ -1,7 +1,8 @@
 import type { Batch, PauseReason } from "../../app/batch.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { joinEffects } from "./effect.ts";
-import type { BatchWish, Effect } from "./line.ts";
+import type { BatchWish } from "./batch-wish.ts";
+import type { Effect } from "./line.ts";
 
 /** Of an edit that is not over. */
 export type OpenState = "held" | "waiting" | "refused";
@@ -121,8 +122,7 @@ export function toEntry(batch: BatchRecord, pause: PauseReason | null): Batch {
   const state = people.held > 0 ? "held" : people.waiting > 0 ? going : over;
   return {
     id: wish.id,
-    what: wish.what,
-    values: wish.values,
+    change: wish.change,
     count: sizeOf(batch),
     done: people.done,
     refused: people.refused,

@@ -1,5 +1,6 @@
 import type { Kept, UndoAnswer, Undoable } from "../../app/batch.ts";
 import { removalWait } from "../../app/batch.ts";
+import { reverseOf } from "../../app/change.ts";
 import type { Item } from "../../app/contact.ts";
 import { applyDeltas, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
@@ -8,14 +9,15 @@ import { fail, ok, type Result } from "../../app/result.ts";
 import type { Clock } from "../clock.ts";
 import type { AccountModel } from "../roster/model.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
+import { type BatchWish, batchWish } from "./batch-wish.ts";
 import { effectOf, inverseOf, joinEffects } from "./effect.ts";
 import type { Journal } from "./journal.ts";
 import { Ledger } from "./ledger.ts";
-import type { BatchWish, Effect, Line, TakenEdit } from "./line.ts";
+import type { Effect, Line, TakenEdit } from "./line.ts";
 import { projectedItems } from "./projected.ts";
 import { wishToAddAgain, wishToPutBack } from "./put-back.ts";
 import { EditQueue, type QueueOptions } from "./queue.ts";
-import { batchWish, takenEdit, type Wish } from "./wishes.ts";
+import { takenEdit, type Wish } from "./wishes.ts";
 
 /** So many batches are remembered as ended: parts of one follow each other at once. */
 const maxEnded = 20;
@@ -210,12 +212,12 @@ export class Edits {
 
   /** Takes back what still stands of a batch: this one, or the newest. */
   undo(id: string | null): Promise<Result<UndoAnswer>> {
-    return this.#inTurn(() => this.#takeBack("undo", this.#ledger.undoable("past", id ?? undefined)));
+    return this.#inTurn(() => this.#takeBack(this.#ledger.undoable("past", id ?? undefined)));
   }
 
   /** Takes back the newest undo. */
   redo(): Promise<Result<UndoAnswer>> {
-    return this.#inTurn(() => this.#takeBack("redo", this.#ledger.undoable("future")));
+    return this.#inTurn(() => this.#takeBack(this.#ledger.undoable("future")));
   }
 
   /** Takes a wish in the place of the edits it drops, both or neither. */
@@ -316,12 +318,11 @@ export class Edits {
     for (const { id } of edits) this.#unwritten.delete(id);
   }
 
-  async #takeBack(what: "undo" | "redo", undone: Undoable | undefined): Promise<Result<UndoAnswer>> {
+  async #takeBack(undone: Undoable | undefined): Promise<Result<UndoAnswer>> {
     if (undone === undefined) return fail("nothing-to-undo");
     const { open, undropped } = this.#openOf(undone.batch);
     const effects = onePerPerson([...this.#ledger.effectsOf(undone.batch), ...undropped]);
-    const of = undone.values["of"] ?? undone.what;
-    const batch = batchWish(what, { ...undone.values, of }, null, undone.batch);
+    const batch = batchWish(reverseOf(undone.change), null, undone.batch);
     const items = withoutEdits(this.#model, open);
     const kept: Kept[] = [];
     const mustAsk: BareJid[] = [];

@@ -1,5 +1,6 @@
-import type { BatchKind, PauseReason, Undoable } from "../../app/batch.ts";
+import type { PauseReason, Undoable } from "../../app/batch.ts";
 import type { Item } from "../../app/contact.ts";
+import { isMove } from "../../app/change.ts";
 import { applyDeltas, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { MergeLine } from "../../app/merge.ts";
@@ -15,8 +16,9 @@ import {
   sizeOf,
   toEntry,
 } from "./batch-record.ts";
+import type { BatchWish } from "./batch-wish.ts";
 import { fewestLines } from "./fewest-lines.ts";
-import type { BatchWish, Effect, Line, TakenEdit, Trial } from "./line.ts";
+import type { Effect, Line, TakenEdit, Trial } from "./line.ts";
 import { UndoStacks } from "./undo-stacks.ts";
 
 /** Entries of batches that are over, kept on screen until they are given up. */
@@ -58,8 +60,8 @@ export class Ledger {
 
   /** Whether an edit takes its contact out of groups, each to another or to none. */
   isMove({ batch }: Edit): boolean {
-    const what = this.#batches.get(batch)?.wish.what;
-    return what !== undefined && moves.has(what);
+    const record = this.#batches.get(batch);
+    return record !== undefined && isMove(record.wish.change);
   }
 
   /** The edits of a batch that are not over, in the order in which they were asked for. */
@@ -266,7 +268,8 @@ export class Ledger {
   #begin(wish: BatchWish): BatchRecord {
     const undone = wish.undoes === null ? undefined : this.#batches.get(wish.undoes);
     // Asking cannot be taken back: they have seen it.
-    const stack = wish.what === "ask" ? null : wish.what === "undo" ? "future" : "past";
+    const { kind } = wish.change;
+    const stack = kind === "ask" ? null : kind === "undo" ? "future" : "past";
     if (undone !== undefined) {
       this.#stacks.put(undone, null);
       for (const edit of this.editsOf(undone.wish.id)) {
@@ -375,7 +378,5 @@ export class Ledger {
     }
   }
 }
-
-const moves: ReadonlySet<BatchKind> = new Set(["move", "rename-group", "merge-groups", "delete-group"]);
 
 const untried = { tried: null, isRestoring: false, effect: null };

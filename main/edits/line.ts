@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { batchKinds } from "../../app/batch.ts";
 import { deltaSchema, editKinds } from "../../app/edit.ts";
 import { subscriptions } from "../../app/contact.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { mergeLineSchema } from "../../app/merge.ts";
 import { failureCodes } from "../../app/result.ts";
+import { batchWishSchema } from "./batch-wish.ts";
 
 const values = z.record(z.string(), z.union([z.string(), z.number()]));
 const bareJid = z.string().transform((text) => text as BareJid);
@@ -19,15 +19,6 @@ const effect = z.object({
   after: item.nullable(),
 });
 export type Effect = z.infer<typeof effect>;
-
-const batch = z.object({
-  id: z.string(),
-  what: z.enum(batchKinds),
-  values,
-  /** The batch this one takes back. */
-  undoes: z.string().nullable(),
-});
-export type BatchWish = z.infer<typeof batch>;
 
 const edit = z.object({
   id: z.string(),
@@ -64,7 +55,7 @@ export const lineSchema = z.discriminatedUnion("do", [
    */
   z.object({
     do: z.literal("take"),
-    batch,
+    batch: batchWishSchema,
     edits: z.array(edit),
     effects: z.array(effect),
     drops: z.array(z.string()).default([]),
@@ -89,7 +80,7 @@ export const lineSchema = z.discriminatedUnion("do", [
   /** What was left of a batch when the journal was written anew. */
   z.object({
     do: z.literal("carry"),
-    batch,
+    batch: batchWishSchema,
     /** How many people it is over for. */
     done: z.number(),
     dropped: z.number(),

@@ -5,7 +5,8 @@ import type { MergeLine } from "../../app/merge.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { nobody } from "./crossing.ts";
-import { batchWish, takenEdit, type Wish, wishToEdit } from "./wishes.ts";
+import { batchWish } from "./batch-wish.ts";
+import { takenEdit, type Wish, wishToEdit } from "./wishes.ts";
 
 /** The change that a merge line says was lost, as an edit of the current contact. `bad-command` if nothing was lost. */
 export function wishToPutBack(
@@ -16,7 +17,7 @@ export function wishToPutBack(
   if (lost.length === 0) return fail("bad-command");
   if (lost.some(({ do: act }) => act === "remove")) {
     const edit = takenEdit(model, bareJid, "remove", []);
-    return ok({ batch: batchWish("remove"), edits: [edit], isRemoval: true });
+    return ok({ batch: batchWish({ kind: "remove" }), edits: [edit], isRemoval: true });
   }
   const deltas = lost.filter((one): one is Delta => one.do !== "remove");
   const wish = wishToEdit(model, [bareJid], deltas, null);
@@ -34,5 +35,5 @@ export function wishToAddAgain(
   base: Item | null,
 ): Wish {
   const again = deltasBetween(nobody, applyDeltas(base ?? nobody, deltas));
-  return { batch: batchWish("add"), edits: [takenEdit(model, bareJid, "add", again, { address })] };
+  return { batch: batchWish({ kind: "add" }), edits: [takenEdit(model, bareJid, "add", again, { address })] };
 }

@@ -33,8 +33,7 @@ export class UndoStacks {
     const { wish, standing, contact } = batch;
     return {
       batch: wish.id,
-      what: wish.what,
-      values: wish.values,
+      change: wish.change,
       count: standing,
       contact: contact ?? null,
     };

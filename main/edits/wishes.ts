@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { BatchKind, BatchValues } from "../../app/batch.ts";
+import type { Change } from "../../app/change.ts";
 import type { Contact, Item } from "../../app/contact.ts";
 import { applyDeltas, type Delta, type Edit } from "../../app/edit.ts";
 import { goesAlong, isWithin, nameAlong } from "../../app/group-path.ts";
@@ -8,7 +8,8 @@ import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import { limits, typedGroups, typedName } from "../../app/typed.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { plain } from "./effect.ts";
-import type { BatchWish, TakenEdit } from "./line.ts";
+import { type BatchWish, batchWish } from "./batch-wish.ts";
+import type { TakenEdit } from "./line.ts";
 import { projectedItems } from "./projected.ts";
 
 /** What a person asked for, made into edits. */
@@ -42,15 +43,6 @@ export function takenEdit(
   };
 }
 
-export function batchWish(
-  what: BatchKind,
-  values: BatchValues = {},
-  id: string | null = null,
-  undoes: string | null = null,
-): BatchWish {
-  return { id: id ?? randomUUID(), what, values: { ...values }, undoes };
-}
-
 /** The same deltas for many. Who cannot take them stands refused, with the reason. */
 export function wishToEdit(
   model: AccountModel,
@@ -60,7 +52,7 @@ export function wishToEdit(
 ): Wish {
   const known = knownGroups(model);
   return {
-    batch: batchWish(...kindOf(deltas), batch),
+    batch: batchWish(changeBy(deltas), batch),
     edits: contacts.map((bareJid) => {
       const contact = model.contacts.get(bareJid);
       if (contact === undefined) return takenEdit(model, bareJid, "change", deltas);
@@ -97,8 +89,8 @@ export function wishToMove(
     const why = contact === undefined ? null : tooManyGroups(contact, deltas);
     return takenEdit(model, bareJid, "change", deltas, { why });
   });
-  const values: BatchValues = target.value === null ? {} : { to: target.value };
-  return ok({ batch: batchWish("move", values, batch), edits });
+  const change: Change = target.value === null ? { kind: "take-out" } : { kind: "move", to: target.value };
+  return ok({ batch: batchWish(change, batch), edits });
 }
 
 /**
@@ -138,9 +130,7 @@ export function wishForGroup(
     return [takenEdit(model, bareJid, model.contacts.has(bareJid) ? "change" : "add", deltas)];
   });
   if (edits.length === 0) return fail("unknown-group", { group });
-  const what = target === null ? "delete-group" : isMerge ? "merge-groups" : "rename-group";
-  const values: BatchValues = target === null ? { group } : { group, to: target };
-  return ok({ batch: batchWish(what, values), edits });
+  return ok({ batch: batchWish(groupChange(group, target, isMerge)), edits });
 }
 
 /**
@@ -189,16 +179,20 @@ function cleanGroup(known: ReadonlySet<string>, group: string): Result<string> {
   return name === undefined ? fail("group-name-missing") : ok(name);
 }
 
+function groupChange(group: string, target: string | null, isMerge: boolean): Change {
+  if (target === null) return { kind: "delete-group", group };
+  return isMerge ? { kind: "merge-group", group, into: target } : { kind: "rename-group", group, to: target };
+}
+
 function tooManyGroups(contact: Contact, deltas: readonly Delta[]): Failure | null {
   const { groups } = applyDeltas(contact, deltas);
   const most = Math.max(limits.groups, contact.groups.length);
   return groups.length > most ? { code: "too-many-groups", values: { limit: limits.groups } } : null;
 }
 
-function kindOf(deltas: readonly Delta[]): [BatchKind, BatchValues] {
+function changeBy(deltas: readonly Delta[]): Change {
   const [first, ...more] = deltas;
   const hasName = deltas.some(({ do: act }) => act === "rename");
-  if (first === undefined || more.length > 0) return [hasName ? "edit" : "groups", {}];
-  if (first.do === "rename") return ["rename", { name: first.name }];
-  return ["groups", first.do === "join" ? { to: first.group } : { group: first.group }];
+  if (first === undefined || more.length > 0) return { kind: hasName ? "edit" : "groups" };
+  return first.do === "rename" ? { kind: "rename" } : { kind: first.do, group: first.group };
 }

@@ -1,7 +1,8 @@
-import type { Batch, BatchValues } from "../../app/batch.ts";
+import type { Batch } from "../../app/batch.ts";
+import { withGroupNames } from "../../app/change.ts";
 import type { Contact } from "../../app/contact.ts";
 import type { Delta, Edit } from "../../app/edit.ts";
-import type { Merge } from "../../app/merge.ts";
+import type { Merge, MergeLine } from "../../app/merge.ts";
 import type { AccountFacts } from "../../app/patch.ts";
 import { isShortened, maxShownGroups, shownGroup, shownName } from "../../app/shown-text.ts";
 import type { AccountModel } from "../roster/model.ts";
@@ -30,7 +31,7 @@ export function shownEdit(edit: Edit): Edit {
 }
 
 export function shownBatch(batch: Batch): Batch {
-  return { ...batch, values: shownValues(batch.values) };
+  return { ...batch, change: withGroupNames(batch.change, shownGroup) };
 }
 
 export function shownMerge(merge: Merge): Merge {
@@ -48,8 +49,8 @@ export function shownFacts(facts: AccountFacts): AccountFacts {
   const { undoable, redoable, readOnlyGroups } = facts;
   return {
     ...facts,
-    undoable: undoable && { ...undoable, values: shownValues(undoable.values) },
-    redoable: redoable && { ...redoable, values: shownValues(redoable.values) },
+    undoable: undoable && { ...undoable, change: withGroupNames(undoable.change, shownGroup) },
+    redoable: redoable && { ...redoable, change: withGroupNames(redoable.change, shownGroup) },
     readOnlyGroups: readOnlyGroups.map(shownGroup),
   };
 }
@@ -92,7 +93,7 @@ function shownDelta(delta: Delta): Delta {
 }
 
 /** Names and groups fill the same sentences: a text that is short enough for a group is short enough for a name. */
-function shownValues(values: BatchValues): BatchValues {
+function shownValues(values: MergeLine["values"]): MergeLine["values"] {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [
       key,

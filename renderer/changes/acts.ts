@@ -1,4 +1,5 @@
 import type { UndoAnswer } from "../../app/batch.ts";
+import { type Change, reverseOf } from "../../app/change.ts";
 import type { Delta } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { Result } from "../../app/result.ts";
@@ -7,7 +8,7 @@ import type { DropOutcome } from "./drop-outcome.ts";
 import type { KithStore } from "../store/kith-store.ts";
 import type { Person } from "../store/person.ts";
 import { whoWords } from "./change-words.ts";
-import { followNames, type Names, namesUndone } from "./follow-names.ts";
+import { followNames } from "./follow-names.ts";
 import { inParts } from "./in-parts.ts";
 import { distinct } from "../selection/person-in-group.ts";
 import { noSelection, type PersonInGroup } from "../store/screen.ts";
@@ -44,7 +45,7 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
   const toast = (shown: Toast) => kith.setScreen({ toast: shown });
   const told = (
     answer: Taken,
-    change: Toast["change"],
+    change: Change,
     who: string,
     note = "",
     back: Toast["back"] = "undo",
@@ -80,28 +81,26 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     const whoLeft = who(people);
     const [group] = groups;
     if (groups.size !== 1 || typeof group !== "string")
-      return told(await move(rows, null), { what: "move", values: {} }, whoLeft);
+      return told(await move(rows, null), { kind: "take-out" }, whoLeft);
     const answer = await editAll(people, [{ do: "leave", group }]);
-    return told(answer, { what: "groups", values: { group } }, whoLeft);
+    return told(answer, { kind: "leave", group }, whoLeft);
   };
 
-  const following = <T>(call: Promise<Result<T>>, names: (answer: T) => Names | null) =>
-    followNames(kith, account, call, names);
-  const mergeGroup = async (group: string, into: string): Promise<Taken> => {
-    const call = kith.call("mergeGroup", { account, group, into });
-    const answer = await following(call, () => ({ from: group, to: into }));
-    return told(answer, { what: "merge-groups", values: { group, to: into } }, "");
-  };
+  const regroup = async (call: Promise<Taken>, change: Change): Promise<Taken> =>
+    told(await followNames(kith, account, call, () => change), change, "");
+  const mergeGroup = (group: string, into: string): Promise<Taken> =>
+    regroup(kith.call("mergeGroup", { account, group, into }), { kind: "merge-group", group, into });
+
   const carryOut = async ({ kind, rows }: DropOutcome, to: string | null, wholeGroup: string | null) => {
     const people = distinct(rows);
     const whoMoved = who(people);
     if (kind === "out" || to === null) return leave(rows);
     if (kind === "add") {
       const answer = await editAll(people, [{ do: "join", group: to }]);
-      return told(answer, { what: "groups", values: { to } }, whoMoved);
+      return told(answer, { kind: "join", group: to }, whoMoved);
     }
     if (kind === "merge" && wholeGroup !== null) return mergeGroup(wholeGroup, to);
-    return told(await move(rows, to), { what: "move", values: { to } }, whoMoved);
+    return told(await move(rows, to), { kind: "move", to }, whoMoved);
   };
   const put: Acts["put"] = async (outcome, to, wholeGroup = null) => {
     const answer = await carryOut(outcome, to, wholeGroup);
@@ -110,7 +109,8 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     return answer;
   };
 
-  const takenBack = (answer: Result<UndoAnswer>, what: "undo" | "redo") => {
+  const takeBack = async (call: Promise<Result<UndoAnswer>>): Promise<void> => {
+    const answer = await followNames(kith, account, call, ({ undone }) => reverseOf(undone.change));
     if (!answer.ok) {
       if (answer.failure.code !== "nothing-to-undo") kith.setState({ failure: answer.failure });
       else toast({ batch: null, change: null, who: "", note: t("failure.nothing-to-undo"), back: null });
@@ -120,11 +120,7 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     // It may have been stopped, or stand there for those whom the server refused: they are taken back too.
     void kith.call("giveUpBatch", { account, batch: undone.batch });
     const name = undone.contact === null ? undefined : find(undone.contact)?.name;
-    const of = { what: undone.what, values: undone.values };
-    const change =
-      of.what === "undo" || of.what === "redo"
-        ? { ...of, what }
-        : { what, values: { ...of.values, of: of.what } };
+    const change = reverseOf(undone.change);
     const notes = [
       kept.length > 0 ? t("change.kept", { count: kept.length }) : "",
       mustAsk.length > 0 ? t("change.must-ask", { count: mustAsk.length }) : "",
@@ -134,29 +130,24 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
       change,
       who: whoWords(undone.count, name ?? undone.contact ?? undefined),
       note: notes.filter(Boolean).join(" "),
-      back: what === "undo" ? "redo" : "undo",
+      back: change.kind === "undo" ? "redo" : "undo",
     });
   };
 
   return {
     put,
-    renameGroup: async (group, to) => {
-      const call = kith.call("renameGroup", { account, group, to });
-      const answer = await following(call, () => ({ from: group, to }));
-      return told(answer, { what: "rename-group", values: { group, to } }, "");
-    },
+    renameGroup: (group, to) =>
+      regroup(kith.call("renameGroup", { account, group, to }), { kind: "rename-group", group, to }),
     mergeGroup,
-    deleteGroup: async (group) => {
-      const answer = await kith.call("deleteGroup", { account, group });
-      return told(answer, { what: "delete-group", values: { group } }, "");
-    },
+    deleteGroup: (group) =>
+      regroup(kith.call("deleteGroup", { account, group }), { kind: "delete-group", group }),
     edit: async (contact, deltas) => {
       const name = who([contact]);
       const answer = await kith.call("editContact", { account, contact, deltas: [...deltas] });
       const view = kith.getState().accounts.find((one) => one.account === account);
       const taken = view?.undoable ?? null;
       if (answer.ok && taken !== null)
-        toast({ batch: taken.batch, change: taken, who: name, note: "", back: "undo" });
+        toast({ batch: taken.batch, change: taken.change, who: name, note: "", back: "undo" });
       return answer;
     },
     leave,
@@ -172,17 +163,16 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
       const answer = await inCalls(contacts, (batch, part) =>
         kith.run("removeContacts", { account, batch, contacts: part }),
       );
-      told(answer, { what: "remove", values: {} }, whoLeft, note);
+      told(answer, { kind: "remove" }, whoLeft, note);
     },
     ask: async (contacts) => {
       const answer = await inCalls(contacts, (batch, part) =>
         kith.run("askContacts", { account, batch, contacts: part, message: "" }),
       );
-      told(answer, { what: "ask", values: {} }, who(contacts), "", null);
+      told(answer, { kind: "ask" }, who(contacts), "", null);
     },
-    undo: async (batch) =>
-      takenBack(await following(kith.call("undo", { account, batch }), namesUndone), "undo"),
-    redo: async () => takenBack(await following(kith.call("redo", { account }), namesUndone), "redo"),
+    undo: (batch) => takeBack(kith.call("undo", { account, batch })),
+    redo: () => takeBack(kith.call("redo", { account })),
   };
 }
 

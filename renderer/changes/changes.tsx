@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useState } from "react";
 import type { Batch } from "../../app/batch.ts";
+import type { Change } from "../../app/change.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { shownAddress } from "../../app/shown-address.ts";
 import { t } from "../../app/words/words.ts";
@@ -84,7 +85,7 @@ function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch
   const who =
     toast?.who ??
     whoWords(batch?.count ?? 0, one && (people.get(one.bareJid)?.name ?? shownAddress(one.address)));
-  const change = toast === null ? (batch ?? null) : toast.change;
+  const change = toast === null ? (batch?.change ?? null) : toast.change;
   const canUndo = batch?.state === "held" || (batch !== undefined && undoable?.batch === batch.id);
   const back = toast === null ? (canUndo ? "undo" : null) : toast.back;
   const id = toast === null ? (batch?.id ?? null) : toast.batch;
@@ -197,7 +198,7 @@ function Card(props: {
 }
 
 /** What is done, what was done, or what came of it when not all of it was. */
-function outcomeOf(batch: Batch | undefined, change: Pick<Batch, "what" | "values">, who: string): string {
+function outcomeOf(batch: Batch | undefined, change: Change, who: string): string {
   if (batch === undefined || batch.count === 1) return changeSentence(change, who);
   const { state, count, done, refused } = batch;
   if (state === "running" || state === "paused") return changeSentence(change, who, "doing");

@@ -32,7 +32,7 @@ onEveryServer("organising", ({ server }) => {
       expect(new Set(told)).toEqual(new Set(jids));
       expect(await kith.call("undo", { account, batch: null })).toMatchObject({
         ok: true,
-        value: { undone: { what: "rename-group", count: 3 }, kept: [], mustAsk: [] },
+        value: { undone: { change: { kind: "rename-group" }, count: 3 }, kept: [], mustAsk: [] },
       });
       await kith.until(
         ({ contacts, edits }) => edits.length === 0 && contacts.every(({ groups }) => groups[0] === "Verona"),

@@ -55,12 +55,11 @@ function tellOfBatch(
       const { contacts = [] } = window.cast?.state().accounts[0] ?? {};
       const refusal = { code: "stanza-error", values: {} } as const;
       const refused = now === "finished" ? contacts.slice(0, 7) : [];
-      const values = { to: "Verona" };
+      const change = { kind: "move", to: "Verona" } as const;
       const counts = { count: 500, done: 321, refused: refused.length, dropped: 0 };
       const batch = {
         id: "b",
-        what: "move",
-        values,
+        change,
         ...counts,
         state: now,
         pause: why,
@@ -70,7 +69,7 @@ function tellOfBatch(
         ...{ id: `e${index}`, batch: "b", bareJid, address, deltas: [], message: null, why: refusal },
         ...({ kind: "change", state: "refused" } as const),
       }));
-      const undoable = { batch: "b", what: "move", values, count: 500, contact: null } as const;
+      const undoable = { batch: "b", change, count: 500, contact: null } as const;
       window.cast?.tell({
         batches: { set: [batch], removed: [] },
         edits: { set: edits, removed: [] },

@@ -5,7 +5,8 @@ import { Ledger } from "../../main/edits/ledger.ts";
 import type { Line } from "../../main/edits/line.ts";
 import { EditQueue, type QueueOptions } from "../../main/edits/queue.ts";
 import { acceptInto } from "./account-model.ts";
-import { batchWish, takenEdit } from "../../main/edits/wishes.ts";
+import { batchWish } from "../../main/edits/batch-wish.ts";
+import { takenEdit } from "../../main/edits/wishes.ts";
 import type { AccountModel } from "../../main/roster/model.ts";
 
 /** A queue whose journal is a list in memory, and a short way to ask for an edit. */
@@ -46,7 +47,7 @@ export function linedUp(
       // Who is not on the list is for the queue to find out.
       commit({
         do: "take",
-        batch: batchWish("edit", {}, randomUUID()),
+        batch: batchWish({ kind: "edit" }, randomUUID()),
         edits: [{ ...edit, why: null }],
         effects: [],
         drops: [],

@@ -106,7 +106,7 @@ test("[E1] what was taken offline is there after a restart, batch and undo inclu
     batches: before.batches,
     undoable: before.undoable,
   });
-  expect(undoable).toMatchObject({ what: "rename-group", values: { group: "Friends", to: "Amici" } });
+  expect(undoable).toMatchObject({ change: { kind: "rename-group", group: "Friends", to: "Amici" } });
 });
 
 test("[F11] a group that is renamed stays folded, in its place and kept, also offline, and so does it when that is undone", async () => {

@@ -6,7 +6,8 @@ import { applyDeltas, deltasBetween, type Delta } from "../../../../app/edit.ts"
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
 import { nobody } from "../../../../main/edits/crossing.ts";
-import { batchWish, takenEdit, wishForGroup, wishToEdit, wishToMove } from "../../../../main/edits/wishes.ts";
+import { batchWish } from "../../../../main/edits/batch-wish.ts";
+import { takenEdit, wishForGroup, wishToEdit, wishToMove } from "../../../../main/edits/wishes.ts";
 import { contact, nurse, romeo } from "../../../support/account-model.ts";
 import { editsGround, type EditsGround } from "../../../support/edits-ground.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
@@ -46,7 +47,7 @@ function start(contacts: readonly Contact[] = verona(), lines: EditsGround["line
       ),
     remove: (...people: BareJid[]) =>
       edits.takeRemoval(() => ({
-        batch: batchWish("remove"),
+        batch: batchWish({ kind: "remove" }),
         edits: people.map((one) => takenEdit(model, one, "remove", [])),
       })),
     group: (group: string, to: string | null, isMerge = false) =>
@@ -93,7 +94,7 @@ describe("one person in several of the groups that are left", () => {
       expect(batch()).toMatchObject({ count: 2, done: 2 });
       expect(roster()).toMatchObject({ [nurse]: { groups: ["Verona"] } });
       await edits.undo("b");
-      expect(batch()).toMatchObject({ what: "undo", count: 2 });
+      expect(batch()).toMatchObject({ change: { kind: "undo" }, count: 2 });
       await serve();
       expect(roster()[nurse]?.groups?.toSorted()).toEqual(["Family", "Friends"]);
     }
@@ -189,7 +190,7 @@ describe("nested groups", () => {
   test("[E7] deleted, those nested in it go too, and everybody stays", async () => {
     const { group, serve, groups, batch } = nested();
     await group("A", null);
-    expect(batch()).toMatchObject({ count: 2, what: "delete-group" });
+    expect(batch()).toMatchObject({ count: 2, change: { kind: "delete-group" } });
     await serve();
     expect(groups()).toMatchObject({ romeo: ["Friends"], nurse: [], paris: ["Amici", "Amici::B"] });
   });
@@ -304,7 +305,7 @@ describe("many at once", () => {
     const { edits, model, serve } = start(people);
     const part = (from: number, to: number) =>
       edits.takeRemoval(() => ({
-        batch: batchWish("remove", {}, "b"),
+        batch: batchWish({ kind: "remove" }, "b"),
         edits: people.slice(from, to).map(({ bareJid }) => takenEdit(model, bareJid, "remove", [])),
       }));
     await part(0, 2);
@@ -389,20 +390,20 @@ describe("undo", () => {
       [romeo]: { name: "X", groups: ["Friends"] },
       [nurse]: { name: "X", groups: ["Friends"] },
     });
-    expect(model.facts.undoable).toMatchObject({ what: "edit", count: 2 });
+    expect(model.facts.undoable).toMatchObject({ change: { kind: "edit" }, count: 2 });
     expect(await edits.undo(null)).toMatchObject({ ok: true, value: { kept: [], mustAsk: [] } });
     await serve();
     expect(roster()[romeo]).toEqual({ name: "Romeo", groups: ["Friends"] });
     expect(roster()[nurse]?.name).toBe("Nurse");
     expect(new Set(roster()[nurse]?.groups)).toEqual(new Set(["Family", "Friends"]));
-    expect(model.facts).toMatchObject({ undoable: null, redoable: { what: "undo", count: 2 } });
+    expect(model.facts).toMatchObject({ undoable: null, redoable: { change: { kind: "undo" }, count: 2 } });
     expect(await edits.redo()).toMatchObject({ ok: true });
     await serve();
     expect(roster()).toEqual({
       [romeo]: { name: "X", groups: ["Friends"] },
       [nurse]: { name: "X", groups: ["Friends"] },
     });
-    expect(model.facts).toMatchObject({ undoable: { what: "redo", count: 2 }, redoable: null });
+    expect(model.facts).toMatchObject({ undoable: { change: { kind: "redo" }, count: 2 }, redoable: null });
   });
 
   test("[E5] another device's later change wins, and the answer says whose", async () => {
@@ -493,7 +494,7 @@ describe("undo", () => {
     const { edits, model, serve, roster, push } = start();
     const add = () =>
       edits.take(() =>
-        ok({ batch: batchWish("add"), edits: [takenEdit(model, paris, "add", [rename("P")])] }),
+        ok({ batch: batchWish({ kind: "add" }), edits: [takenEdit(model, paris, "add", [rename("P")])] }),
       );
     await add();
     await serve();
@@ -517,7 +518,7 @@ test("[E5] of an addition that is on its way asks nobody any more", async () => 
   const add = () =>
     edits.take(() =>
       ok({
-        batch: batchWish("add"),
+        batch: batchWish({ kind: "add" }),
         edits: [takenEdit(model, paris, "add", [rename("P")], { message: "Hello" })],
       }),
     );
@@ -539,7 +540,7 @@ describe("removal", () => {
     expect(states()).toEqual(["held"]);
     expect(batch()).toMatchObject({ state: "held", sendsAt: Date.now() + removalWait });
     await vi.advanceTimersByTimeAsync(removalWait - 1);
-    expect(model.facts.undoable).toMatchObject({ what: "remove", contact: romeo });
+    expect(model.facts.undoable).toMatchObject({ change: { kind: "remove" }, contact: romeo });
     expect(await edits.undo(null)).toMatchObject({ ok: true, value: { mustAsk: [] } });
     expect(states()).toEqual([]);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -595,7 +596,7 @@ describe("removal", () => {
     await remove(romeo, nurse);
     expect(edits.isLeaving(romeo)).toBe(true);
     const again = takenEdit(model, romeo, "add", [rename("R"), join("Family")]);
-    await edits.take(() => ok({ batch: batchWish("add"), edits: [again] }));
+    await edits.take(() => ok({ batch: batchWish({ kind: "add" }), edits: [again] }));
     expect(edits.isLeaving(romeo)).toBe(false);
     await vi.advanceTimersByTimeAsync(removalWait);
     await serve();
@@ -802,7 +803,7 @@ describe("what another device did meanwhile", () => {
     const paris = "paris@example.net" as BareJid;
     edits.suspend();
     const add = takenEdit(model, paris, "add", [rename("Mine"), join("A")]);
-    await edits.take(() => ok({ batch: batchWish("add"), edits: [add] }));
+    await edits.take(() => ok({ batch: batchWish({ kind: "add" }), edits: [add] }));
     push(paris, { name: "Theirs", groups: ["B"] });
     edits.resume(stream);
     await serve();
@@ -1116,7 +1117,7 @@ describe("a change that went out and was not answered", () => {
     async function lostAdding(now: Partial<Contact>) {
       const ground = start([]);
       const add = takenEdit(ground.model, paris, "add", [rename("Mine"), join("A")]);
-      await ground.edits.take(() => ok({ batch: batchWish("add"), edits: [add] }));
+      await ground.edits.take(() => ok({ batch: batchWish({ kind: "add" }), edits: [add] }));
       ground.edits.suspend();
       ground.stream.fail("connection-lost");
       await settled();

@@ -25,7 +25,8 @@ import { wallClock } from "../../../../main/clock.ts";
 import { Edits } from "../../../../main/edits/edits.ts";
 import { openJournal } from "../../../../main/edits/journal.ts";
 import { sealAll } from "../../../../main/edits/sealed-lines.ts";
-import { batchWish, takenEdit, wishToEdit } from "../../../../main/edits/wishes.ts";
+import { batchWish } from "../../../../main/edits/batch-wish.ts";
+import { takenEdit, wishToEdit } from "../../../../main/edits/wishes.ts";
 import { account, contact, createModel, nurse, romeo } from "../../../support/account-model.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
 import { whileRefusing } from "../../../support/refusing-system.ts";
@@ -360,7 +361,7 @@ describe("writing", () => {
     await rename("N", nurse);
     const join: Delta = { do: "join", group: "g".repeat(70_000) };
     const edit = takenEdit(model, romeo, "change", [join]);
-    const taking = edits.take(() => ok({ batch: batchWish("groups"), edits: [edit] }));
+    const taking = edits.take(() => ok({ batch: batchWish({ kind: "groups" }), edits: [edit] }));
     // No turn of the event loop ends before the line is written, so that it is not yet known to be safe.
     while (statSync(path()).size < 70_000) await Promise.resolve();
     const { ino } = statSync(path());

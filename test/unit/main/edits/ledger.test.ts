@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Change } from "../../../../app/change.ts";
 import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { Ledger } from "../../../../main/edits/ledger.ts";
 import { lineSchema, type Line } from "../../../../main/edits/line.ts";
-import { batchWish, takenEdit } from "../../../../main/edits/wishes.ts";
+import { batchWish } from "../../../../main/edits/batch-wish.ts";
+import { takenEdit } from "../../../../main/edits/wishes.ts";
 import type { AccountModel } from "../../../../main/roster/model.ts";
 import { contact, createModel, nurse, romeo } from "../../../support/account-model.ts";
 
@@ -36,7 +38,11 @@ const step = fc.oneof(
   fc.record({
     do: fc.constant("take" as const),
     batch: fc.constantFrom("b1", "b2", "b3"),
-    what: fc.constantFrom("edit" as const, "undo" as const, "ask" as const),
+    change: fc.constantFrom<Change[]>(
+      { kind: "edit" },
+      { kind: "undo", of: { kind: "edit" } },
+      { kind: "ask" },
+    ),
     undoes: fc.constantFrom(null, "b1", "b2"),
     who: fc.array(fc.constantFrom(...people), { maxLength: 3 }),
     kind: fc.constantFrom("add" as const, "change" as const, "remove" as const, "ask" as const),
@@ -69,10 +75,10 @@ function toLines(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S 
   let taken = 0;
   return steps.map((one) => {
     if (one.do !== "take") return one;
-    const { batch: id, what, undoes, who, kind, deltas, message, base, why: refusal, effects } = one;
+    const { batch: id, change, undoes, who, kind, deltas, message, base, why: refusal, effects } = one;
     return {
       do: "take",
-      batch: { id, what, values: {}, undoes },
+      batch: { id, change, undoes },
       edits: who.map((bareJid) => {
         taken += 1;
         return {
@@ -83,7 +89,7 @@ function toLines(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S 
           deltas,
           message,
           base,
-          yields: what === "undo",
+          yields: change.kind === "undo",
           why: refusal,
         };
       }),
@@ -132,7 +138,7 @@ describe("the journal written anew", () => {
 
   test("[E6] has no word of a removal in its wait", () => {
     const { ledger, model } = ledgerOf([]);
-    ledger.hold(batchWish("remove"), [takenEdit(model, romeo, "remove", [])], 1);
+    ledger.hold(batchWish({ kind: "remove" }), [takenEdit(model, romeo, "remove", [])], 1);
     expect(model.edits.size).toBe(1);
     expect(ledger.lines()).toEqual([]);
   });

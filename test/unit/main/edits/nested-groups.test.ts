@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyDeltas } from "../../../../app/edit.ts";
 import { usableDelimiter } from "../../../../app/group-path.ts";
+import { regroupingOf } from "../../../../app/follow-groups.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { wishForGroup } from "../../../../main/edits/wishes.ts";
 import { contact, createModel, onlineFacts } from "../../../support/account-model.ts";
@@ -34,7 +35,7 @@ test("[E7] [R20] whatever divides groups, renaming, merging or deleting one chan
       });
       const wish = wishForGroup(model, from, to, to === null || isMerge);
       if (!wish.ok) return;
-      const target = to === null ? null : (wish.value.batch.values["to"] as string);
+      const target = regroupingOf(wish.value.batch.change)?.to ?? null;
       for (const { bareJid, deltas } of wish.value.edits) {
         const before = model.contacts.get(bareJid)?.groups ?? [];
         const after = applyDeltas({ name: "", groups: before }, deltas).groups;

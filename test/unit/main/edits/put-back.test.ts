@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { removalWait } from "../../../../app/batch.ts";
 import type { Delta } from "../../../../app/edit.ts";
 import { ok } from "../../../../app/result.ts";
-import { batchWish, takenEdit, wishToEdit, wishToMove } from "../../../../main/edits/wishes.ts";
+import { batchWish } from "../../../../main/edits/batch-wish.ts";
+import { takenEdit, wishToEdit, wishToMove } from "../../../../main/edits/wishes.ts";
 import { contact, nurse, romeo } from "../../../support/account-model.ts";
 import { editsGround } from "../../../support/edits-ground.ts";
 
@@ -67,7 +68,7 @@ describe("what was lost when an edit met another change", () => {
   test("[E10] a removal that did not happen waits like any other", async () => {
     const ground = editsGround(verona);
     await ground.edits.takeRemoval(() => ({
-      batch: batchWish("remove"),
+      batch: batchWish({ kind: "remove" }),
       edits: [takenEdit(ground.model, romeo, "remove", [])],
     }));
     await vi.advanceTimersByTimeAsync(removalWait);

@@ -3,7 +3,8 @@ import type { Contact } from "../../../../app/contact.ts";
 import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
-import { takenEdit, batchWish, wishToEdit } from "../../../../main/edits/wishes.ts";
+import { batchWish } from "../../../../main/edits/batch-wish.ts";
+import { takenEdit, wishToEdit } from "../../../../main/edits/wishes.ts";
 import { contact, nurse, romeo } from "../../../support/account-model.ts";
 import { editsGround, type EditsGround } from "../../../support/edits-ground.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
@@ -270,7 +271,7 @@ test("[R22] an addition is asked for once, though its answer came late", async (
   const ground = start();
   const paris = "paris@example.net" as BareJid;
   const add = takenEdit(ground.model, paris, "add", [rename("P")], { message: "Hello" });
-  await ground.edits.take(() => ok({ batch: batchWish("add"), edits: [add] }));
+  await ground.edits.take(() => ok({ batch: batchWish({ kind: "add" }), edits: [add] }));
   ground.edits.suspend();
   ground.stream.fail("connection-lost");
   await settled();
