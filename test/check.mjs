@@ -15,13 +15,14 @@ const checks = [
     args: ["--type-aware", "--deny-warnings", ...written],
   },
   { name: "format", program: "node_modules/oxfmt/bin/oxfmt", args: ["--check", ...written, "package.json"] },
+  { name: "layers", program: "test/layers.mjs", args: [] },
   { name: "dead code", program: "node_modules/knip/bin/knip.js", args: ["--no-progress"] },
   { name: "commit subjects", program: "test/commit-subjects.mjs", args: [] },
   { name: "rules cited", program: "test/spec-check.mjs", args: [] },
 ];
 
 /**
- * Types, lint, format, dead code, and the rules of SPEC.md: says for each whether it is good, and what it said if not.
+ * Types, lint, layers, format, dead code, commit subjects, and the rules of SPEC.md: says for each whether it is good, and what it said if not.
  * @param {readonly string[]} names of the checks to run; none means all
  */
 export async function check(names) {
