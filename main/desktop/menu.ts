@@ -30,7 +30,7 @@ export function menuTemplate({ platform, hasDevTools, choose }: MenuOptions): Me
   });
   const line: MenuItemConstructorOptions = { type: "separator" };
 
-  const addContact = keyOfPage(act("add-contact", t("add.title"), "CmdOrCtrl+N"));
+  const addContact = keyOfPage(act("add-contact", t("menu.add"), "CmdOrCtrl+N"));
   const settings = act("settings", t("menu.settings"), "CmdOrCtrl+,");
   const signOut = act("sign-out", t("menu.sign-out"));
   const about = act("about", t("menu.about"));

@@ -30,7 +30,7 @@ function Details() {
   const person = usePerson(account, (chosen?.bareJid ?? "") as BareJid);
   const isSeveral = useKithState((state) => state.screen.selection.keys.size > 1);
   return (
-    <aside className="details" aria-label={t("details.name")}>
+    <section className="details" aria-label={t("details.name")}>
       {isSeveral ? (
         <SelectionDetails />
       ) : person === undefined ? (
@@ -38,7 +38,7 @@ function Details() {
       ) : (
         <PersonDetails key={person.bareJid} person={person} group={chosen?.group ?? null} />
       )}
-    </aside>
+    </section>
   );
 }
 

@@ -3,7 +3,6 @@ import { Check, SlidersHorizontal } from "lucide-react";
 import { densities, type View } from "../../app/view.ts";
 import type { WordKey } from "../../app/words/en.ts";
 import { t } from "../../app/words/words.ts";
-import { Item } from "../controls/menu-item.tsx";
 import { MenuPopup } from "../controls/menu-popup.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { FoldItems } from "./fold-items.tsx";
@@ -18,7 +17,6 @@ const choices = {
 
 /** Who is shown, in which order, how tall; and what is done to all groups. */
 export function ViewMenu() {
-  const kith = useKith();
   return (
     <Menu.Root>
       <Menu.Trigger className="icon-button" aria-label={t("view.name")} title={t("view.name")}>
@@ -31,8 +29,6 @@ export function ViewMenu() {
         <Choice of="density" />
         <Menu.Separator className="menu-separator" />
         <FoldItems />
-        <Menu.Separator className="menu-separator" />
-        <Item onClick={() => kith.setScreen({ dialog: { kind: "new-group" } })}>{t("group.new")}</Item>
       </MenuPopup>
     </Menu.Root>
   );

@@ -9,7 +9,7 @@ import { useAccount, useKith } from "../store/use-kith.ts";
 import { StatusMenu } from "./status-menu.tsx";
 import { StatusMessage } from "./status-message.tsx";
 
-/** One's own face, address and words, and the two things one does most. */
+/** Your own face, address and status message, the button that adds a contact, and the menu. */
 export function OwnHeader() {
   const kith = useKith();
   const { own } = useAccount();
@@ -48,6 +48,9 @@ function AppMenu() {
         <EllipsisVertical size={18} aria-hidden="true" />
       </Menu.Trigger>
       <MenuPopup align="end">
+        <Item onClick={() => kith.setScreen({ dialog: { kind: "add", address: "" } })}>{t("menu.add")}</Item>
+        <Item onClick={() => kith.setScreen({ dialog: { kind: "new-group" } })}>{t("group.new")}</Item>
+        <Menu.Separator className="menu-separator" />
         <Item onClick={() => kith.setScreen({ dialog: { kind: "settings" } })}>{t("menu.settings")}</Item>
         <Item onClick={() => kith.setScreen({ dialog: { kind: "about" } })}>{t("menu.about")}</Item>
         <Menu.Separator className="menu-separator" />

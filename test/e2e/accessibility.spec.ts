@@ -14,7 +14,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await (await start()).open(page);
-    await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Sign in to Kith" })).toBeVisible();
     expect(await violations(page)).toEqual([]);
 
     const juliet = await account([
@@ -70,7 +70,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
 
-    for (const item of ["Settings", "About Kith"]) {
+    for (const item of ["Add contact…", "New group…", "Settings…", "About Kith"]) {
       await page.getByRole("button", { name: "Menu" }).click();
       await page.getByRole("menuitem", { name: item }).click();
       await expect(page.getByRole("dialog")).toBeVisible();

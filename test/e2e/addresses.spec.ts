@@ -65,13 +65,13 @@ test("[J7] a pasted link says who is meant, fills what is empty, and sends nothi
   await expect(dialog.getByText(`Kith will add ${tybalt.address}.`)).toBeVisible();
   await expect(address).toHaveAccessibleDescription(`Kith will add ${tybalt.address}.`);
   await expect(dialog.getByLabel("Name")).toHaveValue("Tybalt C");
-  await expect(dialog.getByRole("button", { name: "Leave Capulet" })).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Remove Capulet" })).toBeVisible();
   expect(await violations(page)).toEqual([]);
   // What the person fills stays theirs, whatever comes into the address after it.
   await dialog.getByLabel("Name").fill("Cousin");
   await address.fill(`xmpp:${tybalt.address}?roster;name=Other;group=Others`);
   await expect(dialog.getByLabel("Name")).toHaveValue("Cousin");
-  await expect(dialog.getByRole("button", { name: "Leave Others" })).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Remove Others" })).toBeVisible();
   expect(his.received.filter((one) => one.attrs["type"] === "subscribe")).toEqual([]);
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await his.waitFor((one) => one.attrs["type"] === "subscribe");
@@ -92,7 +92,7 @@ for (const typed of [
     const dialog = page.getByRole("dialog", { name: "Add contact" });
     await dialog.getByLabel("Address").fill(typed);
     await dialog.getByRole("button", { name: "Add", exact: true }).click();
-    await expect(dialog.getByRole("alert")).toHaveText(/is not an address/);
+    await expect(dialog.getByRole("alert")).toHaveText(/is not a valid address/);
     await expect(dialog.getByLabel("Address")).toHaveValue(typed);
     await expect(page.getByRole("treeitem")).toHaveCount(0);
   });

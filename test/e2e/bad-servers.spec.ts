@@ -53,7 +53,7 @@ test("an address that is none", async ({ page, start }) => {
   await page.getByLabel("Address").fill("juliet at example");
   await page.getByLabel("Password").fill("secret");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("alert")).toContainText("is not an address");
+  await expect(page.getByRole("alert")).toContainText("is not a valid address");
 });
 
 test("a closed port", async ({ page, start, listening }) => {

@@ -29,7 +29,7 @@ test("[N8] Kith starts and signs in where the demo's file is missing: it is read
   await expect(page.getByRole("alert")).toHaveText("Something went wrong inside Kith. Please report it.");
   await fillSignIn(page, await account(), server.starttlsPort);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("Nobody here yet")).toBeVisible();
+  await expect(page.getByText("No contacts yet")).toBeVisible();
   await kith.stop();
   await rm(folder, { recursive: true });
 });

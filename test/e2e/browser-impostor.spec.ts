@@ -87,7 +87,7 @@ for (const [what, lie] of lies) {
     await end(kith.child, "SIGKILL");
     const heard = await impostor(kith.port, lie);
 
-    await expect(page.getByRole("alert")).toHaveText(/^Another program answers in Kith/);
+    await expect(page.getByRole("alert")).toHaveText(/^Another program is answering in Kith/);
     await expect(page.getByLabel("Password")).toHaveCount(0);
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
     // The handshake and the hello, once.

@@ -265,10 +265,12 @@ test("[E4] a change that pauses says what it waits for: the server or the disk",
   await page.goto(url);
   await expect(page.getByRole("tree")).toBeVisible();
   await tellOfBatch(page, "paused", "server");
-  await expect(page.getByText("Your server asked for a pause. It goes on by itself.")).toBeVisible();
+  await expect(
+    page.getByText("Your server asked Kith to slow down. This continues by itself."),
+  ).toBeVisible();
   await tellOfBatch(page, "paused", "disk");
   await expect(
-    page.getByText("Kith cannot write to its folder, so nothing is sent. It keeps trying."),
+    page.getByText("Kith cannot write to its folder, so nothing is sent. Kith keeps trying."),
   ).toBeVisible();
-  await expect(page.getByText("Your server asked for a pause.")).toHaveCount(0);
+  await expect(page.getByText("Your server asked Kith to slow down.")).toHaveCount(0);
 });

@@ -38,7 +38,7 @@ test("a second start with --demo shows the demo that is open as it is, and says 
   await kith.open(page);
   const request = { name: "gregory@capulet.example" };
   await page.getByRole("group", request).getByRole("button", { name: "Accept" }).click();
-  await expect(page.getByRole("region", { name: "Requests" })).toContainText("sees your status now");
+  await expect(page.getByRole("region", { name: "Requests" })).toContainText("can see your status now");
   const second = await context.browser()?.newPage();
   if (second === undefined) throw new Error("no browser");
   const { url, said } = await kith.startAgain();

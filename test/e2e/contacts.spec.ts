@@ -32,7 +32,7 @@ test("adds a contact with name, groups and a message", async ({ page, account, d
 });
 
 for (const [typed, sentence] of [
-  ["not an address@@", /is not an address/],
+  ["not an address@@", /is not a valid address/],
   ["romeo@example.test", /already/],
   ["own", /your own address/],
   ["romeo@example.test/balcony", /already/],
@@ -84,7 +84,7 @@ test("[R13] a refused edit says why on the row, and is offered again", async ({ 
     page.getByRole("treeitem", { name: /Not saved\. Your server does not let you change this contact\./ }),
   ).toBeVisible();
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
-  await page.getByRole("button", { name: "Give up" }).click();
+  await page.getByRole("button", { name: "Discard" }).click();
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
   await expect(page.getByRole("button", { name: "Try again" })).toHaveCount(0);
 });
@@ -103,7 +103,7 @@ test("[E3] what another device changed meanwhile is told on the row, until it is
   await page.keyboard.press("F2");
   await page.getByRole("dialog", { name: "Edit contact" }).getByLabel("Name").fill("Montague");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(row).toHaveAccessibleName(/Waits until you are online/);
+  await expect(row).toHaveAccessibleName(/Will be sent when you are online/);
   const other = await device(juliet);
   const theirs = `<item jid="${romeo.jid}" name="Mo"><group>Friends</group><group>Verona</group></item>`;
   await other.ask("set", `<query xmlns="jabber:iq:roster">${theirs}</query>`);

@@ -30,7 +30,7 @@ test("[N1] the demo is one button away: a banner, six groups, three requests", a
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await enterDemo(page);
   await expect(banner(page)).toContainText(
-    "This is the demo. Nothing leaves this computer; leaving deletes the demo.",
+    "This is the demo. Nothing leaves this computer, and nothing is kept.",
   );
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(self);
   const groups = { Family: 7, Friends: 12, Music: 9, Neighbours: 6, Theatre: 11, Work: 6, "No group": 4 };
@@ -50,7 +50,7 @@ test("one who asks is on the list once they are accepted", async ({ page, start 
   const gregory = page.getByRole("group", { name: "gregory@capulet.example" });
   await expect(gregory).toContainText("I carried the torches.");
   await gregory.getByRole("button", { name: "Accept" }).click();
-  await expect(page.getByRole("region", { name: "Requests" })).toContainText("sees your status now");
+  await expect(page.getByRole("region", { name: "Requests" })).toContainText("can see your status now");
   await expect(await find(page, "gregory@capulet.example")).toBeVisible();
 });
 

@@ -186,7 +186,7 @@ test("[L1] the menu speaks the language that was chosen at once", async ({
   const kith = await startWindow();
   await open(kith, page);
   await signIn(page, await account([romeo]), server.starttlsPort);
-  await kith.process.ask("choose", ["File", "Settings"]);
+  await kith.process.ask("choose", ["File", "Settings…"]);
   await page.getByLabel("Language").selectOption("Deutsch");
   await expect(page.getByRole("heading", { name: "Einstellungen" })).toBeVisible();
   expect(await kith.process.ask("isEnabled", ["Datei", "Kontakt hinzufügen"])).toBe(true);
@@ -205,17 +205,17 @@ test("the menu acts in the page, and offers what the list needs only with the li
   await open(kith, page);
   const choose = (...path: string[]) => kith.process.ask("choose", path);
   const isEnabled = (...path: string[]) => kith.process.ask("isEnabled", path);
-  expect(await isEnabled("File", "Add contact")).toBe(false);
+  expect(await isEnabled("File", "Add contact…")).toBe(false);
   await choose("Help", "About Kith");
   await expect(page.getByRole("dialog", { name: "About Kith" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
 
   await signIn(page, await account([romeo]), server.starttlsPort);
-  await expect.poll(() => isEnabled("File", "Add contact")).toBe(true);
+  await expect.poll(() => isEnabled("File", "Add contact…")).toBe(true);
   for (const [path, name] of [
-    [["File", "Add contact"], "Add contact"],
-    [["File", "Settings"], "Settings"],
+    [["File", "Add contact…"], "Add contact"],
+    [["File", "Settings…"], "Settings"],
   ] as const) {
     await choose(...path);
     await expect(page.getByRole("dialog", { name })).toBeVisible();

@@ -95,7 +95,7 @@ test("[G2] several from several groups at once: the heading tells what will happ
   await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"), async () => {
     await expect(page.getByText("Move to Family")).toBeVisible();
     await expect(page.getByText("1 is already there")).toBeVisible();
-    await expect(spoken(page)).toHaveText("Let go to move them to Family, 1 of them in it already");
+    await expect(spoken(page)).toHaveText("Drop to move them to Family, 1 already there");
   });
   expect(await pushedGroups(other, 3)).toEqual({
     romeo: ["Family", "Verona"],
@@ -224,11 +224,11 @@ test("[G2] a group that the server keeps to itself is marked, and takes nobody i
   await drag(page, row(page, "Everybody", "Fixed"), heading(page, "Friends"));
   await expect(
     page.getByRole("treeitem", {
-      name: "Everybody, 0 of 1 available, Your server does not let this group be changed.",
+      name: "Everybody, 0 of 1 available, Your server does not allow changes to this group.",
     }),
   ).toBeVisible();
   await drag(page, row(page, "Friends", "Romeo"), heading(page, "Everybody"), async () => {
-    await expect(page.getByText("Your server does not let Everybody be changed")).toBeVisible();
+    await expect(page.getByText("Your server does not allow changes to Everybody")).toBeVisible();
   });
   await expect(spoken(page)).toContainText("Not moved");
   await expect(row(page, "Friends", "Romeo")).toBeVisible();
@@ -250,7 +250,7 @@ test("[G2] while the connection is lost it is kept, and sent when it is back", a
     page.locator(".heading").filter({ hasText: "Family" }),
   );
   await expect(changes(page)).toContainText("Moved Paris to Family");
-  await expect(page.getByRole("status")).toContainText("1 change waits");
+  await expect(page.getByRole("status")).toContainText("1 change waiting");
   const other = await device(juliet);
   await page.getByRole("button", { name: "Go online" }).click();
   expect(await pushed(other)).toMatchObject({ jid: "paris@example.test", groups: ["Family"] });
@@ -273,7 +273,7 @@ test("[G2] when the connection is lost under the drag, letting go still counts, 
       await expect(page.getByText("Move to Family")).toBeVisible();
     });
     await expect(changes(page)).toContainText("Moved Romeo to Family");
-    await expect(page.getByRole("status")).toContainText("1 change waits");
+    await expect(page.getByRole("status")).toContainText("1 change waiting");
     await expect(page.locator(".row").filter({ hasText: "Romeo" })).toHaveCount(2);
   });
   const other = await device(juliet);

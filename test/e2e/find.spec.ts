@@ -144,7 +144,7 @@ test("[F6] a search for nobody says so, and clears", async ({ page, account, sig
   await signIn(await account(cast));
   await search(page).fill("x".repeat(10_000));
   await expect(page.getByText(/^Nobody matches “x{80}…”\.$/)).toBeVisible();
-  await page.getByRole("button", { name: "Clear the search" }).click();
+  await page.getByRole("button", { name: "Clear search" }).click();
   await expect(row(page, "Nurse,")).toBeVisible();
   await expect(search(page)).toBeFocused();
   await expect(search(page)).toHaveValue("");
@@ -157,7 +157,7 @@ test("[F3] operators are offered, taken with the arrow keys, and never stand bet
 }) => {
   await signIn(await account(cast));
   const options = page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
-  await page.getByRole("button", { name: "Narrow the search" }).click();
+  await page.getByRole("button", { name: "Search filters" }).click();
   await expect(options).toHaveText([/^status:/, /^group:/, /^is:/]);
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press("Escape");

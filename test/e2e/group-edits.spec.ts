@@ -39,7 +39,7 @@ test("[G3] a name that exists asks with the counts, and merges", async ({ page, 
   await dialog.getByLabel("Name").fill("Family");
   await dialog.getByRole("button", { name: "Rename" }).click();
   await expect(dialog.getByRole("alert")).toHaveText(
-    "There is a group Family already, with 1 person. Shall the 2 people of Friends join it?",
+    "There is already a group named Family, with 1 person. Merge Friends into it, with 2 people?",
   );
   await dialog.getByRole("button", { name: "Merge" }).click();
   expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Family", "Verona"], benvolio: ["Family"] });
@@ -78,7 +78,7 @@ test("[G3] Merge into… says how many, and merges into the group that is chosen
   const other = await signInBeside(cast);
   await choose(page, "Friends", "Merge into…");
   const dialog = page.getByRole("dialog", { name: "Merge groups" });
-  await expect(dialog).toContainText("2 people move from Friends to:");
+  await expect(dialog).toContainText("Move 2 people from Friends to:");
   await dialog.getByRole("combobox", { name: "Group" }).fill("Fam");
   await dialog.getByRole("option", { name: "Family" }).click();
   await dialog.getByRole("button", { name: "Merge" }).click();
@@ -92,7 +92,7 @@ test("[G3] the last group is deleted and its people stay, in no group", async ({
   await heading(page, "Family").focus();
   await page.keyboard.press("Delete");
   const dialog = page.getByRole("dialog", { name: "Delete group" });
-  await expect(dialog).toContainText("1 person stays on your list without the group Family.");
+  await expect(dialog).toContainText("The only person in Family stays on your list.");
   await dialog.getByRole("button", { name: "Delete" }).click();
   expect(await pushed(other)).toMatchObject({ jid: "nurse@example.test", groups: [] });
   await expect(page.getByRole("treeitem", { name: "No group, 0 of 1 available" })).toBeFocused();

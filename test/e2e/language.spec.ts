@@ -13,19 +13,21 @@ test("[L1] a language is chosen, holds at once, and after a restart already on t
 }) => {
   const kith = await signIn(await account(cast));
   await page.getByRole("button", { name: "Menu" }).click();
-  await page.getByRole("menuitem", { name: "Settings" }).click();
+  await page.getByRole("menuitem", { name: "Settings…" }).click();
   await page.getByLabel("Language").selectOption("Deutsch");
   await expect(page.getByRole("heading", { name: "Einstellungen" })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Schließen" }).click();
-  await expect(page.getByRole("treeitem", { name: "Romeo, offline, Wartet auf Zustimmung" })).toBeVisible();
-  await expect(page.getByRole("treeitem", { name: "Freunde, 0 von 1 da" })).toBeVisible();
+  await expect(
+    page.getByRole("treeitem", { name: "Romeo, offline, Anfrage noch nicht angenommen" }),
+  ).toBeVisible();
+  await expect(page.getByRole("treeitem", { name: "Freunde, 0 von 1 verfügbar" })).toBeVisible();
   await page.getByRole("searchbox", { name: "Kontakte suchen" }).fill("is:waiting");
   await expect(page.getByText("1 von 1", { exact: true })).toBeVisible();
   await kith.stop();
   await (await start(kith.profile)).open(page);
-  await expect(page.getByRole("heading", { name: "Anmelden" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Bei Kith anmelden" })).toBeVisible();
   await expect(page.getByLabel("Passwort")).toBeVisible();
 });
 
@@ -33,7 +35,7 @@ test.describe("where the system speaks German", () => {
   test.use({ locale: "de-AT" });
   test("[L1] the page does too", async ({ page, start }) => {
     await (await start()).open(page);
-    await expect(page.getByRole("heading", { name: "Anmelden" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Bei Kith anmelden" })).toBeVisible();
     await expect(page.locator("html")).toHaveAttribute("lang", "de-AT");
   });
 });

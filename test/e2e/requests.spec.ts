@@ -54,7 +54,7 @@ test("not now hides it until the next start, and the count stays", async ({
   const request = page.getByRole("group", { name: romeo.bareJid });
   await request.getByRole("button", { name: "Not now" }).click();
   await expect(request).toHaveCount(0);
-  await expect(page.getByRole("region", { name: "Requests" })).toContainText("1 request put off");
+  await expect(page.getByRole("region", { name: "Requests" })).toContainText("1 request for later");
   await kith.stop();
   const again = await start(kith.profile);
   await again.open(page);

@@ -54,7 +54,7 @@ test("a damaged cache file is set aside with a notice, and nothing else is lost"
   await writeFile(join(kith.profile, cache ?? ""), '{"version":1,"contacts":[{"bareJid');
   const again = await start(kith.profile);
   await again.open(page);
-  await expect(page.getByText(/damaged file was set aside/)).toBeVisible();
+  await expect(page.getByText(/A file was damaged\./)).toBeVisible();
   await page.getByLabel("Password").fill(juliet.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();

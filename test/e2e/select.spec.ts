@@ -28,7 +28,7 @@ test("[G1] Shift and arrows reach across groups, Delete removes all, and Undo wi
   await expect(heading(page, "Friends")).toHaveAttribute("aria-selected", "false");
   await page.keyboard.press("Delete");
   await expect(changes(page)).toContainText("Removed 2 people");
-  await expect(changes(page)).toContainText("None of them notices.");
+  await expect(changes(page)).toContainText("None of them will be notified.");
   await changes(page).getByRole("button", { name: "Undo" }).click();
   await expect(changes(page)).toContainText("Undone: Removed 2 people");
   await expect(page.getByText("Removing…")).toHaveCount(0);
@@ -100,7 +100,7 @@ test("[G4] [G6] the menu of the selection moves all of them; Ctrl+Z brings each 
   await row(page, "Family", "Nurse").click({ modifiers: ["Control"] });
   await page.keyboard.press("Shift+F10");
   await page.getByRole("menuitem", { name: "Move to group…" }).click();
-  await expect(page.getByRole("dialog")).toContainText("Where should 2 people stand?");
+  await expect(page.getByRole("dialog")).toContainText("Move 2 people to…");
   await chooseGroup(page, "Exiles");
   expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Exiles", "Verona"], nurse: ["Exiles"] });
   await expect(changes(page)).toContainText("Moved 2 people to Exiles");
@@ -148,12 +148,12 @@ test("[G1] in a wide window the details pane says how many are chosen, and what 
   const other = await signInBeside(verona);
   await row(page, "Family", "Nurse").click();
   await row(page, "Family", "Tybalt").click({ modifiers: ["Control"] });
-  const details = page.getByRole("complementary", { name: "Details" });
+  const details = page.getByRole("region", { name: "Details" });
   await expect(details.getByRole("heading", { name: "2 people selected" })).toBeVisible();
   await details.getByRole("button", { name: "More" }).click();
-  await page.getByRole("menuitem", { name: "Take out of Family" }).click();
+  await page.getByRole("menuitem", { name: "Remove from Family" }).click();
   expect(await pushedGroups(other, 2)).toEqual({ nurse: [], tybalt: [] });
-  await expect(changes(page)).toContainText("Took 2 people out of Family");
+  await expect(changes(page)).toContainText("Removed 2 people from Family");
 });
 
 test("[G1] ten thousand chosen at once draw no more rows than before", async ({ page, account, signIn }) => {
@@ -229,7 +229,7 @@ test("[G4] what was done is put before those who listen once, and words are only
   });
   await page.keyboard.press("Delete");
   await expect(changes(page)).toContainText("Removed Tybalt");
-  await expect(changes(page)).toContainText("They do not notice.");
+  await expect(changes(page)).toContainText("They will not be notified.");
   await expect(page.locator(".changes")).toHaveAttribute("data-added", "1");
 });
 

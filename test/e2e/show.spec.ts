@@ -59,19 +59,19 @@ test("[F7] by status, only who is around; nobody moves under the pointer or the 
   await page.getByRole("searchbox").focus();
   await expect(names(page)).toHaveText(["Anna", "Berta", "Zoë"]);
 
-  await choose(page, "Only who is around");
+  await choose(page, "Only people online");
   await page.mouse.move(2, 2);
   await expect(names(page)).toHaveText(["Anna", "Berta"]);
   await expect(page.getByRole("treeitem", { name: "No group, 2 of 3 available" })).toBeVisible();
   await hers.close();
   await other.close();
   await page.getByRole("searchbox").focus();
-  await expect(page.getByText("Nobody is around.")).toBeVisible();
+  await expect(page.getByText("Nobody is online.")).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("searchbox").fill("zo");
   await expect(row(page, "Zoë")).toBeVisible();
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Show everybody" }).click();
+  await page.getByRole("button", { name: "Show everyone" }).click();
   await expect(names(page)).toHaveCount(3);
 });
 

@@ -34,7 +34,7 @@ test("withdraw request: the waiting ends, and they are told", async ({ page, acc
   await choose(page, "Romeo", "Withdraw request");
   await his.waitFor(isOfType("unsubscribe"));
   await expect(
-    page.getByRole("treeitem", { name: "Romeo, offline, Neither sees the other's status" }),
+    page.getByRole("treeitem", { name: "Romeo, offline, You don't see each other's status" }),
   ).toBeVisible();
 });
 
@@ -71,7 +71,7 @@ test("[S9] stop seeing and stop sharing, each alone", async ({ page, account, de
   await choose(page, "Romeo", "Stop sharing my status");
   await his.waitFor(isOfType("unsubscribed"));
   await expect(
-    page.getByRole("treeitem", { name: "Romeo, offline, Neither sees the other's status" }),
+    page.getByRole("treeitem", { name: "Romeo, offline, You don't see each other's status" }),
   ).toBeVisible();
 });
 
@@ -137,9 +137,9 @@ test("[R3] an edit made while offline waits, says so, and is sent on the way bac
   await page.getByRole("dialog").getByLabel("Name").fill("Montague");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("treeitem", { name: /^Montague,/ })).toBeVisible();
-  await expect(page.getByText("1 change waits")).toBeVisible();
+  await expect(page.getByText("1 change waiting")).toBeVisible();
   await chooseStatus(page, "Available");
   const push = await other.waitFor((one) => one.attrs["type"] === "set");
   expect(push.getChild("query")?.getChild("item")?.attrs["name"]).toBe("Montague");
-  await expect(page.getByText("1 change waits")).toHaveCount(0);
+  await expect(page.getByText("1 change waiting")).toHaveCount(0);
 });

@@ -39,7 +39,7 @@ test("[G5] an edit in the dialog is undone by key; with nothing left, that is sa
   await other.waitFor((one) => one.toString().includes('name="Romeo"'));
   await expect(row(page, "Friends", "Romeo")).toBeVisible();
   await page.keyboard.press("Control+z");
-  await expect(changes(page)).toContainText("There is nothing left to take back.");
+  await expect(changes(page)).toContainText("There is nothing to undo.");
 });
 
 test("[G5] what another device changed since stays, and it is said", async ({ page, signInBeside }) => {
@@ -52,7 +52,7 @@ test("[G5] what another device changed since stays, and it is said", async ({ pa
   );
   await expect(row(page, "Friends", "My Romeo")).toBeVisible();
   await page.keyboard.press("Control+z");
-  await expect(changes(page)).toContainText("1 person was changed elsewhere and stays as they are.");
+  await expect(changes(page)).toContainText("1 person was changed elsewhere and stays that way.");
   await expect(row(page, "Friends", "My Romeo")).toBeVisible();
   const roster = await other.ask("get", '<query xmlns="jabber:iq:roster"/>');
   expect(roster.toString()).toContain('name="My Romeo"');
@@ -88,14 +88,14 @@ test("[G5] a removal says what the other side notices, waits, and pressing Delet
   await page.keyboard.press("Delete");
   await expect(changes(page)).toContainText("Removed Romeo");
   await expect(changes(page)).toContainText(
-    "They are told, and neither of you sees the other's status any more.",
+    "They will be notified, and you will no longer see each other's status.",
   );
   await page.keyboard.press("Delete");
   expect((await pushed(other)).subscription).toBe("remove");
   await expect(row(page, "Friends", "Romeo")).toHaveCount(0);
   await row(page, "Family", "Nurse").focus();
   await page.keyboard.press("Control+z");
-  await expect(changes(page)).toContainText("1 person has to be asked again to see their status.");
+  await expect(changes(page)).toContainText("Ask 1 person again to see their status.");
   expect(await pushed(other)).toMatchObject({
     jid: "romeo@example.test",
     groups: ["Friends"],

@@ -18,7 +18,7 @@ test("[F1] what is folded and how tall rows are is there again after a restart, 
   const nurse = page.getByRole("treeitem", { name: /^Nurse,/ });
   const height = (await nurse.boundingBox())?.height ?? 0;
   await page.getByRole("button", { name: "Menu" }).click();
-  await page.getByRole("menuitem", { name: "Settings" }).click();
+  await page.getByRole("menuitem", { name: "Settings…" }).click();
   await page.getByRole("radio", { name: "Compact" }).click();
   await page.keyboard.press("Escape");
   await expect.poll(async () => (await nurse.boundingBox())?.height).toBeLessThan(height);

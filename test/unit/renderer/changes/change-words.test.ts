@@ -8,7 +8,7 @@ describe("what was done, in words", () => {
     expect(changeSentence(change, whoWords(12, "Romeo"))).toBe("Moved 12 people to Family");
     expect(changeSentence(change, whoWords(1, "Romeo"))).toBe("Moved Romeo to Family");
     expect(changeSentence({ kind: "join", group: "Family" }, "Romeo")).toBe("Added Romeo to Family");
-    expect(changeSentence({ kind: "take-out" }, "Romeo")).toBe("Took Romeo out of their groups");
+    expect(changeSentence({ kind: "take-out" }, "Romeo")).toBe("Removed Romeo from their groups");
     expect(changeSentence(change, whoWords(500, undefined), "doing")).toBe("Moving 500 people to Family");
   });
 
@@ -20,7 +20,7 @@ describe("what was done, in words", () => {
 
   test("[G5] an undo says what it took back", () => {
     const undone = { kind: "undo", of: { kind: "leave", group: "Work" } } as const;
-    expect(changeSentence(undone, "Romeo")).toBe("Undone: Took Romeo out of Work");
+    expect(changeSentence(undone, "Romeo")).toBe("Undone: Removed Romeo from Work");
     const again = { kind: "redo", of: { kind: "merge-group", group: "A", into: "B" } } as const;
     expect(changeSentence(again, "2 people")).toBe("Done again: Merged A into B");
   });

@@ -19,10 +19,10 @@ const odd = person(contact("two@@signs", { bareJid: unreadable("x") }));
 const own = person(contact(juliet));
 
 test("[P2] [R19] nobody is told when our own address is removed, or one that cannot be read", () => {
-  expect(whatTheyNotice([odd])).toBe("Nobody is told: Kith cannot read this address.");
-  expect(whatTheyNotice([own])).toBe("This is your own address; nobody is told.");
-  expect(whatTheyNotice([own, odd])).toBe("None of them notices.");
-  expect(whatTheyNotice([own, odd, romeo])).toMatch(/^One of them is told/);
+  expect(whatTheyNotice([odd])).toBe("Nobody will be notified, because Kith cannot read this address.");
+  expect(whatTheyNotice([own])).toBe("This is your own address. Nobody will be notified.");
+  expect(whatTheyNotice([own, odd])).toBe("None of them will be notified.");
+  expect(whatTheyNotice([own, odd, romeo])).toMatch(/^One of them will be notified/);
 });
 
 test("[E11] everybody in a group without a name moves when it is merged, whether or not another is chosen yet", () => {
