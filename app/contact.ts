@@ -8,22 +8,22 @@ export const subscriptions = ["none", "to", "from", "both"] as const;
 export type Subscription = (typeof subscriptions)[number];
 
 /**
- * One roster item as the server last told it (RFC 6121 2.1.2). `name` is empty when there is none; `groups` holds no
- * duplicates. Both are the server's own words, opaque, and are carried back unchanged.
+ * One roster item as the server last sent it (RFC 6121 2.1.2). `name` is empty if there is none; `groups` has no
+ * duplicates. Both are opaque text of the server and are sent back unchanged.
  */
 export interface Contact {
   readonly bareJid: BareJid;
-  /** The server's spelling of the address: shown, and sent back as it is. */
+  /** The server's spelling of the address: shown, and sent back unchanged. */
   readonly address: string;
   readonly name: string;
   readonly groups: readonly string[];
   readonly subscription: Subscription;
-  /** `ask='subscribe'`: our request waits for their answer. */
+  /** `ask='subscribe'`: our request is pending. */
   readonly ask: boolean;
   readonly approved: boolean;
 }
 
-/** A contact as it stands in our own cache file. The key is checked against the address where the file is read. */
+/** A contact in our own cache file. The key is checked against the address where the file is read. */
 export const contactSchema = z.object({
   bareJid: z.string().transform((text) => text as BareJid),
   address: z.string(),
@@ -42,7 +42,7 @@ export function displayName(contact: Pick<Contact, "name" | "address">): string 
 /** The parts of an item that a client may set (RFC 6121 2.1.2). */
 export type Item = Pick<Contact, "name" | "groups">;
 
-/** Same name, same groups in whatever order. */
+/** Whether name and groups are the same, in any order of the groups. */
 export function isSameItem(a: Item, b: Item): boolean {
   return (
     a.name === b.name &&
@@ -51,7 +51,7 @@ export function isSameItem(a: Item, b: Item): boolean {
   );
 }
 
-/** Nothing a person or a server could tell apart. */
+/** Whether neither a person nor a server could tell the two apart. */
 export function isSameContact(a: Contact, b: Contact): boolean {
   return (
     isSameItem(a, b) &&

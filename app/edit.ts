@@ -26,14 +26,14 @@ export interface Edit {
   readonly address: string;
   readonly kind: (typeof editKinds)[number];
   readonly deltas: readonly Delta[];
-  /** The words of the request: of an `ask`, or of the one that follows an `add`; null where nobody is asked. */
+  /** The message of the request that an `ask` sends, or that follows an `add`; null if nobody is asked. */
   readonly message: string | null;
-  /** `held`: a removal in its wait (`removalWait`), which is not sent yet and not on disk. */
+  /** `held`: a removal that still waits (`removalWait`): not sent yet, and not on disk. */
   readonly state: "held" | "waiting" | "sending" | "refused";
   readonly why: Failure | null;
 }
 
-/** What a contact becomes under some deltas. Order is kept; a group joined twice stands once. */
+/** What a contact becomes under some deltas. Order is kept; a group that is joined twice is there once. */
 export function applyDeltas<T extends Item>(contact: T, deltas: readonly Delta[]): T {
   let { name, groups } = contact;
   for (const delta of deltas) {
@@ -44,7 +44,7 @@ export function applyDeltas<T extends Item>(contact: T, deltas: readonly Delta[]
   return { ...contact, name, groups };
 }
 
-/** The deltas that make one item of another. */
+/** The deltas that turn one item into another. */
 export function deltasBetween(from: Item, to: Item): Delta[] {
   return [
     ...(to.name === from.name ? [] : [{ do: "rename" as const, name: to.name }]),

@@ -1,6 +1,6 @@
 import { toXmlText } from "./typed.ts";
 
-/** Deeper than this the rest of a name is one group's: a name of a thousand delimiters must not make a thousand headings. */
+/** The deepest level. The rest of a name is one group: a name of a thousand delimiters must not make a thousand headings. */
 const maxDepth = 4;
 
 /** In UTF-16 units. One or two are usual; a delimiter as long as a name makes no sense. */
@@ -16,8 +16,8 @@ export function usableDelimiter(text: string): string {
 }
 
 /**
- * The way from the outermost group to this one, the group itself last. XEP-0083: a delimiter that the server keeps for all
- * clients stands between the names of nested groups. A name with an empty part, or no delimiter, is one group.
+ * The groups from the outermost to this one, the group itself last. XEP-0083: a delimiter that the server keeps for all
+ * clients separates the names of nested groups. A name with an empty part, or no delimiter, is one group.
  */
 export function groupPath(group: string, delimiter: string): readonly string[] {
   if (delimiter === "" || !group.includes(delimiter)) return [group];
@@ -34,18 +34,18 @@ export function groupPath(group: string, delimiter: string): readonly string[] {
   return path;
 }
 
-/** Whether it is this very group or one that stands below its heading. */
+/** Whether it is this group or one nested in it. */
 export function isWithin(group: string, outer: string, delimiter: string): boolean {
   return group === outer || groupPath(group, delimiter).includes(outer);
 }
 
-/** Whether it goes along when `from` goes to another group, or (null) to none. What is below the other one stays there. */
+/** Whether a group changes when `from` is renamed to `to`, or (null) deleted. A group that is already nested in `to` does not. */
 export function goesAlong(group: string, from: string, to: string | null, delimiter: string): boolean {
   if (!isWithin(group, from, delimiter)) return false;
   return to === null || !isWithin(to, from, delimiter) || !isWithin(group, to, delimiter);
 }
 
-/** What a group that goes along is called then. */
+/** The new name of a group that changes along with `from`. */
 export function nameAlong(group: string, from: string, to: string): string {
   return to + group.slice(from.length);
 }

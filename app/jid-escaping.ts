@@ -21,7 +21,7 @@ const forbidden = /[ "&'/:<>@]/;
 const escapable = /[ "&'/:<>@]|\\(?=2[0267f]|3[ace]|40|5c)/gi;
 const escaped = /\\(?:2[0267f]|3[ace]|40|5c)/g;
 
-/** Whether a local part holds a character that only an escape can carry. */
+/** Whether a local part contains a character that has to be escaped. */
 export function needsEscaping(local: string): boolean {
   return forbidden.test(local);
 }

@@ -4,8 +4,8 @@ import { fail, ok, type Result } from "./result.ts";
 /**
  * A bare JID in Kith's one comparison form (RFC 7622 3.2.1, 3.3): local part width- and case-mapped and NFC, domain
  * as lower-case A-labels without a trailing dot. Two addresses are the same person exactly when these strings are
- * equal. It is a key: what is shown and sent is the spelling kept beside it (`address`). On a server's list there may be
- * text that is no address; the key of that is `unreadable`.
+ * equal. It is a key: what is shown and sent is the spelling kept beside it (`address`). A server's list may contain
+ * text that is no address; `unreadable` makes its key.
  */
 export type BareJid = string & { readonly bareJid: unique symbol };
 
@@ -22,11 +22,10 @@ const maxPartOctets = 1023;
 /** RFC 7622 3.3.1: forbidden in a local part although the IdentifierClass allows some of them. Spaces and controls too. */
 const forbiddenInLocal = /["&'/:<>@\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Z}]/u;
 const forbiddenInResource = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/u;
-/** What mapping leaves as it is: nearly every domain there is, and the tables take their time over a long list. */
+/** Domains that mapping does not change: nearly all of them. Skipping the tables saves time on a long list. */
 const plainDomain = /^(?!.*xn--)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
 /**
- * Letters, digits and hyphens (STD 3), and the underscore: RFC 7622 3.2 forbids it, and people have addresses with it that
- * servers serve.
+ * Letters, digits and hyphens (STD 3), and the underscore: RFC 7622 3.2 forbids it, but some real domains have one.
  */
 const asciiDomain = /^[a-z0-9_.-]+$/;
 /** RFC 1035 2.3.4, without the final dot. */
@@ -34,7 +33,7 @@ const maxDomainLength = 253;
 const wideForms = /[\u3000\uFF01-\uFFEE]/g;
 
 /**
- * Reads an address as it stands in a stanza or as a person typed it (surrounding spaces are ignored).
+ * Reads an address from a stanza or as a person typed it (surrounding spaces are ignored).
  * Fails with `address-invalid`; never throws. RFC 7622 3.2: the resource is split off first, then the local part.
  */
 export function parseJid(text: string): Result<Jid> {
@@ -56,7 +55,7 @@ export function parseJid(text: string): Result<Jid> {
   return ok({ bareJid: key, local, domain: domain.unicode, resource });
 }
 
-/** The comparison form of an address, or undefined when it is none. */
+/** The comparison form of an address, or undefined if the text is no address. */
 export function toBareJid(text: string): BareJid | undefined {
   const jid = parseJid(text);
   return jid.ok ? jid.value.bareJid : undefined;
@@ -78,7 +77,7 @@ export function unreadable(name: string): BareJid {
   return `@${name}` as BareJid;
 }
 
-/** Accepts a string that already is in comparison form, as it comes back from the page or from our own disk. */
+/** Accepts a string that already is in comparison form, from the page or from our own disk. */
 export function isBareJid(text: string): text is BareJid {
   return toBareJid(text) === text;
 }
@@ -91,7 +90,7 @@ function mapLocal(local: string): string {
 }
 
 function mapDomain(text: string): { ascii: string; unicode: string } | undefined {
-  // Mapping a domain takes quadratic time: a monster is refused unread.
+  // Mapping a domain takes quadratic time, so an overlong one is refused first.
   if (text.length > maxPartOctets) return undefined;
   const domain = text.endsWith(".") ? text.slice(0, -1) : text;
   if (/^\[[0-9a-f:.]+\]$/i.test(domain))

@@ -1,6 +1,6 @@
 /*
- * How the page in a window of its own reaches main. The same JSON strings cross as over the browser shell's socket: what
- * Electron could clone beyond JSON never does.
+ * How the page in Kith's own window reaches main: with the same JSON strings as over the browser shell's socket, although
+ * Electron could clone more than JSON.
  */
 
 /** The page's calls (`callSchema`); each is answered with one string (`answerSchema`). */
@@ -20,6 +20,6 @@ export const pageOrigin = `${pageScheme}://${pageHost}`;
 /** What the preload exposes to the page as `window.kith`: two functions over strings, and nothing of Electron. */
 export interface Preload {
   readonly call: (text: string) => Promise<string>;
-  /** Calls the listener with each thing main says, for as long as the page stands. */
+  /** Calls the listener with each thing main says, until the page is closed. */
   readonly onMessage: (listener: (text: string) => void) => void;
 }

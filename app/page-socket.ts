@@ -2,7 +2,7 @@ import * as z from "zod";
 
 /*
  * How a page in an ordinary browser gets onto its socket. The address a person opens carries a bootstrap token in its
- * fragment, good once; the page and Kith derive a session token from it. Another program may take Kith's port after Kith was
+ * fragment, valid once; the page and Kith derive a session token from it. Another program may take Kith's port after Kith was
  * killed, so the other end must prove that it knows the page's token before the page says anything. No token ever crosses the socket:
  *
  *   page   hello       the token's name, a nonce
@@ -17,7 +17,7 @@ export const pageSocketPath = "/socket";
 /** The subprotocol of this version of the exchange. */
 export const pageProtocol = "kith.2";
 
-/** Close code for a page whose token is not, or no longer, good. */
+/** Close code for a page whose token is not valid, or no longer. */
 export const closedRefused = 4401;
 
 /** RFC 6455 7.4.1: Kith is ending. */

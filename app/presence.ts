@@ -11,7 +11,7 @@ export interface ResourcePresence {
 }
 
 /**
- * A contact's availability joined over their resources, best first; no resources means offline.
+ * All resources of a contact, best first. No resources means offline.
  * A contact without an entry is offline, or unknown while we are not online ourselves (RULE P7).
  */
 export interface Availability {

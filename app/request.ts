@@ -4,9 +4,9 @@ import type { BareJid } from "./jid.ts";
 export interface Request {
   readonly bareJid: BareJid;
   readonly address: string;
-  /** XEP-0172: what they call themselves. It identifies nobody; the address stands beside it. */
+  /** XEP-0172: what they call themselves. It identifies nobody, so the address is shown beside it. */
   readonly nickname: string;
   readonly message: string;
-  /** Put off with "Not now": hidden until the next start, still counted. */
+  /** Postponed with "Not now": hidden until the next start, still counted. */
   readonly isDeferred: boolean;
 }

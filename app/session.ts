@@ -1,16 +1,16 @@
 import type { Failure } from "./result.ts";
 
 /**
- * Where an account's connection stands.
+ * The state of an account's connection.
  *
  *   signed-out ──sign in──▶ connecting ──▶ online ──stream lost──▶ reconnecting ──(timer, "Try now")──▶ connecting
  *        ▲                   │    ▲          │                          │
  *        └─────sign out──────┤    └──────────┼──────── back ─────────── offline ◀── chosen by the person
- *                            └▶ refused ◀────┴── a cause that retrying cannot mend
+ *                            └▶ refused ◀────┴── a cause that retrying cannot fix
  *
  * `refused` waits for the person: a new password, a trusted certificate, "Try now". Until an account has been online
- * once, every failure ends there. Afterwards what was said before TLS does so only where the person started the attempt
- * and nothing was being retried.
+ * once, every failure leads there. Afterwards, what was said before TLS does so only if the person started the attempt
+ * and Kith was not already retrying.
  */
 export type Session =
   | { readonly state: "signed-out" }
@@ -21,15 +21,15 @@ export type Session =
       readonly state: "reconnecting";
       /** When the next attempt starts, in milliseconds since the epoch. */
       readonly at: number;
-      /** 1 for the first attempt after the loss of a stream that stood for a while. */
+      /** 1 for the first attempt after the loss of a stream that had lasted a while. */
       readonly attempt: number;
       readonly why: Failure;
-      /** The certificate that the last attempt met and that is not trusted: a question that stays open while it is retried. */
+      /** The certificate that the last attempt met and that is not trusted: a question that stays open during retries. */
       readonly certificate: Certificate | null;
     }
   | { readonly state: "refused"; readonly why: Failure; readonly certificate: Certificate | null };
 
-/** Whether the account waits for the person at the sign-in screen, its list standing there to be read. */
+/** Whether the account waits for the person at the sign-in screen, with its list shown read-only. */
 export function needsSignIn({ state }: Session): boolean {
   return state === "signed-out" || state === "refused";
 }
@@ -48,7 +48,7 @@ export interface Validity {
   readonly validTo: number;
 }
 
-/** A certificate that is not trusted, as the question that the person is asked. All texts are the server's and bounded. */
+/** A certificate that is not trusted, with what the person needs to decide. All texts come from the server and are bounded. */
 export interface Certificate extends Validity {
   /** SHA-256 of the DER form, upper-case hex pairs with colons. */
   readonly fingerprint: string;

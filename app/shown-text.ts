@@ -20,7 +20,7 @@ export function shownGroup(group: string): string {
   return shortened(group, maxGroup);
 }
 
-/** The same where there is less room. A group and its shown name give the same answer. */
+/** The same with a smaller limit. A group and its shown name give the same result. */
 export function shortGroup(group: string, length: number): string {
   return shortened(shownGroup(group), length);
 }
@@ -36,7 +36,7 @@ export function isShortened(group: string): boolean {
   return group.length <= maxGroup && group.length > maxGroup - 2 && /…\d+\.[0-9a-z]+$/.test(group);
 }
 
-/** Never ends within a character. */
+/** Cuts, but never within a character. */
 function beginning(text: string, length: number): string {
   const end = text.charCodeAt(length - 1);
   const isHalf = end >= 0xd800 && end < 0xdc00;

@@ -6,7 +6,7 @@ import { isReadable } from "./readable-jid.ts";
 export const subscriptionActs = ["ask", "withdraw", "stop-seeing", "share", "stop-sharing"] as const;
 export type SubscriptionAct = (typeof subscriptionActs)[number];
 
-/** The relationship, as a key of the message catalogue. `own` and `unreadable` mean that there can be none. */
+/** The relationship, as a key of the message catalogue. With `own` and `unreadable` there can be none. */
 export type Relationship = "mutual" | "seeing" | "seen" | "neither" | "waiting" | "own" | "unreadable";
 
 /** We may see their status. */
@@ -30,8 +30,8 @@ export function relationship(contact: Contact, own?: BareJid): Relationship {
 }
 
 /**
- * The acts that make sense now. `share` answers a request that waits (`hasRequest`): nothing can be shared with
- * somebody who has not asked. None with ourselves, nor where the address cannot be read.
+ * The acts that make sense now. `share` accepts a pending request (`hasRequest`): nothing can be shared with
+ * somebody who has not asked. There are none for ourselves, nor if the address cannot be read.
  */
 export function possibleActs(contact: Contact, hasRequest: boolean, own?: BareJid): SubscriptionAct[] {
   const kind = relationship(contact, own);

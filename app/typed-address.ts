@@ -43,7 +43,7 @@ const domainShape = /^(?:(?![\p{Pi}\p{Pf}\p{Ps}\p{Pe}])[a-z0-9._\-\u0080-\u{10FF
 
 /**
  * Reads an address as people have it: typed with its forbidden characters (XEP-0106), as an xmpp: link (RFC 5122, XEP-0147),
- * as a mailto: link, as `"Romeo" <romeo@montague.example>`, between quotes or brackets, with a full stop after it.
+ * as a mailto: link, as `"Romeo" <romeo@montague.example>`, in quotes or brackets, with a full stop after it.
  * Text that already is an address stays unchanged, escapes included: the last "@" begins the domain only where the first
  * cannot. Undefined if there is no way to read it, or more than one.
  */
@@ -70,7 +70,7 @@ function readPlain(typed: string): TypedAddress | undefined {
   const link = scheme.exec(typed);
   if (link !== null) return readLink(typed.slice(link[0].length), (link[1] ?? "").toLowerCase());
   const wide = typed.replace(wideForms, (char) => char.normalize("NFKC"));
-  // A link that has lost its scheme. A local part may hold a question mark.
+  // A link without its scheme. A local part may contain a question mark.
   if (wide.includes("?", wide.indexOf("@") + 1)) return readLink(wide, "xmpp");
   const [split, resource] = cutAt(wide, "/");
   const at = split.indexOf("@");
@@ -89,13 +89,13 @@ function readDomain(domain: string, resource: string): TypedAddress | undefined 
     : undefined;
 }
 
-/** RFC 5122 2.8.1. Each part is decoded by itself, so that a decoded character never acts as a separator. */
+/** RFC 5122 2.8.1. Each part is decoded by itself, so that a decoded character is never a separator. */
 function readLink(rest: string, kind: string): TypedAddress | undefined {
   const [whole] = cutAt(rest, "#");
   const [hier, query] = cutAt(whole, "?");
   const path = withoutAuthority(hier)?.replace(wideForms, (char) => char.normalize("NFKC"));
   if (path === undefined) return undefined;
-  // A mail address has no resource: a slash of its is part of the name before the domain.
+  // A mail address has no resource: a slash is part of the name before the domain.
   const [bare, resource] = kind === "mailto" ? [path, ""] : cutAt(path, "/");
   const last = bare.lastIndexOf("@");
   const local = decoded(bare.slice(0, Math.max(0, last)));
@@ -129,7 +129,7 @@ function readParts(local: string, rest: string): TypedAddress | undefined {
   const [domain, resource] = cutAt(rest, "/");
   const trimmed = local.trim();
   const isAmbiguous =
-    // A slip of the finger.
+    // Typing mistakes.
     trimmed.startsWith("@") ||
     trimmed.endsWith("@") ||
     // Several addresses, or one within another that a slash or a bracket ends.
@@ -146,7 +146,7 @@ function read(typedLocal: string, domain: string, resource: string): TypedAddres
   const local = typedLocal.replace(joiners, "");
   if (local === "" || /\p{Cc}/u.test(local)) return undefined;
   const escaped = needsEscaping(local) ? escapeLocal(local) : local;
-  // An accent after an escape would melt into its last letter.
+  // An accent after an escape would combine with its last letter.
   const isKept = unescapeLocal(escaped.normalize("NFC")) === unescapeLocal(escaped).normalize("NFC");
   return isKept ? { ...nobody, address: `${escaped}@${domain}`, resource } : undefined;
 }

@@ -9,29 +9,29 @@ export type Density = (typeof densities)[number];
 /** How long a group's name can be as a `groupRef`, in UTF-16 units. */
 const refLength = 512;
 const maxRefs = 5_000;
-/** How much of each list is kept, in UTF-16 units of JSON. Of up to three bytes each, all three fit a call. */
+/** The limit of each list, in UTF-16 units of JSON. At up to three bytes a unit, all three lists fit in one call. */
 const maxLength = 28_000;
 
 const refs = z.array(z.string().max(refLength)).max(maxRefs);
 
 const fields = {
-  /** The groups whose people are folded away, by `groupRef`, oldest first. */
+  /** The collapsed groups, by `groupRef`, oldest first. */
   folded: refs,
   groupOrder: z.enum(["name", "hand"]),
-  /** The groups as they were put by hand, by `groupRef`. Those that are not named here follow by name. */
+  /** The groups in the person's own order, by `groupRef`. Groups that are missing here follow by name. */
   handOrder: refs,
-  /** The names of groups that stand on the list though nobody is in them: a server knows none of these. */
+  /** Empty groups that are shown all the same. No server knows them. */
   keptGroups: z.array(z.string().max(limits.group)).max(maxRefs),
   people: z.enum(["everybody", "around"]),
   sort: z.enum(["name", "status"]),
   density: z.enum(densities),
 };
 
-/** How one account's list is looked at. Ours alone: nothing of it is told to a server. */
+/** How one account's list is shown. It is stored here only, and sent to no server. */
 export const viewSchema = z.strictObject(fields);
 export type View = Readonly<z.infer<typeof viewSchema>>;
 
-/** What a person chose, and nothing else: of two pages neither takes back what the other chose. */
+/** Only what the person changed, so that two pages do not revert each other's choices. */
 export const viewChangeSchema = z.strictObject({
   folded: fields.folded.exactOptional(),
   groupOrder: fields.groupOrder.exactOptional(),
@@ -57,7 +57,7 @@ export function groupRef(group: string | null): string {
   return group === null ? "no-group" : `group:${shortGroup(group, refLength - "group:".length)}`;
 }
 
-/** A view, or a change of one, as far as it can be kept: where there is too much, what was folded longest ago is forgotten first. */
+/** A view, or a change of one, cut to its limits. The groups that were collapsed longest ago are dropped first. */
 export function boundedView<T extends Partial<View>>(view: T): T {
   const { keptGroups, handOrder, folded } = view;
   return {
@@ -68,12 +68,12 @@ export function boundedView<T extends Partial<View>>(view: T): T {
   };
 }
 
-/** A group that is renamed takes along what is nested in it, whose name may grow too long. */
+/** Renaming a group also renames those nested in it, whose names may become too long. */
 function isShortEnough(group: string): boolean {
   return group.length <= limits.group;
 }
 
-/** As many of the first as there is room for, with their quotation marks and commas. */
+/** As many of the first names as fit, counted with their quotation marks and commas. */
 function fitting(names: readonly string[], room: number): string[] {
   let length = 0;
   const end = names.findIndex((name) => (length += JSON.stringify(name).length + 1) > room);

@@ -1,5 +1,5 @@
 /**
- * Characters that leave a mark on screen by themselves. Excluded are white space, controls, characters that Unicode lets us
+ * Characters that are visible on their own. Excluded are white space, controls, characters that Unicode lets us
  * ignore (zero widths, fillers, tags, variation selectors), marks without a letter, and blanks that count as symbols or
  * letters. Of the format characters, only the Arabic, Syriac and Kaithi number signs are drawn.
  */

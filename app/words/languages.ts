@@ -7,8 +7,8 @@ export const languageChoices = ["system", ...languages] as const;
 export type LanguageChoice = (typeof languageChoices)[number];
 
 /**
- * The language to speak and the locale for numbers and dates: the first of the system's that Kith knows, in the region the
- * person lives in where the system says so. `system` holds BCP 47 tags, best first.
+ * The language to speak and the locale for numbers and dates: the first of the system's that Kith knows, with the
+ * region that the system gives. `system` has BCP 47 tags, best first.
  */
 export function chooseLanguage(
   choice: LanguageChoice,

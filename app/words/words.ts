@@ -12,14 +12,14 @@ const catalogues: Readonly<Record<Language, Words>> = { en, de };
 let intl: IntlShape;
 speak("system", [new Intl.DateTimeFormat().resolvedOptions().locale]);
 
-/** From now on every sentence is in this language. Answers its BCP 47 tag. What is on screen has to be drawn again. */
+/** Sets the language of every sentence from now on and returns its BCP 47 tag. The caller draws the screen again. */
 export function speak(choice: LanguageChoice, system: readonly string[]): string {
   const { language, locale } = chooseLanguage(choice, system);
   speakWords(locale, catalogues[language]);
   return locale;
 }
 
-/** The same with sentences of one's own; numbers and plurals follow the locale. */
+/** The same with a given catalogue; numbers and plurals follow the locale. */
 export function speakWords(locale: string, words: Words): void {
   intl = createIntl({ locale, messages: words, onError: ignore }, createIntlCache());
 }
@@ -29,7 +29,7 @@ export function t(key: WordKey, values?: Values): string {
   return intl.formatMessage({ id: key }, values);
 }
 
-/** What to tell the person about a failure. A value its sentence needs and nobody gave reads as a dash. */
+/** What to tell the person about a failure. A missing value is shown as a dash. */
 export function failureSentence(failure: Failure): string {
   const { address = "–" } = failure.values;
   const given = {
@@ -55,5 +55,5 @@ export function formatDay(time: number): string {
   return intl.formatDate(time, { dateStyle: "medium" });
 }
 
-/** A message that cannot be formatted is shown as it stands in the catalogue; the tests format every one. */
+/** A message that cannot be formatted is shown unformatted. The tests format every one. */
 function ignore(): void {}
