@@ -89,8 +89,6 @@ export const commandInputs = {
   }),
   /** Taken (queued) at once; its progress shows as an `Edit` in the patches. */
   editContact: z.strictObject({ account: key, contact: key, deltas: z.array(deltaSchema).min(1).max(2000) }),
-  /** At once: after a question. `removeContacts` waits instead, and can be undone within the wait. */
-  removeContact: z.strictObject({ account: key, contact: key }),
   /** The same deltas for many. Who cannot take them stands refused in the batch; the others go on. */
   editContacts: z.strictObject({
     account: key,

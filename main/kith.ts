@@ -18,7 +18,6 @@ import { tellOfDisk } from "./accounts/disk-notices.ts";
 import { openPreferences } from "./accounts/preferences.ts";
 import { Registry } from "./accounts/registry.ts";
 import { batchWish } from "./edits/batch-wish.ts";
-import type { TakenEdit } from "./edits/line.ts";
 import { takenEdit, type Wish, wishForGroup, wishToEdit, wishToMove } from "./edits/wishes.ts";
 import { Publisher } from "./publish/publisher.ts";
 import { meantDeltas, meantGroup, meantMoves } from "./publish/shown.ts";
@@ -313,7 +312,7 @@ function makeHandlers(
           address: toWire(parsed.value),
           message: ask ? typedText(message, limits.message) : null,
         });
-        return takeOne(account, "add", edit);
+        return takeWish(account, ok({ batch: batchWish({ kind: "add" }), edits: [edit] }));
       }),
 
     editContact: ({ account: key, contact: bareJid, deltas }) =>
@@ -322,12 +321,6 @@ function makeHandlers(
         const wish = wishToEdit(account.model, [bareJid], meantDeltas(account.model, deltas), null);
         const why = wish.edits[0]?.why ?? null;
         return why === null ? takeWish(account, ok(wish)) : { ok: false, failure: why };
-      }),
-
-    removeContact: ({ account: key, contact: bareJid }) =>
-      onAccount(key, (account) => {
-        if (!account.model.contacts.has(bareJid)) return fail("unknown-contact");
-        return takeOne(account, "remove", takenEdit(account.model, bareJid, "remove", []));
       }),
 
     editContacts: ({ account: key, batch, contacts, deltas }) =>
@@ -428,10 +421,6 @@ function makeHandlers(
 /** A page that asks for thousands of snapshots is given one a turn, so that they are not all in memory at once. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
-}
-
-function takeOne(account: Account, kind: "add" | "remove", edit: TakenEdit): Promise<Result<null>> {
-  return takeWish(account, ok({ batch: batchWish({ kind }), edits: [edit] }));
 }
 
 /** For commands about one contact, which answer no more than that it was taken. */

@@ -107,7 +107,8 @@ export class AppendixGround {
         await this.#kith.call("answerRequest", { account, contact, answer: step.kith });
         return;
       case "remove":
-        await this.#kith.call("removeContact", { account, contact });
+        // Nobody else can be removed on the page.
+        if ((await this.#kith.contact(contact)) !== undefined) await this.#kith.remove(contact);
         return;
       case "ask":
       case "withdraw":

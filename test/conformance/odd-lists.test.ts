@@ -44,7 +44,7 @@ onEveryServer("odd lists", ({ server }) => {
     await kith.call("editContact", { account, contact: romeo, deltas: [{ do: "join", group: "B" }] });
     await kith.until(atRest);
     expect((await kept(device))[romeo]).toEqual(["A", "B"]);
-    await kith.call("removeContact", { account, contact: romeo });
+    await kith.remove(romeo);
     await kith.until(atRest);
     expect(Object.keys(await kept(device))).toEqual(["nurse@example.test"]);
     const added = await kith.call("addContact", {
@@ -101,7 +101,7 @@ onEveryServer("odd lists", ({ server }) => {
     expect(edits).toMatchObject([{ address: refused, why: { code: "bad-request" } }]);
     expect(await kept(device)).toEqual({ [taken]: ["A", "B"], [refused]: ["A"] });
     await kith.call("dismissEdit", { account, edit: edits[0]?.id ?? "" });
-    await kith.call("removeContact", { account, contact: await keyOf(taken) });
+    await kith.remove(await keyOf(taken));
     await kith.until((state) => atRest(state) && state.contacts.length === 1);
     expect(await kept(device)).toEqual({ [refused]: ["A"] });
   });

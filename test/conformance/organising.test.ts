@@ -66,7 +66,8 @@ onEveryServer("organising", ({ server }) => {
       edits: [{ state: "held" }],
       contacts: [{ subscription: "both" }],
     });
-    await kith.until(({ contacts, edits }) => contacts.length === 0 && edits.length === 0, 20_000);
+    kith.endWaits();
+    await kith.until(({ contacts, edits }) => contacts.length === 0 && edits.length === 0);
     expect(await kith.call("undo", { account, batch: null })).toMatchObject({
       ok: true,
       value: { mustAsk: [jids[0]] },

@@ -181,13 +181,13 @@ onEveryServer("the roster", ({ server, newAccount }) => {
     ]);
     await confirmed(kith);
     const device = await otherDevice(server(), user);
-    await kith.call("removeContact", { account: kith.account, contact: romeo });
+    await kith.remove(romeo);
     await device.waitFor(
       (stanza) => stanza.getChild("query")?.getChild("item")?.attrs["subscription"] === "remove",
     );
     await kith.until((state) => state.edits.length === 0 && state.contacts.length === 1);
     // RULE R4: a contact with `ask` is deleted as well.
-    await kith.call("removeContact", { account: kith.account, contact: "paris@example.test" });
+    await kith.remove("paris@example.test");
     await kith.until((state) => state.edits.length === 0 && state.contacts.length === 0);
   });
 
@@ -199,7 +199,7 @@ onEveryServer("the roster", ({ server, newAccount }) => {
       "set",
       `<query xmlns="jabber:iq:roster"><item jid="${romeo}" subscription="remove"/></query>`,
     );
-    await kith.call("removeContact", { account: kith.account, contact: romeo });
+    await kith.remove(romeo);
     await removed;
     await kith.until((state) => state.edits.length === 0 && state.contacts.length === 0);
   });

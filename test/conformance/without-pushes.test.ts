@@ -60,7 +60,7 @@ onEveryServer("a server that pushes nothing", ({ server, newAccount }) => {
       message: "",
       ask: false,
     });
-    await call("removeContact", { account, contact: "paris@example.test" });
+    await kith.remove("paris@example.test");
     const wanted = [
       { bareJid: "nurse@example.test", name: "Nurse", groups: [] },
       { bareJid: romeo, name: "Mo", groups: ["Friends", "Verona"] },

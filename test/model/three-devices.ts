@@ -163,7 +163,8 @@ export class ThreeDevices {
       }
       case "remove": {
         const { account, call } = this.#kiths[step.at];
-        await call("removeContact", { account, contact: step.who });
+        await call("removeContacts", { account, batch: null, contacts: [step.who] });
+        this.#clocks[step.at].turn(removalWait);
         return;
       }
       case "remove-later": {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removalWait } from "../../app/batch.ts";
 import type { CommandInput, CommandName, CommandOutput } from "../../app/contract.ts";
 import { commandInputs } from "../../app/contract.ts";
 import type { Contact } from "../../app/contact.ts";
@@ -9,6 +10,7 @@ import type { AccountSnapshot, Patch, Snapshot } from "../../app/patch.ts";
 import type { Result } from "../../app/result.ts";
 import { createKith, type Kith, type KithOptions } from "../../main/kith.ts";
 import type { TestServer } from "../servers/test-server.ts";
+import { handClock, type HandClock } from "./hand-clock.ts";
 
 /** Kith without a window, for tests: the application object on a scratch profile, called as a page would. */
 export interface KithClient {
@@ -30,6 +32,10 @@ export interface KithClient {
   readonly contact: (address: string) => Promise<Contact | undefined>;
   /** The account as soon as it fits, now or after a later patch. Rejects after `timeoutMs` with what it was instead. */
   readonly until: (fits: (state: AccountSnapshot) => boolean, timeoutMs?: number) => Promise<AccountSnapshot>;
+  /** Ends the wait of every removal, so that it is sent. No wait ends by itself. */
+  readonly endWaits: () => void;
+  /** Removes a contact without a wait. */
+  readonly remove: (contact: string) => Promise<void>;
   /** Ends this Kith and starts another on the same profile. */
   readonly restart: () => Promise<KithClient>;
   readonly close: () => Promise<void>;
@@ -46,11 +52,17 @@ export async function kithClient(
 ): Promise<KithClient> {
   const folder = profile ?? (await mkdtemp(join(tmpdir(), "kith-profile-")));
   const account = `${user}@${server.domain}` as BareJid;
+  const clocks: HandClock[] = [];
   const kith = await createKith({
     profile: folder,
     version: "test",
     languages: ["en"],
     extraAuthorities: [server.authority],
+    makeClock: () => {
+      const clock = handClock();
+      clocks.push(clock);
+      return clock;
+    },
     ...more,
   });
   const patches: Patch[] = [];
@@ -93,6 +105,9 @@ export async function kithClient(
       checks.add(check);
       check();
     });
+  const endWaits = () => {
+    for (const clock of clocks) clock.turn(removalWait);
+  };
   const close = async () => {
     await kith.close();
     await rm(folder, { recursive: true, force: true });
@@ -119,6 +134,11 @@ export async function kithClient(
           security,
         },
       }),
+    remove: async (contact) => {
+      await call("removeContacts", { account, batch: null, contacts: [contact] });
+      endWaits();
+    },
+    endWaits,
     restart: async () => {
       await kith.close();
       return kithClient(server, user, folder, more);

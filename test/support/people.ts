@@ -61,7 +61,7 @@ export async function fullJidOf(kith: KithClient, other: PlainClient): Promise<s
       stanza.attrs["type"] === undefined &&
       (stanza.attrs["from"] ?? "").startsWith(`${kith.account}/`),
   );
-  await kith.call("removeContact", { account: kith.account, contact: other.bareJid });
+  await kith.remove(other.bareJid);
   await kith.until((state) => state.contacts.length === 0);
   return presence.attrs["from"] ?? "";
 }

@@ -96,10 +96,6 @@ export function createScriptedBridge(start: Snapshot): ScriptedBridge {
     deleteGroup: () => fail("not-online"),
     undo: () => fail("nothing-to-undo"),
     redo: () => fail("nothing-to-undo"),
-    removeContact: ({ contact: bareJid }) => {
-      tell({ contacts: { set: [], removed: [bareJid] } });
-      return ok(null);
-    },
     dismissEdit: ({ edit }) => {
       tell({ edits: { set: [], removed: [edit] } });
       return ok(null);

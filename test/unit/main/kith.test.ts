@@ -245,7 +245,6 @@ describe("editing", () => {
         ok: false,
         failure: { code: "unknown-contact" },
       });
-      expect(await call("removeContact", { account, contact: who })).toMatchObject({ ok: false });
     }
   });
 });
@@ -289,7 +288,7 @@ describe("what cannot be", () => {
     tryNow: {},
     addContact: { address: "a@b.example", name: "", groups: [], message: "", ask: true },
     editContact: { contact: romeo, deltas: [joining("A")] },
-    removeContact: { contact: romeo },
+    removeContacts: { batch: null, contacts: [romeo] },
     retryEdit: { edit: "1" },
     dismissEdit: { edit: "1" },
     subscription: { contact: romeo, act: "ask", message: "" },

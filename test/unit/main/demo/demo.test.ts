@@ -196,7 +196,7 @@ test("[N5] nobody signs in to an account of their own beside it, nor is one reac
   await call("startDemo", {});
   const signIn = { address: "paris@example.test", password: "secret", staySignedIn: false, server: null };
   expect(await call("signIn", signIn)).toMatchObject({ ok: false, failure: { code: "demo-is-open" } });
-  expect(await call("removeContact", { account: own, contact: romeo })).toMatchObject({
+  expect(await call("removeContacts", { account: own, batch: null, contacts: [romeo] })).toMatchObject({
     ok: false,
     failure: { code: "unknown-account" },
   });
