@@ -8,7 +8,7 @@ import type { Request } from "./request.ts";
 import type { Failure } from "./result.ts";
 import type { ServerSettings } from "./server-settings.ts";
 import type { Session } from "./session.ts";
-import type { View } from "./view.ts";
+import { initialView } from "./view.ts";
 import type { LanguageChoice } from "./words/languages.ts";
 
 /** What we ourselves look like to the others. */
@@ -45,65 +45,97 @@ export interface Stray {
   readonly count: number;
 }
 
-/** The parts of an account that change as a whole. */
-export interface AccountFacts {
-  readonly session: Session;
-  readonly list: ListState;
-  readonly own: Own;
-  /** Where to connect, as the person set it; null where it is looked up. */
-  readonly server: ServerSettings | null;
-  readonly view: View;
-  /** What stands between the names of nested groups; empty where none are nested (XEP-0083). */
-  readonly delimiter: string;
-  /** What the next undo would take back, and the next redo. */
-  readonly undoable: Undoable | null;
-  readonly redoable: Undoable | null;
-  /** Groups the server did not let us change, since Kith was started. */
-  readonly readOnlyGroups: readonly string[];
-  /** Nobody's account: made-up people on a server within Kith, deleted when it is left. */
-  readonly isDemo: boolean;
+/**
+ * The facts of an account, which change as a whole, each with its first value. A fact is declared here alone: model,
+ * publisher, patches and the page's state follow.
+ */
+export function initialFacts(own: Own) {
+  return {
+    session: { state: "signed-out" } as Session,
+    list: { state: "unconfirmed" } as ListState,
+    own,
+    /** Where to connect, as the person set it; null where it is looked up. */
+    server: null as ServerSettings | null,
+    view: initialView,
+    /** What stands between the names of nested groups; empty where none are nested (XEP-0083). */
+    delimiter: "",
+    /** What the next undo would take back, and the next redo. */
+    undoable: null as Undoable | null,
+    redoable: null as Undoable | null,
+    /** Groups the server did not let us change, since Kith was started. */
+    readOnlyGroups: [] as readonly string[],
+    /** Nobody's account: made-up people on a server within Kith, deleted when it is left. */
+    isDemo: false,
+  };
 }
+export type AccountFacts = Readonly<ReturnType<typeof initialFacts>>;
 
-const isFact: Readonly<Record<keyof AccountFacts, true>> = {
-  session: true,
-  list: true,
-  own: true,
-  server: true,
-  view: true,
-  delimiter: true,
-  undoable: true,
-  redoable: true,
-  readOnlyGroups: true,
-  isDemo: true,
-};
+const accountFacts = initialFacts({ address: "", show: "available", status: "" });
 
 /** The facts among what was said of an account. */
-export function factsOf(said: Partial<AccountFacts>): Partial<AccountFacts> {
-  return Object.fromEntries(Object.entries(said).filter(([key]) => Object.hasOwn(isFact, key)));
+export function factsOf<T extends Partial<AccountFacts>>(said: T): Pick<T, keyof T & keyof AccountFacts> {
+  return only(accountFacts, said);
 }
 
-/** The parts of an account that change entry by entry, each keyed by bare JID (edits and batches by their id). */
-export interface AccountEntries {
-  readonly contacts: Contact;
-  readonly presence: Availability & { readonly bareJid: BareJid };
-  readonly requests: Request;
-  readonly troubles: Trouble;
-  readonly strays: Stray;
-  readonly edits: Edit;
-  readonly batches: Batch;
-  readonly merges: Merge;
+/**
+ * The facts of the whole application, each with its value before it is known. A fact is declared here alone: publisher,
+ * patches and the page's state follow.
+ */
+export const initialAppFacts = {
+  notices: [] as readonly Notice[],
+  /** Whether a password can be kept safely here (a real keyring); otherwise "Stay signed in" is not offered. */
+  canStaySignedIn: false,
+  /** What the person said when they were last asked on this profile. */
+  staysSignedIn: true,
+  language: "system" as LanguageChoice,
+  /** Kith's own. */
+  version: "",
+};
+export type AppFacts = Readonly<typeof initialAppFacts>;
+
+/** The application-wide facts among what a patch or a snapshot says. */
+export function appFactsOf<T extends Partial<AppFacts>>(said: T): Pick<T, keyof T & keyof AppFacts> {
+  return only(initialAppFacts, said);
 }
-export const entryKinds = [
-  "contacts",
-  "presence",
-  "requests",
-  "troubles",
-  "strays",
-  "edits",
-  "batches",
-  "merges",
-] as const satisfies readonly (keyof AccountEntries)[];
-export type EntryKind = (typeof entryKinds)[number];
+
+function only<T extends object, K>(known: object, said: T): Pick<T, keyof T & K> {
+  return Object.fromEntries(Object.entries(said).filter(([key]) => Object.hasOwn(known, key))) as Pick<
+    T,
+    keyof T & K
+  >;
+}
+
+/**
+ * The kinds of entries of an account, which change one by one, each with its key. A kind is declared here alone: the maps of
+ * model, publisher, patches and the page's state follow.
+ */
+const entryKeys = {
+  contacts: ({ bareJid }: Contact) => bareJid,
+  presence: ({ bareJid }: Availability & { readonly bareJid: BareJid }) => bareJid,
+  requests: ({ bareJid }: Request) => bareJid,
+  troubles: ({ bareJid }: Trouble) => bareJid,
+  strays: ({ bareJid }: Stray) => bareJid,
+  edits: ({ id }: Edit) => id,
+  batches: ({ id }: Batch) => id,
+  merges: ({ bareJid }: Merge) => bareJid,
+};
+export type EntryKind = keyof typeof entryKeys;
+export type AccountEntries = { readonly [K in EntryKind]: Parameters<(typeof entryKeys)[K]>[0] };
+type EntryKeys = { readonly [K in EntryKind]: (entry: AccountEntries[K]) => EntryKey<K> };
+/** What an entry of a kind is found by: a bare JID, or an id. */
+export type EntryKey<K extends EntryKind> = ReturnType<(typeof entryKeys)[K]>;
+
+export const entryKinds = Object.keys(entryKeys) as readonly EntryKind[];
+
+export function entryKey<K extends EntryKind>(kind: K, entry: AccountEntries[K]): EntryKey<K> {
+  const keys: EntryKeys = entryKeys;
+  return keys[kind](entry);
+}
+
+/** The same for every kind of entry: an empty map, an empty list. */
+export function forEveryKind<T>(make: () => T): { readonly [K in EntryKind]: T } {
+  return Object.fromEntries(entryKinds.map((kind) => [kind, make()])) as { [K in EntryKind]: T };
+}
 
 /** Everything about one account, JSON-safe. */
 export type AccountSnapshot = { readonly account: BareJid } & AccountFacts & {
@@ -137,32 +169,21 @@ export interface Notice {
  * One numbered fact. A page applies patch n to state n-1; on a gap it asks for the snapshot again. An account that is
  * signed out comes as `removed`; a new one as `added`.
  */
-export interface Patch {
+export interface Patch extends Partial<AppFacts> {
   readonly revision: number;
   readonly added?: AccountSnapshot;
   readonly removed?: BareJid;
   readonly changed?: { readonly account: BareJid } & AccountChange;
-  readonly notices?: readonly Notice[];
-  readonly canStaySignedIn?: boolean;
-  readonly staysSignedIn?: boolean;
-  readonly language?: LanguageChoice;
 }
 
 /**
  * The state after patch number `revision`. If `more` is set, this is the first piece, and `moreOfSnapshot` gives the rest.
  * Later pieces may be newer than `revision`, so patches are applied once the snapshot is whole.
  */
-export interface Snapshot {
+export interface Snapshot extends AppFacts {
   readonly revision: number;
   readonly more?: number;
   readonly accounts: readonly AccountSnapshot[];
-  readonly notices: readonly Notice[];
-  /** Whether a password can be kept safely here (a real keyring); otherwise "Stay signed in" is not offered. */
-  readonly canStaySignedIn: boolean;
-  /** What the person said when they were last asked on this profile; true before. */
-  readonly staysSignedIn: boolean;
-  readonly language: LanguageChoice;
-  readonly version: string;
 }
 
 /** More entries of a snapshot. */
@@ -172,8 +193,4 @@ export interface SnapshotPiece {
   })[];
   /** Pass this to ask for the next piece; absent after the last one. */
   readonly more?: number;
-}
-
-export function entryKey<K extends EntryKind>(_kind: K, entry: AccountEntries[K]): string {
-  return "id" in entry ? entry.id : entry.bareJid;
 }

@@ -44,6 +44,7 @@ export interface Kith {
 /** Starts Kith on a profile folder: the accounts of the last time are there at once, with their cached lists. */
 export async function createKith(options: KithOptions): Promise<Kith> {
   const publisher = new Publisher();
+  publisher.setFact("version", options.version);
   const diskListener = tellOfDisk(publisher);
   const disk = new Disk(options.profile, diskListener);
   await disk.sweep();
@@ -51,29 +52,28 @@ export async function createKith(options: KithOptions): Promise<Kith> {
   await own.load();
   const preferences = await openPreferences(disk);
   const { language, staysSignedIn } = preferences.current();
-  publisher.setLanguage(language);
+  publisher.setFact("language", language);
   speak(language, options.languages);
-  publisher.setStaysSignedIn(staysSignedIn);
+  publisher.setFact("staysSignedIn", staysSignedIn);
   // A keyring may ask the person to unlock it, and the page waits for nothing.
-  void options.secrets?.isAvailable().then((isAvailable) => publisher.setCanStaySignedIn(isAvailable));
+  void options.secrets
+    ?.isAvailable()
+    .then((isAvailable) => publisher.setFact("canStaySignedIn", isAvailable));
   const worlds = new Worlds(own, publisher, options, options.profile, diskListener);
   await worlds.begin(options.demo);
   const setLanguage = async (language: LanguageChoice) => {
     // Before anybody hears of it: what they show then is in the new language.
     speak(language, options.languages);
-    publisher.setLanguage(language);
+    publisher.setFact("language", language);
     await preferences.change({ language });
   };
   const setStaysSignedIn = async (staysSignedIn: boolean) => {
     if (staysSignedIn === preferences.current().staysSignedIn) return;
-    publisher.setStaysSignedIn(staysSignedIn);
+    publisher.setFact("staysSignedIn", staysSignedIn);
     await preferences.change({ staysSignedIn });
   };
   return {
-    handlers: publishFirst(
-      makeHandlers(worlds, publisher, options.version, { setLanguage, setStaysSignedIn }),
-      publisher,
-    ),
+    handlers: publishFirst(makeHandlers(worlds, publisher, { setLanguage, setStaysSignedIn }), publisher),
     onPatch: (listener) => publisher.onPatch(listener),
     close: () => worlds.close(),
   };
@@ -109,7 +109,6 @@ interface Attempt {
 function makeHandlers(
   worlds: Worlds,
   publisher: Publisher,
-  version: string,
   { setLanguage, setStaysSignedIn }: Preferring,
 ): Handlers {
   /** Runs `use` with the account, or answers that there is none. */
@@ -189,7 +188,7 @@ function makeHandlers(
   return {
     snapshot: async () => {
       await nextTurn();
-      return ok({ ...publisher.snapshot(), version });
+      return ok(publisher.snapshot());
     },
 
     moreOfSnapshot: async ({ more }) => {
@@ -392,7 +391,7 @@ function makeHandlers(
 
     dismissTrouble: ({ account: key, contact }) =>
       onAccount(key, (account) => {
-        account.model.clearTrouble(contact);
+        account.model.remove("troubles", contact);
         return ok(null);
       }),
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { usableDelimiter } from "../../app/group-path.ts";
 import type { BareJid, Jid } from "../../app/jid.ts";
 import { toWire } from "../../app/jid.ts";
+import { initialFacts } from "../../app/patch.ts";
 import { initialView, type View } from "../../app/view.ts";
 import { fromCacheFile, toCacheFile, cacheSchema } from "../roster/cache.ts";
 import type { Publisher } from "../publish/publisher.ts";
@@ -170,7 +171,7 @@ export class Registry {
 
   /** The person has seen that somebody wrote. */
   async dismissStray(account: Account, bareJid: BareJid): Promise<void> {
-    account.model.removeStray(bareJid);
+    account.model.remove("strays", bareJid);
     const kept = (this.#strays.get(account.jid.bareJid) ?? []).filter(
       (message) => message.bareJid !== bareJid,
     );
@@ -215,15 +216,10 @@ export class Registry {
     const view = seen?.view ?? initialView;
     const journal = await openJournal(this.#disk, journalFile(jid.bareJid), jid.bareJid);
     const model = this.#publisher.add(jid.bareJid, {
-      session: { state: "signed-out" },
-      list: { state: "unconfirmed" },
-      own: { address: settings.address, ...settings.own },
+      ...initialFacts({ address: settings.address, ...settings.own }),
       server: settings.server,
       view,
       delimiter: usableDelimiter(settings.delimiter ?? ""),
-      undoable: null,
-      redoable: null,
-      readOnlyGroups: [],
       isDemo: this.#surroundings.isDemo === true,
     });
     for (const contact of cache?.contacts ?? []) model.putContact(contact);
@@ -324,7 +320,7 @@ export class Registry {
   #showStrays(account: Account, messages: readonly StrayMessage[]): void {
     for (const { bareJid, address } of messages) {
       const count = (account.model.strays.get(bareJid)?.count ?? 0) + 1;
-      account.model.putStray({ bareJid, address, count });
+      account.model.put("strays", { bareJid, address, count });
     }
   }
 

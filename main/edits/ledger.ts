@@ -120,7 +120,7 @@ export class Ledger {
           base: line.base,
           effect: line.effect,
         });
-        this.#model.putEdit({ ...edit, deltas: line.deltas });
+        this.#model.put("edits", { ...edit, deltas: line.deltas });
         this.#setState(line.edit, "waiting", null);
         return;
       }
@@ -175,7 +175,7 @@ export class Ledger {
   /** On its way, or not any more; a restart knows it by its `send` line. */
   mark(id: string, state: "waiting" | "sending"): void {
     const edit = this.#model.edits.get(id);
-    if (edit !== undefined && edit.state !== state) this.#model.putEdit({ ...edit, state });
+    if (edit !== undefined && edit.state !== state) this.#model.put("edits", { ...edit, state });
   }
 
   /** The server has said that it did not take it. */
@@ -200,13 +200,13 @@ export class Ledger {
   /** The entry of a batch that is over goes from the screen; it can still be taken back. */
   giveUp(batch: string): void {
     this.#finished.delete(batch);
-    this.#model.removeBatch(batch);
+    this.#model.remove("batches", batch);
   }
 
   #tell(bareJid: BareJid, lines: readonly MergeLine[]): void {
     // Somebody who was removed since then needs no word any more.
-    if (lines.length === 0 || !this.#model.contacts.has(bareJid)) this.#model.removeMerge(bareJid);
-    else this.#model.putMerge({ bareJid, lines });
+    if (lines.length === 0 || !this.#model.contacts.has(bareJid)) this.#model.remove("merges", bareJid);
+    else this.#model.put("merges", { bareJid, lines });
   }
 
   /** The fewest lines that add up to the same. */
@@ -250,7 +250,7 @@ export class Ledger {
     place(batch, id, bareJid, state);
     const known = this.#records.get(id);
     this.#remember(id, bareJid, { base: known ? known.base : base, yields, tried, isRestoring, effect });
-    this.#model.putEdit({ ...edit, batch: batch.wish.id, state });
+    this.#model.put("edits", { ...edit, batch: batch.wish.id, state });
   }
 
   #remember(id: string, bareJid: BareJid, record: EditRecord): void {
@@ -274,7 +274,7 @@ export class Ledger {
       this.#stacks.put(undone, null);
       for (const edit of this.editsOf(undone.wish.id)) {
         // On its way and not to be had back: but nobody is asked who is to be removed again.
-        if (edit.kind === "add") this.#model.putEdit({ ...edit, message: null });
+        if (edit.kind === "add") this.#model.put("edits", { ...edit, message: null });
       }
       this.#settle(undone.wish.id);
     } else if (stack === "past" && wish.undoes === null) {
@@ -303,7 +303,7 @@ export class Ledger {
     if (this.#records.get(id)?.isRestoring !== true) this.#rebase(edit);
     if (edit.kind === "add" && edit.message !== null) {
       this.#amend(id, { tried: null, isRestoring: false, effect: null, yields: false });
-      this.#model.putEdit({ ...edit, kind: "ask", deltas: [] });
+      this.#model.put("edits", { ...edit, kind: "ask", deltas: [] });
       this.#setState(id, "waiting", null);
       return;
     }
@@ -330,7 +330,7 @@ export class Ledger {
     this.#forgetRecord(edit.id, edit.bareJid);
     const batch = this.#batches.get(edit.batch);
     if (batch !== undefined) place(batch, edit.id, edit.bareJid, state);
-    this.#model.removeEdit(edit.id);
+    this.#model.remove("edits", edit.id);
     this.#settle(edit.batch);
   }
 
@@ -339,7 +339,7 @@ export class Ledger {
     if (edit === undefined) return;
     const batch = this.#batches.get(edit.batch);
     if (batch !== undefined) place(batch, id, edit.bareJid, state);
-    this.#model.putEdit({ ...edit, state, why });
+    this.#model.put("edits", { ...edit, state, why });
     this.#settle(edit.batch);
   }
 
@@ -365,7 +365,7 @@ export class Ledger {
     const entry = toEntry(batch, this.#pause);
     if (entry.state === "finished" || entry.state === "stopped") this.#finished.add(entry.id);
     else this.#finished.delete(entry.id);
-    this.#model.putBatch(entry);
+    this.#model.put("batches", entry);
   }
 
   #publishUndo(): void {

@@ -2,10 +2,12 @@ import { entryKinds, type AccountEntries, type EntryChange, type EntryKind } fro
 import type { BareJid } from "../../app/jid.ts";
 import { compareResources } from "../../app/presence.ts";
 import type { AccountModel } from "../roster/model.ts";
-import { shownBatch, shownContact, shownEdit, shownMerge } from "./shown.ts";
+import { shownEntries } from "./shown.ts";
 
 /** The limit of one message to the page, in characters; its last entry may exceed it. */
 export const pieceWeight = 4_000_000;
+
+type Entry = AccountEntries[EntryKind];
 
 /** What changed in an account, entry by entry; `weight` is about its length as JSON. */
 export interface Piece {
@@ -32,7 +34,7 @@ export function* pieces(
   };
   for (const kind of entryKinds)
     for (const key of keysOf(kind)) {
-      const entry = readers[kind](model, key);
+      const entry = readEntry(model, kind, key);
       const part = (change[kind] ??= { set: [], removed: [] });
       if (entry === undefined) part.removed.push(key);
       else part.set.push(entry);
@@ -47,31 +49,27 @@ export function allKeys(model: AccountModel): (kind: EntryKind) => Iterable<stri
   return (kind) => (kind === "presence" ? model.presentJids() : model[kind].keys());
 }
 
-/** How an entry of each kind is published; undefined when there is none (any more). */
-const readers: {
-  readonly [K in EntryKind]: (model: AccountModel, key: string) => AccountEntries[K] | undefined;
-} = {
-  contacts: (model, key) => shown(model.listed(key as BareJid), shownContact),
-  presence: (model, key) => {
-    const resources = model.resourcesOf(key as BareJid);
-    return resources.length === 0
-      ? undefined
-      : { bareJid: key as BareJid, resources: resources.toSorted(compareResources) };
-  },
-  requests: (model, key) => model.requests.get(key as BareJid),
-  troubles: (model, key) => model.troubles.get(key as BareJid),
-  strays: (model, key) => model.strays.get(key as BareJid),
-  edits: (model, key) => shown(model.edits.get(key), shownEdit),
-  batches: (model, key) => shown(model.batches.get(key), shownBatch),
-  merges: (model, key) => shown(model.merges.get(key as BareJid), shownMerge),
-};
+/** An entry as it is published; undefined when there is none (any more). */
+function readEntry(model: AccountModel, kind: EntryKind, key: string): Entry | undefined {
+  const entry = entryOf(model, kind, key);
+  // The table links a kind to its own entries; TypeScript loses the link.
+  const show = shownEntries[kind] as ((entry: Entry) => Entry) | undefined;
+  return entry === undefined || show === undefined ? entry : show(entry);
+}
 
-function shown<T>(entry: T | undefined, show: (entry: T) => T): T | undefined {
-  return entry === undefined ? undefined : show(entry);
+function entryOf(model: AccountModel, kind: EntryKind, key: string): Entry | undefined {
+  if (kind === "presence") {
+    const bareJid = key as BareJid;
+    const resources = model.resourcesOf(bareJid);
+    return resources.length === 0 ? undefined : { bareJid, resources: resources.toSorted(compareResources) };
+  }
+  if (kind === "contacts") return model.listed(key as BareJid);
+  const map: ReadonlyMap<string, Entry> = model[kind];
+  return map.get(key);
 }
 
 /** About the length of an entry as JSON. There may be 100,000 contacts, so this does not walk through each. */
-function weightOfEntry(entry: AccountEntries[EntryKind]): number {
+function weightOfEntry(entry: Entry): number {
   if (!("subscription" in entry)) return weightOf(entry);
   let weight = 120 + entry.bareJid.length + entry.address.length + entry.name.length;
   for (const group of entry.groups) weight += group.length + 3;

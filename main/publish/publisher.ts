@@ -1,38 +1,28 @@
 import type { BareJid } from "../../app/jid.ts";
 import {
-  entryKinds,
   type AccountFacts,
   type AccountSnapshot,
+  type AppFacts,
   type EntryKind,
+  forEveryKind,
+  initialAppFacts,
   type Notice,
   type Patch,
+  type Snapshot,
   type SnapshotPiece,
 } from "../../app/patch.ts";
-import type { LanguageChoice } from "../../app/words/languages.ts";
 import { wallClock, type Clock } from "../clock.ts";
 import { AccountModel } from "../roster/model.ts";
 import { createPatchPace, type PatchPace } from "./patch-pace.ts";
 import { allKeys, pieces, pieceWeight, type Piece } from "./pieces.ts";
 import { shownFacts } from "./shown.ts";
 
-/** What a page needs to begin: the state after patch number `revision`. */
-export interface Published {
-  readonly revision: number;
-  readonly accounts: readonly AccountSnapshot[];
-  readonly notices: readonly Notice[];
-  readonly canStaySignedIn: boolean;
-  readonly staysSignedIn: boolean;
-  readonly language: LanguageChoice;
-  /** Pass this to ask for the next piece; absent when this is all. */
-  readonly more?: number;
-}
-
 /** The number of snapshots that may be sent in pieces at the same time; the oldest gives way. */
 const maxRunning = 8;
 
 interface Dirty {
   readonly facts: Set<keyof AccountFacts>;
-  readonly entries: Record<EntryKind, Set<string>>;
+  readonly entries: Readonly<Record<EntryKind, Set<string>>>;
 }
 
 /**
@@ -46,12 +36,9 @@ interface Dirty {
 export class Publisher {
   #revision = 0;
   #isScheduled = false;
-  #canStaySignedIn = false;
-  #staysSignedIn = true;
-  #language: LanguageChoice = "system";
+  #facts: AppFacts = initialAppFacts;
   readonly #models = new Map<BareJid, AccountModel>();
   readonly #dirty = new Map<BareJid, Dirty>();
-  readonly #notices = new Map<string, Notice>();
   readonly #listeners = new Set<(patch: Patch) => void>();
   readonly #pace: PatchPace;
   /** The rest of each snapshot that is under way. */
@@ -74,7 +61,7 @@ export class Publisher {
   }
 
   /** The state now: all of it, or its beginning. */
-  snapshot(): Published {
+  snapshot(): Snapshot {
     this.flush();
     const accounts = new Map(
       [...this.#models.values()].map((model) => [model.account, emptySnapshot(model)]),
@@ -88,10 +75,7 @@ export class Publisher {
     return {
       revision: this.#revision,
       accounts: [...accounts.values()],
-      notices: [...this.#notices.values()],
-      canStaySignedIn: this.#canStaySignedIn,
-      staysSignedIn: this.#staysSignedIn,
-      language: this.#language,
+      ...this.#facts,
       ...(more === undefined ? {} : { more }),
     };
   }
@@ -167,32 +151,22 @@ export class Publisher {
     }
   }
 
+  setFact<K extends keyof AppFacts>(fact: K, value: AppFacts[K]): void {
+    if (value === this.#facts[fact]) return;
+    this.#facts = { ...this.#facts, [fact]: value };
+    this.#emit({ [fact]: value });
+  }
+
+  /** Shows a notice, in the place of one with the same id. */
   addNotice(notice: Notice): void {
-    this.#notices.set(notice.id, notice);
-    this.#emit({ notices: [...this.#notices.values()] });
+    const notices = new Map(this.#facts.notices.map((known) => [known.id, known]));
+    this.setFact("notices", [...notices.set(notice.id, notice).values()]);
   }
 
   removeNotice(id: string): void {
-    if (this.#notices.delete(id)) this.#emit({ notices: [...this.#notices.values()] });
-  }
-
-  setLanguage(language: LanguageChoice): void {
-    if (language === this.#language) return;
-    this.#language = language;
-    this.#emit({ language });
-  }
-
-  /** Whether a password can be kept safely here: not before that is known. */
-  setCanStaySignedIn(canStaySignedIn: boolean): void {
-    if (canStaySignedIn === this.#canStaySignedIn) return;
-    this.#canStaySignedIn = canStaySignedIn;
-    this.#emit({ canStaySignedIn });
-  }
-
-  setStaysSignedIn(staysSignedIn: boolean): void {
-    if (staysSignedIn === this.#staysSignedIn) return;
-    this.#staysSignedIn = staysSignedIn;
-    this.#emit({ staysSignedIn });
+    const { notices } = this.#facts;
+    const others = notices.filter((notice) => notice.id !== id);
+    if (others.length < notices.length) this.setFact("notices", others);
   }
 
   #publishWhole(model: AccountModel): void {
@@ -261,19 +235,7 @@ export class Publisher {
 }
 
 function makeDirty(): Dirty {
-  return {
-    facts: new Set(),
-    entries: {
-      contacts: new Set(),
-      presence: new Set(),
-      requests: new Set(),
-      troubles: new Set(),
-      strays: new Set(),
-      edits: new Set(),
-      batches: new Set(),
-      merges: new Set(),
-    },
-  };
+  return { facts: new Set(), entries: forEveryKind(() => new Set<string>()) };
 }
 
 interface AccountPiece {
@@ -287,10 +249,5 @@ function listsOf({ change }: Piece): { readonly [K in EntryKind]?: AccountSnapsh
 }
 
 function emptySnapshot(model: AccountModel): AccountSnapshot {
-  const none = Object.fromEntries(entryKinds.map((kind) => [kind, []]));
-  return {
-    account: model.account,
-    ...shownFacts(model.facts),
-    ...(none as unknown as Pick<AccountSnapshot, EntryKind>),
-  };
+  return { account: model.account, ...shownFacts(model.facts), ...forEveryKind(() => []) };
 }

@@ -3,7 +3,7 @@ import { withGroupNames } from "../../app/change.ts";
 import type { Contact } from "../../app/contact.ts";
 import type { Delta, Edit } from "../../app/edit.ts";
 import type { Merge, MergeLine } from "../../app/merge.ts";
-import type { AccountFacts } from "../../app/patch.ts";
+import type { AccountEntries, AccountFacts, EntryKind } from "../../app/patch.ts";
 import { isShortened, maxShownGroups, shownGroup, shownName } from "../../app/shown-text.ts";
 import type { AccountModel } from "../roster/model.ts";
 
@@ -26,15 +26,15 @@ export function shownContact(contact: Contact): Contact {
   };
 }
 
-export function shownEdit(edit: Edit): Edit {
+function shownEdit(edit: Edit): Edit {
   return { ...edit, deltas: edit.deltas.map(shownDelta) };
 }
 
-export function shownBatch(batch: Batch): Batch {
+function shownBatch(batch: Batch): Batch {
   return { ...batch, change: withGroupNames(batch.change, shownGroup) };
 }
 
-export function shownMerge(merge: Merge): Merge {
+function shownMerge(merge: Merge): Merge {
   return {
     ...merge,
     lines: merge.lines.map((line) => ({
@@ -44,6 +44,11 @@ export function shownMerge(merge: Merge): Merge {
     })),
   };
 }
+
+/** How the page is shown an entry, for each kind that contains the server's texts. */
+export const shownEntries: {
+  readonly [K in EntryKind]?: (entry: AccountEntries[K]) => AccountEntries[K];
+} = { contacts: shownContact, edits: shownEdit, batches: shownBatch, merges: shownMerge };
 
 export function shownFacts(facts: AccountFacts): AccountFacts {
   const { undoable, redoable, readOnlyGroups } = facts;

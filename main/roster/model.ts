@@ -1,11 +1,14 @@
-import type { Batch } from "../../app/batch.ts";
 import { isSameContact, type Contact } from "../../app/contact.ts";
-import type { Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
-import type { Merge } from "../../app/merge.ts";
-import type { AccountFacts, EntryKind, Stray, Trouble } from "../../app/patch.ts";
+import {
+  type AccountEntries,
+  type AccountFacts,
+  entryKey,
+  type EntryKey,
+  type EntryKind,
+} from "../../app/patch.ts";
 import type { ResourcePresence } from "../../app/presence.ts";
-import type { Request } from "../../app/request.ts";
+import { emptyEntryMaps, type MappedKind, WithEntryMaps, type WritableEntryMaps } from "./entry-maps.ts";
 import { PresenceBook } from "./presence-book.ts";
 
 /** Told of every change, by the key of what changed; what it became is read from the model when a patch is made. */
@@ -14,25 +17,25 @@ export interface ModelListener {
   readonly onEntry: (kind: EntryKind, key: string) => void;
 }
 
+/** The kinds of entries that nothing else depends on when one changes. */
+type PlainKind = Exclude<MappedKind, "contacts">;
+
 /**
  * What main knows of one account: the authoritative list and all that is joined to it on screen. Contacts and presence
  * are separate maps, so that presence before the roster is no special case. Only this file writes them, and each writer
  * tells the listener what it changed, or nothing.
  */
-export class AccountModel {
+export class AccountModel extends WithEntryMaps {
   readonly account: BareJid;
-  readonly contacts = new Map<BareJid, Contact>();
-  readonly requests = new Map<BareJid, Request>();
-  readonly troubles = new Map<BareJid, Trouble>();
-  readonly strays = new Map<BareJid, Stray>();
-  readonly edits = new Map<string, Edit>();
-  readonly batches = new Map<string, Batch>();
-  readonly merges = new Map<BareJid, Merge>();
+  readonly #maps: WritableEntryMaps;
   #facts: AccountFacts;
   readonly #presence = new PresenceBook();
   readonly #listener: ModelListener;
 
   constructor(account: BareJid, facts: AccountFacts, listener: ModelListener) {
+    const maps = emptyEntryMaps();
+    super(maps);
+    this.#maps = maps;
     this.account = account;
     this.#facts = facts;
     this.#listener = listener;
@@ -72,7 +75,7 @@ export class AccountModel {
   putContact(contact: Contact): void {
     const before = this.contacts.get(contact.bareJid);
     if (before !== undefined && isSameContact(before, contact)) return;
-    this.contacts.set(contact.bareJid, contact);
+    this.#maps.contacts.set(contact.bareJid, contact);
     this.#listener.onEntry("contacts", contact.bareJid);
     if (before !== undefined) return;
     // Presence may have come first (RULE P2): from now on it is shown.
@@ -84,10 +87,10 @@ export class AccountModel {
     if (!this.contacts.has(bareJid)) return;
     if (this.#isPresent(bareJid)) this.#touchPresence([bareJid]);
     this.#presence.unlist(bareJid);
-    this.contacts.delete(bareJid);
+    this.#maps.contacts.delete(bareJid);
     this.#listener.onEntry("contacts", bareJid);
-    this.clearTrouble(bareJid);
-    this.removeMerge(bareJid);
+    this.remove("troubles", bareJid);
+    this.remove("merges", bareJid);
   }
 
   /** The resources of somebody on the list, while we are online ourselves; of anybody else, none. */
@@ -134,58 +137,15 @@ export class AccountModel {
     this.#touchPresence(known);
   }
 
-  putRequest(request: Request): void {
-    this.requests.set(request.bareJid, request);
-    this.#listener.onEntry("requests", request.bareJid);
+  /** Stores an entry in the place of the one with its key. Contacts and presence have writers of their own. */
+  put<K extends PlainKind>(kind: K, entry: AccountEntries[K]): void {
+    const key = entryKey(kind, entry);
+    this.#maps[kind].set(key, entry);
+    this.#listener.onEntry(kind, key);
   }
 
-  removeRequest(bareJid: BareJid): void {
-    if (this.requests.delete(bareJid)) this.#listener.onEntry("requests", bareJid);
-  }
-
-  putTrouble(trouble: Trouble): void {
-    this.troubles.set(trouble.bareJid, trouble);
-    this.#listener.onEntry("troubles", trouble.bareJid);
-  }
-
-  clearTrouble(bareJid: BareJid): void {
-    if (this.troubles.delete(bareJid)) this.#listener.onEntry("troubles", bareJid);
-  }
-
-  putStray(stray: Stray): void {
-    this.strays.set(stray.bareJid, stray);
-    this.#listener.onEntry("strays", stray.bareJid);
-  }
-
-  removeStray(bareJid: BareJid): void {
-    if (this.strays.delete(bareJid)) this.#listener.onEntry("strays", bareJid);
-  }
-
-  putEdit(edit: Edit): void {
-    this.edits.set(edit.id, edit);
-    this.#listener.onEntry("edits", edit.id);
-  }
-
-  removeEdit(id: string): void {
-    if (this.edits.delete(id)) this.#listener.onEntry("edits", id);
-  }
-
-  putBatch(batch: Batch): void {
-    this.batches.set(batch.id, batch);
-    this.#listener.onEntry("batches", batch.id);
-  }
-
-  removeBatch(id: string): void {
-    if (this.batches.delete(id)) this.#listener.onEntry("batches", id);
-  }
-
-  putMerge(merge: Merge): void {
-    this.merges.set(merge.bareJid, merge);
-    this.#listener.onEntry("merges", merge.bareJid);
-  }
-
-  removeMerge(bareJid: BareJid): void {
-    if (this.merges.delete(bareJid)) this.#listener.onEntry("merges", bareJid);
+  remove<K extends PlainKind>(kind: K, key: EntryKey<K>): void {
+    if (this.#maps[kind].delete(key)) this.#listener.onEntry(kind, key);
   }
 
   /** Nobody is told of people who are not on the list. */

@@ -51,7 +51,7 @@ export class Subscriptions {
         // RULE S3: kept here, no item is made for it. RULE S4: one an address; the text is that of the latest.
         if (contact !== undefined && isSeen(contact)) return;
         if (contact === undefined && this.#isFull(bareJid)) return;
-        this.#model.putRequest({
+        this.#model.put("requests", {
           bareJid,
           address: fact.address,
           nickname: fact.nickname,
@@ -60,7 +60,7 @@ export class Subscriptions {
         });
         return;
       case "unsubscribe":
-        this.#model.removeRequest(bareJid);
+        this.#model.remove("requests", bareJid);
         return;
       case "subscribed":
         // RULE S7: the push tells whether anything changed.
@@ -68,14 +68,15 @@ export class Subscriptions {
       case "unsubscribed": {
         const wasHoped =
           contact !== undefined && (contact.ask || isSeeing(contact) || this.#lost.has(bareJid));
-        if (wasHoped && !this.#withdrawn.has(bareJid)) this.#model.putTrouble({ bareJid, why: "denied" });
+        if (wasHoped && !this.#withdrawn.has(bareJid))
+          this.#model.put("troubles", { bareJid, why: "denied" });
         this.#lost.delete(bareJid);
         return;
       }
       case "error":
         if (contact === undefined) return;
         if (contact.ask || (fact.id !== undefined && fact.id === this.#asked.get(bareJid))) {
-          this.#model.putTrouble({ bareJid, why: fact.failure });
+          this.#model.put("troubles", { bareJid, why: fact.failure });
         } else if (/^remote-server-(not-found|timeout)$/.test(fact.failure.code))
           this.#handleUnreachable(bareJid);
         return;
@@ -85,12 +86,12 @@ export class Subscriptions {
   /** RULE P10. Anything heard from them is older than this. */
   #handleUnreachable(bareJid: BareJid): void {
     this.#model.removePresence(bareJid, "");
-    if (!this.#model.troubles.has(bareJid)) this.#model.putTrouble({ bareJid, why: "unreachable" });
+    if (!this.#model.troubles.has(bareJid)) this.#model.put("troubles", { bareJid, why: "unreachable" });
   }
 
   /** Presence came from somebody, so their server can be reached. */
   handleReached(bareJid: BareJid): void {
-    if (this.#model.troubles.get(bareJid)?.why === "unreachable") this.#model.clearTrouble(bareJid);
+    if (this.#model.troubles.get(bareJid)?.why === "unreachable") this.#model.remove("troubles", bareJid);
   }
 
   /** A fresh stream begins: it will show again who can be reached. */
@@ -103,7 +104,7 @@ export class Subscriptions {
     const { bareJid } = after;
     if (isSeen(after)) {
       // RULE S5: another device of ours accepted, or this one did.
-      this.#model.removeRequest(bareJid);
+      this.#model.remove("requests", bareJid);
       this.#shared.get(bareJid)?.();
     }
     // RULE S9: another device of ours may have given them up, and their server may be silent about it.
@@ -117,7 +118,7 @@ export class Subscriptions {
       this.#withdrawn.delete(bareJid);
       this.#asked.delete(bareJid);
       // A push comes from our own server and says nothing about theirs.
-      if (this.#model.troubles.get(bareJid)?.why !== "unreachable") this.#model.clearTrouble(bareJid);
+      if (this.#model.troubles.get(bareJid)?.why !== "unreachable") this.#model.remove("troubles", bareJid);
     }
   }
 
@@ -129,7 +130,7 @@ export class Subscriptions {
   /** The whole list is known anew: whom another device accepted meanwhile asks no more (RULE S5). */
   handleList(): void {
     for (const bareJid of this.#model.requests.keys())
-      if (this.#isShared(bareJid)) this.#model.removeRequest(bareJid);
+      if (this.#isShared(bareJid)) this.#model.remove("requests", bareJid);
   }
 
   /** Does what the person asked about one contact. Resolves when it is handed to the server. */
@@ -145,7 +146,7 @@ export class Subscriptions {
         this.#asked.set(contact.bareJid, id);
         this.#withdrawn.delete(contact.bareJid);
         this.#lost.delete(contact.bareJid);
-        this.#model.clearTrouble(contact.bareJid);
+        this.#model.remove("troubles", contact.bareJid);
         await stream.send(subscriptionPresence("subscribe", to, id, message));
         return ok(null);
       }
@@ -153,7 +154,7 @@ export class Subscriptions {
       case "stop-seeing":
         this.#withdrawn.add(contact.bareJid);
         this.#asked.delete(contact.bareJid);
-        this.#model.clearTrouble(contact.bareJid);
+        this.#model.remove("troubles", contact.bareJid);
         // RULE S9: from now on nothing we held of them is true.
         this.#model.removePresence(contact.bareJid, "");
         await stream.send(subscriptionPresence("unsubscribe", to, randomUUID()));
@@ -162,7 +163,7 @@ export class Subscriptions {
         return this.accept(stream, contact.bareJid);
       case "stop-sharing":
         // RULE S8: this denies a request that waits, so it is not answered again.
-        this.#model.removeRequest(contact.bareJid);
+        this.#model.remove("requests", contact.bareJid);
         await stream.send(subscriptionPresence("unsubscribed", to, randomUUID()));
         return ok(null);
     }
@@ -184,7 +185,7 @@ export class Subscriptions {
     const request = this.#model.requests.get(bareJid);
     if (request === undefined) return fail("unknown-request");
     if (this.#isShared(bareJid)) {
-      this.#model.removeRequest(bareJid);
+      this.#model.remove("requests", bareJid);
       return ok(null);
     }
     const to = wireAddress(request.address);
@@ -199,7 +200,7 @@ export class Subscriptions {
     this.#shared.delete(bareJid);
     if (this.#isShared(bareJid)) return ok(null);
     if (!roundTrip.ok && roundTrip.failure.code === "connection-lost") return roundTrip;
-    this.#model.removeRequest(bareJid);
+    this.#model.remove("requests", bareJid);
     if (stream.offers.preApproval && !wasApproved) await this.#takeBack(stream, bareJid, to, wasListed);
     return fail("request-stale", { address: request.address });
   }
@@ -220,7 +221,7 @@ export class Subscriptions {
   async deny(stream: Stream, bareJid: BareJid): Promise<Result<null>> {
     const request = this.#model.requests.get(bareJid);
     if (request === undefined) return fail("unknown-request");
-    this.#model.removeRequest(bareJid);
+    this.#model.remove("requests", bareJid);
     await stream.send(subscriptionPresence("unsubscribed", wireAddress(request.address), randomUUID()));
     return ok(null);
   }
@@ -234,7 +235,7 @@ export class Subscriptions {
   defer(bareJid: BareJid): Result<null> {
     const request = this.#model.requests.get(bareJid);
     if (request === undefined) return fail("unknown-request");
-    this.#model.putRequest({ ...request, isDeferred: true });
+    this.#model.put("requests", { ...request, isDeferred: true });
     return ok(null);
   }
 }

@@ -23,10 +23,10 @@ export function Changes() {
   const { batches } = useAccount();
   const toast = useKithState((state) => state.screen.toast);
   const dismissed = useKithState((state) => state.screen.dismissed);
-  const lasting = batches.filter(
+  const lasting = [...batches.values()].filter(
     (batch) => isLasting(batch) && batch.id !== toast?.batch && !dismissed.has(batch.id),
   );
-  const toasted = batches.find(({ id }) => id === toast?.batch);
+  const toasted = batches.get(toast?.batch ?? "");
   // A button that was pressed goes with its toast: the list has the focus then.
   useLayoutEffect(() => {
     if (isFocusLost()) returnFocus();
@@ -215,7 +215,7 @@ function dismiss(kith: KithStore, account: BareJid, { id, refused }: Batch): voi
 /** Main keeps the entry of a batch until it is given up, for whoever has to see it. */
 function forgetIfDone(kith: KithStore, account: BareJid, id: string): void {
   const view = kith.getState().accounts.find((one) => one.account === account);
-  const batch = view?.batches.find((one) => one.id === id);
+  const batch = view?.batches.get(id);
   if (batch?.state === "finished" && batch.refused === 0)
     void kith.call("giveUpBatch", { account, batch: id });
 }

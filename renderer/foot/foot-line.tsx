@@ -23,7 +23,7 @@ export function FootLine() {
 function Strays() {
   const kith = useKith();
   const { account, strays, people } = useAccount();
-  const [stray, ...others] = strays;
+  const [stray, ...others] = strays.values();
   if (stray === undefined) return null;
   return (
     <div className="foot-line">

@@ -21,8 +21,8 @@ export function RequestsStrip() {
   const [accepted, setAccepted] = useState<Request | null>(null);
   const [showsDeferred, setShowsDeferred] = useState(false);
 
-  const open = requests.filter((request) => showsDeferred || !request.isDeferred);
-  const deferred = requests.length - open.length;
+  const open = [...requests.values()].filter((request) => showsDeferred || !request.isDeferred);
+  const deferred = requests.size - open.length;
   const index = Math.max(
     0,
     open.findIndex(({ bareJid }) => bareJid === shown),

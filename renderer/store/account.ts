@@ -1,7 +1,5 @@
-import type { Batch } from "../../app/batch.ts";
 import type { Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
-import type { Merge } from "../../app/merge.ts";
 import {
   type AccountChange,
   type AccountEntries,
@@ -11,16 +9,21 @@ import {
   entryKinds,
   type EntryKind,
   factsOf,
-  type Stray,
+  forEveryKind,
 } from "../../app/patch.ts";
-import type { Request } from "../../app/request.ts";
 import type { View } from "../../app/view.ts";
 import { Comings } from "./comings.ts";
 import { People } from "./people.ts";
-import { joinPerson, type Person } from "./person.ts";
+import { isSameParts, joinPerson, type Person, type PersonParts } from "./person.ts";
 
-/** One account as the screen reads it: a fresh object whenever a part of it changed. */
-export interface AccountView extends AccountFacts {
+type Maps = { readonly [K in EntryKind]: Map<string, AccountEntries[K]> };
+type ReadonlyMaps = { readonly [K in EntryKind]: ReadonlyMap<string, AccountEntries[K]> };
+
+/**
+ * One account as the screen reads it: a fresh object whenever a part of it changed. The maps of its entries stay the same
+ * objects for as long as the account is there.
+ */
+export interface AccountView extends AccountFacts, ReadonlyMaps {
   readonly account: BareJid;
   /** The same object for as long as the account is there; `structure` says when to read it again. */
   readonly people: People;
@@ -28,33 +31,15 @@ export interface AccountView extends AccountFacts {
   readonly structure: number;
   /** Grows whenever anything about anybody changed. */
   readonly changes: number;
-  readonly requests: readonly Request[];
-  readonly strays: readonly Stray[];
-  readonly batches: readonly Batch[];
-  /** By id. The same object for as long as the account is there. */
-  readonly edits: ReadonlyMap<string, Edit>;
-  /** By bare JID. The same object for as long as the account exists. */
-  readonly merges: ReadonlyMap<string, Merge>;
   /** Edits on their way, refused ones apart. */
   readonly waitingEdits: number;
 }
-
-type Maps = { readonly [K in EntryKind]: Map<string, AccountEntries[K]> };
 
 /** What main said about one account, kept entry by entry. The only writer of a `People`. */
 export class AccountProjection {
   readonly account: BareJid;
   readonly people: People;
-  readonly #maps: Maps = {
-    contacts: new Map(),
-    presence: new Map(),
-    requests: new Map(),
-    troubles: new Map(),
-    strays: new Map(),
-    edits: new Map(),
-    batches: new Map(),
-    merges: new Map(),
-  };
+  readonly #maps: Maps = forEveryKind(() => new Map());
   readonly #editsOf = new Map<BareJid, readonly Edit[]>();
   readonly #editsById = new Map<BareJid, Map<string, Edit>>();
   #facts: AccountFacts;
@@ -71,20 +56,7 @@ export class AccountProjection {
     this.#now = now;
     this.account = snapshot.account;
     this.people = new People(collator);
-    const { session, list, own, server, view, delimiter } = snapshot;
-    const { undoable, redoable, readOnlyGroups, isDemo } = snapshot;
-    this.#facts = {
-      session,
-      list,
-      own,
-      server,
-      view,
-      delimiter,
-      undoable,
-      redoable,
-      readOnlyGroups,
-      isDemo,
-    };
+    this.#facts = factsOf(snapshot);
     this.replace(snapshot);
   }
 
@@ -149,16 +121,12 @@ export class AccountProjection {
     }
     this.#view = {
       ...this.#facts,
+      ...this.#maps,
       view: this.view,
       account: this.account,
       people: this.people,
       structure: (before?.structure ?? 0) + (isRestructured ? 1 : 0),
       changes: (before?.changes ?? 0) + changed.length,
-      requests: [...this.#maps.requests.values()],
-      strays: [...this.#maps.strays.values()],
-      batches: [...this.#maps.batches.values()],
-      edits: this.#maps.edits,
-      merges: this.#maps.merges,
       waitingEdits: [...this.#maps.edits.values()].filter((edit) => edit.state !== "refused").length,
     };
     return { view: this.#view, changed };
@@ -178,24 +146,17 @@ export class AccountProjection {
   }
 
   #join(bareJid: BareJid, known: Person | undefined): Person | undefined {
-    const contact = this.#maps.contacts.get(bareJid);
-    const presence = this.#maps.presence.get(bareJid);
-    const edits = this.#editsOf.get(bareJid) ?? noEdits;
-    const trouble = this.#maps.troubles.get(bareJid);
-    const request = this.#maps.requests.get(bareJid);
-    const merge = this.#maps.merges.get(bareJid);
-    const recent = this.#comings.of(bareJid);
-    const isSame =
-      known !== undefined &&
-      known.parts.contact === contact &&
-      known.parts.presence === presence &&
-      known.parts.edits === edits &&
-      known.parts.trouble === trouble &&
-      known.parts.request === request &&
-      known.parts.merge === merge &&
-      known.recent === recent;
-    const parts = { account: this.account, contact, presence, edits, trouble, request, merge, recent };
-    return isSame ? known : joinPerson(bareJid, parts);
+    const parts: PersonParts = {
+      account: this.account,
+      contact: this.#maps.contacts.get(bareJid),
+      presence: this.#maps.presence.get(bareJid),
+      edits: this.#editsOf.get(bareJid) ?? noEdits,
+      trouble: this.#maps.troubles.get(bareJid),
+      request: this.#maps.requests.get(bareJid),
+      merge: this.#maps.merges.get(bareJid),
+      recent: this.#comings.of(bareJid),
+    };
+    return known !== undefined && isSameParts(known.parts, parts) ? known : joinPerson(bareJid, parts);
   }
 
   #replaceKind<K extends EntryKind>(kind: K, entries: readonly AccountEntries[K][]): void {

@@ -1,9 +1,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Bridge, BridgeState, CommandInput, CommandName, CommandOutput } from "../../app/contract.ts";
 import type { BareJid } from "../../app/jid.ts";
-import type { Notice, Patch, Snapshot } from "../../app/patch.ts";
+import { type AppFacts, appFactsOf, initialAppFacts, type Patch, type Snapshot } from "../../app/patch.ts";
 import type { Failure, Result } from "../../app/result.ts";
-import type { LanguageChoice } from "../../app/words/languages.ts";
 import { boundedView, type View } from "../../app/view.ts";
 import { AccountProjection, type AccountView } from "./account.ts";
 import { follow } from "./follow.ts";
@@ -11,15 +10,10 @@ import type { Person } from "./person.ts";
 import { initialScreen, type Screen } from "./screen.ts";
 
 /** All that is on screen: what main said, and what only the page knows. */
-export interface KithState {
+export interface KithState extends AppFacts {
   readonly bridge: BridgeState;
   /** False until the first snapshot: nothing is known yet, not even that nobody is signed in. */
   readonly isLoaded: boolean;
-  readonly canStaySignedIn: boolean;
-  readonly staysSignedIn: boolean;
-  readonly language: LanguageChoice;
-  readonly version: string;
-  readonly notices: readonly Notice[];
   readonly accounts: readonly AccountView[];
   /** Why the last command that has no dialog of its own did not happen, until it is dismissed. */
   readonly failure: Failure | null;
@@ -57,11 +51,7 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
   const store = createStore<KithState>(() => ({
     bridge: "down",
     isLoaded: false,
-    canStaySignedIn: false,
-    staysSignedIn: true,
-    language: "system",
-    version: "",
-    notices: [],
+    ...initialAppFacts,
     accounts: [],
     failure: null,
     screen: initialScreen,
@@ -112,21 +102,18 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
       if (projection !== undefined) projection.replace(account);
       else projections.set(account.account, new AccountProjection(account, options.collator, now));
     }
-    const { notices, canStaySignedIn, staysSignedIn, language, version } = snapshot;
-    store.setState({ isLoaded: true, notices, canStaySignedIn, staysSignedIn, language, version });
+    store.setState({ isLoaded: true, ...appFactsOf(snapshot) });
     flush();
   };
 
   const takePatch = (patch: Patch) => {
-    const { added, removed, changed, notices, canStaySignedIn, staysSignedIn, language } = patch;
+    const { added, removed, changed } = patch;
     if (removed !== undefined) projections.delete(removed);
     if (added !== undefined)
       projections.set(added.account, new AccountProjection(added, options.collator, now));
     if (changed !== undefined) projections.get(changed.account)?.change(changed);
-    if (notices !== undefined) store.setState({ notices });
-    if (canStaySignedIn !== undefined) store.setState({ canStaySignedIn });
-    if (staysSignedIn !== undefined) store.setState({ staysSignedIn });
-    if (language !== undefined) store.setState({ language });
+    const facts = appFactsOf(patch);
+    if (Object.keys(facts).length > 0) store.setState(facts);
     planFlush();
   };
 

@@ -17,18 +17,11 @@ import { isVisible } from "../../app/visible-text.ts";
 export type Standing = Show | "offline" | "unknown";
 
 /** One person as the list shows them: the server's contact with this person's pending edits laid over it. */
-export interface Person {
+export interface Person extends Omit<PersonParts, "account" | "contact" | "presence"> {
   readonly bareJid: BareJid;
   readonly contact: Contact;
   readonly name: string;
   readonly resources: readonly ResourcePresence[];
-  readonly edits: readonly Edit[];
-  readonly trouble: Trouble | undefined;
-  readonly request: Request | undefined;
-  /** What became of another device's change of them, until it is dismissed. */
-  readonly merge: Merge | undefined;
-  /** They came or went some seconds ago. */
-  readonly recent: Recent | undefined;
   readonly relationship: Relationship;
   /** False while the server has not yet heard of them: nothing but giving up can be done. */
   readonly isOnList: boolean;
@@ -36,17 +29,19 @@ export interface Person {
   readonly parts: PersonParts;
 }
 
-/** What is joined into a person. */
+/** What is joined into a person. What is added here is read from the person by the same name. */
 export interface PersonParts {
   /** The address of the account whose list it is. */
-  readonly account?: BareJid;
+  readonly account: BareJid;
   readonly contact: Contact | undefined;
   readonly presence: AccountEntries["presence"] | undefined;
   readonly edits: readonly Edit[];
   readonly trouble: Trouble | undefined;
   readonly request: Request | undefined;
-  readonly merge?: Merge | undefined;
-  readonly recent?: Recent | undefined;
+  /** What became of another device's change of them, until it is dismissed. */
+  readonly merge: Merge | undefined;
+  /** They came or went some seconds ago. */
+  readonly recent: Recent | undefined;
 }
 
 /** What somebody did some seconds ago: came online, or went. */
@@ -54,22 +49,25 @@ export type Recent = "came" | "went";
 
 /** Joins what is known of one address; undefined when that makes nobody on the list. */
 export function joinPerson(bareJid: BareJid, parts: PersonParts): Person | undefined {
-  const contact = overlaid(bareJid, parts.contact, parts.edits);
+  const { account, contact: known, presence, ...joined } = parts;
+  const contact = overlaid(bareJid, known, parts.edits);
   if (contact === undefined) return undefined;
   return {
+    ...joined,
     bareJid,
     contact,
     name: oneLine(displayName(contact)),
-    resources: parts.presence?.resources ?? [],
-    edits: parts.edits,
-    trouble: parts.trouble,
-    request: parts.request,
-    merge: parts.merge,
-    recent: parts.recent,
-    relationship: relationship(contact, parts.account),
-    isOnList: parts.contact !== undefined,
+    resources: presence?.resources ?? [],
+    relationship: relationship(contact, account),
+    isOnList: known !== undefined,
     parts,
   };
+}
+
+/** Whether the same person would be joined from both. */
+export function isSameParts(a: PersonParts, b: PersonParts): boolean {
+  for (const part in a) if (a[part as keyof PersonParts] !== b[part as keyof PersonParts]) return false;
+  return true;
 }
 
 /** The actions possible now on who of the two sees the other's status. */

@@ -1,7 +1,6 @@
 import type { Contact } from "../../app/contact.ts";
 import type { BareJid } from "../../app/jid.ts";
-import type { AccountFacts } from "../../app/patch.ts";
-import { initialView } from "../../app/view.ts";
+import { type AccountFacts, initialFacts } from "../../app/patch.ts";
 import type { QueueOptions } from "../../main/edits/queue.ts";
 import { RosterSync } from "../../main/roster/sync.ts";
 import { AccountModel } from "../../main/roster/model.ts";
@@ -11,16 +10,8 @@ export const romeo = "romeo@example.net" as BareJid;
 export const nurse = "nurse@example.test" as BareJid;
 
 export const onlineFacts: AccountFacts = {
+  ...initialFacts({ address: account, show: "available", status: "" }),
   session: { state: "online" },
-  list: { state: "unconfirmed" },
-  own: { address: account, show: "available", status: "" },
-  server: null,
-  view: initialView,
-  delimiter: "",
-  undoable: null,
-  redoable: null,
-  readOnlyGroups: [],
-  isDemo: false,
 };
 
 /** A contact as a server might list it. */

@@ -1,9 +1,8 @@
 import type { Contact, Subscription } from "../../../app/contact.ts";
 import type { BareJid } from "../../../app/jid.ts";
-import type { AccountEntries, AccountSnapshot } from "../../../app/patch.ts";
+import { type AccountEntries, type AccountSnapshot, forEveryKind, initialFacts } from "../../../app/patch.ts";
 import type { ResourcePresence, Show } from "../../../app/presence.ts";
 import type { Request } from "../../../app/request.ts";
-import { initialView } from "../../../app/view.ts";
 
 /* People of Verona and elsewhere, chosen to be hard to draw. */
 
@@ -116,24 +115,13 @@ export function cast(count: number | null): AccountSnapshot {
   const all = count === null ? roles : crowd(count);
   return {
     account: juliet,
+    ...initialFacts({ address: juliet, show: "available", status: "On the balcony" }),
+    ...forEveryKind(() => []),
     session: { state: "online" },
     list: { state: "confirmed" },
-    own: { address: juliet, show: "available", status: "On the balcony" },
-    server: null,
-    view: initialView,
-    delimiter: "",
-    undoable: null,
-    redoable: null,
-    readOnlyGroups: [],
-    isDemo: false,
     contacts: all.map(({ contact }) => contact),
     presence: all.flatMap(({ presence }) => (presence === undefined ? [] : [presence])),
     requests: count === null ? requests : [],
-    troubles: [],
-    strays: [],
-    edits: [],
-    batches: [],
-    merges: [],
   };
 }
 

@@ -1,5 +1,6 @@
 import "../../../renderer/bridge/jitless.ts";
 import { mountPage } from "../../../renderer/mount-page.tsx";
+import { initialAppFacts } from "../../../app/patch.ts";
 import { speakWords } from "../../../app/words/words.ts";
 import { pseudoWords } from "./pseudo-words.ts";
 import { cast } from "./cast.ts";
@@ -19,10 +20,8 @@ const count = query.has("n") ? Number(query.get("n")) : query.has("empty") ? 0 :
 const bridge = createScriptedBridge({
   revision: 1,
   accounts: query.has("signed-out") ? [] : [{ ...cast(count), isDemo: query.has("demo") }],
-  notices: [],
+  ...initialAppFacts,
   canStaySignedIn: true,
-  staysSignedIn: true,
-  language: "system",
   version: "0.1.0",
 });
 window.cast = bridge;

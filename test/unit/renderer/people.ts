@@ -1,9 +1,15 @@
 import type { Contact } from "../../../app/contact.ts";
 import type { Edit } from "../../../app/edit.ts";
 import type { BareJid } from "../../../app/jid.ts";
-import type { AccountSnapshot, Snapshot } from "../../../app/patch.ts";
+import {
+  type AccountSnapshot,
+  forEveryKind,
+  initialAppFacts,
+  initialFacts,
+  type Snapshot,
+} from "../../../app/patch.ts";
 import type { Show } from "../../../app/presence.ts";
-import { initialView } from "../../../app/view.ts";
+import { joinPerson, type Person, type PersonParts } from "../../../renderer/store/person.ts";
 
 /* Small people for the tests of the page. */
 
@@ -31,6 +37,23 @@ export function presence(address: string, show: Show = "available", status = "")
   return { bareJid: jid(address), resources: [{ resource: "r", show, status, priority: 0 }] };
 }
 
+/** Somebody on Juliet's list, of whom nothing but the contact is known unless `parts` says more. */
+export function person(known: Contact, parts: Partial<PersonParts> = {}): Person {
+  const joined = joinPerson(known.bareJid, {
+    account: juliet,
+    contact: known,
+    presence: undefined,
+    edits: [],
+    trouble: undefined,
+    request: undefined,
+    merge: undefined,
+    recent: undefined,
+    ...parts,
+  });
+  if (joined === undefined) throw new Error(`${known.bareJid} is nobody on the list`);
+  return joined;
+}
+
 export function edit(id: string, address: string, more: Partial<Edit> = {}): Edit {
   return {
     id,
@@ -49,24 +72,10 @@ export function edit(id: string, address: string, more: Partial<Edit> = {}): Edi
 export function account(more: Partial<AccountSnapshot> = {}): AccountSnapshot {
   return {
     account: juliet,
+    ...initialFacts({ address: juliet, show: "available", status: "" }),
+    ...forEveryKind(() => []),
     session: { state: "online" },
     list: { state: "confirmed" },
-    own: { address: juliet, show: "available", status: "" },
-    server: null,
-    view: initialView,
-    delimiter: "",
-    undoable: null,
-    redoable: null,
-    readOnlyGroups: [],
-    isDemo: false,
-    contacts: [],
-    presence: [],
-    requests: [],
-    troubles: [],
-    strays: [],
-    edits: [],
-    batches: [],
-    merges: [],
     ...more,
   };
 }
@@ -75,10 +84,7 @@ export function snapshot(revision: number, ...accounts: readonly AccountSnapshot
   return {
     revision,
     accounts,
-    notices: [],
-    canStaySignedIn: false,
-    staysSignedIn: true,
-    language: "system",
+    ...initialAppFacts,
     version: "1",
   };
 }

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { WebSocket, type ClientOptions } from "ws";
 import { commandInputs, type Handlers } from "../../../../app/contract.ts";
 import { pageProtocol, pageSocketPath } from "../../../../app/page-socket.ts";
-import type { Patch } from "../../../../app/patch.ts";
+import { initialAppFacts, type Patch } from "../../../../app/patch.ts";
 import { fail, ok } from "../../../../app/result.ts";
 import { serve, type BrowserServer } from "../../../../main/browser/serve.ts";
 import { createLog } from "../../../../main/log.ts";
@@ -31,16 +31,7 @@ const handlers: Handlers = {
   ...(Object.fromEntries(
     Object.keys(commandInputs).map((name) => [name, async () => fail("not-online")]),
   ) as unknown as Handlers),
-  snapshot: async () =>
-    ok({
-      revision: 1,
-      accounts: [],
-      notices: [],
-      canStaySignedIn: false,
-      staysSignedIn: true,
-      language: "system",
-      version: "0",
-    }),
+  snapshot: async () => ok({ revision: 1, accounts: [], ...initialAppFacts }),
   tryNow: () => new Promise(() => undefined),
   setStatus: async () => {
     throw new Error("a secret stands here");

@@ -1,21 +1,13 @@
 import { expect, test } from "vitest";
 import { commandInputs, maxCallBytes, type Handlers } from "../../../../app/contract.ts";
 import { callChannel } from "../../../../app/page-ipc.ts";
-import type { Patch } from "../../../../app/patch.ts";
+import { initialAppFacts, type Patch } from "../../../../app/patch.ts";
 import { fail, ok } from "../../../../app/result.ts";
 import { answerPageCalls } from "../../../../main/desktop/ipc.ts";
 import { createLog } from "../../../../main/log.ts";
 import { FakePage, fakeIpcMain } from "./electron-parts.ts";
 
-const snapshot = {
-  revision: 1,
-  accounts: [],
-  notices: [],
-  canStaySignedIn: false,
-  staysSignedIn: true,
-  language: "system" as const,
-  version: "0",
-};
+const snapshot = { revision: 1, accounts: [], ...initialAppFacts };
 const handlers: Handlers = {
   ...(Object.fromEntries(
     Object.keys(commandInputs).map((name) => [name, async () => fail("not-online")]),

@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from "electron";
 import { expect, test } from "vitest";
 import { menuActs, type Handlers, type MenuAct } from "../../../../app/contract.ts";
-import type { Patch } from "../../../../app/patch.ts";
+import { initialAppFacts, type Patch } from "../../../../app/patch.ts";
 import { ok } from "../../../../app/result.ts";
 import { watchForList } from "../../../../main/desktop/menu-state.ts";
 import { listActs, menuTemplate } from "../../../../main/desktop/menu.ts";
@@ -68,11 +68,7 @@ test("[D11] what acts on the list can be chosen while a list is open", async () 
         ok({
           revision: 0,
           accounts: [{ account, session: { state: "signed-out" } }],
-          notices: [],
-          canStaySignedIn: false,
-          staysSignedIn: true,
-          language: "system",
-          version: "0",
+          ...initialAppFacts,
         }),
     } as unknown as Handlers,
     onPatch: (listener: (patch: Patch) => void) => {

@@ -110,8 +110,8 @@ describe("patches", () => {
     await nextTurn();
     model.putContact(contact(romeo));
     model.removeContact(nurse);
-    model.removeRequest(nurse);
-    model.clearTrouble(romeo);
+    model.remove("requests", nurse);
+    model.remove("troubles", romeo);
     model.removePresence(romeo, "");
     model.putPresence("stranger@example.net" as BareJid, {
       resource: "a",
@@ -145,10 +145,10 @@ describe("patches", () => {
     const model = publisher.add(account, onlineFacts);
     model.putContact(contact(romeo, { groups: ["A"] }));
     model.putPresence(romeo, { resource: "a", show: "chat", status: "", priority: 0 });
-    model.putRequest({ bareJid: nurse, address: nurse, nickname: "", message: "", isDeferred: false });
-    model.putTrouble({ bareJid: romeo, why: "denied" });
-    model.putStray({ bareJid: romeo, address: romeo, count: 1 });
-    model.putEdit({
+    model.put("requests", { bareJid: nurse, address: nurse, nickname: "", message: "", isDeferred: false });
+    model.put("troubles", { bareJid: romeo, why: "denied" });
+    model.put("strays", { bareJid: romeo, address: romeo, count: 1 });
+    model.put("edits", {
       id: "1",
       bareJid: romeo,
       address: romeo,

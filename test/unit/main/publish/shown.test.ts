@@ -130,7 +130,7 @@ test("[X6] what waits for an answer names its groups as the page knows them", ()
   const publisher = new Publisher();
   const model = publisher.add(account, onlineFacts);
   model.putContact(contact(romeo, { groups: [long("g")] }));
-  model.putEdit({
+  model.put("edits", {
     id: "1",
     batch: "b",
     bareJid: romeo,
@@ -141,7 +141,7 @@ test("[X6] what waits for an answer names its groups as the page knows them", ()
     state: "waiting",
     why: null,
   });
-  model.putMerge({
+  model.put("merges", {
     bareJid: romeo,
     lines: [
       { code: "name-yielded", values: { theirs: long("t") }, lost: [{ do: "rename", name: long("n") }] },

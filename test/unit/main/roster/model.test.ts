@@ -217,7 +217,7 @@ describe("contacts", () => {
   test("a contact that goes takes its trouble along; one that was not there is no change", () => {
     const { model, changes } = createModel();
     model.putContact(contact(romeo));
-    model.putTrouble({ bareJid: romeo, why: "denied" });
+    model.put("troubles", { bareJid: romeo, why: "denied" });
     model.removeContact(romeo);
     expect(model.troubles.size).toBe(0);
     changes.length = 0;

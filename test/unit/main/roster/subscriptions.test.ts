@@ -350,7 +350,7 @@ describe("asking", () => {
 
   test("[P10] another trouble is neither covered nor cleared by it", () => {
     const { model, subscriptions, hear } = start([contact(romeo)]);
-    model.putTrouble({ bareJid: romeo, why: "denied" });
+    model.put("troubles", { bareJid: romeo, why: "denied" });
     hear("error", error("remote-server-timeout"));
     subscriptions.handleReached(romeo);
     subscriptions.forgetUnreachable();

@@ -1,17 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dropOutcome } from "../../../../renderer/changes/drop-outcome.ts";
-import { joinPerson } from "../../../../renderer/store/person.ts";
-import { contact, jid } from "../people.ts";
+import { contact, jid, person } from "../people.ts";
 
 type Groups = Readonly<Record<string, readonly string[]>>;
 
 function finder(groups: Groups) {
   return (bareJid: string) => {
     const own = groups[bareJid];
-    if (own === undefined) return undefined;
-    const parts = { presence: undefined, edits: [], trouble: undefined, request: undefined };
-    return joinPerson(jid(bareJid), { ...parts, contact: contact(bareJid, { groups: [...own] }) });
+    return own && person(contact(bareJid, { groups: [...own] }));
   };
 }
 

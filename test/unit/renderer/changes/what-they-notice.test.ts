@@ -1,17 +1,8 @@
 import { expect, test } from "vitest";
-import type { Contact } from "../../../../app/contact.ts";
 import { unreadable } from "../../../../app/jid.ts";
 import { mergeParts } from "../../../../renderer/selection/person-in-group.ts";
 import { whatTheyNotice } from "../../../../renderer/changes/what-they-notice.ts";
-import { joinPerson } from "../../../../renderer/store/person.ts";
-import { contact, juliet } from "../people.ts";
-
-function person(known: Contact) {
-  const parts = { account: juliet, presence: undefined, edits: [], trouble: undefined, request: undefined };
-  const joined = joinPerson(known.bareJid, { ...parts, contact: known });
-  if (joined === undefined) throw new Error("nobody");
-  return joined;
-}
+import { contact, juliet, person } from "../people.ts";
 
 const romeo = person(contact("romeo@montague.example", { groups: ["", "A"] }));
 const nurse = person(contact("nurse@capulet.example", { groups: [""] }));

@@ -5,25 +5,15 @@ import { finder } from "../../../../renderer/find/finder.ts";
 import { parseQuery } from "../../../../renderer/find/query.ts";
 import { shownLine } from "../../../../renderer/find/shown-line.ts";
 import { SearchTexts } from "../../../../renderer/store/search-texts.ts";
-import { joinPerson, type Person, standing } from "../../../../renderer/store/person.ts";
-import { contact, edit, jid, presence } from "../people.ts";
+import { type Person, standing } from "../../../../renderer/store/person.ts";
+import { contact, edit, jid, person as personOf, presence } from "../people.ts";
 
 function person(
   address: string,
   more: Partial<Contact> = {},
   parts: Partial<Person["parts"]> & { readonly edits?: readonly Edit[] } = {},
 ): Person {
-  const known = contact(address, more);
-  const joined = joinPerson(known.bareJid, {
-    contact: known,
-    presence: undefined,
-    edits: [],
-    trouble: undefined,
-    request: undefined,
-    ...parts,
-  });
-  if (joined === undefined) throw new Error("nobody");
-  return joined;
+  return personOf(contact(address, more), parts);
 }
 
 const texts = new SearchTexts();

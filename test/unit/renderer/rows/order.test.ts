@@ -2,19 +2,11 @@ import { expect, test } from "vitest";
 import type { Show } from "../../../../app/presence.ts";
 import { sortByStatus } from "../../../../renderer/rows/by-status.ts";
 import { type Held, HeldStandings } from "../../../../renderer/rows/held-standings.ts";
-import { joinPerson, type Person } from "../../../../renderer/store/person.ts";
-import { contact, jid, presence } from "../people.ts";
+import type { Person } from "../../../../renderer/store/person.ts";
+import { contact, jid, person as personOf, presence } from "../people.ts";
 
 function person(address: string, show?: Show): Person {
-  const joined = joinPerson(jid(address), {
-    contact: contact(address),
-    presence: show && presence(address, show),
-    edits: [],
-    trouble: undefined,
-    request: undefined,
-  });
-  if (joined === undefined) throw new Error("nobody");
-  return joined;
+  return personOf(contact(address), { presence: show && presence(address, show) });
 }
 
 test("[F7] while it is held the order is that of before, one who is new stands where they are, and then all fall in", () => {

@@ -3,21 +3,11 @@ import type { Contact } from "../../../../app/contact.ts";
 import { unreadable } from "../../../../app/jid.ts";
 import { possibleActs } from "../../../../app/subscription.ts";
 import { rowWords } from "../../../../renderer/rows/row-words.ts";
-import { joinPerson, type PersonParts } from "../../../../renderer/store/person.ts";
-import { contact, edit, juliet, presence } from "../people.ts";
+import type { PersonParts } from "../../../../renderer/store/person.ts";
+import { contact, edit, juliet, person, presence } from "../people.ts";
 
 function words(known: Contact, parts: Partial<PersonParts> = {}, isOnline = true) {
-  const all = {
-    contact: known,
-    presence: undefined,
-    edits: [],
-    trouble: undefined,
-    request: undefined,
-    ...parts,
-  };
-  const person = joinPerson(known.bareJid, all);
-  if (person === undefined) throw new Error("nobody");
-  return rowWords(person, isOnline);
+  return rowWords(person(known, parts), isOnline);
 }
 
 const romeo = contact("romeo@montague.example", { name: "Romeo" });

@@ -5,21 +5,14 @@ import { buildRows, contactKey, type Row } from "../../../../renderer/rows/rows.
 import { finder } from "../../../../renderer/find/finder.ts";
 import { parseQuery } from "../../../../renderer/find/query.ts";
 import { People } from "../../../../renderer/store/people.ts";
-import { joinPerson, type Person, standing } from "../../../../renderer/store/person.ts";
-import { collator, contact, presence } from "../people.ts";
+import { type Person, standing } from "../../../../renderer/store/person.ts";
+import { collator, contact, person, presence } from "../people.ts";
 
 function peopleOf(contacts: readonly Contact[], around: readonly string[] = []): People {
   const people = new People(collator);
   for (const known of contacts) {
     const isAround = around.includes(known.bareJid);
-    const person = joinPerson(known.bareJid, {
-      contact: known,
-      presence: isAround ? presence(known.bareJid) : undefined,
-      edits: [],
-      trouble: undefined,
-      request: undefined,
-    });
-    people.put(known.bareJid, person);
+    people.put(known.bareJid, person(known, isAround ? { presence: presence(known.bareJid) } : {}));
   }
   return people;
 }
@@ -212,10 +205,7 @@ describe("the rows of the list", () => {
     );
     people.sorted();
     const renamed = contact("ada@x", { name: "Zed" });
-    const parts = { presence: undefined, edits: [], trouble: undefined, request: undefined };
-    expect(people.put(renamed.bareJid, joinPerson(renamed.bareJid, { contact: renamed, ...parts }))).toBe(
-      true,
-    );
+    expect(people.put(renamed.bareJid, person(renamed))).toBe(true);
     people.put("ben@x" as never, undefined);
     expect(people.sorted().map(({ name }) => name)).toEqual(["Cid", "Zed"]);
   });

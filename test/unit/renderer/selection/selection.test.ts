@@ -11,9 +11,8 @@ import {
   toggled,
 } from "../../../../renderer/selection/selection.ts";
 import { People } from "../../../../renderer/store/people.ts";
-import { joinPerson } from "../../../../renderer/store/person.ts";
 import { noSelection, type Selection } from "../../../../renderer/store/screen.ts";
-import { collator, contact, jid } from "../people.ts";
+import { collator, contact, jid, person } from "../people.ts";
 
 /** Rows of groups named A, B… with these people under them. */
 function rowsOf(...groups: readonly (readonly string[])[]): Row[] {
@@ -85,17 +84,7 @@ describe("choosing several", () => {
 
   test("[G1] who leaves the list or the group drops out; the others keep their reference", () => {
     const people = new People(collator);
-    const put = (name: string, groups: string[]) =>
-      people.put(
-        jid(name),
-        joinPerson(jid(name), {
-          contact: contact(name, { groups }),
-          presence: undefined,
-          edits: [],
-          trouble: undefined,
-          request: undefined,
-        }),
-      );
+    const put = (name: string, groups: string[]) => people.put(jid(name), person(contact(name, { groups })));
     for (const name of ["a", "b", "d", "e"]) put(name, [name === "d" ? "B" : name === "e" ? "C" : "A"]);
     put("c", ["A", "B"]);
     const everybody = all(rows);
