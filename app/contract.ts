@@ -6,7 +6,7 @@ import type { BareJid } from "./jid.ts";
 import type { Patch, Snapshot, SnapshotPiece } from "./patch.ts";
 import { serverSettingsSchema } from "./server-settings.ts";
 import { shows } from "./presence.ts";
-import { failureCodes, type Result } from "./result.ts";
+import { failureSchema, type Result } from "./result.ts";
 import { subscriptionActs } from "./subscription.ts";
 import { viewChangeSchema } from "./view.ts";
 import { languageChoices } from "./words/languages.ts";
@@ -241,10 +241,7 @@ export const answerSchema = z.discriminatedUnion("kind", [
       z.object({ ok: z.literal(true), value: z.unknown() }),
       z.object({
         ok: z.literal(false),
-        failure: z.object({
-          code: z.enum(failureCodes),
-          values: z.record(z.string(), z.union([z.string(), z.number()])),
-        }),
+        failure: failureSchema,
       }),
     ]),
   }),

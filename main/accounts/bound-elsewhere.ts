@@ -10,7 +10,7 @@ import { type Account, parseAccountAddress } from "./account.ts";
 export function addressToTake(typed: Account, failure: Failure): Jid | null {
   const isFirst = !typed.isKept && typed.settings.user === undefined;
   if (failure.code !== "bound-elsewhere" || !isFirst) return null;
-  const bound = parseAccountAddress(String(failure.values["bound"]));
+  const bound = parseAccountAddress(failure.values.bound);
   if (!bound.ok || domainOf(bound.value.account) !== domainOf(typed.jid.bareJid)) return null;
   return bound.value.jid;
 }

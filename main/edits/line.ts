@@ -3,13 +3,11 @@ import { deltaSchema, editKinds } from "../../app/edit.ts";
 import { subscriptions } from "../../app/contact.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { mergeLineSchema } from "../../app/merge.ts";
-import { failureCodes } from "../../app/result.ts";
+import { failureSchema } from "../../app/result.ts";
 import { batchWishSchema } from "./batch-wish.ts";
 
-const values = z.record(z.string(), z.union([z.string(), z.number()]));
 const bareJid = z.string().transform((text) => text as BareJid);
 const item = z.object({ name: z.string(), groups: z.array(z.string()) });
-const failure = z.object({ code: z.enum(failureCodes), values });
 
 /** What an edit made of a contact; null where they were not on the list. */
 const effect = z.object({
@@ -32,7 +30,7 @@ const edit = z.object({
   /** It must not be laid over what another device has named them since: undoing yields to the newer word. */
   yields: z.boolean(),
   /** It cannot even be sent: it stands refused from the start. */
-  why: failure.nullable(),
+  why: failureSchema.nullable(),
 });
 export type TakenEdit = z.infer<typeof edit>;
 
@@ -74,7 +72,7 @@ export const lineSchema = z.discriminatedUnion("do", [
   }),
   /** The merge lines of one contact from here on; none once they are dismissed. */
   z.object({ do: z.literal("merge"), bareJid, lines: z.array(mergeLineSchema) }),
-  z.object({ do: z.literal("refuse"), edit: z.string(), why: failure }),
+  z.object({ do: z.literal("refuse"), edit: z.string(), why: failureSchema }),
   z.object({ do: z.literal("retry"), edit: z.string() }),
   z.object({ do: z.literal("drop"), edits: z.array(z.string()) }),
   /** What was left of a batch when the journal was written anew. */

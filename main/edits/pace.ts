@@ -36,7 +36,7 @@ export class Pace {
 
   /** Whether a refusal means "later" (RFC 6120 8.3.2: type `wait`), and this edit has not been put off too often. */
   isPatienceAsked(edit: string, { code, values }: Failure): boolean {
-    if (code !== "resource-constraint" && values["type"] !== "wait") return false;
+    if (code !== "resource-constraint" && !("type" in values && values.type === "wait")) return false;
     const times = (this.#patience.get(edit) ?? 0) + 1;
     this.#patience.set(edit, times);
     if (times < maxPatience) return true;

@@ -1,4 +1,4 @@
-import { failureCodes, type Failure } from "../../app/result.ts";
+import { stanzaCodes, type StanzaFailure } from "../../app/result.ts";
 import { xml, type Element } from "./connection/element.ts";
 
 const ns = "urn:ietf:params:xml:ns:xmpp-stanzas";
@@ -31,15 +31,15 @@ const conditions: ReadonlySet<string> = new Set([
 ]);
 
 /** The defined condition of an error stanza (RFC 6120 8.3.3) as a failure; `stanza-error` for one Kith has no word for. */
-export function readStanzaError(stanza: Element): Failure {
+export function readStanzaError(stanza: Element): StanzaFailure {
   const error = stanza.getChild("error");
   const condition =
     error?.getChildElements().find((child) => child.getNS() === ns && conditions.has(child.name))?.name ??
     "undefined-condition";
-  const code = failureCodes.find((known) => known === condition) ?? "stanza-error";
-  const values = { condition };
+  const code = stanzaCodes.find((known) => known === condition) ?? "stanza-error";
   // RFC 6120 8.3.2: of the types only this one says that the same may succeed later.
-  return { code, values: error?.attrs["type"] === "wait" ? { ...values, type: "wait" } : values };
+  const isLater = error?.attrs["type"] === "wait";
+  return { code, values: isLater ? { condition, type: "wait" } : { condition } };
 }
 
 /** The empty result a roster push is answered with (RFC 6121 2.1.6), carrying the push's own id. */

@@ -98,7 +98,7 @@ const unreachable: ReadonlySet<FailureCode> = new Set([
 
 /** Why there is no connection. A lost stream has no host yet: only the next attempt shows that its server cannot be reached. */
 function reasonOf({ why }: Extract<Session, { state: "reconnecting" }>, domain: string): string {
-  const isUnreachable = unreachable.has(why.code) && why.values["host"] !== undefined;
+  const isUnreachable = unreachable.has(why.code) && "host" in why.values;
   return isUnreachable ? t("session.unreachable", { domain }) : failureSentence(why);
 }
 

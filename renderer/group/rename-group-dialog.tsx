@@ -23,7 +23,7 @@ export function RenameGroupDialog({
   const acts = useActs();
   const [name, setName] = useState(group);
   const { failure, submit } = useCommandForm(onClose);
-  const exists = failure?.code === "group-exists" ? String(failure.values["group"]) : null;
+  const exists = failure?.code === "group-exists" ? failure.values.group : null;
   const parts = exists === null ? null : mergeParts(people.sorted(), group, exists, delimiter);
 
   const rename = async () => {

@@ -113,8 +113,9 @@ async function run(flood: Flood): Promise<Flooded> {
   const ends: Flooded["end"][] = [];
   let isHearing = false;
   let peak = 0;
-  stream.onEnd = ({ failure: { code, values } }, resume) => {
-    ends.push({ code, what: values["what"], isResumable: resume !== null });
+  stream.onEnd = ({ failure }, resume) => {
+    const what = failure.code === "stream-too-large" ? failure.values.what : undefined;
+    ends.push({ code: failure.code, what, isResumable: resume !== null });
   };
   const listen = () => {
     stream.onStanza = (stanza) => {

@@ -1,9 +1,10 @@
 import type { BareJid } from "../../app/jid.ts";
-import { fail, ok, type FailureCode, type Result } from "../../app/result.ts";
+import { type ConnectionCode, fail, ok, type Result } from "../../app/result.ts";
 import type { Element } from "../../main/xmpp/connection/element.ts";
 import { atStage, connectFailure } from "../../main/xmpp/connection/failures.ts";
 import type { ResumeToken, Stream, Trust } from "../../main/xmpp/connection/stream.ts";
 import { pingGet } from "../../main/xmpp/ping.ts";
+import type { BareCode } from "./every-failure.ts";
 import { parseStanza } from "./parse-stanza.ts";
 
 /** A request that waits for its answer. */
@@ -11,7 +12,7 @@ export interface OpenRequest {
   readonly iq: Element;
   /** Answers with a stanza, written as XML. */
   readonly answer: (reply: string) => Promise<void>;
-  readonly refuse: (code: FailureCode) => Promise<void>;
+  readonly refuse: (code: BareCode) => Promise<void>;
 }
 
 /** The wire, scripted: what Kith sends is recorded, what the server says is up to the test. */
@@ -115,7 +116,7 @@ export class FakeStream implements Stream {
   }
 
   /** Ends the stream as the network would: open requests first learn that it is lost. */
-  fail(code: FailureCode, resume: ResumeToken | null = null): void {
+  fail(code: BareCode & ConnectionCode, resume: ResumeToken | null = null): void {
     if (this.#hasEnded) return;
     this.#end();
     this.onEnd(atStage(connectFailure(code), "signed-in"), resume);

@@ -1,7 +1,8 @@
-import type { FailureCode } from "../../app/result.ts";
+import type { ConnectionCode } from "../../app/result.ts";
 import type { connect } from "../../main/xmpp/connection/connect.ts";
 import { atStage, connectFailure } from "../../main/xmpp/connection/failures.ts";
 import type { ConnectFailure, ConnectOptions } from "../../main/xmpp/connection/stream.ts";
+import type { BareCode } from "./every-failure.ts";
 import { settled, type FakeStream } from "./fake-stream.ts";
 
 /** An attempt to connect, which ends as the test says. */
@@ -9,7 +10,7 @@ export interface Attempt {
   readonly options: ConnectOptions;
   readonly succeed: (stream: FakeStream) => Promise<void>;
   /** Fails before TLS, or as the server's own word to us (`isProven`), which may be final. */
-  readonly refuse: (code: FailureCode, isProven?: boolean) => Promise<void>;
+  readonly refuse: (code: BareCode & ConnectionCode, isProven?: boolean) => Promise<void>;
   readonly fail: (why: ConnectFailure) => Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import { ClearText } from "./clear-text.ts";
 import { dialDirectTls } from "./direct-tls.ts";
 import type { Element } from "./element.ts";
 import { dnsLookup, findEndpoints } from "./endpoints.ts";
-import { atStage, connectFailure, refuse, type Step } from "./failures.ts";
+import { atStage, connectFailure, placedAt, refuse, type Step } from "./failures.ts";
 import { LiveStream } from "./live-stream.ts";
 import { Refusals } from "./refusals.ts";
 import { enableResumption, offersStreamManagement, resumeStream, SavedStream } from "./resume.ts";
@@ -225,5 +225,5 @@ function mayBeElsewhere({ failure, stage }: ConnectFailure): boolean {
 
 function withPlace(why: ConnectFailure, endpoint: Endpoint | ClearText, domain: string): ConnectFailure {
   const place = ClearText.is(endpoint) ? { domain } : { domain, host: endpoint.host, port: endpoint.port };
-  return { ...why, failure: { ...why.failure, values: { ...place, ...why.failure.values } } };
+  return { ...why, failure: placedAt(why.failure, place) };
 }

@@ -1,5 +1,12 @@
 import type { Certificate } from "../../../app/session.ts";
-import type { FailureCode, Result } from "../../../app/result.ts";
+import {
+  type ConnectionCode,
+  type ConnectionFailure,
+  type DetailsArgument,
+  type FailureCode,
+  failureOf,
+  type Result,
+} from "../../../app/result.ts";
 import type { Element } from "./element.ts";
 import type { ConnectFailure, Stage } from "./stream.ts";
 
@@ -48,24 +55,38 @@ export function refusesPassword({ failure: { code, values }, stage }: ConnectFai
   return (
     stage !== "clear" &&
     code === "not-authorized" &&
-    /^(not-authorized|credentials-expired)$/.test(String(values["condition"]))
+    /^(not-authorized|credentials-expired)$/.test(String(values.condition))
   );
 }
 
 /** A failure before TLS; `atStage` says if it was met later. */
-export function connectFailure(
-  code: FailureCode,
-  values: Record<string, string | number> = {},
-  certificate: Certificate | null = null,
+export function connectFailure<C extends ConnectionCode>(
+  code: C,
+  ...values: DetailsArgument<C>
 ): ConnectFailure {
-  return { failure: { code, values }, stage: "clear", isFatal: false, certificate, otherHost: null };
+  const failure = failureOf(code, ...values) as ConnectionFailure;
+  return { failure, stage: "clear", isFatal: false, certificate: null, otherHost: null };
 }
 
-export function refuse(
-  code: FailureCode,
-  values: Record<string, string | number> = {},
+/** The person is asked about this certificate. */
+export function untrusted(certificate: Certificate): ConnectFailure {
+  return { ...connectFailure("certificate-untrusted"), certificate };
+}
+
+export function refuse<C extends ConnectionCode>(
+  code: C,
+  ...values: DetailsArgument<C>
 ): { readonly ok: false; readonly failure: ConnectFailure } {
-  return { ok: false, failure: connectFailure(code, values) };
+  return { ok: false, failure: connectFailure<C>(code, ...values) };
+}
+
+/** The same failure with the place where it happened. What it says of that itself stays. */
+export function placedAt(
+  failure: ConnectionFailure,
+  place: { readonly domain: string; readonly host?: string; readonly port?: number },
+): ConnectionFailure {
+  // Every failure of a connection has these details.
+  return { ...failure, values: { ...place, ...failure.values } } as ConnectionFailure;
 }
 
 /** Node's error codes for what can happen to a socket before anything was said on it. */

@@ -146,7 +146,7 @@ function refused(
   when: Pick<Refusal, "isAfterProof" | "isGuess">,
 ): { readonly ok: false; readonly failure: ScramFailure } {
   const told = signInFailure(element);
-  const condition = String(told.failure.values["condition"]);
+  const condition = String(told.failure.values.condition);
   // A server has no other error for a binding that it does not know or finds wrong, or for a "y" that it knows to be untrue
   // (RFC 5802 7), so this says nothing about the password.
   const isAboutBinding = condition === "malformed-request" && flag !== "n";

@@ -1,6 +1,6 @@
 import type { Certificate } from "../../../app/session.ts";
 import type { BareJid } from "../../../app/jid.ts";
-import type { Failure, Result } from "../../../app/result.ts";
+import type { ConnectionFailure, Result } from "../../../app/result.ts";
 import type { BindingName } from "./channel-binding.ts";
 import type { ClearText } from "./clear-text.ts";
 import type { Element } from "./element.ts";
@@ -76,7 +76,7 @@ export type Stage = "clear" | "secured" | "signed-in";
 
 /** Why there is no stream (any more). */
 export interface ConnectFailure {
-  readonly failure: Failure;
+  readonly failure: ConnectionFailure;
   readonly stage: Stage;
   /** Trying again unchanged cannot help. Never before TLS (RULE T21). */
   readonly isFatal: boolean;

@@ -2,7 +2,7 @@ import { isIP, type Socket } from "node:net";
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { ok } from "../../../app/result.ts";
 import { judgeCertificate, toALabels } from "./certificate.ts";
-import { connectFailure, refuse, type Step } from "./failures.ts";
+import { refuse, type Step, untrusted } from "./failures.ts";
 import { trustedRoots } from "./trusted-roots.ts";
 
 export interface TlsOptions {
@@ -52,7 +52,7 @@ export function upgradeToTls(socket: Socket, options: TlsOptions): Step<TLSSocke
     secure.once("secureConnect", () => {
       const certificate = judgeCertificate(secure, domain, options.trusted, isRoot);
       if (certificate === null) return settle(ok(secure));
-      settle({ ok: false, failure: connectFailure("certificate-untrusted", {}, certificate) });
+      settle({ ok: false, failure: untrusted(certificate) });
     });
   });
 }

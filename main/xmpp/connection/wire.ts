@@ -1,7 +1,15 @@
 import type { Duplex } from "node:stream";
 import { ok, type Result } from "../../../app/result.ts";
 import type { Element } from "./element.ts";
-import { atStage, connectFailure, lineFailure, refuse, streamErrorFailure, type Step } from "./failures.ts";
+import {
+  atStage,
+  connectFailure,
+  lineFailure,
+  placedAt,
+  refuse,
+  streamErrorFailure,
+  type Step,
+} from "./failures.ts";
 import { MendedConnection } from "./mended-connection.ts";
 import type { ConnectFailure, Stage } from "./stream.ts";
 import type { Excess, StreamCondition } from "./xml-fault.ts";
@@ -201,8 +209,7 @@ export class Wire {
   end(cause: ConnectFailure, isClean = false, lastWords = ""): void {
     if (this.#end) return;
     const { failure, ...rest } = atStage(cause, this.stage);
-    const values = { domain: this.#domain, ...failure.values };
-    const why = { ...rest, failure: { ...failure, values } };
+    const why = { ...rest, failure: placedAt(failure, { domain: this.#domain }) };
     this.#end = { why, isClean };
     const { socket } = this.#connection;
     this.release();

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { failureCodes } from "../../../app/result.ts";
 import { en, type WordKey } from "../../../app/words/en.ts";
 import { de } from "../../../app/words/de.ts";
 import { chooseLanguage, languages } from "../../../app/words/languages.ts";
 import { failureSentence, speak, t } from "../../../app/words/words.ts";
+
+import { everyFailure } from "../../support/every-failure.ts";
 
 const keys = Object.keys(en) as WordKey[];
 
@@ -57,9 +58,9 @@ describe("the words on screen", () => {
     expect(chooseLanguage(choice, system)).toEqual({ language, locale });
   });
 
-  test("every failure has a sentence that ends as one, also when no value came with it", () => {
-    const broken = failureCodes.filter((code) => !/^\S.*[.]$/.test(failureSentence({ code, values: {} })));
-    expect(broken).toEqual([]);
+  test("every failure has a sentence that ends as one, also when only what it must have came with it", () => {
+    const sentences = everyFailure.map((failure) => failureSentence(failure));
+    expect(sentences.filter((sentence) => !/^\S[^{}]*[.]$/.test(sentence))).toEqual([]);
   });
 
   test("failures name what they are about", () => {

@@ -6,7 +6,7 @@ import { wishToEdit } from "../../../../main/edits/wishes.ts";
 import { account, contact, createModel, romeo } from "../../../support/account-model.ts";
 import { foreignCertificate } from "../../../support/certificate-question.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
-import { connectFailure } from "../../../../main/xmpp/connection/failures.ts";
+import { untrusted } from "../../../../main/xmpp/connection/failures.ts";
 import { noJournal } from "../../../support/lined-up.ts";
 import { scriptedConnect } from "../../../support/scripted-connect.ts";
 
@@ -244,19 +244,19 @@ describe("a fresh stream", () => {
 
 describe("a certificate that is not trusted", () => {
   const question = foreignCertificate;
-  const untrusted = connectFailure("certificate-untrusted", {}, question);
+  const distrust = untrusted(question);
   const { fingerprint } = question;
 
   test("[T21] can be trusted while the next attempt is under way, which then begins again with it", async () => {
     const { model, one, network, open } = await start();
-    await network.attempts[0]?.fail(untrusted);
+    await network.attempts[0]?.fail(distrust);
     expect(model.facts.session.state).toBe("refused");
     const signingIn = one.signIn("secret", null, false);
     expect(model.facts.session.state).toBe("connecting");
     const trusting = one.trust(fingerprint);
     expect(network.attempts[1]?.options.signal.aborted).toBe(true);
     expect(network.attempts[2]?.options.trust.fingerprint).toBe(fingerprint);
-    await network.attempts[1]?.fail(untrusted);
+    await network.attempts[1]?.fail(distrust);
     expect(await signingIn).toMatchObject({ ok: false, failure: { code: "sign-in-cancelled" } });
     expect(model.facts.session.state).toBe("connecting");
     await open(new FakeStream());
@@ -269,7 +269,7 @@ describe("a certificate that is not trusted", () => {
     const stream = await open(new FakeStream());
     stream.fail("connection-lost");
     await vi.advanceTimersByTimeAsync(1_000);
-    await network.attempts[1]?.fail(untrusted);
+    await network.attempts[1]?.fail(distrust);
     expect(model.facts.session).toMatchObject({ state: "reconnecting", certificate: question });
     void one.trust(fingerprint);
     expect(network.attempts[2]?.options.trust.fingerprint).toBe(fingerprint);
@@ -277,7 +277,7 @@ describe("a certificate that is not trusted", () => {
 
   test("[T10] only the one that was asked about is trusted, and nothing any more once the person has left", async () => {
     const { one, network } = await start();
-    await network.attempts[0]?.fail(untrusted);
+    await network.attempts[0]?.fail(distrust);
     expect(await one.trust("CC:DD")).toMatchObject({ ok: false, failure: { code: "bad-command" } });
     await one.setStatus("offline", "");
     expect(await one.trust(fingerprint)).toMatchObject({ ok: false, failure: { code: "bad-command" } });

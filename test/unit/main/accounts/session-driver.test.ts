@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Session } from "../../../../app/session.ts";
 import { SessionDriver } from "../../../../main/accounts/session-driver.ts";
-import { connectFailure } from "../../../../main/xmpp/connection/failures.ts";
+import { untrusted } from "../../../../main/xmpp/connection/failures.ts";
 import { availablePresence } from "../../../../main/xmpp/presence.ts";
 import { foreignCertificate } from "../../../support/certificate-question.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
@@ -169,7 +169,7 @@ test("[T21] a foreign certificate is a question that stays open while retrying g
   const stream = await open();
   stream.fail("connection-lost");
   await vi.advanceTimersByTimeAsync(1_000);
-  await network.attempts.at(-1)?.fail(connectFailure("certificate-untrusted", {}, foreignCertificate));
+  await network.attempts.at(-1)?.fail(untrusted(foreignCertificate));
   expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", certificate: foreignCertificate });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(driver.question).toBe(foreignCertificate);

@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
-import type { FailureCode, Result } from "../../../../app/result.ts";
+import type { Result } from "../../../../app/result.ts";
 import { ok } from "../../../../app/result.ts";
 import { type Wish, wishForGroup, wishToEdit, wishToMove } from "../../../../main/edits/wishes.ts";
 import { contact, nurse, romeo } from "../../../support/account-model.ts";
+import type { BareCode } from "../../../support/every-failure.ts";
 import { editsGround } from "../../../support/edits-ground.ts";
 import { settled } from "../../../support/fake-stream.ts";
 
 /** A list with people in a group without a name, on a server that may refuse sets with it, as ejabberd does. */
-function start(refusal: FailureCode | null = "bad-request") {
+function start(refusal: BareCode | null = "bad-request") {
   const ground = editsGround([
     contact(romeo, { name: "Romeo", groups: ["", "A"] }),
     contact(nurse, { groups: [""] }),

@@ -45,5 +45,5 @@ test("[T29] the stream header does not leave in one segment with TLS 1.3's Finis
     segments.set(flush, [...(segments.get(flush) ?? []), ...recordTypes(bytes as Buffer)]);
   }
   expect([...segments.values()]).toEqual([[22], [20, 23], [23]]);
-  wire.end(connectFailure("internal"));
+  wire.end(connectFailure("connection-lost"));
 });
