@@ -152,10 +152,8 @@ export type ParsedInput<N extends CommandName> = z.output<(typeof commandInputs)
 interface Outputs {
   snapshot: Snapshot;
   moreOfSnapshot: SnapshotPiece | null;
-  signIn: { readonly account: BareJid };
-  trustCertificate: { readonly account: BareJid };
-  sendPlainPassword: { readonly account: BareJid };
-  startDemo: { readonly account: BareJid };
+  addContact: Taken;
+  editContact: Taken;
   editContacts: Taken;
   moveContacts: Taken;
   removeContacts: Taken;

@@ -104,7 +104,7 @@ export class Worlds {
   }
 
   /** Signs in to the demo that is open; what happens in it begins. A demo that cannot be entered is left again. */
-  async enterDemo(): Promise<Result<{ readonly account: Account["jid"]["bareJid"] }>> {
+  async enterDemo(): Promise<Result<null>> {
     if (this.#demo === null) return fail("unknown-account");
     const { demo, account } = this.#demo;
     const result = await account.signIn(demo.password, null);
@@ -113,7 +113,24 @@ export class Worlds {
       return result;
     }
     demo.begin();
-    return ok({ account: account.jid.bareJid });
+    return result;
+  }
+
+  /** Opens the demo and signs in to it. */
+  async startDemo(): Promise<Result<null>> {
+    const opened = await this.openDemo({ contacts: null });
+    return opened.ok ? this.enterDemo() : opened;
+  }
+
+  /** Ends an account and forgets it; the demo ends with its account. */
+  async signOut(account: Account): Promise<void> {
+    await (this.isDemo ? this.leaveDemo() : this.current.forget(account));
+  }
+
+  /** Removes an account that has never been online; the demo ends with its account. */
+  async removeUnlessKept(account: Account): Promise<void> {
+    if (this.isDemo) await this.leaveDemo();
+    else if (!account.isKept) await this.current.letGo(account);
   }
 
   /** Ends the demo and deletes its folder; done at once where there is none. */

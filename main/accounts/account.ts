@@ -1,4 +1,4 @@
-import { parseJid, toWire, type BareJid, type Jid } from "../../app/jid.ts";
+import { toWire, type Jid } from "../../app/jid.ts";
 import type { ListState } from "../../app/patch.ts";
 import type { Show } from "../../app/presence.ts";
 import { fail, ok, type Failure, type Result } from "../../app/result.ts";
@@ -390,14 +390,4 @@ async function farewell(stream: Stream): Promise<void> {
 /** Where the server has no list, whoever is edited is put on it. */
 function isKnown(list: ListState): boolean {
   return list.state === "confirmed" || list.state === "missing";
-}
-
-/** The address typed at sign-in: it needs a local part and no resource. */
-export function parseAccountAddress(
-  address: string,
-): Result<{ readonly jid: Jid; readonly account: BareJid }> {
-  const jid = parseJid(address);
-  if (!jid.ok) return jid;
-  if (jid.value.local === "" || jid.value.resource !== "") return fail("address-invalid", { address });
-  return ok({ jid: jid.value, account: jid.value.bareJid });
 }

@@ -1,6 +1,7 @@
 import type { BareJid, Jid } from "../../app/jid.ts";
 import type { Failure } from "../../app/result.ts";
-import { type Account, parseAccountAddress } from "./account.ts";
+import type { Account } from "./account.ts";
+import { parseAccountAddress } from "./account-address.ts";
 
 /**
  * The address to continue with, if the server gave another one than was typed (RULE T26). Null if Kith must not use it:

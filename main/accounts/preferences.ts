@@ -1,6 +1,8 @@
 import * as z from "zod";
-import { languageChoices } from "../../app/words/languages.ts";
+import { languageChoices, type LanguageChoice } from "../../app/words/languages.ts";
+import { speak } from "../../app/words/words.ts";
 import type { Disk } from "../disk/disk.ts";
+import type { Publisher } from "../publish/publisher.ts";
 
 const preferencesFile = "preferences.json";
 
@@ -11,24 +13,38 @@ const preferencesSchema = z.object({
   /** What the person said when they were last asked whether to stay signed in. */
   staysSignedIn: z.boolean().default(true),
 });
-type Preferences = Omit<z.infer<typeof preferencesSchema>, "version">;
 
-/** What the person prefers on this profile, in memory and on disk. */
-export interface PreferencesKeeper {
-  readonly current: () => Preferences;
-  /** Holds at once. Resolves when it is on disk, or could not be written. */
-  readonly change: (change: Partial<Preferences>) => Promise<void>;
+/** What the person prefers on this profile: on screen at once, and at the next start. */
+export interface Preferences {
+  /** These resolve when it is on disk, or could not be written. */
+  readonly setLanguage: (language: LanguageChoice) => Promise<void>;
+  readonly setStaysSignedIn: (staysSignedIn: boolean) => Promise<void>;
 }
 
-/** Reads the preferences of the last time, or the usual ones. */
-export async function openPreferences(disk: Disk): Promise<PreferencesKeeper> {
+/** Reads the preferences of the last time, or the usual ones, and applies them. */
+export async function openPreferences(
+  disk: Disk,
+  publisher: Pick<Publisher, "setFact">,
+  languages: readonly string[],
+): Promise<Preferences> {
   const file = await disk.read(preferencesFile, preferencesSchema);
-  let preferences = file ?? preferencesSchema.parse({ version: 1 });
+  let current = file ?? preferencesSchema.parse({ version: 1 });
+  const apply = () => {
+    // Before anybody hears of it: what they show then is in the new language.
+    speak(current.language, languages);
+    publisher.setFact("language", current.language);
+    publisher.setFact("staysSignedIn", current.staysSignedIn);
+  };
+  const change = async (changed: Partial<typeof current>) => {
+    current = { ...current, ...changed };
+    apply();
+    await disk.write(preferencesFile, preferencesSchema, current);
+  };
+  apply();
   return {
-    current: () => preferences,
-    change: async (change) => {
-      preferences = { ...preferences, ...change };
-      await disk.write(preferencesFile, preferencesSchema, preferences);
+    setLanguage: (language) => change({ language }),
+    setStaysSignedIn: async (staysSignedIn) => {
+      if (staysSignedIn !== current.staysSignedIn) await change({ staysSignedIn });
     },
   };
 }

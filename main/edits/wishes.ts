@@ -64,6 +64,34 @@ export function wishToEdit(
   };
 }
 
+/** The same for one, whose refusal is the answer. */
+export function wishToEditOne(model: AccountModel, contact: BareJid, deltas: readonly Delta[]): Result<Wish> {
+  if (!model.contacts.has(contact)) return fail("unknown-contact");
+  const wish = wishToEdit(model, [contact], deltas, null);
+  const why = wish.edits[0]?.why ?? null;
+  return why === null ? ok(wish) : { ok: false, failure: why };
+}
+
+export function wishToRemove(model: AccountModel, contacts: readonly BareJid[], batch: string | null): Wish {
+  return {
+    batch: batchWish({ kind: "remove" }, batch),
+    edits: contacts.map((contact) => takenEdit(model, contact, "remove", [])),
+  };
+}
+
+/** Asks to see their status, with these words. */
+export function wishToAsk(
+  model: AccountModel,
+  contacts: readonly BareJid[],
+  message: string,
+  batch: string | null,
+): Wish {
+  return {
+    batch: batchWish({ kind: "ask" }, batch),
+    edits: contacts.map((contact) => takenEdit(model, contact, "ask", [], { message })),
+  };
+}
+
 /** Each leaves the groups named with them, those only, and joins `to`: one edit a person, however many groups they leave. */
 export function wishToMove(
   model: AccountModel,

@@ -27,7 +27,7 @@ export interface Acts {
   /** The people stay. */
   readonly deleteGroup: (group: string) => Promise<Taken>;
   /** One person's name and groups; what cannot be is said before anything is taken. */
-  readonly edit: (contact: BareJid, deltas: readonly Delta[]) => Promise<Result<null>>;
+  readonly edit: (contact: BareJid, deltas: readonly Delta[]) => Promise<Taken>;
   readonly leave: (rows: readonly PersonInGroup[]) => Promise<Taken>;
   /** Who is on the way out already is not removed twice. */
   readonly remove: (people: readonly BareJid[]) => Promise<void>;

@@ -23,10 +23,7 @@ export interface KithClient {
     name: N,
     input: CommandInput<N>,
   ) => Promise<Result<CommandOutput<N>>>;
-  readonly signIn: (
-    password?: string,
-    security?: "starttls" | "direct-tls",
-  ) => Promise<Result<{ account: BareJid }>>;
+  readonly signIn: (password?: string, security?: "starttls" | "direct-tls") => Promise<Result<null>>;
   readonly snapshot: () => Promise<Snapshot>;
   readonly state: () => Promise<AccountSnapshot>;
   readonly contact: (address: string) => Promise<Contact | undefined>;

@@ -90,7 +90,7 @@ test("[T26] another address of the same domain is taken: signed in to by the nam
     trust: { hasOfferedScram: true },
   });
   await second.succeed(new FakeStream());
-  expect(await signedIn).toEqual({ ok: true, value: { account } });
+  expect(await signedIn).toEqual({ ok: true, value: null });
   const { accounts, notices } = await one.snapshot();
   expect(accounts).toMatchObject([{ account, own: { address: account }, session: { state: "online" } }]);
   expect(notices).toMatchObject([{ code: "bound-elsewhere", values: { address: typed, bound: account } }]);
