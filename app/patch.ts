@@ -3,6 +3,7 @@ import type { Contact } from "./contact.ts";
 import type { Edit } from "./edit.ts";
 import type { BareJid } from "./jid.ts";
 import type { Merge } from "./merge.ts";
+import type { Notice } from "./notice.ts";
 import type { Availability, Show } from "./presence.ts";
 import type { Request } from "./request.ts";
 import type { Failure } from "./result.ts";
@@ -151,19 +152,6 @@ export interface EntryChange<T> {
 export type AccountChange = Partial<AccountFacts> & {
   readonly [K in EntryKind]?: EntryChange<AccountEntries[K]>;
 };
-
-/** A sentence for the person that belongs to no single contact. Stays until it is dismissed. */
-export interface Notice {
-  readonly id: string;
-  readonly code:
-    | "file-set-aside"
-    | "file-copied-aside"
-    | "file-unreadable"
-    | "disk-unwritable"
-    | "demo-unavailable"
-    | "bound-elsewhere";
-  readonly values: Readonly<Record<string, string | number>>;
-}
 
 /**
  * One numbered fact. A page applies patch n to state n-1; on a gap it asks for the snapshot again. An account that is

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseJid } from "../app/jid.ts";
-import type { Notice } from "../app/patch.ts";
+import type { Notice } from "../app/notice.ts";
 import { fail, ok, type Result } from "../app/result.ts";
 import { needsSignIn } from "../app/session.ts";
 import type { Account, Surroundings } from "./accounts/account.ts";

@@ -6,11 +6,11 @@ import {
   type EntryKind,
   forEveryKind,
   initialAppFacts,
-  type Notice,
   type Patch,
   type Snapshot,
   type SnapshotPiece,
 } from "../../app/patch.ts";
+import type { Notice } from "../../app/notice.ts";
 import { wallClock, type Clock } from "../clock.ts";
 import { AccountModel } from "../roster/model.ts";
 import { createPatchPace, type PatchPace } from "./patch-pace.ts";

@@ -125,7 +125,7 @@ export async function tryDamage(
     const told: string[] = [];
     const kith = await refusing(() => open(folder, told));
     const state = await snapshot(kith);
-    for (const { values } of state.notices) told.push(String(values["file"]));
+    for (const { values } of state.notices) if ("file" in values) told.push(values.file);
     const now = await contents(folder);
     const copies = [...now].filter(([name]) => name.includes(".damaged-"));
 

@@ -23,7 +23,7 @@ describe("numbering", () => {
   test("revisions have no gap, whatever is published", async () => {
     const model = publisher.add(account, onlineFacts);
     model.putContact(contact(romeo));
-    publisher.addNotice({ id: "n", code: "disk-unwritable", values: {} });
+    publisher.addNotice({ id: "n", code: "demo-unavailable", values: {} });
     await nextTurn();
     model.removeContact(romeo);
     publisher.snapshot();
