@@ -2,40 +2,43 @@ import * as z from "zod";
 import { deltaSchema } from "./edit.ts";
 import type { BareJid } from "./jid.ts";
 
-/**
- * The possible outcomes of an edit that met another change of the same contact.
- * - `renamed-over`: both named them, and ours stays; `name-yielded`: both named them, and theirs stays.
- * - `name-kept`, `groups-kept`: what the other one changed stays beside ours.
- * - `move-yielded`, `removal-yielded`: ours did not happen.
- * - `nameless-left`: the server lists a group without a name and takes none, so the contact had to leave it.
- * - `crossed`: both were made at the same moment, and theirs may be lost.
- * - `brought-back`: they removed the contact, and ours added it again.
- * - `sent-again`: ours went unanswered, and the item showed only a part of it.
- */
-export const mergeCodes = [
-  "renamed-over",
-  "name-kept",
-  "name-yielded",
-  "groups-kept",
-  "move-yielded",
-  "removal-yielded",
-  "sent-again",
-  "nameless-left",
-  "crossed",
-  "brought-back",
-] as const;
-export type MergeCode = (typeof mergeCodes)[number];
+const text = z.string();
+const nothing = z.object({});
+/** The name that this edit gave, and the one that the contact was given elsewhere. */
+const names = z.object({ name: text, theirs: text });
 
-/**
- * One outcome of an edit. Values: `name` (ours), `theirs` (the other name), `groups` (how many the other one
- * joined or left), `group` (which the other one left). `lost` is the change that did not last and can still be made.
- */
-export const mergeLineSchema = z.object({
-  code: z.enum(mergeCodes),
-  values: z.record(z.string(), z.union([z.string(), z.number()])),
-  lost: z.array(z.union([deltaSchema, z.strictObject({ do: z.literal("remove") })])),
-});
+/** `lost` is the change that did not last and can still be made. */
+const lost = z.array(z.union([deltaSchema, z.strictObject({ do: z.literal("remove") })]));
+function line<C extends string, V extends z.ZodType>(code: C, values: V) {
+  return z.object({ code: z.literal(code), values, lost });
+}
+
+/** One outcome of an edit that met another change of the same contact, with the details of its code. */
+export const mergeLineSchema = z.discriminatedUnion("code", [
+  /** Both named them, and ours stays. */
+  line("renamed-over", names),
+  /** Both named them, and theirs stays. */
+  line("name-yielded", names),
+  /** They named them, and that name stays beside our change. */
+  line("name-kept", z.object({ theirs: text })),
+  /** So many groups that they joined or left stay so beside our change. */
+  line("groups-kept", z.object({ groups: z.number() })),
+  /** Ours did not happen: they had left this group. */
+  line("move-yielded", z.object({ group: text })),
+  /** Ours did not happen. */
+  line("removal-yielded", nothing),
+  /** Ours went unanswered, and the item showed only a part of it. */
+  line("sent-again", nothing),
+  /** The server lists a group without a name and takes none, so the contact had to leave it. */
+  line("nameless-left", nothing),
+  /** Both were made at the same moment, and theirs may be lost. */
+  line("crossed", nothing),
+  /** They removed the contact, and ours added it again. */
+  line("brought-back", nothing),
+]);
 export type MergeLine = z.infer<typeof mergeLineSchema>;
+export type MergeCode = MergeLine["code"];
+export const mergeCodes: readonly MergeCode[] = mergeLineSchema.options.map(({ shape }) => shape.code.value);
 
 /** What was merged for one contact, kept until it is dismissed. */
 export interface Merge {

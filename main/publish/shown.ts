@@ -35,14 +35,7 @@ function shownBatch(batch: Batch): Batch {
 }
 
 function shownMerge(merge: Merge): Merge {
-  return {
-    ...merge,
-    lines: merge.lines.map((line) => ({
-      ...line,
-      values: shownValues(line.values),
-      lost: line.lost.map((lost) => (lost.do === "remove" ? lost : shownDelta(lost))),
-    })),
-  };
+  return { ...merge, lines: merge.lines.map(shownLine) };
 }
 
 /** How the page is shown an entry, for each kind that contains the server's texts. */
@@ -97,12 +90,24 @@ function shownDelta(delta: Delta): Delta {
     : { ...delta, group: shownGroup(delta.group) };
 }
 
-/** Names and groups fill the same sentences: a text that is short enough for a group is short enough for a name. */
-function shownValues(values: MergeLine["values"]): MergeLine["values"] {
-  return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [
-      key,
-      typeof value === "string" ? shownGroup(value) : value,
-    ]),
-  );
+function shownLine(line: MergeLine): MergeLine {
+  const lost = line.lost.map((one) => (one.do === "remove" ? one : shownDelta(one)));
+  switch (line.code) {
+    case "renamed-over":
+    case "name-yielded": {
+      const { name, theirs } = line.values;
+      return { ...line, lost, values: { name: shownName(name), theirs: shownName(theirs) } };
+    }
+    case "name-kept":
+      return { ...line, lost, values: { theirs: shownName(line.values.theirs) } };
+    case "move-yielded":
+      return { ...line, lost, values: { group: shownGroup(line.values.group) } };
+    case "groups-kept":
+    case "removal-yielded":
+    case "sent-again":
+    case "nameless-left":
+    case "crossed":
+    case "brought-back":
+      return { ...line, lost };
+  }
 }

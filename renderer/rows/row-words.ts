@@ -65,18 +65,27 @@ export function mergedOf({ merge }: Pick<Person, "merge">): string | undefined {
 
 /** One of these sentences. Names and groups without a visible character get our own words (RULE J6). */
 export function mergeSentence({ code, values }: MergeLine): string {
-  return t(`merge.${code}`, shownValues(values));
+  switch (code) {
+    case "renamed-over":
+    case "name-yielded":
+      return t(`merge.${code}`, { name: nameShown(values.name), theirs: nameShown(values.theirs) });
+    case "name-kept":
+      return t("merge.name-kept", { theirs: nameShown(values.theirs) });
+    case "groups-kept":
+      return t("merge.groups-kept", { groups: values.groups });
+    case "move-yielded":
+      return t("merge.move-yielded", { group: groupName(values.group) });
+    case "removal-yielded":
+    case "sent-again":
+    case "nameless-left":
+    case "crossed":
+    case "brought-back":
+      return t(`merge.${code}`);
+  }
 }
 
-function shownValues(values: MergeLine["values"]): MergeLine["values"] {
-  const shown = (name: string, value: string) =>
-    name === "group" ? groupName(value) : oneLine(value) || t("merge.no-name");
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === "string" ? shown(name, value) : value,
-    ]),
-  );
+function nameShown(name: string): string {
+  return oneLine(name) || t("merge.no-name");
 }
 
 function refusalOf({ edits }: Person): string | null {

@@ -144,7 +144,11 @@ test("[X6] what waits for an answer names its groups as the page knows them", ()
   model.put("merges", {
     bareJid: romeo,
     lines: [
-      { code: "name-yielded", values: { theirs: long("t") }, lost: [{ do: "rename", name: long("n") }] },
+      {
+        code: "name-yielded",
+        values: { name: long("n"), theirs: long("t") },
+        lost: [{ do: "rename", name: long("n") }],
+      },
     ],
   });
   const [view] = publisher.snapshot().accounts;

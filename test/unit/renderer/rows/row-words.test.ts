@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { Contact } from "../../../../app/contact.ts";
 import { unreadable } from "../../../../app/jid.ts";
 import { possibleActs } from "../../../../app/subscription.ts";
-import { rowWords } from "../../../../renderer/rows/row-words.ts";
+import { mergeSentence, rowWords } from "../../../../renderer/rows/row-words.ts";
 import type { PersonParts } from "../../../../renderer/store/person.ts";
+import { everyMergeLine } from "../../../support/every-merge-line.ts";
 import { contact, edit, juliet, person, presence } from "../people.ts";
 
 function words(known: Contact, parts: Partial<PersonParts> = {}, isOnline = true) {
@@ -43,6 +44,10 @@ describe("what a row says", () => {
     const { merged } = words(romeo, { merge: { bareJid: romeo.bareJid, lines } });
     expect(merged).toContain("(no name)");
     expect(merged).toContain("Unnamed group");
+  });
+
+  test("[E3] every outcome of a merge has its sentence", () => {
+    for (const line of everyMergeLine) expect(mergeSentence(line)).toMatch(/^[A-Z][^{}]*\.$/);
   });
 
   test("[P7] while we are not online nobody's status is known, whatever was known before", () => {
