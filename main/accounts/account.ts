@@ -9,6 +9,7 @@ import { Edits } from "../edits/edits.ts";
 import type { Journal } from "../edits/journal.ts";
 import type { Line } from "../edits/line.ts";
 import type { QueueOptions } from "../edits/queue.ts";
+import { DelimiterSync } from "../roster/delimiter-sync.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { Subscriptions } from "../roster/subscriptions.ts";
 import { RosterSync } from "../roster/sync.ts";
@@ -16,11 +17,11 @@ import { connect } from "../xmpp/connection/connect.ts";
 import type { Element } from "../xmpp/connection/element.ts";
 import type { ConnectOptions, Stream } from "../xmpp/connection/stream.ts";
 import { readStrayMessage, type StrayMessage } from "../xmpp/message.ts";
-import { accountInfoGet, offersOfflineRetrieval, offlineCountGet } from "../xmpp/offline-messages.ts";
-import { pingGet } from "../xmpp/ping.ts";
+import type { IqHandler } from "../xmpp/iq-handler.ts";
+import { answerPing, pingGet } from "../xmpp/ping.ts";
 import { availablePresence, readPresence, unavailablePresence } from "../xmpp/presence.ts";
 import type { Secrets } from "./secrets.ts";
-import { readRosterDelimiter, rosterDelimiterGet } from "../xmpp/roster-delimiter.ts";
+import { askForHeldRequests, beginMoment } from "./ejabberd-requests.ts";
 import { SessionDriver } from "./session-driver.ts";
 import type { AccountSettings } from "./settings.ts";
 
@@ -79,6 +80,9 @@ export class Account {
   readonly edits: Edits;
   readonly subscriptions: Subscriptions;
   readonly #sync: RosterSync;
+  readonly #delimiter: DelimiterSync;
+  /** Every kind of request that is answered; the first handler that takes one answers it. */
+  readonly #iqHandlers: readonly IqHandler[];
   readonly #driver: SessionDriver;
   readonly #surroundings: Surroundings;
   readonly #hooks: AccountHooks;
@@ -89,8 +93,6 @@ export class Account {
   #unproved: { readonly isToBeKept: boolean | null } | undefined;
   /** What our presence last said on this stream, or on the one it goes on from; undefined before the first. */
   #announced: AccountSettings["own"] | undefined;
-  /** The server has said, on this stream or on the one it goes on from, how groups are nested. */
-  #isDelimiterKnown = false;
 
   constructor(options: AccountOptions) {
     const { model, jid, hooks } = options;
@@ -125,6 +127,8 @@ export class Account {
         this.edits.handlePush(push.kind === "update" ? push.contact.bareJid : push.bareJid);
       },
     });
+    this.#delimiter = new DelimiterSync(model, (delimiter) => this.#changeSettings({ delimiter }));
+    this.#iqHandlers = [answerPing, (iq, stream) => this.#sync.handlePush(iq, stream)];
     this.#driver = new SessionDriver({
       connect: options.surroundings.connect ?? connect,
       options: () => this.#connectOptions(),
@@ -301,43 +305,23 @@ export class Account {
 
   /** RFC 6121 2.2: the roster is asked for before presence is sent, so that no push falls between. */
   async #introduce(stream: Stream): Promise<void> {
-    const info = stream.request(accountInfoGet(this.model.account));
+    const lookForRequests = askForHeldRequests(stream, this.model.account);
     const list = this.#sync.get(stream);
-    this.#isDelimiterKnown = false;
-    void this.#readDelimiter(stream);
+    void this.#delimiter.get(stream);
     await list;
     this.subscriptions.handleList();
-    const reply = await info;
-    // Servers with XEP-0013 hold back subscription requests at a negative priority. After we look at the stored messages,
-    // they do not deliver those (XEP-0013 2.1), so a moment at priority 0 brings only the requests.
-    const hasLooked =
-      reply.ok && offersOfflineRetrieval(reply.value) && (await stream.request(offlineCountGet())).ok;
+    const bringsRequests = await lookForRequests();
     if (this.stream !== stream) return;
-    const { show, status } = this.#settings.own;
-    // Not awaited: a stream that is lost between the two and resumed would stay at priority 0.
-    if (hasLooked) void stream.send(availablePresence(show, status, "0"));
+    if (bringsRequests) beginMoment(stream, this.#settings.own);
     await this.#announce(stream);
     await this.#resumeEdits(stream);
-  }
-
-  /** XEP-0083: how the list is drawn, and which groups go along with another. Nothing waits for it: the last one holds. */
-  async #readDelimiter(stream: Stream): Promise<void> {
-    const reply = await stream.request(rosterDelimiterGet());
-    const isNone = !reply.ok && reply.failure.code === "item-not-found";
-    if (this.stream !== stream || (!reply.ok && !isNone)) return;
-    this.#isDelimiterKnown = true;
-    const delimiter = reply.ok ? readRosterDelimiter(reply.value) : "";
-    if (delimiter === this.model.facts.delimiter) return;
-    this.model.setFact("delimiter", delimiter);
-    this.#changeSettings({ delimiter });
   }
 
   /** Roster and presence stand (XEP-0198): nothing is asked again, and only what we changed meanwhile is told. */
   async #goOn(stream: Stream): Promise<void> {
     const { show, status } = this.#settings.own;
     if (show !== this.#announced?.show || status !== this.#announced.status) await this.#announce(stream);
-    // The stream was lost before that was answered.
-    if (!this.#isDelimiterKnown) void this.#readDelimiter(stream);
+    void this.#delimiter.resume(stream);
     // RULE R22: after a round trip we have read what others changed while the stream was lost.
     if (await stream.freshen()) await this.#resumeEdits(stream);
   }
@@ -359,7 +343,7 @@ export class Account {
   }
 
   #handleStanza(stanza: Element, stream: Stream): boolean {
-    if (stanza.name === "iq") return this.#sync.handlePush(stanza, stream);
+    if (stanza.name === "iq") return this.#iqHandlers.some((answer) => answer(stanza, stream));
     if (stanza.name === "presence") this.#handlePresence(stanza);
     if (stanza.name === "message") this.#handleMessage(stanza);
     return true;

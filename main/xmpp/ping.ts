@@ -1,6 +1,17 @@
 import { xml, type Element } from "./connection/element.ts";
+import type { IqHandler } from "./iq-handler.ts";
+import { emptyResult } from "./stanza-error.ts";
+
+const nsPing = "urn:xmpp:ping";
 
 /** Asks our server for a sign of life (XEP-0199); its answer also shows that all we sent before has been read. */
 export function pingGet(): Element {
-  return xml("iq", { type: "get" }, xml("ping", { xmlns: "urn:xmpp:ping" }));
+  return xml("iq", { type: "get" }, xml("ping", { xmlns: nsPing }));
 }
+
+/** Answers a ping, whoever sent it. */
+export const answerPing: IqHandler = (iq, stream) => {
+  if (iq.attrs["type"] !== "get" || iq.getChild("ping", nsPing) === undefined) return false;
+  void stream.send(emptyResult(iq));
+  return true;
+};

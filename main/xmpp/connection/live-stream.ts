@@ -1,7 +1,7 @@
 import type { BareJid } from "../../../app/jid.ts";
 import { fail } from "../../../app/result.ts";
 import { pingGet } from "../ping.ts";
-import { emptyResult, errorReply } from "../stanza-error.ts";
+import { errorReply } from "../stanza-error.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
 import { type Element, xml } from "./element.ts";
 import { connectFailure } from "./failures.ts";
@@ -220,10 +220,6 @@ export class LiveStream implements Stream {
     this.#acknowledgements?.countReceived();
     const isRequest = stanza.name === "iq";
     if (isRequest && stanza.attrs["id"] === undefined) return; // RFC 6120 8.2.3 1: it cannot be answered
-    if (isRequest && stanza.attrs["type"] === "get" && stanza.getChild("ping", "urn:xmpp:ping")) {
-      void this.send(emptyResult(stanza));
-      return;
-    }
     const isTaken = guarded(() => this.#onStanza(stanza), false);
     if (!isTaken && isRequest) void this.send(errorReply(stanza, "service-unavailable"));
   }

@@ -112,9 +112,8 @@ export interface Stream {
   /** Sends a presence or message, or an IQ reply. Resolves when it is handed to the socket; never rejects. */
   readonly send: (stanza: Element) => Promise<void>;
   /**
-   * Incoming stanzas in order: presence, message, and IQ get/set that the connection does not answer itself (it answers
-   * `urn:xmpp:ping`). Whoever takes an IQ returns true and answers it; otherwise the connection answers
-   * `service-unavailable`. `from` is exactly the attribute: absent stays absent. Set it before awaiting anything.
+   * Incoming stanzas in order: presence, message, and IQ get/set. Whoever takes an IQ returns true and answers it; otherwise
+   * the connection answers `service-unavailable`. `from` is exactly the attribute: absent stays absent. Set it before awaiting anything.
    */
   onStanza: (stanza: Element) => boolean;
   /** Called once, when the stream has ended other than by `close()`. */

@@ -163,6 +163,27 @@ describe("a fresh stream", () => {
     expect(presences(stream)).toEqual(["<presence><show>dnd</show><priority>-1</priority></presence>"]);
   });
 
+  test("of requests it answers a ping and a push, and leaves any other to the stream", async () => {
+    const ground = await start();
+    const stream = await welcome(await ground.open(new FakeStream()));
+    const before = stream.sent.length;
+    const others = [
+      `<iq type="set" id="1" from="a@b.example"><ping xmlns="urn:xmpp:ping"/></iq>`,
+      `<iq type="get" id="2" from="a@b.example"><ping/></iq>`,
+      `<iq type="get" id="3" from="a@b.example"><query xmlns="jabber:iq:version"/></iq>`,
+      `<iq type="get" id="4" from="a@b.example"/>`,
+    ];
+    for (const other of others) expect(stream.deliver(other)).toBe(false);
+    expect(stream.sent).toHaveLength(before);
+    const ping = `<iq type="get" id="5" from="a@b.example"><ping xmlns="urn:xmpp:ping"/></iq>`;
+    expect(stream.deliver(ping)).toBe(true);
+    expect(stream.deliver(push("6", `<item jid="${romeo}"/>`))).toBe(true);
+    expect(stream.sent.slice(before).map(String)).toEqual([
+      `<iq type="result" id="5" to="a@b.example"/>`,
+      `<iq type="result" id="p6"/>`,
+    ]);
+  });
+
   test("[P0] the moment at priority 0 is never without its end", async () => {
     const ground = await start();
     const stream = await ground.open(new FakeStream());
