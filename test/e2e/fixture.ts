@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 import { plainClient, type PlainClient } from "../servers/plain-client.ts";
 import { startDemo } from "../servers/demo.ts";
+import { freePorts } from "../servers/free-ports.ts";
 import { startProsody } from "../servers/prosody.ts";
 import type { SeedItem, SeedRequest, TestServer } from "../servers/test-server.ts";
+import { KeptPage } from "./kept-page.ts";
 import { browserShell } from "./shells/browser.ts";
 import { electronShell, windowPage } from "./shells/electron.ts";
 import type { RunningKith, Shell } from "./shells/shell.ts";
@@ -25,6 +27,15 @@ export interface ShellOption {
   shell: keyof typeof shells;
 }
 
+/** What all specs of one worker share, one after another. */
+interface Shared {
+  server: TestServer;
+  authority: string;
+  keptPage: KeptPage;
+  /** Kith serves each spec's page at the same port, so that the page's process stays the same too. */
+  keptPort: number;
+}
+
 export interface Account {
   readonly user: string;
   readonly address: string;
@@ -32,6 +43,8 @@ export interface Account {
 }
 
 interface World {
+  /** For specs that change a page for good: its clock, its language, what runs before its scripts. */
+  hasOwnPage: boolean;
   /** Makes an account with a roster on the server. */
   account: (
     items?: readonly SeedItem[],
@@ -52,7 +65,7 @@ interface World {
   ) => Promise<PlainClient>;
 }
 
-export const test = base.extend<World, { server: TestServer; authority: string } & ShellOption>({
+export const test = base.extend<World, Shared & ShellOption>({
   shell: ["browser", { option: true, scope: "worker" }],
 
   server: [
@@ -79,6 +92,11 @@ export const test = base.extend<World, { server: TestServer; authority: string }
     { scope: "worker" },
   ],
 
+  keptPage: [async ({ browser }, use) => use(new KeptPage(browser)), { scope: "worker" }],
+
+  // eslint-disable-next-line no-empty-pattern
+  keptPort: [async ({}, use) => use((await freePorts(1))[0] ?? 0), { scope: "worker" }],
+
   account: async ({ server }, use) => {
     await use(async (items = [], requests = [], name = "juliet") => {
       const user = `${name}${randomBytes(4).toString("hex")}`;
@@ -99,17 +117,31 @@ export const test = base.extend<World, { server: TestServer; authority: string }
     await Promise.all(clients.map((client) => client.close()));
   },
 
-  page: async ({ page, shell }, use) => {
+  hasOwnPage: [false, { option: true }],
+
+  page: async ({ browser, hasOwnPage, keptPage, locale, shell, viewport }, use, testInfo) => {
+    const page = hasOwnPage
+      ? await (await browser.newContext()).newPage()
+      : await keptPage.take(viewport, { locale });
     await use(shell === "electron" ? windowPage(page) : page);
+    if (hasOwnPage) await page.context().close();
+    else if (testInfo.status === testInfo.expectedStatus) await keptPage.empty();
   },
 
-  start: async ({ authority, shell }, use) => {
+  context: async ({ page }, use) => use(page.context()),
+
+  start: async ({ authority, keptPort, shell }, use) => {
     const running: RunningKith[] = [];
     const folders: string[] = [];
-    await use(async (profile, flags) => {
+    await use(async (profile, flags = []) => {
       const folder = profile ?? (await mkdtemp(join(tmpdir(), "kith-profile-")));
       if (profile === undefined) folders.push(folder);
-      const kith = await shells[shell].start(folder, authority, flags);
+      const startWith = (more: readonly string[]) => shells[shell].start(folder, authority, more);
+      // A second Kith of the same spec is somewhere else: its page may still be looking for the first.
+      const mayKeepPort = shell === "browser" && running.length === 0;
+      const kith = await (mayKeepPort
+        ? startWith(["--port", String(keptPort), ...flags]).catch(() => startWith(flags))
+        : startWith(flags));
       running.push(kith);
       return kith;
     });

@@ -32,7 +32,7 @@ test("[L1] a language is chosen, holds at once, and after a restart already on t
 });
 
 test.describe("where the system speaks German", () => {
-  test.use({ locale: "de-AT" });
+  test.use({ locale: "de-AT", hasOwnPage: true });
   test("[L1] the page does too", async ({ page, start }) => {
     await (await start()).open(page);
     await expect(page.getByRole("heading", { name: "Bei Kith anmelden" })).toBeVisible();

@@ -75,24 +75,27 @@ test("[F7] by status, only who is around; nobody moves under the pointer or the 
   await expect(names(page)).toHaveCount(3);
 });
 
-test("[F8] who comes or goes is marked for some seconds", async ({
-  page,
-  account,
-  device,
-  server,
-  signIn,
-}) => {
-  const [anna] = await friends(account);
-  const juliet = await account([{ jid: anna.address, name: "Anna", subscription: "both" }]);
-  await server.seedRoster(anna.user, [{ jid: juliet.address, subscription: "both" }], []);
-  await page.clock.install();
-  await signIn(juliet);
-  await page.clock.fastForward(11_000);
-  const hers = await device(anna);
-  await expect(row(page, "Anna, available")).toHaveAccessibleDescription("just came online");
-  expect(await violations(page)).toEqual([]);
-  await page.clock.fastForward(9_000);
-  await expect(row(page, "Anna, available")).toHaveAccessibleDescription("");
-  await hers.close();
-  await expect(row(page, "Anna, offline")).toHaveAccessibleDescription("just went offline");
+test.describe("by a clock of its own", () => {
+  test.use({ hasOwnPage: true });
+  test("[F8] who comes or goes is marked for some seconds", async ({
+    page,
+    account,
+    device,
+    server,
+    signIn,
+  }) => {
+    const [anna] = await friends(account);
+    const juliet = await account([{ jid: anna.address, name: "Anna", subscription: "both" }]);
+    await server.seedRoster(anna.user, [{ jid: juliet.address, subscription: "both" }], []);
+    await page.clock.install();
+    await signIn(juliet);
+    await page.clock.fastForward(11_000);
+    const hers = await device(anna);
+    await expect(row(page, "Anna, available")).toHaveAccessibleDescription("just came online");
+    expect(await violations(page)).toEqual([]);
+    await page.clock.fastForward(9_000);
+    await expect(row(page, "Anna, available")).toHaveAccessibleDescription("");
+    await hers.close();
+    await expect(row(page, "Anna, offline")).toHaveAccessibleDescription("just went offline");
+  });
 });

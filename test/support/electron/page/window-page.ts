@@ -29,6 +29,8 @@ export class WindowPage {
     const known = pages.get(page);
     if (known !== undefined) {
       known.#kith = kith;
+      known.#sentTo = null;
+      known.#unsaid = [];
       return known;
     }
     const made = new WindowPage(page, kith);
