@@ -3,17 +3,20 @@ import { type Change, reverseOf } from "../../app/change.ts";
 import type { Delta } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { Result } from "../../app/result.ts";
+import type { WordKey } from "../../app/words/en.ts";
 import { t } from "../../app/words/words.ts";
 import type { DropOutcome } from "./drop-outcome.ts";
 import type { KithStore } from "../store/kith-store.ts";
 import type { Person } from "../store/person.ts";
-import { whoWords } from "./change-words.ts";
 import { followNames } from "./follow-names.ts";
 import { inParts } from "./in-parts.ts";
 import { distinct } from "../selection/person-in-group.ts";
 import { noSelection, type PersonInGroup } from "../store/screen.ts";
-import type { Toast } from "../store/toast.ts";
+import type { Toast, Who } from "../store/toast.ts";
 import { whatTheyNotice } from "./what-they-notice.ts";
+
+/** A group is changed as a whole: its sentence names the group and nobody in it. */
+const nobody: Who = { count: 0, name: undefined };
 
 type Taken = Result<{ readonly batch: string }>;
 
@@ -38,18 +41,12 @@ export interface Acts {
 
 export function createActs(kith: KithStore, account: BareJid): Acts {
   const find = (bareJid: BareJid) => kith.person(account, bareJid);
-  const who = (people: readonly BareJid[]) => {
+  const who = (people: readonly BareJid[]): Who => {
     const [first] = people;
-    return whoWords(people.length, first === undefined ? undefined : find(first)?.name);
+    return { count: people.length, name: first === undefined ? undefined : find(first)?.name };
   };
   const toast = (shown: Toast) => kith.setScreen({ toast: shown });
-  const told = (
-    answer: Taken,
-    change: Change,
-    who: string,
-    note = "",
-    back: Toast["back"] = "undo",
-  ): Taken => {
+  const told = (answer: Taken, change: Change, who: Who, note = "", back: Toast["back"] = "undo"): Taken => {
     if (answer.ok) toast({ batch: answer.value.batch, change, who, note, back });
     return answer;
   };
@@ -87,7 +84,7 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
   };
 
   const regroup = async (call: Promise<Taken>, change: Change): Promise<Taken> =>
-    told(await followNames(kith, account, call, () => change), change, "");
+    told(await followNames(kith, account, call, () => change), change, nobody);
   const mergeGroup = (group: string, into: string): Promise<Taken> =>
     regroup(kith.call("mergeGroup", { account, group, into }), { kind: "merge-group", group, into });
 
@@ -109,15 +106,15 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     return answer;
   };
 
-  const takeBack = async (call: Promise<Result<UndoAnswer>>): Promise<void> => {
+  const revert = async (call: Promise<Result<UndoAnswer>>, nothing: WordKey): Promise<void> => {
     const answer = await followNames(kith, account, call, ({ undone }) => reverseOf(undone.change));
     if (!answer.ok) {
       if (answer.failure.code !== "nothing-to-undo") kith.setState({ failure: answer.failure });
-      else toast({ batch: null, change: null, who: "", note: t("failure.nothing-to-undo"), back: null });
+      else toast({ batch: null, change: null, who: nobody, note: t(nothing), back: null });
       return;
     }
     const { batch, undone, kept, mustAsk } = answer.value;
-    // It may have been stopped, or stand there for those whom the server refused: they are taken back too.
+    // The reverted batch may still be listed, because it was stopped or partly refused. It is over now.
     void kith.call("giveUpBatch", { account, batch: undone.batch });
     const name = undone.contact === null ? undefined : find(undone.contact)?.name;
     const change = reverseOf(undone.change);
@@ -128,7 +125,7 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     toast({
       batch,
       change,
-      who: whoWords(undone.count, name ?? undone.contact ?? undefined),
+      who: { count: undone.count, name: name ?? undone.contact ?? undefined },
       note: notes.filter(Boolean).join(" "),
       back: change.kind === "undo" ? "redo" : "undo",
     });
@@ -171,8 +168,8 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
       );
       told(answer, { kind: "ask" }, who(contacts), "", null);
     },
-    undo: (batch) => takeBack(kith.call("undo", { account, batch })),
-    redo: () => takeBack(kith.call("redo", { account })),
+    undo: (batch) => revert(kith.call("undo", { account, batch }), "failure.nothing-to-undo"),
+    redo: () => revert(kith.call("redo", { account }), "change.nothing-to-redo"),
   };
 }
 

@@ -1,15 +1,23 @@
 import type { Change, DirectChange } from "../../app/change.ts";
 import { t } from "../../app/words/words.ts";
 import { groupName } from "../rows/group-name.ts";
+import type { Who } from "../store/toast.ts";
 
-/** "Moved 12 people to Family", or, on the way, "Moving 12 people to Family". */
-export function changeSentence(change: Change, who: string, tense: "done" | "doing" = "done"): string {
-  if (change.kind === "undo" || change.kind === "redo")
-    return t(`${tense}.${change.kind}`, { what: directSentence(change.of, who, "done") });
-  return directSentence(change, who, tense);
+/**
+ * "Moved 12 people to Family", or, while it is in progress, "Moving 12 people to Family". An undo says what is so again:
+ * "Romeo is back". A redo says the same as the first time.
+ */
+export function changeSentence(change: Change, who: Who, tense: "done" | "doing" = "done"): string {
+  if (change.kind === "redo") return directSentence(change.of, who, tense);
+  if (change.kind !== "undo") return directSentence(change, who, tense);
+  return tense === "done"
+    ? directSentence(change.of, who, "undone")
+    : t("doing.undo", { who: whoWords(who.count, who.name) });
 }
 
-function directSentence(change: DirectChange, who: string, tense: "done" | "doing"): string {
+function directSentence(change: DirectChange, people: Who, tense: "done" | "doing" | "undone"): string {
+  const { count } = people;
+  const who = whoWords(count, people.name);
   switch (change.kind) {
     case "add":
     case "rename":
@@ -18,7 +26,7 @@ function directSentence(change: DirectChange, who: string, tense: "done" | "doin
     case "take-out":
     case "remove":
     case "ask":
-      return t(`${tense}.${change.kind}`, { who });
+      return t(`${tense}.${change.kind}`, { who, count });
     case "join":
       return t(`${tense}.join`, { who, to: groupName(change.group) });
     case "leave":
@@ -34,7 +42,7 @@ function directSentence(change: DirectChange, who: string, tense: "done" | "doin
   }
 }
 
-/** Somebody's name when it is one, and how many otherwise. */
+/** The name of one person, or how many people there are. */
 export function whoWords(count: number, name: string | undefined): string {
   return count === 1 && name !== undefined ? name : t("people.count", { count });
 }

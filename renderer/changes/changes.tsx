@@ -8,8 +8,8 @@ import { t } from "../../app/words/words.ts";
 import { isFocusLost, returnFocus } from "../controls/return-focus.ts";
 import type { KithStore } from "../store/kith-store.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
-import { changeSentence, whoWords } from "./change-words.ts";
-import type { Toast } from "../store/toast.ts";
+import { changeSentence } from "./change-words.ts";
+import type { Toast, Who } from "../store/toast.ts";
 import { useActs } from "./use-acts.ts";
 
 /** How long a toast stays when nobody points at it, in milliseconds; what it offers stays within reach of Ctrl+Z. */
@@ -82,9 +82,10 @@ function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch
   );
 
   const one = batch?.count === 1 ? [...edits.values()].find((edit) => edit.batch === batch.id) : undefined;
-  const who =
-    toast?.who ??
-    whoWords(batch?.count ?? 0, one && (people.get(one.bareJid)?.name ?? shownAddress(one.address)));
+  const who: Who = toast?.who ?? {
+    count: batch?.count ?? 0,
+    name: one && (people.get(one.bareJid)?.name ?? shownAddress(one.address)),
+  };
   const change = toast === null ? (batch?.change ?? null) : toast.change;
   const canUndo = batch?.state === "held" || (batch !== undefined && undoable?.batch === batch.id);
   const back = toast === null ? (canUndo ? "undo" : null) : toast.back;
@@ -198,12 +199,13 @@ function Card(props: {
 }
 
 /** What is done, what was done, or what came of it when not all of it was. */
-function outcomeOf(batch: Batch | undefined, change: Change, who: string): string {
+function outcomeOf(batch: Batch | undefined, change: Change, who: Who): string {
   if (batch === undefined || batch.count === 1) return changeSentence(change, who);
   const { state, count, done, refused } = batch;
   if (state === "running" || state === "paused") return changeSentence(change, who, "doing");
-  if (state === "stopped") return t("change.stopped", { what: changeSentence(change, who), done, count });
-  return changeSentence(change, refused === 0 ? who : t("people.count", { count: done }));
+  if (state === "stopped")
+    return t("change.stopped", { what: changeSentence(change, who, "doing"), done, count });
+  return changeSentence(change, refused === 0 ? who : { count: done, name: undefined });
 }
 
 /** Out of sight. What was refused still stands on its rows, with what can be done about it. */
