@@ -6,12 +6,12 @@ export const graceMs = 10_000;
 /** How long Kith runs after it had to cut off its last page, in milliseconds: that page may still be open. */
 export const cutOffMs = 3_600_000;
 
-/** Counts the pages that are open and tells when Kith has been left alone. */
+/** Counts the open pages, and reports when the last one has been gone for a while. */
 export interface Attendance {
   readonly arrive: () => void;
   /** A page is gone. `isCutOff`: we ended its connection, so the page itself may still be open. */
   readonly leave: (isCutOff: boolean) => void;
-  /** Somebody was just given an address: they get the time to open it. */
+  /** An address was just given out: allow time to open it. */
   readonly expect: () => void;
   readonly stop: () => void;
 }
@@ -22,7 +22,7 @@ export interface Attendance {
  */
 export function createAttendance(onAbandoned: () => void, clock: Clock, grace: number = graceMs): Attendance {
   let present = 0;
-  /** Milliseconds; null while nothing is waited for. */
+  /** Milliseconds; null while no wait runs. */
   let waited: number | null = null;
   /** Only the newest wait counts. */
   let turn = 0;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** Why a request goes no further. `status` is HTTP's, `sentence` is for the log and quotes nothing of the request. */
+/** Why a request is refused. `status` is the HTTP status; `sentence` is for the log and quotes nothing from the request. */
 export interface Refusal {
   readonly status: 403 | 421;
   readonly sentence: string;
@@ -8,9 +8,9 @@ export interface Refusal {
 
 /**
  * Whether a request may come from our own page at `origin` (`http://127.0.0.1:PORT`); null when it may.
- * The exact `Host` shuts out DNS rebinding. `Origin` must be there on the handshake of a socket and must be ours wherever it is.
- * A browser's `Sec-Fetch-Site` must not name another site, except when the person comes from there by a link: the
- * page alone, without a token, tells nothing.
+ * The exact `Host` prevents DNS rebinding. `Origin` is required on a socket's handshake and must be ours wherever it is
+ * sent. A browser's `Sec-Fetch-Site` must not name another site, unless the person followed a link from there: the
+ * page alone, without a token, reveals nothing.
  */
 export function refusal(headers: IncomingHttpHeaders, origin: string, isUpgrade: boolean): Refusal | null {
   if (headers.host !== new URL(origin).host) {

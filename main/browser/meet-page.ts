@@ -17,7 +17,7 @@ export function meetPage(socket: WebSocket, { tokens, onProven, onRefused }: Mee
   const refuse = () => {
     socket.off("message", take);
     onRefused("a page without a token that is still good was refused");
-    // A page cannot see why a socket failed, only the code of its close.
+    // A page cannot see why a socket failed, only its close code.
     socket.close(closedRefused);
   };
 

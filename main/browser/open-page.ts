@@ -7,17 +7,17 @@ import { bootstrapLifeMs } from "./tokens.ts";
 
 /**
  * Opens the address in the person's browser. Everybody on the machine can read a program's arguments, and the address
- * holds a token: so the browser is given a file that only its owner can read and that leads there. The file goes when
- * the token has. Resolves with whether the system took it.
+ * contains a token. So the browser gets a file that only its owner can read and that redirects to the address. The file is
+ * deleted once the token expires. Resolves with whether the system accepted the file.
  */
 export async function openPage(url: string, profile: string): Promise<boolean> {
-  // RULE Y4: made exclusively, under a name that nobody can know.
+  // RULE Y4: created exclusively, under a name that nobody can guess.
   const file = join(profile, `open-${randomUUID()}.html`);
   const page = `<!doctype html><title>Kith</title><meta http-equiv="refresh" content="0; url=${url}">\n`;
   try {
     await writeFile(file, page, { mode: 0o600, flag: "wx" });
   } catch (error) {
-    // An error of the system is not fatal; a bug is.
+    // A system error is not fatal; a bug is.
     reasonOf(error);
     await forget(file);
     return false;

@@ -3,7 +3,7 @@ import { closedEnding, type Welcome } from "../../app/page-socket.ts";
 import { createRateLimit, type CallRate } from "../shell/rate-limit.ts";
 import { textOf } from "./text-of.ts";
 
-/** A page that lets this many bytes pile up has stopped reading. */
+/** A page with this many unread bytes has stopped reading. */
 const maxBufferedBytes = 16 * 1024 * 1024;
 
 /** How long a page may take to hear that Kith is ending, in milliseconds. */
@@ -21,7 +21,7 @@ export interface PageSocketOptions {
   readonly onGone: (isCutOff: boolean) => void;
 }
 
-/** One page that has proved itself. */
+/** One authenticated page. */
 export interface PageSocket {
   /** Sends the page a patch. A page that does not read misses patches, and finds the gap in their numbers once it reads again. */
   readonly tell: (patchText: string) => void;
@@ -48,7 +48,7 @@ export function attachPage(socket: WebSocket, options: PageSocketOptions): PageS
     if (socket.readyState === socket.OPEN) socket.send(text, catchUp);
   };
 
-  /** What was missed is not kept: the number of the newest patch tells the page that there was something. */
+  /** Missed patches are not kept: the number of the newest one shows the page the gap. */
   const catchUp = () => {
     if (missed === undefined || socket.bufferedAmount > 0) return;
     const text = missed;

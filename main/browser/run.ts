@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly args: readonly string[];
   /** The folder of the built page. */
   readonly pageFolder: string;
-  /** `demo`: the demo is to be open from the start, and of that size. */
+  /** `demo`: open the demo at the start, with that many contacts. */
   readonly createApplication: (
     profile: string,
     version: string,
@@ -26,7 +26,7 @@ export interface RunOptions {
 
 /**
  * The browser shell from its arguments to its end. The first line on standard output is the address to open; everything
- * else goes to standard error. Ends the process: 0 after a signal or when its last page has gone, 1 when it
+ * else goes to standard error. Exits with 0 after a signal or when its last page has gone, 1 if it
  * cannot start, 2 for arguments it does not understand.
  */
 export async function runBrowserShell(options: RunOptions): Promise<void> {
@@ -50,7 +50,7 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
   let isReady: (server: BrowserServer) => void = () => undefined;
   const ready = new Promise<BrowserServer>((resolve) => (isReady = resolve));
   let farewell: Promise<void> | undefined;
-  // A start that asks while this Kith quits asks again until it has gone.
+  // A start that asks while this Kith quits asks again until this one has exited.
   const answerLater = async () => (farewell === undefined ? (await ready).freshUrl() : "");
   const start = await claimProfile(profile, answerLater).catch(() => null);
   if (start === null)
@@ -66,7 +66,7 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
     farewell ??= (async () => {
       await sayFarewell([() => application?.close(), () => server?.close(), () => forgetPage(profile)]);
       // Last: the next Kith on this profile must find all files written.
-      // Left behind, the profile's socket is dead once we have gone.
+      // A profile's socket that stays behind is dead once we have exited.
       await start.release().catch(() => undefined);
       leave(code, sentence);
     })();

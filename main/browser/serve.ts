@@ -39,7 +39,7 @@ export interface ServeOptions {
     readonly onPatch: (listener: (patch: Patch) => void) => () => void;
   };
   readonly pageFiles: PageFiles;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly log: Log;
   /** The last page has been gone for a while. */
@@ -55,7 +55,7 @@ export interface BrowserServer {
   readonly close: () => Promise<void>;
 }
 
-/** Serves the page and its socket on the loopback interface. Rejects when the port cannot be had (`EADDRINUSE`, `EACCES`). */
+/** Serves the page and its socket on the loopback interface. Rejects if the port is not available (`EADDRINUSE`, `EACCES`). */
 export async function serve(options: ServeOptions): Promise<BrowserServer> {
   const { application, log, clock = wallClock() } = options;
   const tokens = createTokens();
@@ -80,7 +80,7 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
       return socket.close(closedFull);
     }
     unproved.release(stream);
-    // This finds a machine that is gone; a frozen page still answers.
+    // This detects a machine that is gone; a frozen page still answers.
     stream.setKeepAlive(true, 60_000);
     attendance.arrive();
     const page = attachPage(socket, {
@@ -95,7 +95,7 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
     pages.add(page);
   };
 
-  /** Ends it with an answer, and whether or not that is read. */
+  /** Sends an answer and closes the socket, whether or not the answer is read. */
   const refuseUpgrade = (stream: Duplex, status: number) => {
     if (!stream.writable) return void stream.destroy();
     stream.end(

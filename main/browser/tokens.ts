@@ -1,23 +1,23 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { meetingTexts, type Challenge, type Hello } from "../../app/page-socket.ts";
 
-/** How long a bootstrap token is good, in milliseconds. */
+/** How long a bootstrap token is valid, in milliseconds. */
 export const bootstrapLifeMs = 60_000;
 
-/** Unspent bootstrap tokens kept at most; the oldest gives way. */
+/** The most unused bootstrap tokens that are kept; beyond that, the oldest is dropped. */
 const maxBootstraps = 16;
-/** Session tokens kept at most, one for each address that was opened; the oldest gives way. */
+/** The most session tokens that are kept, one for each address that was opened; beyond that, the oldest is dropped. */
 const maxSessions = 256;
 
 /** The tokens that open a page: 256 bits in base64url, valid only in this process. */
 export interface Tokens {
-  /** Makes a bootstrap token, good once and for a minute. */
+  /** Makes a bootstrap token, valid once and for a minute. */
   readonly issue: () => string;
   /** Answers a page's hello; null if the token it names is not valid, or no longer. */
   readonly meet: (hello: Hello) => Meeting | null;
 }
 
-/** One page that named a good token and has not proved yet that it knows it. */
+/** One page that named a valid token and has not proved yet that it knows it. */
 export interface Meeting {
   /** Proves to the page that we know the token. */
   readonly challenge: Challenge;
@@ -25,7 +25,7 @@ export interface Meeting {
   readonly accept: (proof: string) => boolean;
 }
 
-/** `now` is a clock in milliseconds that never goes back. */
+/** `now` is a monotonic clock in milliseconds. */
 export function createTokens(now: () => number = () => performance.now()): Tokens {
   const bootstraps = new Map<string, { readonly token: string; readonly until: number }>();
   const sessions = new Map<string, string>();

@@ -1,22 +1,22 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../clock.ts";
 
-/** How many may be silent, and how many may have asked for something. Beyond that, the oldest of the kind gives way. */
+/** How many connections may be silent, and how many may have requested something. Beyond that, the oldest of its kind is closed. */
 const maxOfAKind = 128;
-/** How long a connection without proof may take until it has asked for something, in seconds. */
+/** How long an unauthenticated connection may stay without a request, in seconds. */
 const silentLife = 5;
-/** How long it may stay after what it asked for last, in seconds. */
+/** How long it may stay after its last request, in seconds. */
 const askedLife = 10;
 
 /**
- * The connections that have not proved anything. They are few and end soon, whatever the other end does: opening
- * connections must not be enough to shut our own pages out.
+ * The unauthenticated connections. They are limited in number and time, whatever the other end does: opening
+ * connections must not be enough to keep our own pages out.
  */
 export interface Unproved {
   readonly add: (socket: Socket) => void;
-  /** It asked for something that our page might ask for. */
+  /** It made a request that our page might make. */
   readonly heard: (socket: Socket) => void;
-  /** Our page is at its other end: it no longer counts. */
+  /** It is from our page, so it no longer counts. */
   readonly release: (socket: Socket) => void;
   readonly destroyAll: () => void;
 }
@@ -51,8 +51,8 @@ export function createUnproved(clock: Clock): Unproved {
     add: (socket) => {
       silent.set(socket, 0);
       socket.once("close", () => release(socket));
-      // Two turns later, what came together with the connection has been read, so a connection that has asked for something
-      // is not pushed out by silent ones that came in the same moment.
+      // Two turns later, everything that arrived with the connection has been read, so silent connections do not push out
+      // one that arrived at the same moment with a request.
       if (silent.size > maxOfAKind) setImmediate(() => setImmediate(makeRoom, silent));
       if (!isSweeping) {
         isSweeping = true;
@@ -72,7 +72,7 @@ export function createUnproved(clock: Clock): Unproved {
   };
 }
 
-/** Counts one second, and destroys connections whose time is up. `end` would wait for the other end, which need not answer. */
+/** Counts one second, and destroys connections whose time is up. `end` would wait for the other end, which may never answer. */
 function age(sockets: Map<Socket, number>, life: number): void {
   for (const [socket, seconds] of sockets) {
     if (seconds + 1 < life) sockets.set(socket, seconds + 1);

@@ -1,2 +1,2 @@
-/** The name by which Windows knows Kith: the `appId` of electron-builder.yml, which the installer gives the menu entry. */
+/** Kith's name for Windows: the `appId` in electron-builder.yml, which the installer gives to the menu entry. */
 export const appId = "im.kith.Kith";

@@ -4,19 +4,19 @@ import type { Log } from "../log.ts";
 import type { OpenLink } from "./links.ts";
 import { readUrl } from "./read-url.ts";
 
-/** Refuses every page that will ever be there whatever a page of ours does not need. */
+/** Refuses every page, now and later, anything that our page does not need. */
 export function guardPages(app: Pick<App, "on">, openLink: OpenLink, log: Log): void {
   app.on("web-contents-created", (_event, contents) => guardPage(contents, openLink, log));
 }
 
-/** No camera, no notifications, no clipboard: asked or checked, the answer is no. */
+/** No camera, no notifications, no clipboard: every permission request and check is refused. */
 export function refusePermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
 }
 
-/** Nothing in Kith is downloaded: a file that a page would put on the disk is refused before there is any of it. */
+/** Kith downloads nothing: a download is refused before its first byte. */
 export function refuseDownloads(session: Pick<Session, "on">, log: Log): void {
   session.on("will-download", (event) => {
     event.preventDefault();
@@ -33,7 +33,7 @@ function guardPage(contents: WebContents, openLink: OpenLink, log: Log): void {
     openLink(url);
     return { action: "deny" };
   });
-  // Comes before `will-navigate`, and for every frame: a link that is followed in the page itself belongs to another program.
+  // Fires before `will-navigate`, and for every frame: links that are followed in the page open in another program.
   contents.on("will-frame-navigate", (event) => {
     if (event.isMainFrame && isOurs(event.url)) return;
     event.preventDefault();
@@ -50,7 +50,7 @@ function guardPage(contents: WebContents, openLink: OpenLink, log: Log): void {
   });
 }
 
-/** By its parsed parts: `app://kith.example/` begins like ours. */
+/** Compares parsed parts: `app://kith.example/` begins like our address. */
 function isOurs(url: string): boolean {
   const parsed = readUrl(url);
   return parsed?.protocol === `${pageScheme}:` && parsed.host === pageHost;

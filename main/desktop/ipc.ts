@@ -9,7 +9,7 @@ import type { Log } from "../log.ts";
 import { createWindowOutlet } from "./window-outlet.ts";
 import { createRateLimit, usualRate, type CallRate } from "../shell/rate-limit.ts";
 
-/** Calls that would have to wait longer than this, in milliseconds, are refused: so what waits is bounded. */
+/** A call that would have to wait longer than this, in milliseconds, is refused. This bounds the queue. */
 const longestWaitMs = 10_000;
 
 export interface PageCallsOptions {
@@ -21,17 +21,17 @@ export interface PageCallsOptions {
   readonly rate?: CallRate;
 }
 
-/** The way between main and the page in the window. */
+/** Main's end of the connection to the page in the window. */
 export interface PageCalls {
-  /** Follows a page from its birth: what main says reaches it once it has called, until its document goes. */
+  /** Attaches to a new page: it gets main's messages from its first call until its document is gone. */
   readonly attach: (page: WebContents) => void;
-  /** Says something to the page, if it is listening. */
+  /** Sends something to the page, if it is listening. */
   readonly tell: (message: Message) => void;
 }
 
 /**
- * Answers the calls of our page and of nobody else; tells it each patch. A call is answered, never thrown: Electron
- * would hand the page an error's message. A flood is slowed down first and refused when that does not help.
+ * Answers the calls of our page and of nobody else, and sends it each patch. A call is answered and never throws: Electron
+ * would pass an error's message to the page. A flood is slowed down first and refused if that does not help.
  */
 export function answerPageCalls(options: PageCallsOptions): PageCalls {
   const { application, log } = options;

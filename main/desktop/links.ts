@@ -4,13 +4,13 @@ import type { Log } from "../log.ts";
 import { createRateLimit, type CallRate } from "../shell/rate-limit.ts";
 import { readUrl } from "./read-url.ts";
 
-/** What may be handed to the system: chat programs own the one, browsers the other. */
+/** The links that may be handed to the system: chat programs open the one kind, browsers the other. */
 const schemes: ReadonlySet<string> = new Set(["xmpp:", "https:"]);
 
 /** Faster than any person: each link may start a program. */
 const linkRate: CallRate = { burst: 20, perSecond: 1 };
 
-/** Hands a link to whichever program owns its kind, if it is of a kind we hand on at all. */
+/** Hands a link to the system's program for its kind, if the kind is allowed. */
 export type OpenLink = (url: string) => void;
 
 export interface LinkOptions {
@@ -23,7 +23,7 @@ export interface LinkOptions {
 /** What did not open a link, and what to do about it: the keys of its words. */
 type Trouble = "link.own" | "link.no-chat" | "link.refused";
 
-/** A link that no other program takes is told to the person, in a dialog of the system's, one at a time. */
+/** Tells the person in a system dialog that no program accepts a link; one dialog at a time. */
 export function createOpenLink({ app, dialog, shell, log }: LinkOptions): OpenLink {
   const limit = createRateLimit(linkRate);
   let isTelling = false;
@@ -36,11 +36,11 @@ export function createOpenLink({ app, dialog, shell, log }: LinkOptions): OpenLi
     void told.finally(() => (isTelling = false));
   };
 
-  /** Asked before: on Linux `openExternal` is content once it has started something that looks for a program. */
+  /** Checked before opening: on Linux `openExternal` succeeds once it has started something that looks for a program. */
   const troubleWith = ({ protocol, href }: URL): Trouble | null => {
-    // Browsers are found in more ways than Electron can ask about.
+    // There are more ways to find a browser than Electron can check.
     if (protocol !== "xmpp:") return null;
-    // Packages of Kith register as a program for such links, and it would only come to the front.
+    // Kith's packages register for `xmpp:` links, so the link would only bring Kith to the front.
     if (app.isDefaultProtocolClient("xmpp")) return "link.own";
     return app.getApplicationNameForProtocol(href) === "" ? "link.no-chat" : null;
   };

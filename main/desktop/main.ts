@@ -4,7 +4,7 @@ import { createKith } from "../kith.ts";
 import { runDesktopShell } from "./run.ts";
 import { createSecrets } from "./secrets.ts";
 
-// Electron is ready only once this module has been evaluated: what is awaited here comes before that.
+// Electron becomes ready only after this module is evaluated: whatever is awaited here happens before that.
 await runDesktopShell({
   // As built: dist/main/desktop.js beside dist/page and dist/preload.
   pageFolder: fileURLToPath(new URL("../page", import.meta.url)),

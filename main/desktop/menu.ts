@@ -2,18 +2,18 @@ import type { MenuItemConstructorOptions } from "electron";
 import type { MenuAct } from "../../app/contract.ts";
 import { t } from "../../app/words/words.ts";
 
-/** What acts on the list, and is there only with it. Each item's id is its act. */
+/** The entries that act on the list, enabled only while there is one. Each item's id is its act. */
 export const listActs: readonly MenuAct[] = ["add-contact", "search", "settings", "sign-out"];
 
 export interface MenuOptions {
   readonly platform: NodeJS.Platform;
-  /** Tools that look into the page; not in a packaged program. */
+  /** Developer tools; not in a packaged program. */
   readonly hasDevTools: boolean;
   /** The person chose an entry that the page carries out. */
   readonly choose: (act: MenuAct) => void;
 }
 
-/** The application's menu as its platform has it: on macOS the first menu is the program's own, elsewhere About is under Help. */
+/** The application's menu in the form of its platform: on macOS the first menu is the program's own, elsewhere About is under Help. */
 export function menuTemplate({ platform, hasDevTools, choose }: MenuOptions): MenuItemConstructorOptions[] {
   const isMac = platform === "darwin";
   const act = (id: MenuAct, label: string, accelerator?: string): MenuItemConstructorOptions => ({
@@ -22,7 +22,7 @@ export function menuTemplate({ platform, hasDevTools, choose }: MenuOptions): Me
     click: () => choose(id),
     ...(accelerator === undefined ? {} : { accelerator }),
   });
-  /** The page hears this key itself, where it has the focus to know better: here it is only shown. */
+  /** The page handles this key, because it knows what has the focus. The menu only shows it. */
   const keyOfPage = (item: MenuItemConstructorOptions) => ({ ...item, registerAccelerator: false });
   const role = (name: NonNullable<MenuItemConstructorOptions["role"]>, label: string) => ({
     role: name,
@@ -67,7 +67,7 @@ export function menuTemplate({ platform, hasDevTools, choose }: MenuOptions): Me
   const edit: MenuItemConstructorOptions = {
     label: t("menubar.edit"),
     submenu: [
-      // Acts of the page and no roles: in the list they mean contacts, in a line of text the text.
+      // Acts of the page instead of roles: in the list they act on contacts, in a text field on the text.
       keyOfPage(act("undo", t("menubar.undo"), "CmdOrCtrl+Z")),
       keyOfPage(act("redo", t("menubar.redo"), isMac ? "Cmd+Shift+Z" : "Ctrl+Y")),
       line,

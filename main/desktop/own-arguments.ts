@@ -1,4 +1,4 @@
-/** Chromium's own switches that a person or a package's launcher may rightly give; Chromium has read them already. */
+/** Chromium's switches that a person or a package's launcher may give. Chromium has read them already. */
 const chromiumSwitches: ReadonlySet<string> = new Set([
   "--no-sandbox",
   "--disable-gpu",
@@ -13,9 +13,9 @@ const chromiumSwitches: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What of a process's arguments is Kith's to understand. A packaged program is named first; Electron is named first and
- * its folder second. A link that the system hands over opens Kith and is not acted on; nor is the number that older systems of
- * Apple's give a program's process.
+ * The arguments that are meant for Kith. In a packaged program the first one is the program; otherwise it is Electron, and the
+ * second is our folder. A link from the system opens Kith and is ignored, and so is the process number that older versions
+ * of macOS add.
  */
 export function ownArguments(argv: readonly string[], isPackaged: boolean): string[] {
   return argv

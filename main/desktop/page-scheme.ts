@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import type { PageFiles } from "../shell/page-files.ts";
 import { securityHeaders } from "../shell/security-headers.ts";
 
-/** Tells Chromium, before it is ready, that the page's scheme has origins and is as good as https. */
+/** Tells Chromium, before it is ready, that the page's scheme has origins and is as secure as https. */
 export function registerPageScheme(protocol: Pick<Protocol, "registerSchemesAsPrivileged">): void {
   protocol.registerSchemesAsPrivileged([
     {

@@ -1,17 +1,17 @@
 import type { App } from "electron";
 import { sayFarewell } from "../shell/farewell.ts";
 
-/** Takes leave when the program quits. */
+/** Ends the sessions when the program quits. */
 export interface Leaving {
-  /** From when the program was told to quit. */
+  /** True once the program was told to quit. */
   readonly hasBegun: () => boolean;
-  /** True when Kith is about to go: then it starts anew once it has gone, for somebody asked for it meanwhile. */
+  /** True if Kith is quitting: then it starts again afterwards, because somebody asked for it meanwhile. */
   readonly startAgainIfLeaving: () => boolean;
 }
 
 /**
- * Holds the program's end back, once, until `parts` are done: the servers hear that the person is unavailable and the
- * files are written. Never for longer than two seconds. `hide` is called first, so that nobody has to look at it, and
+ * Delays quitting, once, until `parts` are done: unavailable presence is sent and files are written.
+ * Never longer than two seconds. `hide` is called first, so that the window does not stay on screen, and
  * `release` last: the next Kith on this profile must find all files written.
  */
 export function leaveInPeace(
@@ -25,10 +25,10 @@ export function leaveInPeace(
   const leave = async () => {
     hide();
     await sayFarewell(parts);
-    // Left behind, the profile's socket is dead once we have gone.
+    // A profile's socket that stays behind is dead once we have exited.
     await release().catch(() => undefined);
     if (isWantedAgain) app.relaunch();
-    // Not `quit`: that would ask again.
+    // Not `quit`: that would run this again.
     app.exit(0);
   };
   app.on("before-quit", (event) => {

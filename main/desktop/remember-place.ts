@@ -4,14 +4,14 @@ import type { Disk } from "../disk/disk.ts";
 import { firstPlace, healPlace, placeFileSchema, type Place } from "./window-place.ts";
 
 const placeFile = "window.json";
-/** A window that is dragged moves with every frame: its place is written this long after it came to rest, in milliseconds. */
+/** A dragged window moves with every frame: its place is written this long after the last move, in milliseconds. */
 const restMs = 500;
 
-/** The memory of where the window stands, across windows and starts. */
+/** Remembers where the window is, across windows and starts. */
 export interface PlaceMemory {
-  /** Where a window opens now: on a screen that is there. */
+  /** Where a window opens now: on a screen that exists. */
   readonly place: () => Place;
-  /** Remembers this window's place from now on, and brings it back when the screen it is on goes. */
+  /** Remembers this window's place from now on, and brings it back if its screen is removed. */
   readonly follow: (window: BrowserWindow) => void;
   /** Writes what is not yet on disk. */
   readonly save: () => Promise<void>;
@@ -41,22 +41,22 @@ export async function recallPlace(disk: Disk, screen: Screens): Promise<PlaceMem
     place: () => (last === undefined ? firstPlace(screen.getPrimaryDisplay().workArea) : heal(last)),
     follow: (window) => {
       const note = () => {
-        // Then it is not said whether it was maximized before.
+        // Electron does not say then whether the window was maximized before.
         if (window.isMinimized()) return;
-        // What it goes back to when it is no longer maximized.
+        // The size that it returns to when it is no longer maximized.
         last = { ...window.getNormalBounds(), isMaximized: window.isMaximized() };
         isSaved = false;
         clearTimeout(timer);
         timer = setTimeout(() => void save(), restMs);
       };
       const bringBack = () => {
-        // The system shows these on a screen that is there; moving a minimized one would lose the way it is put back.
+        // The system shows these on a screen that exists; moving a minimized window would lose its normal place.
         if (window.isMaximized() || window.isFullScreen() || window.isMinimized()) return;
         const bounds = window.getNormalBounds();
         const { x, y, width, height } = heal({ ...bounds, isMaximized: false });
         const isAtHome =
           x === bounds.x && y === bounds.y && width === bounds.width && height === bounds.height;
-        // A task bar that hides itself changes the metrics all the time.
+        // A task bar that hides automatically changes the metrics all the time.
         if (!isAtHome) window.setBounds({ x, y, width, height });
       };
       window.on("resize", note);

@@ -44,13 +44,13 @@ export interface RunOptions {
   readonly pageFolder: string;
   /** The built preload. */
   readonly preload: string;
-  /** Called once Electron is ready. `demo`: the demo is to be open from the start, and of that size. */
+  /** Called once Electron is ready. `demo`: open the demo at the start, with that many contacts. */
   readonly createApplication: (profile: string, version: string, demo: DemoSize | null) => Promise<Kith>;
 }
 
 /**
- * The desktop shell from its arguments to its end. Resolves when all is done that has to be done before Electron is
- * ready; the rest follows by itself. Ends the process: 0 when the person quits or Kith runs already, 1 when it cannot
+ * The desktop shell from its arguments to its end. Resolves when everything is done that has to happen before Electron is
+ * ready; the rest follows by itself. Exits with 0 if the person quits or Kith already runs, 1 if it cannot
  * start, 2 for arguments it does not understand.
  */
 export async function runDesktopShell(options: RunOptions): Promise<void> {
@@ -58,7 +58,7 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
   const parsed = parseFlags(args);
   if ("problem" in parsed) return leave(2, parsed.problem);
   const { flags } = parsed;
-  // Before the other shell could answer it: that one leaves ending to Node, which Electron does not.
+  // Answered here and not in the browser shell, which relies on Node to exit by itself. Electron does not.
   if (flags.help || flags.version) {
     process.stdout.write(flags.help ? help : `${version}\n`, () => leave(0));
     return;
@@ -70,13 +70,13 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
   const trouble = await prepareProfile(profile);
   if (trouble !== null) return leave(1, trouble);
 
-  // Chromium's own files are apart from ours.
+  // Chromium's own files are kept apart from ours.
   const userData = join(profile, "window");
   const userDataTrouble = await prepareProfile(userData);
   if (userDataTrouble !== null) return leave(1, userDataTrouble);
   app.setPath("userData", userData);
   const tooLate = flags.demo === null ? undefined : demoIsTooLate;
-  // So Windows lets the window that is there come to the front. Whether one is there is for the profile's socket to say:
+  // So that Windows lets the existing window come to the front. Only the profile's socket tells whether there is one:
   // Electron's lock also refuses where a Kith died while the machine had another name.
   app.requestSingleInstanceLock();
 
@@ -95,7 +95,7 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
     return leave(0, "Kith already runs on this profile, in your browser.");
   }
 
-  // Else Windows shows none of its notifications, and its window beside its own button instead of under it.
+  // Otherwise Windows shows none of Kith's notifications, and shows its window beside the pinned button instead of under it.
   if (process.platform === "win32") app.setAppUserModelId(appId);
   app.enableSandbox();
   registerPageScheme(protocol);
@@ -116,11 +116,11 @@ interface Ground {
   readonly profile: string;
   readonly demo: DemoSize | null;
   readonly log: Log;
-  /** Gives the profile free for another start. */
+  /** Frees the profile for another start. */
   readonly release: () => Promise<void>;
 }
 
-/** Opens Kith in its window, once Electron is ready. Answers what brings the window to the front. */
+/** Opens Kith in its window, once Electron is ready. Returns a function that brings the window to the front. */
 async function openKith(options: RunOptions, { profile, demo, log, release }: Ground): Promise<() => void> {
   const hasDevTools = !app.isPackaged;
   const disk = new Disk(profile, {
@@ -160,7 +160,7 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
       isLeaving: leaving.hasBegun,
       log,
     });
-    // Windows ends a session without asking programs to quit. It waits for no more than this turn, in which the goodbye is
+    // Windows ends a session without asking programs to quit. It waits only for this turn, in which the goodbye is
     // written; to put the end off (`query-session-end`) would put a screen with Kith's name between a person and the door.
     opened.on("session-end", () => app.quit());
     opened.on("closed", () => (window = undefined));
@@ -176,7 +176,7 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
 
   app.on("activate", show);
   app.on("window-all-closed", () => {
-    // On macOS a program stays until it is told to quit.
+    // On macOS a program runs until it is told to quit.
     if (process.platform !== "darwin") app.quit();
   });
   followPower(powerMonitor, {
@@ -207,7 +207,7 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
     hasList = hasListNow;
     showMenu();
   });
-  // What a menu says cannot be changed once it is made.
+  // The labels of a menu cannot be changed once it is made.
   application.onPatch(({ language }) => {
     if (language !== undefined) showMenu();
   });
@@ -216,7 +216,7 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
   return show;
 }
 
-/** Not before the sentence is out: where standard error is no file, writing may take longer than ending. */
+/** Waits until the sentence is written: if standard error is not a file, exiting could be faster. */
 function leave(code: number, sentence?: string): void {
   process.stderr.write(sentence === undefined ? "" : `${sentence}\n`, () => app.exit(code));
 }

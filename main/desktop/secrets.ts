@@ -6,14 +6,14 @@ type Keyring = Pick<
   "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync" | "getSelectedStorageBackend"
 >;
 
-/** Electron's way to the system's keyring. To be used once Electron is ready. */
+/** The system's keyring, through Electron. Use it only once Electron is ready. */
 export function createSecrets(safeStorage: Keyring, platform: NodeJS.Platform): Secrets {
   return {
     isAvailable: async () => {
       try {
         return hasKeyring(safeStorage, platform) && (await safeStorage.isAsyncEncryptionAvailable());
       } catch {
-        // A keyring that cannot say whether it is there is none to rely on.
+        // A keyring that cannot say whether it is available cannot be relied on.
         return false;
       }
     },
@@ -21,7 +21,7 @@ export function createSecrets(safeStorage: Keyring, platform: NodeJS.Platform): 
       try {
         return (await safeStorage.encryptStringAsync(text)).toString("base64");
       } catch {
-        // Locked, or taken away: the password is asked for again, as without a keyring.
+        // Locked or removed: Kith asks for the password again, as without a keyring.
         return null;
       }
     },
@@ -32,7 +32,7 @@ export function createSecrets(safeStorage: Keyring, platform: NodeJS.Platform): 
         );
         return { text: result, isStale: shouldReEncrypt };
       } catch {
-        // Sealed by another keyring, or damaged: the person is asked.
+        // Sealed by another keyring, or damaged: Kith asks for the password.
         return null;
       }
     },

@@ -30,7 +30,7 @@ export function createWindowOutlet(send: (text: string) => void, onStopped: () =
       if (missed === undefined || unread > maxUnread / 2) return;
       const text = missed;
       missed = undefined;
-      // What was missed is not kept: the number of the newest patch tells the window that there was something.
+      // Missed patches are not kept: the number of the newest one shows the window the gap.
       write(text);
     },
     reset: () => {

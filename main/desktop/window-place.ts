@@ -1,7 +1,7 @@
 import type { Rectangle } from "electron";
 import * as z from "zod";
 
-/** `window.json` of a profile, version 1: where the window stood when it was last seen, in the system's own units. */
+/** `window.json` of a profile, version 1: where the window was last, in the system's own units. */
 export const placeFileSchema = z.object({
   version: z.literal(1),
   x: z.number().int(),
@@ -15,13 +15,13 @@ export type Place = Omit<z.infer<typeof placeFileSchema>, "version">;
 /** The narrow window at the edge of the screen. */
 const usualSize = { width: 360, height: 720 } as const;
 
-/** Below this width names cannot be read, and below this height there is no list left. */
+/** Below this width names cannot be read, and below this height there is no room for the list. */
 export const smallestSize = { width: 280, height: 360 } as const;
 
 /** From the edges of the screen, at the first start. */
 const margin = 24;
 
-/** So much of the window's upper edge, where it is taken hold of, has to be on a screen. */
+/** How much of the window's title bar has to be on a screen, so that it can be dragged. */
 const grip = { width: 96, height: 32 } as const;
 
 /** Where the window opens the first time: at the right edge of the first screen, as high as it has room for. */
@@ -33,11 +33,11 @@ export function firstPlace(screen: Rectangle): Place {
 }
 
 /**
- * The place nearest to a remembered one at which the window can be seen and taken hold of, whatever screens there are now.
- * `screens` are their work areas, the first one foremost; a place that is good stays as it is.
+ * The place nearest to a remembered one at which the window can be seen and dragged, whatever screens there are now.
+ * `screens` are their work areas, the main screen first. A valid place is returned unchanged.
  */
 export function healPlace(place: Place, screens: readonly Rectangle[]): Place {
-  // Against the largest measures of all: it may reach over several screens, and healing twice must be healing once.
+  // Limited by the largest screen: the window may span several screens, and correcting it twice must equal correcting it once.
   const width = clamp(place.width, smallestSize.width, Math.max(...screens.map((area) => area.width)));
   const height = clamp(place.height, smallestSize.height, Math.max(...screens.map((area) => area.height)));
   const edge = { x: place.x, y: place.y, width, height: grip.height };
@@ -53,7 +53,7 @@ export function healPlace(place: Place, screens: readonly Rectangle[]): Place {
   return { ...place, ...fitting, x, y };
 }
 
-/** The screen that shows most of the window, or else the one whose middle is closest to the window's. */
+/** The screen that shows most of the window, or else the one whose centre is closest to the window's. */
 function nearest(place: Rectangle, screens: readonly Rectangle[]): Rectangle | undefined {
   const shown = (screen: Rectangle) => {
     const { width, height } = overlap(place, screen);
@@ -75,7 +75,7 @@ function middle({ x, y, width, height }: Rectangle): { readonly x: number; reado
   return { x: x + width / 2, y: y + height / 2 };
 }
 
-/** `high` wins where the two cannot both be kept: a screen may be smaller than the smallest window. */
+/** `high` wins if both limits cannot be met: a screen may be smaller than the smallest window. */
 function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
 }

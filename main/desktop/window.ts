@@ -2,7 +2,7 @@ import { BrowserWindow } from "electron";
 import { pageOrigin } from "../../app/page-ipc.ts";
 import { smallestSize, type Place } from "./window-place.ts";
 
-/** The page's own colours, so that a window does not flash before there is a page in it. */
+/** The page's own colours, so that a window does not flash before its page is drawn. */
 const canvas = { light: "#f4f3f0", dark: "#17181b" } as const;
 
 export interface WindowOptions {
@@ -10,11 +10,11 @@ export interface WindowOptions {
   /** The file of the built preload. */
   readonly preload: string;
   readonly isDark: boolean;
-  /** Tools that look into the page; not in a packaged program. */
+  /** Developer tools; not in a packaged program. */
   readonly hasDevTools: boolean;
 }
 
-/** Opens the window with the page in it. It shows itself once there is something to see. */
+/** Opens the window with the page in it. It is shown once there is something to see. */
 export function openWindow({ place, preload, isDark, hasDevTools }: WindowOptions): BrowserWindow {
   const { isMaximized, ...bounds } = place;
   const window = new BrowserWindow({
@@ -29,7 +29,7 @@ export function openWindow({ place, preload, isDark, hasDevTools }: WindowOption
     webPreferences: {
       preload,
       devTools: hasDevTools,
-      // What Electron's security list asks for, said even where it is the default: a test holds each of them.
+      // What Electron's security list asks for, explicit even where it is the default. A test checks each one.
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -49,7 +49,7 @@ export function openWindow({ place, preload, isDark, hasDevTools }: WindowOption
     if (isMaximized) window.maximize();
     window.show();
   });
-  // Rejects when the window goes, or the page's process does, before the page is there; both are dealt with elsewhere.
+  // Rejects if the window is closed, or the page's process ends, before the page is loaded. Both are handled elsewhere.
   window.loadURL(`${pageOrigin}/`).catch(() => undefined);
   return window;
 }

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** How long leaving may take (unavailable presence, files), in milliseconds. */
+/** How long quitting may take (unavailable presence, files), in milliseconds. */
 const farewellMs = 2_000;
 
-/** Runs all parts of a leave-taking at once; resolves when they are done or the time is up, whatever fails. */
+/** Runs all parts of quitting at once. Resolves when they are done or the time is up, whatever fails. */
 export async function sayFarewell(parts: readonly (() => Promise<unknown> | undefined)[]): Promise<void> {
   await Promise.race([Promise.allSettled(parts.map(async (part) => part())), pause(farewellMs)]);
 }

@@ -20,7 +20,7 @@ const types: Readonly<Record<string, string>> = {
   ".json": "application/json",
 };
 
-/** Reads the built page once, at start: afterwards no path that a request names ever reaches the disk. */
+/** Reads the built page once, at the start: no path from a request ever reaches the disk. */
 export async function readPageFiles(folder: string): Promise<PageFiles> {
   return new Map(await readFolder(folder, "/"));
 }

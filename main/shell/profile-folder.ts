@@ -3,12 +3,12 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import envPaths from "env-paths";
 
-/** The platform's place for what Kith keeps. */
+/** The platform's folder for Kith's files. */
 export function defaultProfile(): string {
   return envPaths("kith", { suffix: "" }).data;
 }
 
-/** Makes the folder (for its owner alone) if need be, and proves that it can be written: null, or a sentence saying why not. */
+/** Makes the folder if needed, for its owner alone, and checks that it can be written. Null, or a sentence that says why not. */
 export async function prepareProfile(folder: string): Promise<string | null> {
   const probe = join(folder, `.probe-${randomUUID()}`);
   try {
@@ -21,7 +21,7 @@ export async function prepareProfile(folder: string): Promise<string | null> {
   }
 }
 
-/** Not `mkdir`'s own recursion: that goes round for ever where a file system says a folder cannot be (`/proc`). */
+/** Not `mkdir`'s own recursion: that loops for ever on a file system that refuses folders (`/proc`). */
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 });

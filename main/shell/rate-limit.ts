@@ -1,4 +1,4 @@
-/** How many calls a page may make at once, and how many a second in the long run. */
+/** How many calls a page may make at once, and how many per second on average. */
 export interface CallRate {
   readonly burst: number;
   readonly perSecond: number;
@@ -10,8 +10,8 @@ export const usualRate: CallRate = { burst: 20_000, perSecond: 2_000 };
 /** A leaky bucket. */
 export interface RateLimit {
   /**
-   * Uses one call and tells how many milliseconds to wait before it, usually 0. One that would have to wait longer than
-   * `longestMs` uses nothing: however many are refused, the next that is bearable is not put off by them.
+   * Uses one call and returns how many milliseconds to wait before it, usually 0. A call that would have to wait longer than
+   * `longestMs` uses nothing, so refused calls do not delay later ones.
    */
   readonly take: (longestMs?: number) => number;
 }

@@ -1,5 +1,5 @@
 /**
- * Sent with every answer. Nothing but our own files runs or loads, nobody frames or reads the page from another origin,
+ * Sent with every answer. Only our own files run or load, no other origin can frame or read the page,
  * and nothing of it stays in the browser's cache.
  */
 export const securityHeaders = {

@@ -9,13 +9,13 @@ import { reasonOf } from "../system-trouble.ts";
 /** One Kith per profile: the first start owns the profile, a later one asks it what to do. */
 export type Start =
   | { readonly isFirst: true; readonly release: () => Promise<void> }
-  /** `url` of the Kith that runs in a browser; null when it runs in a window of its own, which has come to the front. */
+  /** `url` of the Kith that runs in a browser; null when it runs in a window of its own, which is then in front. */
   | { readonly isFirst: false; readonly url: string | null };
 
-/** What a Kith in a window of its own answers in place of an address. */
+/** What a Kith with its own window answers instead of an address. */
 export const inWindow = "window";
 
-/** Said to a start that asked for the demo where another Kith answers: that one goes on as it is. */
+/** For a start that asked for the demo while another Kith runs: that one does not change. */
 export const demoIsTooLate =
   "Kith already runs on this profile: it is shown as it is, and --demo is ignored.";
 
@@ -30,11 +30,11 @@ const maxSocketPathBytes = 104;
 
 /**
  * Claims the profile. `answerLater` answers later starts, with a fresh address or `inWindow`, and may take until this one
- * is ready; an empty answer lets them ask again, for this one is leaving. Rejects when the one that runs does not answer.
+ * is ready. An empty answer makes them ask again, because this one is quitting. Rejects if the running one does not answer.
  *
  * Each start listens on a socket of its own in the profile folder before it looks for others, so that of two starts at least
  * one sees the other. A start that sees no other alive is first. Only a socket shows whether its Kith is alive: the system
- * refuses a connection once its owner has gone, however it went. No file's age counts.
+ * refuses a connection once its owner has ended, in whichever way. No file's age counts.
  */
 export async function claimProfile(profile: string, answerLater: () => Promise<string>): Promise<Start> {
   const claimOnce = process.platform === "win32" ? claimPipe : claimSocket;
@@ -46,7 +46,7 @@ export async function claimProfile(profile: string, answerLater: () => Promise<s
   throw new Error("the profile is held by a process that does not answer");
 }
 
-/** One attempt; null if another start got in the way and has gone since. */
+/** One attempt; null if another start interfered and has ended since. */
 async function claimSocket(profile: string, answerLater: () => Promise<string>): Promise<Start | null> {
   return inShortFolder(profile, async (folder) => {
     const name = `kith-${randomBytes(8).toString("hex")}.sock`;
@@ -57,7 +57,7 @@ async function claimSocket(profile: string, answerLater: () => Promise<string>):
       claim.close();
     };
     try {
-      // Nobody looks at a socket under its first name, so that it is not taken for dead before it listens.
+      // Nobody looks at a socket under its first name, so it is not taken for dead before it listens.
       const early = join(folder, `${name}.new`);
       await listen(claim.server, early);
       if (!(await takesName(early, join(folder, name)))) {
@@ -91,7 +91,7 @@ async function takesName(early: string, path: string): Promise<boolean> {
 }
 
 /**
- * What another Kith that is alive answers; null when it went instead, and undefined when there is none. Of two that claim the
+ * The answer of another Kith that is alive; null if it ended instead, and undefined if there is none. Of two that claim the
  * profile at one moment the one with the later name gives up, before it waits for the other.
  */
 async function askOthers(
@@ -111,7 +111,7 @@ async function askOthers(
     if (name < own) giveUp();
     const answer = await other.answer;
     if (answer !== null || name < own) return answer;
-    // It hung up: it is quitting, or it could not answer this time and still owns the profile.
+    // It closed the connection: it is quitting, or it could not answer this time and still owns the profile.
     const still = await connect(path);
     still?.leave();
     if (still !== null) return null;
@@ -132,7 +132,7 @@ async function claimPipe(profile: string, answerLater: () => Promise<string>): P
   try {
     await listen(claim.server, path);
   } catch {
-    // Another start was quicker between the question and this.
+    // Another start was quicker meanwhile.
     return null;
   }
   claim.hold();
@@ -189,14 +189,14 @@ function listen(server: Server, path: string): Promise<void> {
 
 /** A Kith that listens. */
 interface Listening {
-  /** Its answer; null if it hangs up without one. */
+  /** Its answer; null if it closes the connection without one. */
   readonly answer: Promise<string | null>;
   readonly leave: () => void;
 }
 
 const hungUp: Listening = { answer: Promise.resolve(null), leave: () => undefined };
 
-/** Who listens there; null when nobody does. */
+/** Who listens there; null if nobody does. */
 function connect(path: string): Promise<Listening | null> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(path);
@@ -217,7 +217,7 @@ function connect(path: string): Promise<Listening | null> {
       // If it was connected, `close` follows, and nobody waits for this any more.
       const reason = reasonOf(error);
       if (isNobody.has(reason)) resolve(null);
-      // It was just closing: it hung up.
+      // It was just closing.
       else if (reason === "ECONNRESET") resolve(hungUp);
       else reject(error);
     });
@@ -227,7 +227,7 @@ function connect(path: string): Promise<Listening | null> {
 /** The system's errors where no process listens: a dead socket, a plain file, a folder, nothing at all. */
 const isNobody = new Set(["ECONNREFUSED", "ENOENT", "ENOTSOCK", "ENOTDIR", "ELOOP", "EINVAL", "EPROTOTYPE"]);
 
-/** Gives `use` a path of the folder that leaves room for a socket's name: a longer one goes through a link of our own. */
+/** Gives `use` a path of the folder that leaves room for a socket's name: a longer path goes through a link of our own. */
 async function inShortFolder<T>(profile: string, use: (folder: string) => Promise<T>): Promise<T> {
   const longest = join(profile, `kith-${"0".repeat(16)}.sock.new`);
   if (Buffer.byteLength(longest) < maxSocketPathBytes) return use(profile);
