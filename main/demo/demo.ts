@@ -9,27 +9,27 @@ import { domainsOf, setUp, type Piece } from "./cast/play.ts";
 import { type DemoServer, startDemoServer } from "./server/demo-server.ts";
 
 export interface DemoOptions {
-  /** So many people of no character; null is the cast. */
+  /** A crowd of this size; null: the cast. */
   readonly contacts: number | null;
-  /** The wall's unless a test turns the hands. */
+  /** The system's clock, unless a test controls it. */
   readonly clock?: Clock;
-  /** What happens after the written beats, and who a crowd is, follows from it. */
+  /** Decides what happens after the script, and who the people of a crowd are. */
   readonly seed?: number;
 }
 
-/** A demo that runs: an account to sign in to, and what happens around it. */
+/** A running demo: an account to sign in to, and what happens around it. */
 export interface Demo {
   readonly address: string;
   readonly password: string;
   /** Connects as Kith always does, but to the demo's server alone. */
   readonly connect: typeof connect;
-  /** Lets the beats begin; to be called once, when the account is online. */
+  /** Starts the script. Call it once, when the account is online. */
   readonly begin: () => void;
-  /** Ends the clock and the server; nothing of it is left. */
+  /** Stops the clock and the server. Nothing is left. */
   readonly close: () => Promise<void>;
 }
 
-/** Starts the demo within this process; `demo-unavailable` when the machine gives it no port. */
+/** Starts the demo within this process; `demo-unavailable` if the system gives it no port. */
 export async function startDemo({
   contacts,
   clock = wallClock(),
@@ -40,7 +40,7 @@ export async function startDemo({
   try {
     server = await startDemoServer({ domains: domainsOf(piece.people, self) });
   } catch (error) {
-    // What the system did not say is a bug, and goes on up.
+    // Anything but a system error is a bug and is thrown on.
     return fail("demo-unavailable", { reason: reasonOf(error) });
   }
   const password = server.addAccount(self);

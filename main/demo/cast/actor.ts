@@ -9,10 +9,10 @@ import type { Answer, Mood, Person } from "./person.ts";
 const nsNick = "http://jabber.org/protocol/nick";
 /** How long somebody thinks before they answer a request, in milliseconds. */
 const thinking = 1_500;
-/** How long it takes them to miss what they saw before, in milliseconds. */
+/** How long it takes them to ask again after they lost sight of a status, in milliseconds. */
 const missing = 4_000;
 
-/** What the cast plays on, and for whom. */
+/** The server on which the cast acts, and the account it acts for. */
 export interface Stage {
   readonly server: Pick<DemoServer, "attach">;
   readonly clock: Clock;
@@ -22,7 +22,7 @@ export interface Stage {
   readonly nextId: () => string;
 }
 
-/** Somebody of the cast at work: their devices, and how they take what the demo's account does. */
+/** One member of the cast: their devices, and how they react to what the demo's account does. */
 export class Actor {
   readonly #account: BareJid;
   readonly #person: Pick<Person, "answer" | "plea">;
@@ -38,12 +38,12 @@ export class Actor {
     this.#stage = stage;
   }
 
-  /** They are around on this device, besides those they are on already. */
+  /** They come online on this device, in addition to those they use already. */
   appear({ device, show, status }: Mood): void {
     this.#at(device).send(availablePresence(show, status, "0"));
   }
 
-  /** They are around on this device and on no other. */
+  /** They are online on this device and on no other. */
   be(mood: Mood): void {
     for (const device of this.#devices.keys()) if (device !== mood.device) this.#leave(device);
     this.appear(mood);
@@ -66,7 +66,7 @@ export class Actor {
     );
   }
 
-  /** They take their request back, or look away. */
+  /** They withdraw their request, or stop seeing the account's status. */
   withdraw(): void {
     this.#say(this.#toSelf("unsubscribe"));
   }
@@ -96,7 +96,7 @@ export class Actor {
   #miss(): void {
     const { plea } = this.#person;
     if (plea === null || this.#hasPleaded) return;
-    // Once: whoever was denied after that has understood.
+    // Only once: after a second denial they do not ask again.
     this.#hasPleaded = true;
     this.#stage.clock.after(missing, () => this.ask(plea));
   }
@@ -105,7 +105,7 @@ export class Actor {
     return subscriptionPresence(type, this.#stage.self, this.#stage.nextId());
   }
 
-  /** From whichever device is at hand; one who is away speaks from one that nobody sees. */
+  /** From any of their devices. Somebody who is offline uses one without presence. */
   #say(stanza: Element): void {
     const [device = "Phone"] = this.#devices.keys();
     this.#at(device).send(stanza);

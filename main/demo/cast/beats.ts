@@ -2,24 +2,24 @@ import type { BareJid } from "../../../app/jid.ts";
 import type { SeededRequest } from "../server/seed.ts";
 import type { Answer, Mood } from "./person.ts";
 
-/** Something that somebody does at a moment of the demo. */
+/** One event of the demo: who does what, and when. */
 export type Deed =
   | { readonly kind: "be"; readonly mood: Mood }
   | { readonly kind: "ask"; readonly nickname: string; readonly message: string }
   | { readonly kind: "withdraw" }
   | { readonly kind: "answer"; readonly answer: Answer }
-  /** Not theirs: the account itself gives them this name, from another of its devices. */
+  /** Not their own act: another device of the account gives them this name. */
   | { readonly kind: "be-renamed"; readonly name: string };
 
 export interface Beat {
   /** In milliseconds from the moment the account is online. */
   readonly at: number;
-  /** The address of the one it is about. */
+  /** The address of the person it is about. */
   readonly who: BareJid;
   readonly deed: Deed;
 }
 
-/** What happens first, whatever the seed: enough in some ten seconds to see what a contact list is there for. */
+/** What happens first, whatever the seed: in some ten seconds one sees what a contact list does. */
 export const beats: readonly Beat[] = [
   {
     at: 2_500,
@@ -46,7 +46,7 @@ export const beats: readonly Beat[] = [
   },
 ];
 
-/** Those who asked before the demo was opened: a plain one, one without a word, and one who is not who they say they are. */
+/** The requests from before the demo was opened: an ordinary one, one without a message, and one from an impostor. */
 export const requests: readonly SeededRequest[] = [
   {
     address: "gregory@capulet.example",

@@ -3,9 +3,9 @@ import { shows } from "../../../app/presence.ts";
 import type { Mood, Person } from "./person.ts";
 import { pick, seededRandom, type Random } from "./random.ts";
 
-/** In how many groups a crowd stands. */
+/** How many groups a crowd has. */
 export const crowdGroups = 40;
-/** More than these are not around at once: the rest of a hundred thousand have gone to bed. */
+/** The most people of a crowd who are online at once. */
 const maxAround = 2_000;
 
 const givenNames =
@@ -35,7 +35,7 @@ const words = [
 ];
 
 /**
- * So many people, all on the list, in forty groups; a few of them in two. Somewhat more than a quarter are around, within
+ * So many people, all on the list, in forty groups; a few of them in two. A little more than a quarter are online, within
  * limits. The same seed makes the same people.
  */
 export function crowd(size: number, seed: number): Person[] {
@@ -48,7 +48,7 @@ export function crowd(size: number, seed: number): Person[] {
     const first = given[index % given.length] ?? "";
     const last = family[Math.floor(index / given.length) % family.length] ?? "";
     const round = Math.floor(index / (given.length * family.length)) + 1;
-    // Shifted by one for each family name: there are as many given names as groups, and a street of one given name is none.
+    // Shifted by one for each family name: there are as many given names as groups, and otherwise everybody in a group would have the same one.
     const home = groups[(index + Math.floor(index / given.length)) % crowdGroups] ?? "";
     const second = random() < 0.08 ? pick(random, groups) : undefined;
     const around = random() < isAround;

@@ -8,13 +8,13 @@ export interface Living {
   readonly later: Person["later"];
 }
 
-/** The pauses between two changes, in milliseconds: between the first and the sum of both. */
+/** The pause between two changes, in milliseconds: at least the first, at most the sum of both. */
 export interface Pace {
   readonly least: number;
   readonly more: number;
 }
 
-/** From now on, every now and then, somebody goes on to what they do next. Ends with the clock. */
+/** From now on, somebody changes their status every now and then. Ends with the clock. */
 export function beginLife(people: readonly Living[], pace: Pace, clock: Clock, random: Random): void {
   const next = new Map<Living, number>();
   const step = () => {

@@ -4,7 +4,7 @@ import type { Stage } from "./actor.ts";
 
 /**
  * Another device of the account comes, gives this contact a name, and leaves. It reads the list first, as every client must
- * (RFC 6121 2.4.1): the groups are those of now. Somebody who is not on the list any more stays off it.
+ * (RFC 6121 2.4.1): the groups are the current ones. Somebody who is no longer on the list is not added again.
  */
 export function renameElsewhere({ server, self, nextId }: Stage, contact: BareJid, name: string): void {
   const device = server.attach(self, "Tablet");

@@ -5,7 +5,7 @@ import type { Picture } from "./picture/draw.ts";
 import type { Ground, Motif } from "./picture/motifs.ts";
 import type { Answer, Listing, Mood, Person } from "./person.ts";
 
-/** Whom the demo shows the list of. */
+/** The account whose list the demo shows. */
 export const self = "juliet@capulet.example" as BareJid;
 
 const on = (device: string, status = "", show: Show = "available"): Mood => ({ device, show, status });
@@ -120,7 +120,7 @@ const friends: readonly Person[] = [
     later: [on("Phone", "الحكاية لم تنته بعد", "chat"), on("Phone", "", "away")],
     picture: ["moon", "plum"],
   }),
-  // The mark over the first e has no letter of its own to be part of: it can be written in no other way.
+  // Unicode has no single character for this letter with this mark: it can be written in no other way.
   contact("aduke@lagos.example", "Adùkẹ\u0301 Ọláoyè", ["Friends", "Music"], {
     opening: [on("Laptop", "Marking essays", "dnd")],
     later: [on("Laptop", "Two essays to go", "dnd"), on("Phone", "Done, and out")],
@@ -255,14 +255,14 @@ const ungrouped: readonly Person[] = [
   }),
 ];
 
-/** Those who are on no list until they ask, or are found by their address. */
+/** People who are not on the list until they ask, or are added by their address. */
 const strangers: readonly Person[] = [
   person("gregory@capulet.example", null, {
     opening: [on("Phone", "Carrying the torches")],
     picture: ["cat", "sky"],
   }),
   person("abram@montague.example", null, { opening: [on("Phone")] }),
-  // No m, but r and n; and who it is, is said by nobody but themselves.
+  // An r and an n instead of an m. Only they themselves say who they are.
   person("romeo@rnontague.example", null, { opening: [on("Phone")], answer: "silence" }),
   person("malvolio@illyria.example", null, { opening: [on("Phone", "Yellow is my colour")] }),
   person("beatrice@messina.example", null, {
@@ -271,7 +271,7 @@ const strangers: readonly Person[] = [
   }),
 ];
 
-/** Everybody, contacts first, in no order that a list would keep. */
+/** Everybody, contacts first, in no particular order. */
 export const people: readonly Person[] = [
   ...family,
   ...friends,

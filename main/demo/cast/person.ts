@@ -3,7 +3,7 @@ import type { BareJid } from "../../../app/jid.ts";
 import type { Show } from "../../../app/presence.ts";
 import type { Picture } from "./picture/draw.ts";
 
-/** A way somebody is around at one of their devices. */
+/** The presence of somebody at one of their devices. */
 export interface Mood {
   readonly device: string;
   readonly show: Show;
@@ -13,18 +13,18 @@ export interface Mood {
 /** What somebody does when the demo's account asks to see their status; `silence` leaves the question open. */
 export type Answer = "accept" | "deny" | "silence";
 
-/** Somebody of the cast. How the account lists them is only one side: some are on no list, and only ask. */
+/** One member of the cast. Some are on no list and only ask to see the account's status. */
 export interface Person {
-  /** In comparison form, which is also how it is sent. */
+  /** In comparison form, in which it is also sent. */
   readonly address: BareJid;
-  /** How the account lists them; null: not at all. */
+  /** Their roster item; null if they are not on the list. */
   readonly listed: Listing | null;
-  /** Where they are when the demo opens; nowhere means they are away. */
+  /** Their presence when the demo opens; none means offline. */
   readonly opening: readonly Mood[];
-  /** How they are later, one after the other and then from the start again; "gone" ends all their devices. */
+  /** Their later presences, one after the other and then from the start again; "gone" takes them offline. */
   readonly later: readonly (Mood | "gone")[];
   readonly answer: Answer;
-  /** What they say when they ask for the account's status again after it was taken from them; null: they let it be. */
+  /** Their message when they ask again after they lost sight of the account's status; null: they do not ask again. */
   readonly plea: string | null;
   readonly picture: Picture | null;
 }
@@ -34,12 +34,12 @@ export interface Listing {
   readonly name: string;
   readonly groups: readonly string[];
   readonly subscription: Subscription;
-  /** The account's request waits for their answer. */
+  /** The account's request is pending. */
   readonly ask: boolean;
   readonly isBlocked: boolean;
 }
 
-/** Somebody at whom the list looks from one side may look back from the other (RFC 6121 A.1). */
+/** How the other side lists the account (RFC 6121 A.1). */
 export function seenFromTheirs(subscription: Subscription): Subscription {
   if (subscription === "to") return "from";
   return subscription === "from" ? "to" : subscription;

@@ -11,7 +11,7 @@ import { drawAvatar } from "./picture/draw.ts";
 import { seenFromTheirs, type Person } from "./person.ts";
 import { seededRandom } from "./random.ts";
 
-/** What is played: who is there, who asked before, what happens first, and how lively it is afterwards. */
+/** A script: who is there, who asked before, what happens first, and how often something happens afterwards. */
 export interface Piece {
   readonly people: readonly Person[];
   readonly requests: readonly SeededRequest[];
@@ -19,14 +19,14 @@ export interface Piece {
   readonly pace: Pace;
 }
 
-/** The domains a server of this piece has to serve. */
+/** The domains that the server has to serve for this script. */
 export function domainsOf(people: readonly Pick<Person, "address">[], self: string): string[] {
   return [...new Set([self, ...people.map(({ address }) => address)].map(domainOf))];
 }
 
 /**
- * Makes the accounts, lists and pictures of a piece, and puts everybody where they are when it opens. Answers what begins
- * the beats: to be called once, when the demo's account is online. The clock ends it.
+ * Makes the accounts, lists and pictures of a script, and sends everybody's first presence. Returns a function that starts
+ * the events: call it once, when the demo's account is online. The clock ends them.
  */
 export function setUp(
   piece: Piece,
@@ -38,7 +38,7 @@ export function setUp(
   let id = 0;
   const stage: Stage = { server, clock, self, nextId: () => `demo-${(id += 1)}` };
   const cast = new Map(piece.people.map((person) => [person.address, person]));
-  // Nobody signs in as one of them. One secret for all: to draw a hundred thousand takes a quarter of a second.
+  // Nobody signs in as one of them. They share one secret: a hundred thousand would take a quarter of a second.
   const secret = randomBytes(24).toString("base64url");
   for (const [account, person] of cast) {
     server.addAccount(account, secret);
@@ -49,7 +49,7 @@ export function setUp(
   for (const { address, listed } of cast.values())
     if (listed?.isBlocked === true) server.block(self, address);
 
-  // Of a hundred thousand most never do a thing.
+  // Most of a hundred thousand never do anything.
   const living: Living[] = [];
   const actors = new Map<BareJid, Actor>();
   const actorOf = (account: BareJid): Actor | undefined => {
@@ -87,7 +87,7 @@ function perform(deed: Deed, who: BareJid, actor: Actor | undefined, stage: Stag
   }
 }
 
-/** The other side of how the account lists them: what the server of each of two people knows has to fit (RFC 6121 A). */
+/** The other side's roster item: what the two servers know must agree (RFC 6121 A). */
 function seedTheirs(
   server: DemoServer,
   self: BareJid,

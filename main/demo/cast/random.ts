@@ -1,4 +1,4 @@
-/** Numbers from 0 up to 1 that look random and are the same for the same seed. */
+/** Pseudo-random numbers from 0 up to 1, the same for the same seed. */
 export type Random = () => number;
 
 /** The generator of Marsaglia's xorshift family with 32 bits of state: enough for who comes and goes, never for secrets. */
@@ -15,7 +15,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** One of them; undefined only when there are none. */
+/** One of the entries; undefined only if there are none. */
 export function pick<T>(random: Random, among: readonly T[]): T | undefined {
   return among[Math.floor(random() * among.length)];
 }

@@ -4,7 +4,7 @@ import { Roster, type RosterItem } from "./roster.ts";
 import type { Session } from "./session.ts";
 import { isAsked, isSeen, isShared, type SubscriptionState } from "./subscription-states.ts";
 
-/** All the server knows of one account. */
+/** Everything the server knows about one account. */
 export class Account {
   readonly bareJid: BareJid;
   /** As it goes on the wire: its domain in U-labels. */
@@ -12,9 +12,9 @@ export class Account {
   readonly roster: Roster;
   password = "";
   readonly sessions = new Map<string, Session>();
-  /** Requests that wait for an answer, as they came: no roster items (RFC 6121 3.1.3). */
+  /** Pending requests, unchanged. They are no roster items (RFC 6121 3.1.3). */
   readonly requests = new Map<BareJid, Element>();
-  /** Messages that found nobody to take them, oldest first. */
+  /** Messages that no resource took, oldest first. */
   offline: Element[] = [];
   /** In comparison form (XEP-0191). */
   readonly blocked = new Map<string, string>();
@@ -36,7 +36,7 @@ export class Account {
     return [...this.sessions.values()].filter((session) => session.presence !== undefined);
   }
 
-  /** How the account stands to somebody, whether on the roster or not. */
+  /** The subscription state of somebody, whether on the roster or not. */
   stateOf(contact: BareJid): SubscriptionState {
     const item = this.roster.items.get(contact);
     const subscription = item?.subscription ?? "none";
@@ -56,8 +56,8 @@ export class Account {
   }
 
   /**
-   * Writes a state into the roster; whether a request waits is kept by the caller. Gives the item when it changed, and
-   * nothing when there is nothing to push: a state of `none` makes no item (RFC 6121 A.1).
+   * Writes a state into the roster; the caller keeps pending requests. Returns the item if it changed, and
+   * undefined if there is nothing to push: a state of `none` makes no item (RFC 6121 A.1).
    */
   setState(contact: BareJid, address: string, state: SubscriptionState): RosterItem | undefined {
     const before = this.roster.items.get(contact);

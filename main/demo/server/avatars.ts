@@ -18,7 +18,7 @@ export interface Avatar {
   readonly height: number;
 }
 
-/** Shows the picture both ways, as XEP-0398 has servers do it; null takes it away. Whoever may see the account is told. */
+/** Publishes the picture both ways, as XEP-0398 requires of servers; null removes it. Everybody who may see the account is told. */
 export function showAvatar(world: World, account: Account, avatar: Avatar | null): void {
   const others =
     account.vcard?.children.filter((child) => typeof child === "string" || child.name !== "PHOTO") ?? [];
@@ -37,7 +37,7 @@ export function showAvatar(world: World, account: Account, avatar: Avatar | null
     const base64 = bytes.toString("base64");
     const photo = xml("PHOTO", {}, xml("TYPE", {}, type), xml("BINVAL", {}, base64));
     storeVcard(account, xml("vCard", { xmlns: vcardNs }, ...others, photo));
-    // Order matters: whoever is told of a picture may ask for it at once (XEP-0084 3).
+    // Order matters: somebody who is told of a picture may request it at once (XEP-0084 3).
     publish(world, account, dataNode, xml("item", { id }, xml("data", { xmlns: dataNode }, base64)));
     const info = xml("info", {
       id,

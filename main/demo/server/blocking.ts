@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
 
 export const blockingNs = "urn:xmpp:blocking";
 
-/** Gives the list, and from now on its changes (XEP-0191 3.3). */
+/** Returns the list and, from now on, pushes its changes (XEP-0191 3.3). */
 export function handleBlocklistGet(session: Session, iq: Element): Element {
   session.knowsBlocklist = true;
   const items = [...session.account.blocked.values()].map((jid) => xml("item", { jid }));
@@ -28,19 +28,19 @@ export function handleBlocklistSet(world: World, session: Session, iq: Element, 
   return resultOf(iq);
 }
 
-/** Blocks, tells the account's resources, and is gone for whoever was blocked. */
+/** Blocks, tells the account's resources, and looks offline to the blocked contacts. */
 export function block(world: World, account: Account, addresses: readonly string[]): void {
   for (const address of addresses) {
     const form = normalForm(address);
     if (form === undefined || account.blocked.has(form)) continue;
-    // Order matters: who is blocked already is sent nothing.
+    // Order matters: a contact who is already blocked is sent nothing.
     for (const contact of blockedContacts(account, form)) withdrawFrom(world, account, contact);
     account.blocked.set(form, address);
   }
   pushChange(account, "block", addresses);
 }
 
-/** No address at all takes everybody off (XEP-0191 3.5). */
+/** Without an address, everybody is unblocked (XEP-0191 3.5). */
 function unblock(world: World, account: Account, addresses: readonly string[]): void {
   const forms =
     addresses.length === 0 ? [...account.blocked.keys()] : addresses.map((address) => normalForm(address));
@@ -51,7 +51,7 @@ function unblock(world: World, account: Account, addresses: readonly string[]): 
   pushChange(account, "unblock", addresses);
 }
 
-/** Who of the roster an entry is about. */
+/** The roster contacts that an entry covers. */
 function blockedContacts(account: Account, form: string): BareJid[] {
   const jid = parseJid(form);
   if (!jid.ok) return [];

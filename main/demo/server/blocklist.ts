@@ -4,7 +4,7 @@ import type { Account } from "./account.ts";
 import { domainOf } from "./addresses.ts";
 import { errorOf } from "./stanzas.ts";
 
-/** XEP-0191 3.2: a whole address, an account, a resource of a domain, or a domain may stand on the list. */
+/** XEP-0191 3.2: the list may contain a full address, an account, a resource of a domain, or a domain. */
 export function isBlocked(account: Account, { bareJid, resource }: Jid): boolean {
   if (account.blocked.size === 0) return false;
   const domain = domainOf(bareJid);
@@ -16,7 +16,7 @@ export function isBlocked(account: Account, { bareJid, resource }: Jid): boolean
   return forms.some((form) => account.blocked.has(form));
 }
 
-/** What a stanza to somebody blocked is answered with (XEP-0191 3.2): no other wording would be accepted, hence `cancel`. */
+/** The answer to a stanza that goes to a blocked address (XEP-0191 3.2). Sending it again would not help, hence `cancel`. */
 export function blockedError(stanza: Element): Element {
   return errorOf(stanza, "not-acceptable", xml("blocked", { xmlns: "urn:xmpp:blocking:errors" }), "cancel");
 }

@@ -18,26 +18,26 @@ const bindNs = "urn:ietf:params:xml:ns:xmpp-bind";
 
 /** Bytes of one element, before and after signing in. */
 const limits = { stranger: 16_384, client: 262_144 };
-/** How long a stream may take to be bound, and a farewell to be read, in milliseconds. */
+/** How long a stream may take to bind, and its closing tag to be read, in milliseconds. */
 const patience = { binding: 10_000, farewell: 2_000 };
 const maxRefusals = 3;
 
-/** What the streams ask of the server. */
+/** What a stream needs from the server. */
 export interface StreamHost {
   readonly isLocal: (domain: string) => boolean;
   readonly signIn: (domain: string) => SignInOptions;
-  /** A session on the resource; whoever holds it is replaced. */
+  /** Makes a session on the resource, and replaces the present one. */
   readonly bind: (account: Account, resource: string, outlet: StreamOutlet) => Session;
   readonly unbind: (session: Session) => void;
   readonly receive: (session: Session, stanza: Element) => void;
-  /** The session that goes by this id of stream management, of this account. */
+  /** This account's session with this id of stream management. */
   readonly resumable: (
     account: Account,
     id: string,
   ) => { session: Session; outlet: StreamOutlet } | undefined;
 }
 
-/** RFC 6120 4.9.3, as far as this server says them. */
+/** The conditions of RFC 6120 4.9.3 that this server uses. */
 type StreamCondition =
   | "conflict"
   | "connection-timeout"
@@ -53,8 +53,8 @@ type StreamCondition =
   | "unsupported-stanza-type";
 
 /**
- * One stream of a client, from its first byte on (RFC 6120 4): header, signing in, header, binding or resuming, stanzas. Whatever
- * comes otherwise ends this stream with its reason, and nothing else.
+ * One stream of a client, from its first byte on (RFC 6120 4): header, signing in, header, binding or resuming, stanzas. Anything
+ * else ends this stream, and only this one, with a reason.
  */
 export class ClientStream implements Line {
   readonly #socket: Socket;
@@ -79,11 +79,11 @@ export class ClientStream implements Line {
     socket.on("data", (bytes) => {
       this.#reader?.read(bytes, this.#account === undefined ? limits.stranger : limits.client);
     });
-    socket.on("error", () => {}); // its close tells the story; unheard, an error would end the process
+    socket.on("error", () => {}); // `close` follows; without a listener, an error would end the process
     socket.on("close", () => this.#handleLoss());
   }
 
-  /** Nobody has signed in on it yet. */
+  /** Whether nobody has signed in on it yet. */
   get isStranger(): boolean {
     return this.#account === undefined;
   }
@@ -143,7 +143,7 @@ export class ClientStream implements Line {
     if (hasFailed === true && (this.#refusals += 1) >= maxRefusals) return this.#fail("policy-violation");
     if (account === undefined) return;
     this.#account = account;
-    // RFC 6120 6.4.6: both begin anew; what was said before counts no more.
+    // RFC 6120 6.4.6: both start a new stream and forget the old one.
     this.#begin();
   }
 
@@ -189,7 +189,7 @@ export class ClientStream implements Line {
     this.#host.receive(session, element);
   }
 
-  /** RFC 6120 4.4: the client says goodbye, and its session ends with the stream. */
+  /** RFC 6120 4.4: the client closes its stream, which ends its session too. */
   #handleGoodbye(): void {
     if (this.#isOver) return;
     const bound = this.#bound;
@@ -197,7 +197,7 @@ export class ClientStream implements Line {
     if (bound !== undefined) this.#host.unbind(bound.session);
   }
 
-  /** The socket is gone: who can come back keeps the session for a while. */
+  /** The socket is gone: a session that can be resumed is kept for a while. */
   #handleLoss(): void {
     clearTimeout(this.#timer);
     this.#reader?.stop();
@@ -206,7 +206,7 @@ export class ClientStream implements Line {
     if (this.#bound?.outlet.detach(this) === false) this.#host.unbind(this.#bound.session);
   }
 
-  /** Ends the stream with a reason (RFC 6120 4.9); whoever breaks the rules has no session to come back to. */
+  /** Ends the stream with a reason (RFC 6120 4.9). Its session cannot be resumed. */
   #fail(condition: StreamCondition): void {
     if (this.#isOver) return;
     if (!this.#hasHeader) this.#sayHeader(this.#domain);
@@ -223,7 +223,7 @@ export class ClientStream implements Line {
     clearTimeout(this.#timer);
     this.#reader?.stop();
     this.#writer.end();
-    // Whoever does not read it is cut off.
+    // A client that does not read it is disconnected.
     setTimeout(() => this.#socket.destroy(), patience.farewell).unref();
   }
 

@@ -18,20 +18,20 @@ import { storeVcard } from "./vcard.ts";
 import { attach, type VirtualSession } from "./virtual-session.ts";
 
 /**
- * A small XMPP server within the process: 127.0.0.1, a random port, nothing on disk, gone when it is closed. Whatever a call
- * changes is pushed and announced to the sessions it concerns before the call returns. The calls that name an account
- * throw for one that does not exist: that is a bug of the caller.
+ * A small XMPP server within the process: 127.0.0.1, a random port, nothing on disk, gone when it is closed. Every
+ * change is pushed to the sessions it concerns before the call returns. Calls that name an account
+ * throw if it does not exist: that is a bug of the caller.
  */
 export interface DemoServer {
-  /** Leave for Kith's own connection to reach this server, and no other, in clear text. */
+  /** Allows Kith's own connection to use clear text with this server, and with no other. */
   readonly clearText: ClearText;
   readonly port: number;
   /**
-   * Makes an account at one of the domains and gives its password, a random secret unless one is given. An address that is
-   * already there gets the new password and keeps all else.
+   * Makes an account at one of the domains and returns its password, a random secret unless one is given. An existing
+   * account gets the new password and keeps everything else.
    */
   readonly addAccount: (address: string, password?: string) => string;
-  /** Replaces the roster and the waiting requests of an account, without a push: to be done before it signs in. */
+  /** Replaces the roster and the waiting requests of an account, without a push. Call it before the account signs in. */
   readonly seedRoster: (
     account: BareJid,
     items: readonly SeededItem[],
@@ -39,13 +39,13 @@ export interface DemoServer {
   ) => void;
   /** The `<vCard xmlns="vcard-temp">` that others read (XEP-0054). */
   readonly setVcard: (account: BareJid, vcard: Element) => void;
-  /** Shows this picture in the vCard and as a PEP avatar, and tells who may see the account. Null takes it away. */
+  /** Publishes this picture in the vCard and as a PEP avatar, and tells everybody who may see the account. Null removes it. */
   readonly setAvatar: (account: BareJid, avatar: Avatar | null) => void;
   /** Puts an address on the account's blocklist (XEP-0191) as a client of it would. */
   readonly block: (account: BareJid, address: string) => void;
   /** A resource like any other; one of the same name is replaced (RFC 6120 7.7.2.2). */
   readonly attach: (account: BareJid, resource: string) => VirtualSession;
-  /** Ends all streams as a server that goes down does; none can be resumed. Accounts and attached sessions stay. */
+  /** Ends all streams like a server that shuts down; none can be resumed. Accounts and attached sessions stay. */
   readonly hangUp: () => void;
   /** Ends all streams and frees the port; resolves when it is free. Nothing is kept. */
   readonly close: () => Promise<void>;
@@ -60,7 +60,7 @@ export interface DemoServerOptions {
   readonly offersPlain?: boolean;
 }
 
-/** Starts a server; rejects when the machine gives it no port. */
+/** Starts a server; rejects if the system gives it no port. */
 export async function startDemoServer(options: DemoServerOptions): Promise<DemoServer> {
   const domains = new Set(options.domains.map(toDomain));
   const accounts = new Map<BareJid, Account>();
@@ -79,7 +79,7 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
     return account;
   };
   const bind = (account: Account, resource: string, outlet: Outlet): Session => {
-    // RFC 6120 7.7.2.2: whoever comes later is meant.
+    // RFC 6120 7.7.2.2: the newer session replaces the older one.
     const before = account.sessions.get(resource);
     if (before !== undefined) leave(before);
     before?.outlet.replace();
@@ -147,7 +147,7 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
     attach: (bareJid, resource) => attach(accountAt(bareJid), resource, { bind, leave, receive }),
     hangUp() {
       listener.hangUp();
-      // Whoever waited to be resumed waits in vain.
+      // Nobody can resume these sessions any more.
       for (const account of accounts.values())
         for (const session of account.sessions.values())
           if (session.outlet instanceof StreamOutlet) leave(session);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { ClientStream, type StreamHost } from "./client-stream.ts";
 
-/** Of those who have not signed in; beyond that the one who has been at it longest makes room. */
+/** The most connections that have not signed in; beyond that, the oldest is closed. */
 const maxStrangers = 20;
 const maxConnections = 100;
 
@@ -14,7 +14,7 @@ export interface Listener {
   readonly close: () => Promise<void>;
 }
 
-/** Listens on 127.0.0.1, on a port that the machine chooses. Rejects when it gives none. */
+/** Listens on 127.0.0.1, on a port that the system chooses. Rejects if it gives none. */
 export async function listen(host: StreamHost): Promise<Listener> {
   const streams = new Set<ClientStream>();
   const server = createServer({ noDelay: true }, (socket) => {
@@ -27,7 +27,7 @@ export async function listen(host: StreamHost): Promise<Listener> {
   server.maxConnections = maxConnections;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  // A connection that cannot be taken, for want of file handles say, is one less; unheard, the error would end the process.
+  // A connection that cannot be accepted (no file handles left, say) is lost. Without a listener, the error would end the process.
   server.on("error", () => {});
   const hangUp = () => {
     for (const stream of streams) stream.drop("system-shutdown");

@@ -28,7 +28,7 @@ export function handlePubsubGet(account: Account, asker: BareJid, iq: Element, p
   return resultOf(iq, xml("pubsub", { xmlns: pubsubNs }, xml("items", { node }, item)));
 }
 
-/** Publishes on a node of one's own, which comes into being with it; it holds its latest item alone (XEP-0163 3). */
+/** Publishes on a node of the account, which is made if needed and keeps only its latest item (XEP-0163 3). */
 export function handlePubsubSet(world: World, session: Session, iq: Element, pubsub: Element): Element {
   const publication = pubsub.getChild("publish");
   const node = publication?.attrs["node"] ?? "";
@@ -41,7 +41,7 @@ export function handlePubsubSet(world: World, session: Session, iq: Element, pub
   return resultOf(iq, xml("pubsub", { xmlns: pubsubNs }, xml("publish", { node }, xml("item", { id }))));
 }
 
-/** Keeps the item and tells it to the account's resources and to whoever may see it and wants to know. */
+/** Stores the item and notifies the account's resources and everybody who may see it and subscribed to it. */
 export function publish(world: World, account: Account, node: string, item: Element): void {
   account.nodes.set(node, item);
   notify(account, account, node, item);
@@ -52,7 +52,7 @@ export function publish(world: World, account: Account, node: string, item: Elem
   }
 }
 
-/** What a presence says of the client's abilities is asked of the client itself (XEP-0115 6.2). */
+/** Asks the client for the capabilities that its presence names (XEP-0115 6.2). */
 export function learnInterests(session: Session): void {
   const caps = session.presence?.getChild("c", capsNs);
   if (caps === undefined) return;
@@ -67,7 +67,7 @@ export function learnInterests(session: Session): void {
   );
 }
 
-/** The client's answer: it is told the latest items of what it wants to know (XEP-0163 4.3.4). Other answers change nothing. */
+/** The client's answer: it gets the latest items of the nodes it named (XEP-0163 4.3.4). Other answers change nothing. */
 export function handleCapsReply(world: World, session: Session, iq: Element): void {
   if (iq.attrs["id"]?.startsWith(capsIds) !== true || session.presence === undefined) return;
   const features = iq.getChild("query", infoNs)?.getChildren("feature") ?? [];

@@ -10,7 +10,7 @@ import { readdress } from "./stanzas.ts";
 import { withAvatarHash } from "./vcard.ts";
 import type { World } from "./world.ts";
 
-/** A session shows itself, anew or for the first time (RFC 6121 4.2, 4.4). */
+/** A session sends available presence, for the first time or again (RFC 6121 4.2, 4.4). */
 export function appear(world: World, session: Session, stanza: Element): void {
   const { account } = session;
   const before = session.presence;
@@ -19,16 +19,16 @@ export function appear(world: World, session: Session, stanza: Element): void {
   broadcast(world, account, session.presence);
   if (before === undefined) {
     tellOthersPresence(world, session);
-    // RFC 6121 3.1.3: told again at each sign-in until they are answered, whatever the priority.
+    // RFC 6121 3.1.3: delivered again at each sign-in until they are answered, at any priority.
     for (const request of account.requests.values()) session.outlet.deliver(request);
   }
   learnInterests(session);
-  // RFC 6121 8.5.2.2.1 and XEP-0160: to whoever may take messages, and has not been able to before.
+  // RFC 6121 8.5.2.2.1 and XEP-0160: to a resource that takes messages from now on.
   if (!tookMessages && session.priority >= 0)
     for (const message of takeOffline(account)) session.outlet.deliver(message);
 }
 
-/** A session hides or leaves (RFC 6121 4.5): whoever saw it is told once. */
+/** A session becomes unavailable (RFC 6121 4.5): everybody who saw it is told once. */
 export function disappear(world: World, session: Session, stanza?: Element): void {
   const goodbye = readdress(stanza ?? xml("presence", { type: "unavailable" }), session.fullJid, undefined);
   const { account } = session;
@@ -45,7 +45,7 @@ export function disappear(world: World, session: Session, stanza?: Element): voi
   }
 }
 
-/** To all resources of ours that are around, and to everybody who may see us. */
+/** To all our available resources, and to everybody who may see us. */
 function broadcast(world: World, account: Account, presence: Element): void {
   const from = presence.attrs["from"];
   for (const own of account.availableSessions) own.outlet.deliver(readdress(presence, from, own.fullJid));
@@ -63,7 +63,7 @@ function deliverPresence(world: World, account: Account, contact: BareJid, prese
     session.outlet.deliver(readdress(presence, presence.attrs["from"], session.fullJid));
 }
 
-/** Who is around, to a session that has just appeared: what probes would bring from other servers (RFC 6121 4.3). */
+/** The presence of all contacts, to a session that just became available: what probes would bring from other servers (RFC 6121 4.3). */
 function tellOthersPresence(world: World, session: Session): void {
   const { account } = session;
   for (const own of account.availableSessions) {
@@ -88,14 +88,14 @@ export function announceTo(world: World, account: Account, contact: BareJid): vo
     if (session.presence !== undefined) deliverPresence(world, account, contact, session.presence);
 }
 
-/** Takes all our resources from somebody's sight (RFC 6121 3.2.1, 3.3.3); to be called while they still may see us. */
+/** Sends somebody that all our resources are unavailable (RFC 6121 3.2.1, 3.3.3). Call it while they may still see us. */
 export function withdrawFrom(world: World, account: Account, contact: BareJid): void {
   if (!isShared(account.stateOf(contact))) return;
   for (const session of account.availableSessions)
     deliverPresence(world, account, contact, xml("presence", { type: "unavailable", from: session.fullJid }));
 }
 
-/** RFC 6121 4.6: to one address, which hears our goodbye as well. */
+/** RFC 6121 4.6: to one address, which is also told when we leave. */
 export function direct(world: World, session: Session, stanza: Element): void {
   const to = stanza.attrs["to"] ?? "";
   if (stanza.attrs["type"] === "unavailable") session.shownTo.delete(to);
@@ -103,7 +103,7 @@ export function direct(world: World, session: Session, stanza: Element): void {
   world.route(readdress(stanza, session.fullJid, to));
 }
 
-/** Beyond that nobody is remembered: they are told no goodbye, and our memory stays bounded. */
+/** Beyond that, addresses are not remembered and not told that we leave, so that memory stays bounded. */
 const maxShownTo = 1_000;
 
 function isApart(one: Account, other: Account): boolean {

@@ -7,7 +7,7 @@ export const privateNs = "jabber:iq:private";
 /** Elements of one account. */
 const maxKept = 100;
 
-/** XEP-0049: keeps an element by its name and namespace for the account's own clients, or gives it back. */
+/** XEP-0049: stores an element by its name and namespace for the account's own clients, or returns it. */
 export function handlePrivate(account: Account, iq: Element, query: Element): Element {
   const [element, ...more] = query.getChildElements();
   const namespace = element?.getNS();

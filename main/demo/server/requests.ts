@@ -44,7 +44,7 @@ function answer(world: World, session: Session, iq: Element, payload: Element): 
     case privateNs:
       return handlePrivate(account, iq, payload);
     case "urn:ietf:params:xml:ns:xmpp-session":
-      return isGet ? errorOf(iq, "service-unavailable") : resultOf(iq); // RFC 3921 3: it does nothing any more
+      return isGet ? errorOf(iq, "service-unavailable") : resultOf(iq); // RFC 3921 3: it no longer does anything
     case "urn:ietf:params:xml:ns:xmpp-bind":
       return errorOf(iq, "not-allowed"); // RFC 6120 7.3.2: one resource a stream
     default:
@@ -52,7 +52,7 @@ function answer(world: World, session: Session, iq: Element, payload: Element): 
   }
 }
 
-/** Somebody else asks an account: what is public, and for whoever may see the account what that is for (RFC 6121 8.5.1). */
+/** Somebody else asks an account: public data, and more if they may see the account (RFC 6121 8.5.1). */
 export function answerOther(account: Account, asker: BareJid, iq: Element, payload: Element): Element {
   if (iq.attrs["type"] !== "get") return errorOf(iq, "service-unavailable");
   if (payload.is("vCard", vcardNs)) return handleVcardGet(account, iq);

@@ -10,13 +10,13 @@ import type { World } from "./world.ts";
 /** In characters; RFC 6121 2.3.3 leaves the limits to the server. */
 const maxText = 1_023;
 
-/** RFC 6121 2.1.3, 2.6.3: the whole roster, or an empty result to whoever has this version of it. */
+/** RFC 6121 2.1.3, 2.6.3: the whole roster, or an empty result if the client has this version. */
 export function handleRosterGet(session: Session, iq: Element, query: Element): void {
   const { roster } = session.account;
   session.isInterested = true;
   const reply = resultOf(iq);
   if (query.attrs["ver"] === roster.version) return session.outlet.deliver(reply);
-  // As it is now, whatever changes while it is written: the changes follow as pushes.
+  // A copy of the present list: changes while it is written follow as pushes.
   const items = [...roster.items.values()];
   const list = xml("query", { xmlns: rosterNs, ver: roster.version });
   session.outlet.deliverList(reply, list, () => elementsOf(items));
@@ -48,7 +48,7 @@ export function handleRosterSet(world: World, session: Session, iq: Element, que
     return pushItem(account, item);
   }
   if (before === undefined) return session.outlet.deliver(errorOf(iq, "item-not-found"));
-  // Order matters: what is sent goes by how they stood.
+  // Order matters: what is sent depends on the old state.
   endSubscriptions(world, account, bareJid, before.address);
   account.roster.remove(bareJid);
   session.outlet.deliver(resultOf(iq));

@@ -4,7 +4,7 @@ import { xml, type Element } from "../../xmpp/connection/element.ts";
 
 export const rosterNs = "jabber:iq:roster";
 
-/** One item of an account's roster. Never changed in place: whoever holds one may keep reading it. */
+/** One item of an account's roster. Never changed in place, so a reference to it stays valid. */
 export interface RosterItem {
   readonly bareJid: BareJid;
   /** In the spelling it was first given in. */
@@ -15,13 +15,13 @@ export interface RosterItem {
   readonly ask: boolean;
 }
 
-/** The roster of one account with its version (RFC 6121 2.6), which is another after every change. */
+/** The roster of one account with its version (RFC 6121 2.6), which is new after every change. */
 export class Roster {
   readonly #items = new Map<BareJid, RosterItem>();
   readonly #life: string;
   #changes = 0;
 
-  /** `life` is in every version: what a client remembers of another life of the server is no version of this one. */
+  /** `life` is part of every version: a version from another run of the server is never valid in this one. */
   constructor(life: string) {
     this.#life = life;
   }
@@ -39,7 +39,7 @@ export class Roster {
     this.#changes += 1;
   }
 
-  /** False when there was no such item. */
+  /** False if there was no such item. */
   remove(bareJid: BareJid): boolean {
     const wasThere = this.#items.delete(bareJid);
     if (wasThere) this.#changes += 1;
@@ -53,7 +53,7 @@ export class Roster {
   }
 }
 
-/** As it stands in a result or a push. */
+/** As it appears in a result or a push. */
 export function itemElement(item: RosterItem): Element {
   return xml(
     "item",

@@ -13,7 +13,7 @@ import { subscriptionTypes } from "./subscription-states.ts";
 import { receiveSubscription, sendSubscription } from "./subscriptions.ts";
 import type { World } from "./world.ts";
 
-/** What the resources of this server say, and where it goes. */
+/** Routes the stanzas of this server's resources. */
 export class Router implements World {
   readonly accounts: ReadonlyMap<BareJid, Account>;
   readonly now: () => number;
@@ -25,7 +25,7 @@ export class Router implements World {
     this.isLocal = surroundings.isLocal;
   }
 
-  /** Takes a stanza from a resource (RFC 6121 8.1, 10.3). Its `from` has been found to be absent or its own. */
+  /** Takes a stanza from a resource (RFC 6121 8.1, 10.3). The caller has checked its `from`. */
   handle(session: Session, said: Element): void {
     const { account } = session;
     const stanza = readdress(said, session.fullJid, said.attrs["to"]);
@@ -80,7 +80,7 @@ export class Router implements World {
     if (target.local === "") return this.#toServer(stanza);
     const account = this.accounts.get(target.bareJid);
     if (account === undefined || (isBlocked(account, from.value) && from.value.bareJid !== account.bareJid)) {
-      // RFC 6121 8.5.1, XEP-0191 3.2: nobody there, or nobody there for them; presence is silently dropped.
+      // RFC 6121 8.5.1, XEP-0191 3.2: no such account, or blocked. Presence is dropped silently.
       if (stanza.name !== "presence") this.#refuse(stanza, "service-unavailable");
       return;
     }
@@ -122,7 +122,7 @@ export class Router implements World {
   }
 }
 
-/** RFC 6120 8.1.2.1: a client may name itself, and nobody else. */
+/** RFC 6120 8.1.2.1: a client may send as itself, and as nobody else. */
 export function isFalseSender(session: Session, stanza: Element): boolean {
   const { from } = stanza.attrs;
   if (from === undefined) return false;

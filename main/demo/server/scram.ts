@@ -1,16 +1,16 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** RFC 7677 4; the secrets are random, so more would guard nothing. */
+/** RFC 7677 4. The secrets are random, so more rounds would protect nothing. */
 const iterations = 4_096;
 
 /** One run of SCRAM-SHA-256 without channel binding (RFC 5802, 7677), from the server's side. */
 export interface ScramChallenge {
   readonly serverFirst: string;
-  /** The server's own proof, when the client's is right. */
+  /** The server's own proof, if the client's is right. */
   readonly verify: (clientFinal: string) => string | undefined;
 }
 
-/** Who wants to sign in, or undefined when the message is malformed or asks for what is not offered. */
+/** Who wants to sign in, or undefined if the message is malformed or asks for something that is not offered. */
 export function readClientFirst(
   message: string,
 ): { readonly user: string; readonly bare: string } | undefined {
@@ -21,7 +21,7 @@ export function readClientFirst(
   return { user: user.replaceAll("=2C", ",").replaceAll("=3D", "="), bare };
 }
 
-/** `password` is prepared (RFC 4013). `salt` stays the same for a user: a changing one would tell who is not there. */
+/** `password` is prepared (RFC 4013). `salt` stays the same for a user: a changing one would reveal that the user does not exist. */
 export function challenge(password: string, salt: Buffer, clientFirst: string, bare: string): ScramChallenge {
   const clientNonce = bare.slice(bare.indexOf(",r=") + 3);
   const nonce = clientNonce + randomBytes(18).toString("base64");

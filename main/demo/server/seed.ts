@@ -10,11 +10,11 @@ export interface SeededItem {
   readonly name?: string;
   readonly groups?: readonly string[];
   readonly subscription: Subscription;
-  /** The account's own request waits for their answer. */
+  /** The account's own request is pending. */
   readonly ask?: boolean;
 }
 
-/** Somebody's request that waits for the account's answer, and is told at each sign-in until then (RFC 6121 3.1.3). */
+/** Somebody's pending request, delivered at each sign-in until it is answered (RFC 6121 3.1.3). */
 export interface SeededRequest {
   readonly address: string;
   /** What they wrote with it. */
@@ -23,7 +23,7 @@ export interface SeededRequest {
   readonly nickname?: string;
 }
 
-/** Writes roster and requests anew; whoever is signed in is told nothing. Throws for an address that is none. */
+/** Replaces roster and requests. Sessions that are signed in are not told. Throws if an address is invalid. */
 export function seed(
   account: Account,
   items: readonly SeededItem[],

@@ -1,12 +1,12 @@
 import type { Element } from "../../xmpp/connection/element.ts";
 import type { Account } from "./account.ts";
 
-/** How the stanzas for a session get to whoever holds it: over a stream, or straight to a listener. */
+/** Where a session's stanzas go: to a stream, or straight to a listener. */
 export interface Outlet {
   readonly deliver: (stanza: Element) => void;
   /** A reply whose one child holds so many items that they are made while they are written; `items` may be called again. */
   readonly deliverList: (reply: Element, list: Element, items: () => Iterable<Element>) => void;
-  /** Somebody else takes this resource: the session is over already. */
+  /** A newer session took this resource: this one is already over. */
   readonly replace: () => void;
 }
 
@@ -22,9 +22,9 @@ export class Session {
   isInterested = false;
   /** It has asked for the blocklist: it gets pushes of that too (XEP-0191 3.3). */
   knowsBlocklist = false;
-  /** Full or bare addresses it showed itself to by directed presence: they hear when it goes (RFC 6121 4.6.3). */
+  /** The addresses to which it sent directed presence: they are told when it leaves (RFC 6121 4.6.3). */
   readonly shownTo = new Set<string>();
-  /** Nodes whose news it wants, `+notify` taken off (XEP-0163 4.3). */
+  /** The nodes it subscribes to, without `+notify` (XEP-0163 4.3). */
   interests: ReadonlySet<string> = new Set();
 
   constructor(account: Account, resource: string, outlet: Outlet) {
@@ -34,7 +34,7 @@ export class Session {
     this.outlet = outlet;
   }
 
-  /** RFC 6121 4.7.2.3; 0 for none and for what is no number in range. */
+  /** RFC 6121 4.7.2.3; 0 if there is none, or no number in range. */
   get priority(): number {
     const text = this.presence?.getChildText("priority")?.trim() ?? "";
     const number = /^[+-]?\d{1,3}$/.test(text) ? Number(text) : 0;

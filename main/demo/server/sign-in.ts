@@ -11,14 +11,14 @@ export interface SignInOptions {
   readonly find: (user: string) => Account | undefined;
   /** Of this server's life, for the salts. */
   readonly secret: Buffer;
-  /** Offers PLAIN as well: for test clients that know nothing else. */
+  /** Offers PLAIN as well, for test clients that know nothing else. */
   readonly offersPlain: boolean;
 }
 
 /** What one element of the exchange leads to. */
 export interface SignInStep {
   readonly reply: Element;
-  /** Signed in: the stream is to begin anew. */
+  /** Signed in: the stream starts again. */
   readonly account?: Account;
   readonly hasFailed?: true;
 }
@@ -56,7 +56,7 @@ export class SignIn {
     if (first === undefined) return failure("malformed-request");
     const account = this.#options.find(first.user);
     const salt = createHmac("sha256", this.#options.secret).update(first.user).digest().subarray(0, 16);
-    // Whoever is not there is asked all the same, and is refused like a wrong password.
+    // An unknown user gets a challenge too, and is refused like a wrong password.
     const password = prepared(account?.password ?? "") ?? "";
     const scram = challenge(password, salt, clientFirst, first.bare);
     this.#challenge = { scram, account };
@@ -90,7 +90,7 @@ function base64(text: string): string {
   return Buffer.from(text, "utf8").toString("base64");
 }
 
-/** RFC 4013; undefined for what no password can be. */
+/** RFC 4013; undefined if the text cannot be a password. */
 function prepared(password: string): string | undefined {
   try {
     return saslprep(password, { allowUnassigned: true });

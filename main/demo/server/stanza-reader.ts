@@ -1,7 +1,7 @@
 import type { Element } from "../../xmpp/connection/element.ts";
 import { StreamReader } from "../../xmpp/connection/stream-reader.ts";
 
-/** What makes the reader give up: a condition of RFC 6120 4.9.3. */
+/** Why the reader stopped: a condition of RFC 6120 4.9.3. */
 export type ReaderTrouble = "not-well-formed" | "restricted-xml" | "policy-violation";
 
 export interface ReaderListeners {
@@ -46,7 +46,7 @@ export class StanzaReader {
     else this.#reader.read(bytes);
   }
 
-  /** Reads nothing more: the stream begins anew, or is over. */
+  /** Stops reading: the stream starts again, or is over. */
   stop(): void {
     this.#isOver = true;
     this.#reader.stop();

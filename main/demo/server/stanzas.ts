@@ -2,7 +2,7 @@ import { xml, type Element } from "../../xmpp/connection/element.ts";
 
 const errorsNs = "urn:ietf:params:xml:ns:xmpp-stanzas";
 
-/** The conditions of RFC 6120 8.3.3 that this server gives, with the type that goes with each. */
+/** The conditions of RFC 6120 8.3.3 that this server uses, each with its type. */
 const errorTypes = {
   "bad-request": "modify",
   conflict: "cancel",
@@ -18,7 +18,7 @@ const errorTypes = {
 } as const;
 export type Condition = keyof typeof errorTypes;
 
-/** The same stanza from somebody to somebody. The children are shared, and nobody changes them. */
+/** The same stanza with another `from` and `to`. The children are shared, and nobody changes them. */
 export function readdress(
   stanza: Element,
   from: string | undefined,
@@ -28,7 +28,7 @@ export function readdress(
   return xml(stanza.name, { ...stanza.attrs, from, to, type }, ...stanza.children);
 }
 
-/** The answer of whoever was asked; no `from` where nobody in particular was. */
+/** The answer of the address that was asked; without `from` if the request had no `to`. */
 export function resultOf(iq: Element, ...children: readonly Element[]): Element {
   const { id, from, to } = iq.attrs;
   return xml("iq", { type: "result", id, from: to, to: from }, ...children);
@@ -49,7 +49,7 @@ export function errorOf(
   );
 }
 
-/** Whether a stanza wants an answer when it cannot be delivered: errors and results never do (RFC 6120 8.3.1). */
+/** Whether a stanza that cannot be delivered has to be answered. Errors and results never are (RFC 6120 8.3.1). */
 export function isAnswerable(stanza: Element): boolean {
   const type = stanza.attrs["type"];
   if (stanza.name === "iq") return type === "get" || type === "set";

@@ -11,7 +11,7 @@ const patience = 300_000;
 /** Stanzas kept for a client that is away. */
 const maxKept = 10_000;
 
-/** What the outlet needs of a stream: it may be lost and replaced by another. */
+/** What the outlet needs from a stream, which may be lost and replaced by another. */
 export interface Line {
   readonly write: (pieces: Pieces) => void;
   /** Ends the stream; the session stays or has been ended by the caller. */
@@ -28,13 +28,13 @@ export class StreamOutlet implements Outlet {
   #id = "";
   #acknowledged = 0;
   #kept: Pieces[] = [];
-  /** Stanzas of the client's that were taken, wrapping at 2^32. */
+  /** How many stanzas of the client were handled, modulo 2^32. */
   #handled = 0;
   #isAsking = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #onGone: () => void;
 
-  /** `onGone` is called once nobody can come back for the session. */
+  /** `onGone` is called once the session can no longer be resumed. */
   constructor(line: Line, onGone: () => void) {
     this.#line = line;
     this.#onGone = onGone;
@@ -73,7 +73,7 @@ export class StreamOutlet implements Outlet {
     this.#say(xml("a", { xmlns: smNs, h: String(this.#handled) }));
   }
 
-  /** The client has handled so many. False when that is more than was sent (XEP-0198 4). */
+  /** The client has handled this many. False if that is more than was sent (XEP-0198 4). */
   acknowledge(h: number): boolean {
     const fresh = (h - this.#acknowledged) >>> 0;
     if (!Number.isInteger(h) || fresh > this.#kept.length) return false;
@@ -84,7 +84,7 @@ export class StreamOutlet implements Outlet {
     return true;
   }
 
-  /** The line was lost without a goodbye: true when the session waits for the client to come back. */
+  /** The stream was lost without being closed: true if the session can be resumed. */
   detach(line: Line): boolean {
     if (this.#line !== line) return true;
     this.#line = undefined;
@@ -94,7 +94,7 @@ export class StreamOutlet implements Outlet {
     return true;
   }
 
-  /** The client is back on another line (XEP-0198 5). False when what it says it has read cannot be. */
+  /** The client resumes on another stream (XEP-0198 5). False if the count it sends is impossible. */
   resume(line: Line, h: number): boolean {
     clearTimeout(this.#timer);
     this.#line?.drop();
@@ -122,7 +122,7 @@ export class StreamOutlet implements Outlet {
     this.#ask();
   }
 
-  /** One question at a time: its answer tells of all that was sent before. */
+  /** One request at a time: its answer covers everything sent before. */
   #ask(): void {
     if (this.#isAsking || this.#line === undefined || this.#kept.length === 0) return;
     this.#isAsking = true;

@@ -1,6 +1,6 @@
 /**
- * How a person stands to one contact, as their own server sees it (RFC 6121 A.1). `out`: our request waits for their
- * answer; `in`: theirs waits for ours.
+ * The subscription state of one contact, as the person's own server sees it (RFC 6121 A.1). `out`: our request is
+ * pending; `in`: theirs is.
  */
 export const subscriptionStates = [
   "none",
@@ -18,7 +18,7 @@ export type SubscriptionState = (typeof subscriptionStates)[number];
 export const subscriptionTypes = ["subscribe", "subscribed", "unsubscribe", "unsubscribed"] as const;
 export type SubscriptionType = (typeof subscriptionTypes)[number];
 
-/** What a stanza does: whether it goes on its way, and the state afterwards. */
+/** What a stanza does: whether it is passed on, and the state afterwards. */
 export interface Transition {
   readonly isPassedOn: boolean;
   readonly next: SubscriptionState;
@@ -135,7 +135,7 @@ export function isSeen(state: SubscriptionState): boolean {
   return state === "to" || state === "to+in" || state === "both";
 }
 
-/** Our request waits for their answer. */
+/** Our request is pending. */
 export function isAsked(state: SubscriptionState): boolean {
   return state === "none+out" || state === "none+out+in" || state === "from+out";
 }

@@ -14,7 +14,7 @@ import {
 import { readdress } from "./stanzas.ts";
 import type { World } from "./world.ts";
 
-/** A resource of the account says one of the four (RFC 6121 3.1.2, 3.1.5, 3.2.1, 3.3.2): A.2 tells what becomes of it. */
+/** A resource of the account sends a subscription stanza (RFC 6121 3.1.2, 3.1.5, 3.2.1, 3.3.2); A.2 gives the outcome. */
 export function sendSubscription(
   world: World,
   account: Account,
@@ -23,7 +23,7 @@ export function sendSubscription(
 ): void {
   const address = withoutResource(stanza.attrs["to"] ?? "");
   const contact = toBareJid(address);
-  // RFC 6121 says nothing of oneself; nobody needs leave to see their own devices.
+  // RFC 6121 does not cover one's own address. Nobody needs permission to see their own devices.
   if (contact === undefined || contact === account.bareJid) return;
   const { isPassedOn, next } = outbound[type][account.stateOf(contact)];
   if (type === "unsubscribed" && isPassedOn) withdrawFrom(world, account, contact);
@@ -37,7 +37,7 @@ export function sendSubscription(
   }
 }
 
-/** One of the four comes from a contact (RFC 6121 3.1.3, 3.1.6, 3.2.3, 3.3.3): A.3 tells what becomes of it. */
+/** A subscription stanza comes from a contact (RFC 6121 3.1.3, 3.1.6, 3.2.3, 3.3.3); A.3 gives the outcome. */
 export function receiveSubscription(
   world: World,
   account: Account,
@@ -50,10 +50,10 @@ export function receiveSubscription(
   const { isPassedOn, next } = inbound[type][state];
   const told = readdress(stanza, from, account.address);
   if (type === "subscribe") {
-    // The note on A.3.1: who may see us already is told so, and nobody is asked.
+    // The note on A.3.1: a contact who may already see us is told so, without asking the person.
     if (isShared(state))
       world.route(xml("presence", { type: "subscribed", from: account.address, to: from }));
-    // Asking again changes no state; what they say with it may be newer.
+    // Asking again changes no state, but the message may be newer.
     const hasRoom = account.requests.size < maxRequests || account.requests.has(contact);
     if (!isShared(state) && hasRoom) account.requests.set(contact, told);
   }
@@ -61,7 +61,7 @@ export function receiveSubscription(
   // RFC 6121 3.1.6, 3.2.3, 3.3.3: first the stanza, then the push.
   if (isPassedOn) {
     for (const session of account.sessions.values()) {
-      // A request needs somebody who is around; the news of an answer is for all who follow the list.
+      // A request goes to available resources; an answer goes to every resource that requested the list.
       if (session.presence !== undefined || (type !== "subscribe" && session.isInterested))
         session.outlet.deliver(told);
     }
@@ -69,10 +69,10 @@ export function receiveSubscription(
   settle(account, contact, from, next);
 }
 
-/** A flood of strangers must not fill the memory; who finds no room may ask again. */
+/** A flood of strangers must not fill the memory. A refused sender may ask again. */
 const maxRequests = 1_000;
 
-/** What a removed item leaves behind (RFC 6121 2.5.2): the server ends both subscriptions by itself. */
+/** After an item was removed (RFC 6121 2.5.2), the server ends both subscriptions by itself. */
 export function endSubscriptions(world: World, account: Account, contact: BareJid, address: string): void {
   const endings = [
     ["unsubscribe", ["to", "to+in", "both", "none+out", "none+out+in", "from+out"]],

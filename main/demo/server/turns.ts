@@ -1,9 +1,9 @@
-/** One thing after the other: what is asked for while something is done comes right after it. */
+/** Runs tasks one after the other: a task that is added while another runs comes right after it. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #isBusy = false;
 
-  /** Does it now, or when the present turn is over. What throws is a bug: the rest waits for the next turn. */
+  /** Runs it now, or after the present task. An exception is a bug; the remaining tasks wait for the next call. */
   take(turn: () => void): void {
     this.#waiting.push(turn);
     if (this.#isBusy) return;

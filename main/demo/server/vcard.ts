@@ -11,7 +11,7 @@ export function handleVcardGet(account: Account, iq: Element): Element {
   return resultOf(iq, account.vcard ?? xml("vCard", { xmlns: vcardNs }));
 }
 
-/** The account's own resource writes it whole (XEP-0054 3.2). */
+/** A resource of the account replaces the whole vCard (XEP-0054 3.2). */
 export function handleVcardSet(account: Account, iq: Element, vcard: Element): Element {
   if (iq.attrs["to"] !== undefined && iq.attrs["to"] !== account.address) return errorOf(iq, "forbidden");
   storeVcard(account, vcard);
@@ -33,7 +33,7 @@ export function withAvatarHash(account: Account, presence: Element): Element {
   return xml(presence.name, presence.attrs, ...presence.children, hash);
 }
 
-/** The presence as the client said it. */
+/** The presence as the client sent it. */
 export function withoutAvatarHash(presence: Element): Element {
   const said = presence.children.filter((child) => !isElement(child) || !child.is("x", updateNs));
   return xml(presence.name, presence.attrs, ...said);

@@ -4,19 +4,19 @@ import { isFalseSender } from "./router.ts";
 import type { Outlet, Session } from "./session.ts";
 
 /**
- * A resource of an account without stream or socket, treated by the server exactly as one that came through the port: it
- * gets pushes once it has asked for the roster, and presence and requests once it has sent presence.
+ * A resource of an account without stream or socket, which the server treats exactly like one that came through the port: it
+ * gets pushes once it has requested the roster, and presence and requests once it has sent presence.
  */
 export interface VirtualSession {
   readonly fullJid: string;
   /**
-   * Says a stanza, as a client would: IQs need an id, a false `from` is refused. It is dealt with before the call returns,
-   * or, from within a listener, right after what the server is doing.
+   * Sends a stanza as a client would: IQs need an id, and a false `from` is refused. It is handled before the call returns
+   * or, from within a listener, right after the present task.
    */
   readonly send: (stanza: Element) => void;
   /** Called with each stanza that reaches this resource, in order. What came before anybody listened is not kept. */
   onStanza: (stanza: Element) => void;
-  /** Leaves: whoever saw this resource is told that it is gone. */
+  /** Leaves: everybody who saw this resource is told that it is gone. */
   readonly close: () => void;
 }
 

@@ -2,15 +2,15 @@ import type { Socket } from "node:net";
 import { xml, type Element } from "../../xmpp/connection/element.ts";
 import { toWireText } from "../../xmpp/connection/xml-text.ts";
 
-/** Stanzas that may wait for a client that does not read: more than the presence of a hundred thousand. */
+/** The most stanzas that wait for a client that does not read: more than the presence of a hundred thousand people. */
 const maxWaiting = 300_000;
-/** Items of a list that are made and written at once. */
+/** How many items of a list are made and written at a time. */
 const itemsAtOnce = 200;
 
-/** Text that is made while it is written, as often as it has to be. */
+/** Text that is generated while it is written, again each time it is sent. */
 export type Pieces = () => Iterable<string>;
 
-/** The way out of a socket, in order. What is long waits until the socket has room, and nobody else waits for it meanwhile. */
+/** Writes to a socket, in order. Long text waits until the socket has room, and blocks nobody else meanwhile. */
 export class Writer {
   readonly #socket: Socket;
   #waiting: Iterator<string>[] = [];
@@ -33,7 +33,7 @@ export class Writer {
     else this.#pump();
   }
 
-  /** Writes what waits, closes the socket and takes nothing more. */
+  /** Writes what is queued, closes the socket and accepts nothing more. */
   end(): void {
     this.#isEnding = true;
     this.#pump();
@@ -52,7 +52,7 @@ export class Writer {
   }
 }
 
-/** A reply whose one child holds the items, some at a time. */
+/** A reply whose one child contains the items, some at a time. */
 export function listPieces(reply: Element, list: Element, items: () => Iterable<Element>): Pieces {
   return function* () {
     const shell = toWireText(xml(reply.name, reply.attrs, xml(list.name, list.attrs, "|")));

@@ -5,7 +5,7 @@ import { toPng } from "./png.ts";
 /** XEP-0153 4: between 32 and 96 pixels, a square, and small. */
 const side = 96;
 
-/** What somebody's picture shows, on the motif's own ground unless another is named. */
+/** What a picture shows, on the motif's own background unless another is given. */
 export interface Picture {
   readonly motif: Motif;
   readonly ground?: Ground;

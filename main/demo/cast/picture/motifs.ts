@@ -20,7 +20,7 @@ interface Layer {
   readonly colour: Colour;
 }
 
-/** A ground, and what is painted on it, one over the other. */
+/** A background, and the shapes painted on it, one over the other. */
 export interface Painting {
   readonly ground: Colour;
   readonly layers: readonly Layer[];
@@ -155,7 +155,7 @@ export const motifs = {
 
 export type Motif = keyof typeof motifs;
 
-/** Other grounds than a motif's own, so that two people can have the same motif and not the same picture. */
+/** Further backgrounds, so that two people with the same motif have different pictures. */
 export const grounds = {
   cream,
   gold,

@@ -9,7 +9,7 @@ export function circle(centreX: number, centreY: number, radius: number): Shape 
 }
 
 export function ellipse(centreX: number, centreY: number, wide: number, high: number): Shape {
-  // Not quite a distance, but good near the edge, which is all that shows.
+  // Not an exact distance, but close near the edge, and only that shows.
   return (x, y) => (distance((x - centreX) / wide, (y - centreY) / high) - 1) * Math.min(wide, high);
 }
 
@@ -33,7 +33,7 @@ export function stroke(fromX: number, fromY: number, toX: number, toY: number, w
   };
 }
 
-/** The corners in the order of the clock, none of them pointing inwards. */
+/** The corners of a convex shape, clockwise. */
 export function polygon(...corners: readonly (readonly [number, number])[]): Shape {
   const sides = corners.map(([fromX, fromY], index) => {
     const [toX, toY] = corners[(index + 1) % corners.length] ?? [fromX, fromY];
