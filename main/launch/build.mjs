@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Everything the build reads; folders with all they hold. */
+/** Everything the build reads, folders with their contents. */
 const sources = ["app", "main", "renderer", "assets", "vite.config.ts", "package.json", "package-lock.json"];
 
-/** What it makes, as far as starting needs it. */
+/** The output that starting needs. */
 const products = [
   "dist/main/browser.js",
   "dist/main/desktop.js",
@@ -14,12 +14,12 @@ const products = [
   "dist/page/index.html",
 ];
 
-/** A build takes seconds; a lock that is older than this, in milliseconds, was left by one that was killed. */
+/** A build takes seconds; a lock that is older than this, in milliseconds, was left by a build that was killed. */
 const lockLifeMs = 60_000;
 
 /**
- * Builds `dist/` if anything it is made from has changed since. Silent unless it fails; then all talk goes to standard
- * error and the answer is a sentence.
+ * Builds `dist/` if anything it is made from has changed since. Silent unless it fails; then its output goes to standard
+ * error and the result is a sentence.
  * @param {string} root
  * @returns {string | null}
  */
@@ -29,7 +29,7 @@ export function build(root) {
   const lock = join(root, ".cache", "building");
   waitForLock(lock);
   try {
-    // The one that held the lock may have built just this.
+    // The previous owner of the lock may have built exactly this.
     return isFresh(root) ? null : buildNow(root);
   } finally {
     rmSync(lock, { recursive: true, force: true });
@@ -45,7 +45,7 @@ function isFresh(root) {
 
 /** @param {string} root */
 function buildNow(root) {
-  // Taken before the build: what is saved meanwhile makes it stale.
+  // Computed before the build: a file that is saved meanwhile makes the build stale.
   const stamp = fingerprint(root);
   rmSync(stampFile(root), { force: true });
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
@@ -59,7 +59,7 @@ function buildNow(root) {
 }
 
 /**
- * Two starts at once must not empty the folder under each other's hands.
+ * Two starts at once must not empty the folder for each other.
  * @param {string} lock
  */
 function waitForLock(lock) {

@@ -8,20 +8,20 @@ import { readJson } from "./read-json.mjs";
 
 /* Electron's executable, without `require("electron")`: outside Electron that starts a download at once. */
 
-/** A program that ends by itself so soon, in milliseconds, never came to open a window. */
+/** A program that exits this soon, in milliseconds, never opened a window. */
 const earlyMs = 5_000;
 
 /**
  * How long finding out whether Electron can be downloaded may take, in milliseconds, loading the installer's rules included:
- * with the start of the program it has to stay under two seconds on a busy machine as well.
+ * with the start of the program it has to stay under two seconds, also on a busy machine.
  */
 const probeMs = 1_200;
 
-/** The same where a proxy is in between, which may have to ask others first. */
+/** The same through a proxy, which may have to ask others first. */
 const proxyProbeMs = 5_000;
 
 /**
- * The executable that is there, or null. A folder given in ELECTRON_OVERRIDE_DIST_PATH goes before the package's own.
+ * The installed executable, or null. A folder given in ELECTRON_OVERRIDE_DIST_PATH has priority over the package's own.
  * @param {string} root
  * @returns {string | null}
  */
@@ -36,8 +36,8 @@ export function findElectron(root) {
 }
 
 /**
- * Downloads Electron if it can be had, as its own package would: true when its executable is there afterwards. Where the
- * network or the server does not answer, that is known within two seconds. Electron's own talk is kept back.
+ * Downloads Electron, as its own package would: true if its executable exists afterwards. If the
+ * network or the server does not answer, this is known within two seconds. Electron's own output is discarded.
  * @param {string} root
  * @param {() => void} onBegin called when the download begins
  * @returns {Promise<boolean>}
@@ -56,7 +56,7 @@ export async function downloadElectron(root, onBegin) {
 }
 
 /**
- * Runs Kith in Electron until it ends. Signals are handed on. Resolves to the exit code, or to null when Electron itself
+ * Runs Kith in Electron until it ends. Signals are passed on. Resolves to the exit code, or to null if Electron itself
  * does not run on this machine (a library is missing, its sandbox is not allowed).
  * @param {string} executable
  * @param {string} root
@@ -66,7 +66,7 @@ export async function downloadElectron(root, onBegin) {
 export function runElectron(executable, root, args) {
   const begun = performance.now();
   const environment = { ...process.env };
-  // With it Electron is only Node.
+  // With this variable Electron runs as plain Node.
   delete environment["ELECTRON_RUN_AS_NODE"];
   const child = spawn(executable, [root, ...args], { stdio: "inherit", env: environment });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
@@ -82,11 +82,11 @@ export function runElectron(executable, root, args) {
   });
 }
 
-/** Signals that a program gets for its own mistakes and not from a person. */
+/** Signals of a crash, not of a person. */
 const diesOfItself = new Set(["SIGABRT", "SIGBUS", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP"]);
 
 /**
- * Whether Electron can be downloaded: asks for the head of the file that its installer would fetch.
+ * Whether Electron can be downloaded: requests the headers of the file that its installer would fetch.
  * @param {string} root
  * @param {string} proxy the address of the proxy that the download would go through; empty: none
  */
@@ -97,11 +97,11 @@ export async function isToBeHad(root, proxy = "") {
     if (proxy !== "" && url.startsWith("https:")) {
       return await isToBeHadThrough(proxy, url, AbortSignal.timeout(proxyProbeMs));
     }
-    // Where it is sent on to is not asked: that would take as long again, and a slow network could not do both in time.
+    // A redirect is not followed: that would take as long again, and a slow network could not do both in time.
     const answer = await fetch(url, { method: "HEAD", redirect: "manual", signal });
     return answer.status < 400;
   } catch {
-    // No network, a proxy that says no, an address that is none: each means that there is nothing to download.
+    // No network, a proxy that refuses, an invalid address: in each case there is nothing to download.
     return false;
   }
 }

@@ -2,11 +2,11 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 /**
- * What a person can say on the command line; the same for `npm start` and for the packed application.
+ * The command line's flags, the same for `npm start` and for the packed application.
  * @typedef {{
  *   browser: boolean, open: boolean, port: number, profile: string | null,
  *   demo: Demo | null, help: boolean, version: boolean,
- * }} Flags `port` 0: any free one. `profile` null: the platform's place.
+ * }} Flags `port` 0: any free port. `profile` null: the platform's folder.
  * @typedef {{ contacts: number | null }} Demo Null: its own cast of some forty people.
  */
 
@@ -24,14 +24,14 @@ export const help = `Kith: the people you know on XMPP, in one narrow window.
   --version        Kith's version
 `;
 
-/** Far more than anybody knows. */
+/** Far more contacts than anybody has. */
 const maxContacts = 100_000;
 
-/** What to say when nothing but that is missing. */
-const hint = '"npm start -- --help" lists what there is.';
+/** Ends every complaint about the arguments. */
+const hint = '"npm start -- --help" lists all flags.';
 
 /**
- * Reads the arguments. A relative profile is found from where the person typed the command, which npm keeps in INIT_CWD.
+ * Reads the arguments. A relative profile is resolved against the folder in which the person typed the command; npm keeps it in INIT_CWD.
  * @param {readonly string[]} args
  * @returns {{ flags: Flags } | { problem: string }} `problem` is one sentence or two for standard error.
  */
@@ -60,7 +60,7 @@ export function parseFlags(args, from = process.env["INIT_CWD"] ?? process.cwd()
 }
 
 /**
- * `--demo` with a number or without, which `parseArgs` has no kind of option for: the last one counts. A string says
+ * `--demo` with or without a number, which `parseArgs` does not support. The last one counts. A string says
  * what is wrong.
  * @param {readonly string[]} args
  * @returns {Demo | null | string}

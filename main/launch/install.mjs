@@ -6,7 +6,7 @@ import { readJson } from "./read-json.mjs";
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean }} Locked */
 
 /**
- * Whether `node_modules` holds what `package-lock.json` names: npm keeps its own copy of what it installed there.
+ * Whether `node_modules` contains what `package-lock.json` names: npm keeps its own copy of what it installed there.
  * Packages of other platforms are optional and may be absent.
  * @param {string} root
  */
@@ -23,8 +23,8 @@ export function isInStep(root) {
 }
 
 /**
- * Installs what `package-lock.json` names if `node_modules` is not in step. All talk goes to standard error. Answers
- * with a sentence when it could not.
+ * Installs what `package-lock.json` names if `node_modules` differs. Output goes to standard error. Returns
+ * a sentence if it failed.
  * @param {string} root
  * @returns {string | null}
  */
@@ -48,7 +48,7 @@ function readLock(file) {
     const { packages } = readJson(file);
     return packages ?? null;
   } catch {
-    // Absent or damaged: then nothing is known to be installed.
+    // Absent or damaged: treat it as nothing installed.
     return null;
   }
 }

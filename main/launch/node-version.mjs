@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { readJson } from "./read-json.mjs";
 
 /**
- * A sentence when this Node is older than package.json asks for, else null.
+ * A sentence if this Node is older than package.json requires, otherwise null.
  * @param {string} root
  */
 export function nodeTrouble(root, running = process.versions.node) {

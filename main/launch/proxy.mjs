@@ -4,7 +4,7 @@ import * as https from "node:https";
 import { connect } from "node:tls";
 
 /**
- * Whether a proxy lets a file be had: asks it for a tunnel, and through that for the file's head. Rejects when the proxy or the
+ * Whether a file can be downloaded through a proxy: opens a tunnel and requests the file's headers. Rejects if the proxy or the
  * server does not answer.
  * @param {string} proxy
  * @param {string} url of kind https
@@ -20,12 +20,12 @@ export async function isToBeHadThrough(proxy, url, signal) {
   const [response] = /** @type {[http.IncomingMessage]} */ (await once(request, "response"));
   response.resume();
   socket.destroy();
-  // A place of download may send on to another.
+  // A download server may redirect to another.
   return (response.statusCode ?? 500) < 400;
 }
 
 /**
- * The way through the proxy to a server; null when the proxy says no.
+ * The tunnel through the proxy to a server; null if the proxy refuses.
  * @param {URL} proxy
  * @param {URL} server
  * @param {AbortSignal} signal

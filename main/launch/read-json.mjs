@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /**
- * What a JSON file that npm or we ourselves wrote holds. Throws when it is absent or damaged.
+ * The content of a JSON file that npm or we ourselves wrote. Throws if it is absent or damaged.
  * @template T what is known to be in it
  * @param {string} file
  * @returns {T}

@@ -8,7 +8,7 @@ import { nodeTrouble } from "./node-version.mjs";
 import { readJson } from "./read-json.mjs";
 import { windowTrouble } from "./window-trouble.mjs";
 
-/* `npm start`: runs with nothing installed, and sees to it that what it starts is installed and built. */
+/* `npm start`: runs with nothing installed, then installs and builds what it starts. */
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
@@ -22,7 +22,7 @@ else await start(parsed.flags);
 async function start(flags) {
   const trouble = nodeTrouble(root) ?? install(root) ?? build(root);
   if (trouble !== null) return leave(1, trouble);
-  // Who asks for a port, or for no browser to be opened, speaks of the browser shell.
+  // `--port` and `--no-open` only make sense for the browser shell.
   const wantsBrowser = flags.browser || !flags.open || flags.port !== 0;
   const why = wantsBrowser ? "" : await openWindow();
   if (why === null) return;
@@ -30,7 +30,7 @@ async function start(flags) {
   await import(pathToFileURL(join(root, "dist", "main", "browser.js")).href);
 }
 
-/** Opens the desktop shell and waits for its end: null; or the sentence that says why there can be no window. */
+/** Opens the desktop shell and waits until it ends: null, or a sentence that says why there can be no window. */
 async function openWindow() {
   const trouble = windowTrouble();
   if (trouble !== null) return trouble;

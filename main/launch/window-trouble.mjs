@@ -1,5 +1,5 @@
 /**
- * Why no window can be opened here, whatever Electron there is: a sentence, or null. On Linux a window needs a display,
+ * Why no window can be opened here, with any Electron: a sentence, or null. On Linux a window needs a display,
  * and Electron refuses to run as root unless its sandbox is switched off, which Kith never does.
  */
 export function windowTrouble(

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { isToBeHad } from "../launch/electron.mjs";
 import { readJson } from "../launch/read-json.mjs";
 
-/** Through these electron-builder downloads by itself, while Electron's own installer has to be told to. The first that is set counts. */
+/** electron-builder uses these proxies by itself; Electron's own installer has to be told to. The first one that is set counts. */
 const proxyVariables = ["HTTPS_PROXY", "https_proxy"];
 
 /**
  * Where Electron's executables for the packages come from: a folder that holds them already (`ELECTRON_OVERRIDE_DIST_PATH`), or
- * null for electron-builder's own download. A sentence in `trouble` when they are not to be had: electron-builder itself
- * would try for half a minute, and then show a stack.
+ * null for electron-builder's own download. If they cannot be downloaded, `trouble` is a sentence: electron-builder itself
+ * would try for half a minute and then print a stack trace.
  * @param {string} root
  * @returns {Promise<{ folder: string | null } | { trouble: string }>}
  */

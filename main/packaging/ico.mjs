@@ -1,4 +1,4 @@
-/** From this size on an entry is a PNG; smaller ones are bitmaps, because installers and old shells read only those. */
+/** Entries of at least this size are PNGs. Smaller ones are bitmaps, because installers and old shells read only those. */
 const firstPng = 256;
 
 /**
@@ -30,7 +30,7 @@ export function ico(pictures) {
 }
 
 /**
- * A bitmap as icons hold it: no file header, twice the height for the mask below the colours, rows from the bottom, BGRA.
+ * A bitmap in the form that icons need: no file header, twice the height for the mask below the colours, rows from the bottom, BGRA.
  * @param {import("./render-svg.mjs").Picture} picture
  */
 function bitmap({ size, pixels }) {
@@ -49,7 +49,7 @@ function bitmap({ size, pixels }) {
       const from = (y * size + x) * 4;
       const [red = 0, green = 0, blue = 0, alpha = 0] = pixels.subarray(from, from + 4);
       colours.set([blue, green, red, alpha], (row * size + x) * 4);
-      // Whoever does not know alpha goes by the mask: a set bit is transparent.
+      // Programs that ignore alpha use the mask: a set bit is transparent.
       const byte = row * bytesPerMaskRow + (x >> 3);
       if (alpha < 128) mask.writeUInt8(mask.readUInt8(byte) | (0x80 >> (x & 7)), byte);
     }

@@ -4,13 +4,13 @@ import { icns, icnsSizes } from "./icns.mjs";
 import { ico } from "./ico.mjs";
 import { renderSvg } from "./render-svg.mjs";
 
-/** Where desktops of Linux look, in pixels. */
+/** The sizes that Linux desktops look for, in pixels. */
 const linuxSizes = [16, 24, 32, 48, 64, 128, 256, 512];
 
-/** What Windows shows at its usual scales, in pixels. */
+/** The sizes that Windows shows at its usual scales, in pixels. */
 const windowsSizes = [16, 20, 24, 32, 40, 48, 64, 256];
 
-/** Apple's grid: of 1024 points a tile takes 824, and the rest stays clear. */
+/** Apple's grid: a tile takes 824 of 1024 points, and the rest is transparent. */
 const appleTile = 824 / 1024;
 
 /**
@@ -31,7 +31,7 @@ export async function makeIcons(root) {
 }
 
 /**
- * The same drawing within a clear edge.
+ * The same drawing with a transparent margin.
  * @param {string} svg whose view box begins at 0 0 and is square
  * @param {number} share of the width that the drawing keeps
  */

@@ -26,7 +26,7 @@ async function makePackages(args) {
   if ("trouble" in source) return say(source.trouble);
   const trouble = build(root);
   if (trouble !== null) return say(trouble);
-  // Only now is what it imports sure to be installed.
+  // Imported only now, when its dependencies are installed.
   const { makeIcons } = await import("./icons.mjs");
   await makeIcons(root);
 
@@ -39,15 +39,15 @@ async function makePackages(args) {
   const { status } = spawnSync(process.execPath, [program, ...given], {
     cwd: root,
     stdio: "inherit",
-    // Else it asks the registry whether there is a newer one of itself.
+    // Otherwise it asks the registry for a newer version of itself.
     env: { ...process.env, NO_UPDATE_NOTIFIER: "1" },
   });
   return status === 0 ? 0 : say("The packages could not be made: see what electron-builder says above.");
 }
 
 /**
- * macOS starts nothing unsigned on its own processors. Without a certificate the signature is one without a name, and such a
- * signature and the hardened runtime exclude each other: Electron's own framework would not be loaded.
+ * macOS starts nothing unsigned on Apple's processors. Without a certificate the signature is ad hoc, which does not work
+ * with the hardened runtime: macOS would not load Electron's framework.
  */
 function signing() {
   if (process.platform !== "darwin") return [];

@@ -7,11 +7,11 @@ import { initWasm, Resvg } from "@resvg/resvg-wasm";
  * @typedef {{ size: number, png: Uint8Array, pixels: Uint8Array }} Picture
  */
 
-/** @type {Promise<void> | undefined} the renderer may be set up once a process, no oftener */
+/** @type {Promise<void> | undefined} the renderer can be set up only once in a process */
 let ready;
 
 /**
- * Draws an SVG in each of these sizes, in pixels. Everything is inside the package: no program of the system is asked.
+ * Draws an SVG in each of these sizes, in pixels. Everything is inside the package: it needs no program of the system.
  * @param {string} svg
  * @param {readonly number[]} sizes
  * @returns {Promise<Picture[]>}
@@ -38,7 +38,7 @@ async function setUp() {
 }
 
 /**
- * The renderer multiplies colours by their alpha; files of icons want them straight.
+ * The renderer multiplies colours by their alpha; icon files need straight alpha.
  * @param {Uint8Array} premultiplied
  */
 function straightAlpha(premultiplied) {
