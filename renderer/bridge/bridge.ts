@@ -6,12 +6,12 @@ import { createSocketBridge } from "./socket-bridge.ts";
 
 declare global {
   interface Window {
-    /** There in a window of our own; an ordinary browser has none. */
+    /** Set in Kith's own window; undefined in an ordinary browser. */
     readonly kith?: Preload;
   }
 }
 
-/** The page's one way to main: through the preload where there is one, otherwise a socket to where the page came from. */
+/** The page's connection to main: through the preload if there is one, otherwise by a socket to the page's server. */
 export function openBridge(): Bridge {
   if (window.kith !== undefined) return createIpcBridge(window.kith);
   return createSocketBridge({

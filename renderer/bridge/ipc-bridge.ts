@@ -4,7 +4,7 @@ import type { Patch } from "../../app/patch.ts";
 import { fail, type Result } from "../../app/result.ts";
 import { listen } from "./listen.ts";
 
-/** The bridge over Electron's IPC, which is there as long as the page is. A call that main can no longer answer fails. */
+/** The bridge over Electron's IPC, which lasts as long as the page. A call that main can no longer answer fails. */
 export function createIpcBridge(preload: Preload): Bridge {
   const patchListeners = new Set<(patch: Patch) => void>();
   const menuListeners = new Set<(act: MenuAct) => void>();
@@ -28,13 +28,13 @@ export function createIpcBridge(preload: Preload): Bridge {
   const call = async (name: string, input: unknown): Promise<Result<unknown>> => {
     lastId += 1;
     const text = JSON.stringify({ id: lastId, name, input } satisfies Call);
-    // Main would refuse it. A character takes three bytes at most for each of its UTF-16 units.
+    // Main would refuse it. Each UTF-16 unit takes at most three bytes.
     if (text.length * 3 > maxCallBytes) return fail("bad-command");
     let answerText: string;
     try {
       answerText = await preload.call(text);
     } catch {
-      // Main has gone, and this window is about to.
+      // Main is gone, and this window is about to close.
       return fail("page-disconnected");
     }
     const answer = answerSchema.parse(JSON.parse(answerText));

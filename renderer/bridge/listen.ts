@@ -1,4 +1,4 @@
-/** Adds the listener. The answer takes it away. */
+/** Adds the listener. Returns an unsubscribe function. */
 export function listen<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);

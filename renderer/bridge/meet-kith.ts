@@ -7,18 +7,18 @@ import {
   type Proof,
 } from "../../app/page-socket.ts";
 
-/** How the exchange of proofs ended: with Kith, or with somebody who does not know the page's token. */
+/** The result of the exchange: Kith, or a program that does not know the page's token. */
 export type Met = "kith" | "impostor";
 
-/** What the exchange needs of the socket: it sends a text, and is handed each text that comes. */
+/** What the exchange needs from the socket: sending a text, and receiving each text that arrives. */
 export interface MeetingPlace {
   readonly send: (text: string) => void;
   readonly next: () => Promise<string>;
 }
 
 /**
- * Exchanges proofs with whoever answers on a fresh socket (`app/page-socket.ts`). Resolves when Kith has accepted the page, or
- * when the page knows that it talks to an impostor, who has then learned nothing. `keep` gets the session token before
+ * Exchanges proofs with the program that answers on a fresh socket (`app/page-socket.ts`). Resolves when Kith has accepted the page, or
+ * when the page knows that it talks to an impostor, which has learned nothing. `keep` gets the session token before
  * anything is proved to the other end. Never resolves if the other end stops answering.
  */
 export async function meetKith(

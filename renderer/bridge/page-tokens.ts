@@ -1,14 +1,14 @@
 const storageKey = "kith.session";
 
-/** The page's tokens: the bootstrap token of its address until that is spent, then the session token of this tab. */
+/** The page's tokens: the bootstrap token of its address until it is used up, then the session token of this tab. */
 export interface PageTokens {
   /** The token to connect with, or null if none is left. */
   readonly current: () => string | null;
-  /** Kith proved that it knows the current token: this one replaces it. */
+  /** Replaces the current token, once Kith has proved that it knows it. */
   readonly keep: (session: string) => void;
   /** The current token was refused. */
   readonly forget: () => void;
-  /** Takes a token out of the address bar, so that it is neither bookmarked nor shown; true when there was one. */
+  /** Takes a token out of the address bar, so that it is neither bookmarked nor shown; true if there was one. */
   readonly takeFragment: () => boolean;
 }
 

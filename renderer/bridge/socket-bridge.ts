@@ -14,7 +14,7 @@ const patientAttempts = 5;
 /** How long the other end may take to prove itself, in milliseconds. */
 const meetingMs = 10_000;
 
-/** What the bridge needs of the page it runs in. */
+/** What the bridge needs from the page it runs in. */
 export interface Surroundings {
   readonly location: Pick<Location, "origin" | "hash" | "pathname" | "search">;
   readonly history: Pick<History, "replaceState">;
@@ -24,9 +24,9 @@ export interface Surroundings {
 }
 
 /**
- * The bridge over a socket to where the page came from. A lost socket answers the calls in flight with
- * `page-disconnected`, and is opened again for as long as the page's token is good; once it is not, the bridge is
- * `refused` until the address bar is given a fresh one. Nothing is called before Kith has proved that it is Kith.
+ * The bridge over a socket to the page's server. If the socket is lost, calls in flight fail with
+ * `page-disconnected`, and the bridge reconnects for as long as the page's token is valid. After that it is
+ * `refused` until the address bar gets a fresh token. No call is sent before Kith has proved that it is Kith.
  *
  *   down ──▶ up ──▶ down ──▶ gone ──▶ up        (it keeps trying)
  *     └──────┴───────┴────────┴──▶ refused, impostor   (until there is a fresh address)
@@ -110,7 +110,7 @@ export function createSocketBridge(page: Surroundings): Bridge {
     socket = null;
     settleAll();
     if (code === closedRefused) {
-      // A spent address in a tab that is already let in: its session may still be good.
+      // A used-up address in a tab with a session: the session may still be valid.
       tokens.forget();
       return connect();
     }
@@ -138,7 +138,7 @@ export function createSocketBridge(page: Surroundings): Bridge {
       if (socket === null || state !== "up") return resolve(fail("page-disconnected"));
       lastId += 1;
       const text = JSON.stringify({ id: lastId, name, input } satisfies Call);
-      // Main would cut the page off for it. A character takes three bytes at most for each of its UTF-16 units.
+      // Main would disconnect the page for it. Each UTF-16 unit takes at most three bytes.
       if (text.length * 3 > maxCallBytes) return resolve(fail("bad-command"));
       pending.set(lastId, resolve);
       socket.send(text);
@@ -160,7 +160,7 @@ export function createSocketBridge(page: Surroundings): Bridge {
       listener(state);
       return listen(stateListeners, listener);
     },
-    // A browser's menu is the browser's.
+    // In a browser the application has no menu of its own.
     onMenu: () => () => undefined,
   };
 }

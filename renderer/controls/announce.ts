@@ -1,6 +1,6 @@
 /**
- * Says something to screen readers that is seen in other ways, e.g. where a dragged person went. A region of our own
- * beside the page's root: a role would make it one more "status" on screen.
+ * Tells screen readers something that the screen shows in other ways, e.g. where a dragged person went. It uses a live
+ * region beside the page's root, without a role: with one it would be another "status" on screen.
  */
 export function announce(text: string): void {
   region ??= createRegion();

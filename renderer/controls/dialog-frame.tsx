@@ -5,7 +5,7 @@ import { returnFocus } from "./return-focus.ts";
 
 /**
  * A modal dialog, open for as long as it is mounted. The page behind is inert meanwhile, so that keys typed before the
- * focus has moved cannot reach it; when the dialog goes the focus returns to where it was.
+ * focus has moved cannot reach it. When the dialog closes, the focus returns to where it was.
  */
 export function DialogFrame(props: {
   readonly title: string;
@@ -36,12 +36,12 @@ export function DialogFrame(props: {
   );
 }
 
-/** The dialog's buttons: the one that does it last, where the reading ends. */
+/** The dialog's buttons. The one that submits is last, where reading ends. */
 export function DialogActs(props: {
   readonly submit: string;
   readonly onCancel: () => void;
   readonly isDangerous?: boolean;
-  /** Seldom the right choice, so the button must not catch the eye. */
+  /** Rarely the right choice, so the button must not stand out. */
   readonly isUnusual?: boolean;
   readonly children?: ReactNode;
 }) {

@@ -1,7 +1,7 @@
 import type { Failure } from "../../app/result.ts";
 import { failureSentence } from "../../app/words/words.ts";
 
-/** What happened and what to do, spoken at once; nothing when nothing failed. */
+/** What happened and what to do, spoken at once; nothing if nothing failed. */
 export function FailureAlert({ failure }: { readonly failure: Failure | null }) {
   if (failure === null) return null;
   return (

@@ -1,6 +1,6 @@
 import { type ComponentProps, useId } from "react";
 
-/** A labelled line of text. `isWrong` marks it; the sentence that says why is the form's alert. */
+/** A labelled line of text. `isWrong` marks it; the form's alert says why. */
 export function Field(
   props: ComponentProps<"input"> & {
     readonly label: string;

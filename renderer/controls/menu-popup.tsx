@@ -5,7 +5,7 @@ import { overlayHome } from "./overlay-home.ts";
 type Place = Pick<ComponentProps<typeof Menu.Positioner>, "anchor" | "side" | "align" | "sideOffset">;
 type Inside = Pick<ComponentProps<typeof Menu.Popup>, "children" | "finalFocus">;
 
-/** What a menu shows when it is open: its entries, beside what it hangs at. */
+/** The open menu: its entries, beside the element that it belongs to. */
 export function MenuPopup({ children, finalFocus, ...place }: Place & Inside) {
   return (
     <Menu.Portal container={overlayHome}>

@@ -1,6 +1,6 @@
 /**
- * Where menus are put: inside the page's main landmark, so that nothing on screen stands outside of one. Asked for when a
- * menu opens: while the page is drawn first there is no landmark yet, and a menu told so then would never open.
+ * The element that contains open menus: the page's main landmark, so that nothing on screen is outside of one. Look it up when
+ * a menu opens: during the first render there is no landmark yet, and the menu would never open.
  */
 export const overlayHome = {
   get current(): HTMLElement | null {

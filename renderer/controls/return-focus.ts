@@ -1,7 +1,7 @@
 /** Marks the one tab stop of the contact list. */
 export const currentRowSelector = '[role="treeitem"][tabindex="0"]';
 
-/** Whether what had the focus has gone, and nothing has it now. */
+/** Whether the element with the focus is gone, and nothing has the focus now. */
 export function isFocusLost(): boolean {
   return lastFocused?.isConnected === false && document.activeElement === document.body;
 }
@@ -9,13 +9,13 @@ export function isFocusLost(): boolean {
 let lastFocused: Element | null = null;
 document.addEventListener("focusin", ({ target }) => {
   if (!(target instanceof HTMLElement) || target.closest("#root") === null) return;
-  // A menu goes; what opened it stays.
+  // A menu closes; the element that opened it stays.
   if (target.closest('[role="menu"]') === null) lastFocused = target;
 });
 
 /**
- * Puts the focus back on the page: where it last was, or in the list when that is gone. In the list it is on the row in use: that
- * may be another by now, a group that was made meanwhile.
+ * Returns the focus to the page: to where it last was, or to the list if that is gone. In the list it goes to the current row,
+ * which may be a new one, for example a group that was just created.
  */
 export function returnFocus(): void {
   const isOutside = lastFocused?.isConnected === true && lastFocused.role !== "treeitem";

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import type { MenuAct } from "../../app/contract.ts";
 import { useKith } from "../store/use-kith.ts";
 
-/** Whether the focus is in a line of text. */
+/** Whether the focus is in a text field. */
 export function isInText(): boolean {
   const element = document.activeElement;
   return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
@@ -10,14 +10,14 @@ export function isInText(): boolean {
 
 const editing: Partial<Record<MenuAct, string>> = { undo: "undo", redo: "redo", "select-all": "selectAll" };
 
-/** In a line of text the application's Edit menu means the text, on whatever screen or dialog it is. */
+/** In a text field the application's Edit menu acts on the text, on any screen or dialog. */
 export function useTextEditing(): void {
   const kith = useKith();
   useEffect(
     () =>
       kith.onMenu((act) => {
         const command = editing[act];
-        // The old call is the one way for a page to undo what was typed, with the browser's own memory of it.
+        // Deprecated, but the only way for a page to use the browser's own undo of typed text.
         if (command !== undefined && isInText()) document.execCommand(command);
       }),
     [kith],

@@ -2,8 +2,8 @@ import { type FormEvent, useState } from "react";
 import type { Failure, Result } from "../../app/result.ts";
 
 /**
- * A dialog's form whose answer comes from main: closes when the command was taken, otherwise shows why not and stays as it
- * was filled in. A second submission while one is under way does nothing.
+ * A dialog's form that sends a command to main: closes if the command was accepted, otherwise shows why not and keeps what
+ * was typed. A second submission while one is in flight does nothing.
  */
 export function useCommandForm(onDone: () => void) {
   const [failure, setFailure] = useState<Failure | null>(null);

@@ -1,7 +1,7 @@
 import { t } from "../../app/words/words.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 
-/** Says that none of this is real, and is the way out of it; nothing on an account of the person. */
+/** Says that this is the demo, with a button to leave it. Not shown for the person's own accounts. */
 export function DemoBanner() {
   const kith = useKith();
   const { isDemo } = useAccount();

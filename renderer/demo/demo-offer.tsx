@@ -4,7 +4,7 @@ import { t } from "../../app/words/words.ts";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import { useKith } from "../store/use-kith.ts";
 
-/** The way to see what Kith is like for somebody who has no account at hand. */
+/** Offers the demo on the sign-in page, for people without an account. */
 export function DemoOffer() {
   const kith = useKith();
   const [isOpening, setIsOpening] = useState(false);

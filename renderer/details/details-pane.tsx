@@ -17,7 +17,7 @@ import { actsOn, oneLine, type Person, standing } from "../store/person.ts";
 import { useAccount, useKith, useKithState, usePerson } from "../store/use-kith.ts";
 import { useIsWide } from "../controls/use-is-wide.ts";
 
-/** Beside the list where there is room: everything about the person who is chosen in it. */
+/** Beside the list if there is room: everything about the person who is selected in it. */
 export function DetailsPane() {
   const isWide = useIsWide();
   return isWide ? <Details /> : null;

@@ -8,7 +8,7 @@ import { chosenRows, countPeople } from "../selection/selection.ts";
 import { SelectionActs } from "../menus/selection-acts.tsx";
 import { letGo } from "../selection/use-selection.ts";
 
-/** Below the list while several are chosen: how many, and what can be done. In a wide window the details pane says it. */
+/** Below the list while several people are selected: how many, and what can be done. A wide window shows this in the details pane. */
 export function SelectionBar() {
   const kith = useKith();
   const selection = useKithState((state) => state.screen.selection);
@@ -21,7 +21,7 @@ export function SelectionBar() {
     if (isWide && count > 0) announce(t("select.said", { count }));
   }, [isWide, count]);
   return (
-    // The line stands there all the time: only so is it spoken when it changes.
+    // The line is always mounted: otherwise screen readers would not speak its changes.
     <div
       role={isShown ? "region" : undefined}
       className="selection-bar"

@@ -8,10 +8,10 @@ import { chosenRows } from "../selection/selection.ts";
 import { SelectionActs } from "../menus/selection-acts.tsx";
 import { letGo } from "../selection/use-selection.ts";
 
-/** So many of those chosen are shown with their faces. */
+/** How many of the selected people are shown with their faces. */
 const maxFaces = 6;
 
-/** The details pane while several are chosen: how many, the first of them, and what can be done with all. */
+/** The details pane while several people are selected: how many, the first of them, and what can be done with all. */
 export function SelectionDetails() {
   const kith = useKith();
   const { people, session } = useAccount();

@@ -3,7 +3,7 @@ import { initial } from "./initial.ts";
 import { personColour } from "./person-colour.ts";
 import { StatusBadge } from "./status-badge.tsx";
 
-/** Somebody's initial on their colour, the status badge at its corner. Decoration: names and words stand beside it. */
+/** Somebody's initial on their colour, the status badge at its corner. Decorative: the name and status are shown beside it as text. */
 export function Face(props: {
   readonly bareJid: string;
   readonly name: string;

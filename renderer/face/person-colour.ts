@@ -8,8 +8,8 @@ export function personAngle(bareJid: string): number {
 }
 
 /**
- * The colour behind somebody's initial, `#rrggbb`. Lightness 45 keeps white text above 5:1 at every hue (XEP-0392 5.4 lets
- * it be adjusted); somebody who is not around is drawn in the same hue, nearly grey.
+ * The colour behind somebody's initial, `#rrggbb`. Lightness 45 keeps white text above 5:1 at every hue (XEP-0392 5.4 allows
+ * it). People who are offline get the same hue, nearly grey.
  */
 export function personColour(bareJid: string, isAround: boolean): string {
   const key = isAround ? bareJid : `${bareJid}\n`;

@@ -1,6 +1,6 @@
 /**
- * SHA-1 of a text's UTF-8 form (FIPS 180-4), the first word of it: XEP-0392 needs no more. In the page because
- * `crypto.subtle` answers later and a row is drawn now. Not for secrets.
+ * SHA-1 of a text's UTF-8 form (FIPS 180-4), the first word of it: XEP-0392 needs no more. Written here because
+ * `crypto.subtle` is asynchronous and a row is drawn at once. Not for secrets.
  */
 export function sha1FirstWord(text: string): number {
   const bytes = new TextEncoder().encode(text);

@@ -1,8 +1,8 @@
 import type { Standing } from "../store/person.ts";
 
 /**
- * Somebody's status as a shape, so that it can be told without colours: disc, disc in a ring, crescent, thin crescent,
- * bar, ring, broken ring. The word for it stands in the row's name.
+ * Somebody's status as a shape, so that it can be recognised without colour: disc, disc in a ring, crescent, thin crescent,
+ * bar, ring, broken ring. The row's accessible name contains the word for it.
  */
 export function StatusBadge({ standing }: { readonly standing: Standing }) {
   return (

@@ -3,12 +3,12 @@ import { isAround, type Person, type Standing } from "../store/person.ts";
 import type { IsValue, Term } from "./query.ts";
 import type { SearchTexts } from "../store/search-texts.ts";
 
-/** Where somebody is found: everywhere, nowhere, or only under some of their groups. */
+/** Whether somebody matches: under every heading, not at all, or only under some of their groups. */
 export type Found = boolean | ((group: string | null) => boolean);
 
 /**
- * Makes the question that a query asks of each person. A term that is true of the person is true under every heading;
- * one that only a group's name fulfils is true under that heading alone.
+ * Returns the test that a query applies to each person. A term that matches the person holds under every heading;
+ * a term that matches only a group's name holds under that heading alone.
  */
 export function finder(
   terms: readonly Term[],

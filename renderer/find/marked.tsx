@@ -1,6 +1,6 @@
 import { marksIn } from "./marks.ts";
 
-/** A text in which what was searched for is marked. */
+/** A text with its matches marked. */
 export function Marked({ text, needles }: { readonly text: string; readonly needles: readonly string[] }) {
   if (needles.length === 0) return text;
   let at = 0;

@@ -1,6 +1,6 @@
 import { fold } from "../store/fold.ts";
 
-/** A piece of a text, in order; together they are the text. */
+/** A piece of a text. All pieces in order make the text. */
 export interface Piece {
   readonly text: string;
   readonly isMarked: boolean;
@@ -8,12 +8,12 @@ export interface Piece {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** Nobody reads further in one line, and servers take names of 200,000 characters. */
+/** Nobody reads further in one line, and servers accept names of 200,000 characters. */
 const maxMarked = 2_000;
 
 /**
- * Cuts a text where folded needles stand in it. A mark begins and ends between graphemes, so that no accent, vowel point
- * or joined emoji is torn from what it belongs to, however much shorter or longer the folded text is.
+ * Splits a text at the folded needles it contains. A mark begins and ends between graphemes, so that no accent, vowel point
+ * or joined emoji is split from its letter, however much shorter or longer the folded text is.
  */
 export function marksIn(text: string, needles: readonly string[]): readonly Piece[] {
   const start = text.slice(0, maxMarked);
@@ -36,7 +36,7 @@ export function marksIn(text: string, needles: readonly string[]): readonly Piec
   let isMarked = false;
   for (const part of parts) {
     const end = at + part.folded.length;
-    // What folds to nothing, as an invisible direction does, goes with what stands before it.
+    // A character that folds to nothing, such as a direction mark, belongs to the one before it.
     const isPartHit: boolean = end === at ? isMarked : isHit.subarray(at, end).includes(1);
     if (isPartHit !== isMarked) {
       if (part.index > from) pieces.push({ text: text.slice(from, part.index), isMarked });

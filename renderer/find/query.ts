@@ -1,26 +1,26 @@
 import { shows } from "../../app/presence.ts";
 import { fold } from "../store/fold.ts";
 
-/** Where somebody has to be. `around`: anywhere online. */
+/** The values of `status:`. `around`: online on any device. */
 export const statusValues = ["around", ...shows, "offline"] as const;
 export type StatusValue = (typeof statusValues)[number];
 
-/** How somebody has to stand with us. */
+/** The values of `is:`. */
 export const isValues = ["waiting", "one-sided", "mutual", "unshared", "ungrouped", "refused"] as const;
 export type IsValue = (typeof isValues)[number];
 
-/** The words before a colon that mean something. They are the same in every language. */
+/** The operators, typed before a colon. They are the same in every language. */
 export const operators = ["status", "group", "is"] as const;
 export type Operator = (typeof operators)[number];
 
-/** One thing that has to be true of whoever is found. Texts are folded; several values are alternatives. */
+/** One condition of a search. Texts are folded; several values are alternatives. */
 export type Term =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "group"; readonly text: string }
   | { readonly kind: "status"; readonly values: readonly StatusValue[] }
   | { readonly kind: "is"; readonly values: readonly IsValue[] };
 
-/** A word as it stands in what was typed: `operator` is empty for a plain one. Offsets are in UTF-16 units. */
+/** One typed word: `operator` is empty for a plain one. Offsets are in UTF-16 units. */
 export interface Word {
   readonly operator: string;
   readonly value: string;
@@ -29,8 +29,8 @@ export interface Word {
 }
 
 /**
- * Takes what was typed apart: words, "several words in quotation marks" (a backslash before one makes it a character), and
- * operator:value. A quotation that is still open goes on to the end.
+ * Splits what was typed into words, "several words in quotation marks" (with a backslash to escape one), and
+ * operator:value. An open quotation extends to the end.
  */
 export function wordsOf(typed: string): Word[] {
   const words: Word[] = [];
@@ -49,20 +49,20 @@ export function wordsOf(typed: string): Word[] {
 /** An operator alone, or a quotation or a word, each with or without an operator. Linear in what is typed. */
 const wordShape = /([\p{L}-]+):(?=\s|$)|(?:([\p{L}-]+):)?(?:"((?:[^"\\]|\\.)*)(?:"|\\?$)|([^\s"]+|"))/gsu;
 
-/** All of which have to be true. Nothing typed is no term, and finds everybody. */
+/** The terms of a search, all of which have to be true. Without a term, everybody matches. */
 export function parseQuery(typed: string): readonly Term[] {
   const terms = new Map<string, Term>();
   for (const word of wordsOf(typed)) {
     const term = termOf(word);
-    // Said twice is said once: ten thousand words are no more work than there are different ones.
+    // Repeated terms count once: ten thousand words are no more work than there are different ones.
     if (term !== undefined) terms.set(JSON.stringify(term), term);
   }
   return [...terms.values()];
 }
 
 /**
- * An operator nobody knows, or a value that begins none of its values, is what it looks like: text. One without a value
- * asks for nothing yet. As one types, the beginning of a value stands for all that begin so.
+ * An unknown operator, or a value that matches none of its values, is plain text. An operator without a value
+ * is no term yet. While one types, the beginning of a value matches all values that begin with it.
  */
 function termOf({ operator, value }: Word): Term | undefined {
   const text = foldLine(value);
@@ -86,7 +86,7 @@ function termOf({ operator, value }: Word): Term | undefined {
   }
 }
 
-/** The value itself where it is one, otherwise all that begin so. */
+/** The value itself if it is one, otherwise all values that begin with the text. */
 function beginning<T extends string>(values: readonly T[], text: string): readonly T[] {
   const exact = values.filter((value) => value === text);
   return exact.length > 0 ? exact : values.filter((value) => value.startsWith(text));

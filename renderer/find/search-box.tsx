@@ -8,25 +8,25 @@ import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { SuggestionList } from "./suggestion-list.tsx";
 import { operatorSuggestions, type Suggestion, suggestionsFor } from "./suggestions.ts";
 
-/** How many people are found, of how many. */
+/** How many people were found, of how many. */
 export interface FindCount {
   readonly hits: number;
   readonly total: number;
 }
 
 /**
- * Finds people as one types. Arrow down goes on to the list (to the suggestions while they are open, and with Alt it opens them), Enter opens the first
- * person, Escape puts everything back as it was. A `searchbox` for assistive technology: suggestions are told by the
- * option that is active and by a sentence, since a search box cannot be expanded.
+ * Finds people while one types. Arrow down moves to the list, or to the suggestions while they are open; with Alt it opens them.
+ * Enter opens the first person, Escape restores the list. It is a `searchbox` for assistive technology. Suggestions are
+ * announced by the active option and a sentence, because a `searchbox` has no expanded state.
  */
 export function SearchBox(props: {
   readonly count: FindCount | null;
   readonly onQuery: (query: string) => void;
   readonly onList: () => void;
   readonly onOpenFirst: () => void;
-  /** What had the focus before the box; written here. */
+  /** The element that had the focus before the box; set here. */
   readonly from: RefObject<Element | null>;
-  /** Ends the search and puts the focus where it says. */
+  /** Ends the search and moves the focus there. */
   readonly onEnd: (focus: Element | null) => void;
 }) {
   const { count, onQuery, onList, onOpenFirst, from, onEnd } = props;
@@ -35,7 +35,7 @@ export function SearchBox(props: {
   const query = useKithState((state) => state.screen.query);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  /** `asked`: by the button, which shows every operator; `typed`: by what stands in the box. */
+  /** `asked`: the button shows every operator; `typed`: suggestions for what is in the box. */
   const [offer, setOffer] = useState<"none" | "typed" | "asked">("none");
   const [active, setActive] = useState(-1);
 
@@ -43,7 +43,7 @@ export function SearchBox(props: {
     if (offer === "none") return [];
     if (offer === "asked") return operatorSuggestions(query);
     return suggestionsFor(query, knownGroups(people));
-    // `structure` stands for what `people` holds.
+    // `structure` changes with the content of `people`.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [offer, query, people, structure]);
   const isOpen = offered.length > 0;
@@ -75,7 +75,7 @@ export function SearchBox(props: {
     input.current?.focus();
   };
   const handleKeyDown = (event: KeyboardEvent) => {
-    // An input method is still at work on these keys.
+    // An input method is still handling these keys.
     if (event.nativeEvent.isComposing) return;
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     const picked = offered[active];
@@ -127,7 +127,7 @@ export function SearchBox(props: {
           setActive(-1);
         }}
         onFocus={({ relatedTarget, currentTarget }) => {
-          // While searching one goes to and fro between the box and what it found.
+          // During a search the focus moves back and forth between the box and the results.
           if (query === "" && currentTarget.parentElement?.contains(relatedTarget) !== true)
             from.current = relatedTarget;
         }}
@@ -142,7 +142,7 @@ export function SearchBox(props: {
       {query === "" ? (
         <button
           type="button"
-          // The keyboard asks with Alt and the arrow, and goes from the box straight to the list.
+          // The keyboard has Alt+Down for this, and Tab goes from the box straight to the list.
           tabIndex={-1}
           className="icon-button"
           aria-label={t("find.narrow")}

@@ -1,7 +1,7 @@
 import { t } from "../../app/words/words.ts";
 import type { Suggestion } from "./suggestions.ts";
 
-/** What the search box offers. Reached with the arrow keys from the box, which keeps the focus. */
+/** The suggestions of the search box, reached with the arrow keys. The box keeps the focus. */
 export function SuggestionList(props: {
   readonly id: string;
   readonly optionId: (index: number) => string;
@@ -27,7 +27,7 @@ export function SuggestionList(props: {
           aria-selected={index === active}
           className="menu-item"
           data-highlighted={index === active || undefined}
-          // Pressing would take the focus from the box before the click is done.
+          // Otherwise pressing would take the focus from the box before the click.
           onPointerDown={(event) => {
             event.preventDefault();
             onTake(suggestion);

@@ -10,7 +10,7 @@ import {
   wordsOf,
 } from "./query.ts";
 
-/** Something to put in place of the word at the caret, and what the whole is then. */
+/** A replacement for the last word, and the whole text with it. */
 export interface Suggestion {
   /** As it would be typed, e.g. `status:away`. */
   readonly word: string;
@@ -19,15 +19,15 @@ export interface Suggestion {
     | { readonly kind: "status"; readonly value: StatusValue }
     | { readonly kind: "is"; readonly value: IsValue }
     | { readonly kind: "group" };
-  /** What stands in the box once it is taken. A finished word is followed by a space. */
+  /** The text of the box once it is accepted. A finished word is followed by a space. */
   readonly typed: string;
 }
 
 const most = 8;
 
 /**
- * What could be meant by the last word: an operator that begins so (of two letters or more, or else every name would
- * offer one), or a value of the operator that stands there. Nothing when the word is complete already.
+ * Completions of the last word: an operator (from two letters on, or else every name would
+ * offer one), or a value of the operator that was typed. None if the word is already complete.
  */
 export function suggestionsFor(typed: string, groups: readonly string[]): readonly Suggestion[] {
   const last = wordsOf(typed).at(-1);
@@ -69,7 +69,7 @@ export function suggestionsFor(typed: string, groups: readonly string[]): readon
   return offered.some(({ word }) => word === written.toLowerCase()) && offered.length === 1 ? [] : offered;
 }
 
-/** Every operator, to be typed after what stands in the box. */
+/** Every operator, appended to the text of the box. */
 export function operatorSuggestions(before: string): readonly Suggestion[] {
   const start = before === "" || /\s$/.test(before) ? before : `${before} `;
   return operators.map((operator) => ({

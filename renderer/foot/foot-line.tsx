@@ -6,7 +6,7 @@ import { MergedLine } from "./merged-line.tsx";
 import { Notices } from "./notices.tsx";
 import { SessionLine } from "./session-line.tsx";
 
-/** What is wrong or waits, a line each; nothing to see when all is well. */
+/** One line for each problem and for what is waiting; empty if all is well. */
 export function FootLine() {
   return (
     <footer className="foot">
@@ -19,7 +19,7 @@ export function FootLine() {
   );
 }
 
-/** Somebody wrote although Kith takes no messages: their words wait in the person's chat program. */
+/** Somebody sent a message although Kith takes none: it can be read in the person's chat program. */
 function Strays() {
   const kith = useKith();
   const { account, strays, people } = useAccount();

@@ -2,7 +2,7 @@ import type { Notice } from "../../app/notice.ts";
 import { t } from "../../app/words/words.ts";
 import { useKith, useKithState } from "../store/use-kith.ts";
 
-/** What the person has to know and no account is concerned with, until they dismiss it. */
+/** Notices that belong to no account, until the person dismisses them. */
 export function Notices() {
   const kith = useKith();
   const notices = useKithState((state) => state.notices);

@@ -6,7 +6,7 @@ import { announce } from "../controls/announce.ts";
 import { CertificateQuestion } from "../certificate/certificate-question.tsx";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 
-/** Where the connection stands; for screen readers only while all is well. */
+/** The state of the connection; only for screen readers while all is well. */
 export function SessionLine() {
   const kith = useKith();
   const { account, session, list, own, waitingEdits } = useAccount();
@@ -28,7 +28,7 @@ export function SessionLine() {
     if (question !== null) void kith.run("trustCertificate", { account, fingerprint: question.fingerprint });
   };
 
-  // The countdown is not read out each second: only that it began, and how it ended.
+  // Announce only that the countdown began and how it ended, not every second.
   useEffect(
     () =>
       announce(
@@ -51,7 +51,7 @@ export function SessionLine() {
             run: () => kith.run("setStatus", { account, show: own.show, status: own.status }),
           }
         : session.state === "reconnecting" || session.state === "refused"
-          ? // Why it failed is said in this line.
+          ? // This line itself says why it failed.
             { text: t("session.try-now"), run: () => kith.call("tryNow", { account }) }
           : null;
   return (
@@ -102,7 +102,7 @@ function reasonOf({ why }: Extract<Session, { state: "reconnecting" }>, domain: 
   return isUnreachable ? t("session.unreachable", { domain }) : failureSentence(why);
 }
 
-/** Whole seconds until the next attempt, counting down; 0 when none is planned. */
+/** Whole seconds until the next attempt, counting down; 0 if none is planned. */
 function useCountdown(session: Session): number {
   const at = session.state === "reconnecting" ? session.at : null;
   return useSyncExternalStore(at === null ? never : everyQuarter, () =>

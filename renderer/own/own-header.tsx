@@ -60,7 +60,7 @@ function AppMenu() {
   );
 }
 
-/** Asks first only where something would be lost. */
+/** Asks first only if something would be lost. */
 function useSignOut(): () => void {
   const kith = useKith();
   const { account, waitingEdits, isDemo } = useAccount();

@@ -4,7 +4,7 @@ import { FailureAlert } from "../controls/failure-alert.tsx";
 import { useCommandForm } from "../controls/use-command-form.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 
-/** Asks before changes that wait are lost. */
+/** Asks before pending changes are lost. */
 export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
   const kith = useKith();
   const { account, waitingEdits } = useAccount();

@@ -17,7 +17,7 @@ const order: readonly (Show | "offline")[] = [
   "offline",
 ];
 
-/** One's own face, with the choice of status behind it. */
+/** Your own face, which opens the choice of status. */
 export function StatusMenu() {
   const kith = useKith();
   const { account, own, session } = useAccount();

@@ -3,11 +3,11 @@ import { limits } from "../../app/typed.ts";
 import { t } from "../../app/words/words.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 
-/** The line others read beside one's name. Enter or leaving the field sends it, Escape takes the typing back. */
+/** Your status message. Enter or leaving the field sends it, Escape discards what was typed. */
 export function StatusMessage() {
   const kith = useKith();
   const { account, own, session } = useAccount();
-  /** What is being typed; null while nobody types, and the field shows what main says. */
+  /** What is being typed; null otherwise, and then the field shows main's value. */
   const [draft, setDraft] = useState<string | null>(null);
 
   const commit = async () => {

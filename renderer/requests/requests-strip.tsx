@@ -12,8 +12,8 @@ import { oneLine } from "../store/person.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 
 /**
- * Those who ask to see our status, one at a time, the others a step away: a stranger can queue up any number. The answer to
- * one stands in its place until the person moves on, so that a second click never meets somebody else.
+ * Requests to see our status, one at a time, because strangers can queue up any number. After an answer, its outcome stays
+ * in place until the person moves on, so that a second click never answers somebody else.
  */
 export function RequestsStrip() {
   const { requests, people } = useAccount();
@@ -100,7 +100,7 @@ function RequestCard(props: {
   const kith = useKith();
   const { account } = useAccount();
   const answer = async (event: MouseEvent, answer: "accept" | "deny" | "not-now") => {
-    // The second half of a double click was meant for the request that is gone.
+    // The second half of a double click was meant for the request that was just answered.
     if (event.detail > 1) return;
     const result = await kith.run("answerRequest", { account, contact: request.bareJid, answer });
     if (!result.ok) return;
@@ -193,7 +193,7 @@ function Accepted(props: {
   );
 }
 
-/** The answered card went with the focus in it: what stands in its place takes it, no button, so that Enter answers nothing. */
+/** The answered card had the focus. Its replacement gets it, but none of its buttons, so that Enter answers nothing. */
 function takeLostFocus(card: HTMLElement | null): void {
   if (isFocusLost()) card?.focus();
 }

@@ -3,10 +3,10 @@ import { languageChoices, type LanguageChoice } from "../../app/words/languages.
 import { t } from "../../app/words/words.ts";
 import { useKith, useKithState } from "../store/use-kith.ts";
 
-/** What languages call themselves, so that everybody finds their own. */
+/** Each language's own name, so that everybody finds theirs. */
 const ownNames = { en: "English", de: "Deutsch" } as const;
 
-/** Which language Kith speaks, for all accounts of the profile. */
+/** The language of Kith, for all accounts of the profile. */
 export function LanguageField() {
   const kith = useKith();
   const language = useKithState((state) => state.language);

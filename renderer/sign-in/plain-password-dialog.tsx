@@ -3,11 +3,11 @@ import { t } from "../../app/words/words.ts";
 import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
 import type { AccountView } from "../store/account.ts";
 
-/** The question whether this account's server may get the password itself, although it offered a safer way before. */
+/** Asks whether this account's server may get the password itself, although it offered a safer way before. */
 export function PlainPasswordDialog(props: {
   readonly view: AccountView;
   readonly onClose: () => void;
-  /** The person says yes. */
+  /** The person agreed. */
   readonly onSend: () => void;
 }) {
   const { view, onClose, onSend } = props;

@@ -13,7 +13,7 @@ import { ForgetAccountDialog } from "./forget-account-dialog.tsx";
 import { PlainPasswordDialog } from "./plain-password-dialog.tsx";
 import { useKith, useKithState } from "../store/use-kith.ts";
 
-/** Address, password, and where the server is for those who know better than DNS. */
+/** Address, password, and optional server settings instead of DNS. */
 export function SignInForm({ view }: { readonly view: AccountView | null }) {
   const kith = useKith();
   const canStay = useKithState((state) => state.canStaySignedIn);
@@ -23,14 +23,14 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
   const [wasPending, setWasPending] = useState(isPending);
   if (isPending !== wasPending) {
     setWasPending(isPending);
-    // A new attempt, perhaps begun elsewhere: the last one's question is over.
+    // A new attempt, perhaps started in another page: the last failure is over.
     if (isPending) setFailure(null);
   }
   const [address, setAddress] = useState(shownAddress(view?.own.address ?? ""));
   const read = readTypedAddress(address);
   const meant = read === undefined ? "" : shownAddress(read.address);
   const [question, setQuestion] = useState<"forget" | "plain-password" | null>(null);
-  // What was typed for an account goes with it.
+  // Empties the form after an account was forgotten.
   const [round, setRound] = useState(0);
   const session = view?.session;
   const shown = failure ?? (session?.state === "refused" ? session.why : null);
@@ -127,7 +127,7 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
       <ServerFields
         server={view?.server ?? null}
         isBrief={view !== null && view.people.size > 0}
-        isWrong={shown !== null && mendedByServerSettings.has(shown.code)}
+        isWrong={shown !== null && fixedByServerSettings.has(shown.code)}
       />
       {!isPending && view !== null && (
         <button type="button" className="link link-quiet forget" onClick={() => setQuestion("forget")}>
@@ -136,7 +136,7 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
       )}
     </form>
   );
-  // Beside the form, not inside: the dialogs' own forms would submit it too.
+  // Outside the form: the dialogs' own forms would submit it too.
   return (
     <>
       {form}
@@ -150,7 +150,7 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
   );
 }
 
-/** Open when settings were made; where room is scarce, only once they may be what is wrong. */
+/** Open if there are settings. Where room is scarce, only once they may be the problem. */
 function ServerFields(props: {
   readonly server: ServerSettings | null;
   readonly isBrief: boolean;
@@ -202,8 +202,8 @@ function ServerFields(props: {
   );
 }
 
-/** What another host, port or kind of security may mend. */
-const mendedByServerSettings: ReadonlySet<FailureCode> = new Set([
+/** Failures that another host, port or kind of security may fix. */
+const fixedByServerSettings: ReadonlySet<FailureCode> = new Set([
   "host-not-found",
   "connection-refused",
   "connect-timeout",
@@ -214,7 +214,7 @@ const mendedByServerSettings: ReadonlySet<FailureCode> = new Set([
   "port-invalid",
 ]);
 
-/** Null when no host is given: the server is looked up. */
+/** Null if no host is given: DNS finds the server. */
 function readServer(form: FormData): Result<ServerSettings | null> {
   const host = text(form, "host").trim();
   const typedPort = text(form, "port").trim();
@@ -231,17 +231,17 @@ function text(form: FormData, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** What asks for a password or an answer before another attempt can do anything. */
-const mendedByTyping: ReadonlySet<FailureCode> = new Set([
+/** Failures that need a password or an answer before another attempt makes sense. */
+const fixedByTyping: ReadonlySet<FailureCode> = new Set([
   "not-authorized",
   "password-needed",
   "password-unreadable",
   "certificate-untrusted",
 ]);
 
-/** What another attempt without a new password may mend. */
+/** Whether another attempt without a new password may succeed. */
 function canTryAgain(view: AccountView | null): boolean {
   if (view?.session.state !== "refused") return false;
   const { code } = view.session.why;
-  return !mendedByTyping.has(code);
+  return !fixedByTyping.has(code);
 }

@@ -9,7 +9,7 @@ import { CertificateDialog } from "../certificate/certificate-dialog.tsx";
 import { DemoOffer } from "../demo/demo-offer.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 
-/** Signing in. An account that was here before keeps its list beneath the form, to be read and not changed. */
+/** The sign-in page. An account that was here before shows its list below the form, read-only. */
 export function SignInScreen({ view }: { readonly view: AccountView | null }) {
   const dialog = useKithState((state) => state.screen.dialog);
   const isSigningIn = useKithState((state) => state.screen.isSigningIn);
