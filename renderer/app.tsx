@@ -7,7 +7,7 @@ import { useMenuAct } from "./store/menu-act.ts";
 import { SignInScreen } from "./sign-in/sign-in-screen.tsx";
 import { AccountContext, useKith, useKithState } from "./store/use-kith.ts";
 
-/** Which screen stands: waiting for main, signing in, or the list. */
+/** The current screen: waiting for main, signing in, or the list. */
 export function App() {
   const kith = useKith();
   useMenuAct("about", () => kith.setScreen({ dialog: { kind: "about" } }));
@@ -22,9 +22,9 @@ export function App() {
   if (bridge === "refused" || bridge === "impostor") return <Blank text={t(`app.${bridge}`)} isProblem />;
   const isGone = bridge === "gone";
   if (!isLoaded && !isGone) return <Blank text={t("app.loading")} />;
-  // Nobody knows the demo's password: whatever becomes of its connection, the way out is the banner's.
+  // Nobody knows the demo's password. Whatever happens to its connection, the way out is the banner's button.
   const isWaiting = view === null || (needsSignIn(view.session) && !view.isDemo);
-  // The list can be read without Kith, and its foot says that Kith is gone. A typed password is not kept.
+  // The list can be read without Kith, and its foot line says that Kith is gone. A typed password is dropped.
   if (isGone && (isWaiting || isSigningIn)) return <Blank text={t("app.gone")} isProblem />;
   if (isWaiting || isSigningIn) return <SignInScreen view={view} />;
   return (

@@ -1,7 +1,7 @@
-/* Style sheets are imported for their effect; the build turns them into files. */
+/* Style sheets are imported for their side effect; the build turns them into files. */
 declare module "*.css";
 
-/* A picture is a file of its own too; what is imported is where it will be. */
+/* A picture is a file too; the import is its address. */
 declare module "*.svg" {
   const url: string;
   // eslint-disable-next-line import/no-default-export -- the build's own form

@@ -52,6 +52,6 @@ export function Dialogs() {
 function PersonDialog({ bareJid, onClose }: { readonly bareJid: BareJid; readonly onClose: () => void }) {
   const { account } = useAccount();
   const person: Person | undefined = usePerson(account, bareJid);
-  // Another device removed them meanwhile: there is nothing left to ask.
+  // Another device removed them meanwhile, so there is nothing to edit.
   return person === undefined ? null : <EditContactDialog person={person} onClose={onClose} />;
 }

@@ -11,7 +11,7 @@ import { OwnHeader } from "./own/own-header.tsx";
 import { RequestsStrip } from "./requests/requests-strip.tsx";
 import { useKith } from "./store/use-kith.ts";
 
-/** The window as it is most of the time. From top to bottom: oneself, the requests, search, the people, what is wrong. */
+/** The main screen. From top to bottom: your own status, requests, search, contacts, problems. */
 export function ListScreen() {
   const kith = useKith();
   const add = useCallback(() => kith.setScreen({ dialog: { kind: "add", address: "" } }), [kith]);

@@ -189,7 +189,7 @@ export const de: Words = {
   "list.count": "{available, number} von {total, number}",
   "list.count-unknown": "{total, number}",
   "list.no-hits": "Niemand passt zu „{query}“.",
-  "list.clear-search": "Suche löschen",
+  "list.show-all": "Alle Kontakte anzeigen",
   "list.hits": "{count, plural, =0 {Niemand} one {# Person} other {# Personen}} gefunden",
 
   "group.collapse-all": "Alle zuklappen",
@@ -425,7 +425,7 @@ export const de: Words = {
   "drag.says-out": "Loslassen, um aus der Gruppe zu entfernen",
   "drag.says-merge": "Loslassen, um alle {count, number} mit {group} zusammenzulegen",
   "drag.says-stays": "In {group} ändert sich nichts",
-  "drag.says-read-only": "Dein Server erlaubt keine Änderungen an {group}",
+  "drag.says-read-only": "{group} ist schreibgeschützt",
   "drag.says-new-group": "Loslassen, um eine neue Gruppe anzulegen",
   "drag.says-already": "{count, number} schon dort",
   "drag.new-group": "Neue Gruppe…",

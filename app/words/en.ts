@@ -181,7 +181,7 @@ export const en = {
   "list.count": "{available, number} of {total, number}",
   "list.count-unknown": "{total, number}",
   "list.no-hits": "Nobody matches “{query}”.",
-  "list.clear-search": "Clear search",
+  "list.show-all": "Show all contacts",
   "list.hits": "{count, plural, =0 {Nobody} one {# person} other {# people}} found",
 
   "group.collapse-all": "Collapse all",
@@ -408,7 +408,7 @@ export const en = {
   "drag.says-out": "Drop to remove them from the group",
   "drag.says-merge": "Drop to merge all {count, number} into {group}",
   "drag.says-stays": "Nothing changes in {group}",
-  "drag.says-read-only": "Your server does not allow changes to {group}",
+  "drag.says-read-only": "{group} is read-only",
   "drag.says-new-group": "Drop to create a new group",
   "drag.says-already": "{count, number} already there",
   "drag.new-group": "New group…",

@@ -168,7 +168,7 @@ function NoHits(props: {
     <div className="empty">
       <p className="empty-title">{t("list.no-hits", { query: echo })}</p>
       <button type="button" className="button" onClick={onClear}>
-        {t("list.clear-search")}
+        {t("list.show-all")}
       </button>
       {!isReadOnly && (
         <button
