@@ -59,7 +59,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page.getByRole("region", { name: "Changes" })).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Undo" }).click();
-    await expect(page.getByRole("region", { name: "Changes" })).toContainText("Undone");
+    await expect(page.getByRole("region", { name: "Changes" })).toContainText("is back");
 
     await romeo.focus();
     await page.keyboard.press("Shift+F10");

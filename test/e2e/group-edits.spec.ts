@@ -24,7 +24,7 @@ test("[G3] a group is renamed, its people's other groups stay, and Undo gives th
   await expect(heading(page, "Montague")).toBeFocused();
   await changes(page).getByRole("button", { name: "Undo" }).click();
   expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Friends", "Verona"], benvolio: ["Friends"] });
-  await expect(changes(page)).toContainText("Undone: Renamed Friends to Montague");
+  await expect(changes(page)).toContainText("Renamed Montague back to Friends");
   await expect(heading(page, "Friends")).toBeFocused();
   await page.keyboard.press("Control+Shift+z");
   expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Montague", "Verona"], benvolio: ["Montague"] });

@@ -30,7 +30,7 @@ test("[G1] Shift and arrows reach across groups, Delete removes all, and Undo wi
   await expect(changes(page)).toContainText("Removed 2 people");
   await expect(changes(page)).toContainText("None of them will be notified.");
   await changes(page).getByRole("button", { name: "Undo" }).click();
-  await expect(changes(page)).toContainText("Undone: Removed 2 people");
+  await expect(changes(page)).toContainText("2 people are back");
   await expect(page.getByText("Removing…")).toHaveCount(0);
   // The next thing the other device hears of is this: no removal was sent.
   await page.keyboard.press("Escape");
@@ -107,7 +107,7 @@ test("[G4] [G6] the menu of the selection moves all of them; Ctrl+Z brings each 
   await heading(page, "Exiles").focus();
   await page.keyboard.press("Control+z");
   expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Friends", "Verona"], nurse: ["Family"] });
-  await expect(changes(page)).toContainText("Undone: Moved 2 people to Exiles");
+  await expect(changes(page)).toContainText("Moved 2 people back from Exiles");
   await expect(heading(page, "Exiles")).toHaveCount(0);
 });
 

@@ -52,7 +52,7 @@ test("several at once", async ({ page, server, signIn }) => {
   await take(page, "toast-right-to-left");
   await page.evaluate(() => document.documentElement.removeAttribute("dir"));
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.getByRole("region", { name: "Changes" })).toContainText("Undone");
+  await expect(page.getByRole("region", { name: "Changes" })).toContainText("back from");
   await page.mouse.move(0, 0);
   await take(page, "undone");
 
