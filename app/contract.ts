@@ -1,5 +1,7 @@
 import * as z from "zod";
 import type { UndoAnswer } from "./batch.ts";
+import type { Diagnosis } from "./diagnosis/diagnosis.ts";
+import { checkReasons } from "./diagnosis/event.ts";
 import { deltaSchema } from "./edit.ts";
 import { mergeCodes } from "./merge.ts";
 import type { BareJid } from "./jid.ts";
@@ -76,7 +78,9 @@ export const commandInputs = {
   /** What changes in how this account's list is looked at. It holds at once, and at the next start. */
   setView: z.strictObject({ account: key, change: viewChangeSchema }),
   /** The network may have changed: every stream has to show that it lives, and no attempt is waited for any longer. */
-  checkConnections: z.strictObject({}),
+  checkConnections: z.strictObject({ reason: z.enum(checkReasons) }),
+  /** What happened to the connections; null if nothing has since this revision (null: not asked before). */
+  diagnosis: z.strictObject({ after: z.number().int().nullable() }),
   /** Skips the wait before the next attempt. */
   tryNow: z.strictObject({ account: key }),
   addContact: z.strictObject({
@@ -154,6 +158,7 @@ interface Outputs {
   moreOfSnapshot: SnapshotPiece | null;
   addContact: Taken;
   editContact: Taken;
+  diagnosis: Diagnosis | null;
   editContacts: Taken;
   moveContacts: Taken;
   removeContacts: Taken;
@@ -190,6 +195,7 @@ export const menuActs = [
   "add-contact",
   "search",
   "settings",
+  "connection",
   "about",
   "sign-out",
   "undo",

@@ -35,12 +35,14 @@ export function needsSignIn({ state }: Session): boolean {
 }
 
 /** Why a certificate is not trusted. */
-export type CertificateProblem =
-  | "expired"
-  | "not-yet-valid"
-  | "wrong-name"
-  | "self-signed"
-  | "unknown-issuer";
+export const certificateProblems = [
+  "expired",
+  "not-yet-valid",
+  "wrong-name",
+  "self-signed",
+  "unknown-issuer",
+] as const;
+export type CertificateProblem = (typeof certificateProblems)[number];
 
 /** How long a certificate is valid, in milliseconds since the epoch. */
 export interface Validity {

@@ -7,6 +7,7 @@ import type { Account } from "./accounts/account.ts";
 import { changeGroup, reverted } from "./accounts/group-changes.ts";
 import type { Preferences } from "./accounts/preferences.ts";
 import { SignIn } from "./accounts/sign-in.ts";
+import type { DiagnosisLog } from "./diagnosis/diagnosis-log.ts";
 import { wishToAdd } from "./edits/wish-to-add.ts";
 import { wishToAsk, wishToEdit, wishToEditOne, wishToMove, wishToRemove } from "./edits/wishes.ts";
 import type { Publisher } from "./publish/publisher.ts";
@@ -14,7 +15,12 @@ import { meantDeltas, meantGroup, meantMoves } from "./publish/shown.ts";
 import type { Worlds } from "./worlds.ts";
 
 /** What each command of the contract does. */
-export function createCommands(worlds: Worlds, publisher: Publisher, preferences: Preferences): Handlers {
+export function createCommands(
+  worlds: Worlds,
+  publisher: Publisher,
+  preferences: Preferences,
+  diagnosis: DiagnosisLog,
+): Handlers {
   const signIn = new SignIn(worlds, publisher, preferences);
 
   /** A command to one account; `unknown-account` if it is not there. */
@@ -56,10 +62,11 @@ export function createCommands(worlds: Worlds, publisher: Publisher, preferences
       const view = boundedView({ ...account.model.facts.view, ...change });
       return done(worlds.current.setView(account, view));
     }),
-    checkConnections: async () => {
-      for (const account of worlds.current.accounts.values()) account.checkConnection();
+    checkConnections: async ({ reason }) => {
+      for (const account of worlds.current.accounts.values()) account.checkConnection(reason);
       return ok(null);
     },
+    diagnosis: async ({ after }) => ok(diagnosis.since(after)),
 
     addContact: onAccount(({ model, edits }, typed) =>
       edits.take(() => wishToAdd(model, typed, (bareJid) => edits.isLeaving(bareJid))),

@@ -1,10 +1,14 @@
 import type { Handlers } from "../app/contract.ts";
+import type { Programs } from "../app/diagnosis/diagnosis.ts";
+import type { DiagnosisEntry } from "../app/diagnosis/entry.ts";
 import type { Patch } from "../app/patch.ts";
 import type { Surroundings } from "./accounts/account.ts";
 import { tellOfDisk } from "./accounts/disk-notices.ts";
 import { openPreferences } from "./accounts/preferences.ts";
 import { Registry } from "./accounts/registry.ts";
 import { createCommands } from "./commands.ts";
+import { DiagnosisLog } from "./diagnosis/diagnosis-log.ts";
+import { describePrograms } from "./diagnosis/programs.ts";
 import { Disk } from "./disk/disk.ts";
 import { Publisher } from "./publish/publisher.ts";
 import { Worlds, type DemoSize } from "./worlds.ts";
@@ -15,6 +19,10 @@ export interface KithOptions extends Surroundings {
   readonly version: string;
   /** Opens the demo at once. */
   readonly demo?: DemoSize;
+  /** Which shell shows it; for reports. */
+  readonly shell?: Programs["shell"];
+  /** Called with what happens to the connections, as it happens. */
+  readonly onDiagnosis?: (entry: DiagnosisEntry) => void;
 }
 
 /** The application, whatever shell shows it. */
@@ -30,20 +38,23 @@ export interface Kith {
 export async function createKith(options: KithOptions): Promise<Kith> {
   const publisher = new Publisher();
   publisher.setFact("version", options.version);
-  const diskListener = tellOfDisk(publisher);
+  const programs = describePrograms(options.version, options.shell ?? "browser");
+  const diagnosis = new DiagnosisLog(programs, options.onDiagnosis);
+  const surroundings: Surroundings = { ...options, diagnosis };
+  const diskListener = tellOfDisk(publisher, (event) => diagnosis.note(null, event));
   const disk = new Disk(options.profile, diskListener);
   await disk.sweep();
-  const own = new Registry(disk, publisher, options);
+  const own = new Registry(disk, publisher, surroundings);
   await own.load();
   const preferences = await openPreferences(disk, publisher, options.languages);
   // A keyring may ask the person to unlock it, and the page waits for nothing.
   void options.secrets
     ?.isAvailable()
     .then((isAvailable) => publisher.setFact("canStaySignedIn", isAvailable));
-  const worlds = new Worlds(own, publisher, options, options.profile, diskListener);
+  const worlds = new Worlds(own, publisher, surroundings, options.profile, diskListener);
   await worlds.begin(options.demo);
   return {
-    handlers: publishFirst(createCommands(worlds, publisher, preferences), publisher),
+    handlers: publishFirst(createCommands(worlds, publisher, preferences, diagnosis), publisher),
     onPatch: (listener) => publisher.onPatch(listener),
     close: () => worlds.close(),
   };

@@ -157,6 +157,7 @@ export class Worlds {
     const registry = new Registry(this.#scratch, this.#publisher, {
       languages: this.#surroundings.languages,
       connect: demo.connect,
+      ...(this.#surroundings.diagnosis && { diagnosis: this.#surroundings.diagnosis }),
       isDemo: true,
     });
     const self = parseJid(demo.address);
@@ -181,5 +182,6 @@ export class Worlds {
     // What its stream brought last may still be on its way to the folder.
     await registry.close();
     await this.#scratch.removeAll();
+    this.#surroundings.diagnosis?.forget(account.jid.bareJid);
   }
 }

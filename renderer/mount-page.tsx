@@ -33,7 +33,7 @@ export function mountPage(bridge: Bridge, speakIn = speak): KithStore {
     if (language !== before.language) speakNow();
   });
   // Chromium hears of a network that comes back in either shell; main hears of none.
-  window.addEventListener("online", () => void kith.call("checkConnections", {}));
+  window.addEventListener("online", () => void kith.call("checkConnections", { reason: "network" }));
   createRoot(root).render(
     <KithContext value={kith}>
       <Page />

@@ -1,7 +1,10 @@
+import { diagnosisWords } from "./diagnosis-de.ts";
 import type { Words } from "./en.ts";
 
 /** Every sentence on screen in German, in ICU MessageFormat. It says "du", as friends do. */
 export const de: Words = {
+  ...diagnosisWords,
+
   "failure.host-not-found": "{domain} wurde nicht gefunden. Prüfe die Adresse und deine Verbindung.",
   "failure.connection-refused":
     "{domain} nimmt keine Verbindungen an. Vielleicht ist der Server gerade nicht in Betrieb. Versuche es später noch einmal.",
@@ -319,6 +322,7 @@ export const de: Words = {
   "menu.add": "Kontakt hinzufügen…",
   "menu.sign-out": "Abmelden",
   "menu.settings": "Einstellungen…",
+  "menu.connection": "Verbindung…",
   "menu.about": "Über Kith",
 
   "menubar.file": "Datei",

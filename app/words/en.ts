@@ -1,4 +1,5 @@
 import type { FailureCode } from "../result.ts";
+import { diagnosisWords } from "./diagnosis-en.ts";
 
 /** What happened and what to do about it, for every expected failure. Values: domain, host, port, address, group, limit. */
 const failures = {
@@ -84,6 +85,7 @@ const failures = {
 /** Every sentence on screen, in ICU MessageFormat. */
 export const en = {
   ...failures,
+  ...diagnosisWords,
 
   "app.name": "Kith",
   "app.loading": "Opening your contacts…",
@@ -303,6 +305,7 @@ export const en = {
   "menu.add": "Add contact…",
   "menu.sign-out": "Sign out",
   "menu.settings": "Settings…",
+  "menu.connection": "Connection…",
   "menu.about": "About Kith",
 
   "menubar.file": "File",

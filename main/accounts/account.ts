@@ -1,3 +1,4 @@
+import type { CheckReason, Note } from "../../app/diagnosis/event.ts";
 import { toWire, type Jid } from "../../app/jid.ts";
 import type { ListState } from "../../app/patch.ts";
 import type { Show } from "../../app/presence.ts";
@@ -5,6 +6,8 @@ import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import type { Session } from "../../app/session.ts";
 import { after } from "../after.ts";
 import { type Clock, wallClock } from "../clock.ts";
+import type { DiagnosisLog } from "../diagnosis/diagnosis-log.ts";
+import { failureFields } from "../diagnosis/failure-fields.ts";
 import { Edits } from "../edits/edits.ts";
 import type { Journal } from "../edits/journal.ts";
 import type { Line } from "../edits/line.ts";
@@ -16,6 +19,7 @@ import { RosterSync } from "../roster/sync.ts";
 import { connect } from "../xmpp/connection/connect.ts";
 import type { Element } from "../xmpp/connection/element.ts";
 import type { ConnectOptions, Stream } from "../xmpp/connection/stream.ts";
+import { readSoftwareVersion, softwareVersionGet } from "../xmpp/software-version.ts";
 import { readStrayMessage, type StrayMessage } from "../xmpp/message.ts";
 import type { IqHandler } from "../xmpp/iq-handler.ts";
 import { answerPing, pingGet } from "../xmpp/ping.ts";
@@ -57,6 +61,8 @@ export interface Surroundings {
   readonly makeClock?: () => Clock;
   /** The system's keyring, where the shell has one. */
   readonly secrets?: Secrets;
+  /** Where accounts note what happens to their connections. */
+  readonly diagnosis?: DiagnosisLog;
   /** These accounts are the demo's and not the person's. */
   readonly isDemo?: boolean;
 }
@@ -71,6 +77,7 @@ export interface AccountHooks {
   readonly onPasswordProved: (password: string, isToBeKept: boolean | null) => void;
   /** The server no longer accepts the password that it accepted before. */
   readonly onPasswordWrong: () => void;
+  readonly note: Note;
 }
 
 /** One account at work: its session, its list, its edits, its requests. */
@@ -102,7 +109,8 @@ export class Account {
     this.#wasOnline = options.wasOnline;
     this.#surroundings = options.surroundings;
     this.#hooks = hooks;
-    this.subscriptions = new Subscriptions(model);
+    const { note } = hooks;
+    this.subscriptions = new Subscriptions(model, note);
     const { lines, open } = options.journal;
     const ask: QueueOptions["ask"] = async (stream, contact, message) => {
       const asked = await this.subscriptions.act(stream, contact, "ask", message);
@@ -117,10 +125,11 @@ export class Account {
       model,
       lines,
       open,
-      { ask, accept },
+      { ask, accept, note },
       (options.surroundings.makeClock ?? wallClock)(),
     );
     this.#sync = new RosterSync(model, options.ver, {
+      note,
       onChange: hooks.onList,
       onPush: (before, push) => {
         if (push.kind === "update") this.subscriptions.handlePush(before, push.contact);
@@ -146,6 +155,7 @@ export class Account {
       onStreamLost: () => {
         this.edits.suspend();
       },
+      note,
     });
   }
 
@@ -190,6 +200,7 @@ export class Account {
     if (this.model.facts.session !== connecting) return;
     if (password === null) {
       const why: Failure = { code: "password-unreadable", values: {} };
+      this.#hooks.note({ kind: "connect-failed", ...failureFields(why), stage: "clear" });
       this.model.setFact("session", { state: "refused", why, certificate: null });
       return;
     }
@@ -238,8 +249,8 @@ export class Account {
   }
 
   /** The machine woke, or its network changed: whether the connection still stands is found out now. */
-  checkConnection(): void {
-    this.#driver.check();
+  checkConnection(reason: CheckReason): void {
+    this.#driver.check(reason);
   }
 
   async setStatus(show: Show | "offline", status: string): Promise<void> {
@@ -315,6 +326,15 @@ export class Account {
     if (bringsRequests) beginMoment(stream, this.#settings.own);
     await this.#announce(stream);
     await this.#resumeEdits(stream);
+    await this.#askForSoftware(stream);
+  }
+
+  /** For the diagnosis alone, and so after everything else: a server that does not answer delays nothing. */
+  async #askForSoftware(stream: Stream): Promise<void> {
+    if (this.stream !== stream) return;
+    const reply = await stream.request(softwareVersionGet(this.jid.domain));
+    const software = reply.ok ? readSoftwareVersion(reply.value) : undefined;
+    if (software !== undefined) this.#hooks.note({ kind: "server-software", ...software });
   }
 
   /** Roster and presence stand (XEP-0198): nothing is asked again, and only what we changed meanwhile is told. */

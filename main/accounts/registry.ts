@@ -13,6 +13,7 @@ import { parseAccountAddress } from "./account-address.ts";
 import type { Disk } from "../disk/disk.ts";
 import { fileKey } from "./file-key.ts";
 import { KeptPasswords } from "./kept-passwords.ts";
+import { LastFailures } from "./last-failures.ts";
 import {
   accountSettingsSchema,
   accountsFileSchema,
@@ -35,6 +36,7 @@ export class Registry {
   readonly #publisher: Publisher;
   readonly #surroundings: Surroundings;
   readonly #passwords: KeptPasswords;
+  readonly #lastFailures: LastFailures;
   readonly #opening = new Map<BareJid, Promise<Account>>();
   readonly #pendingCaches = new Map<BareJid, NodeJS.Timeout>();
   readonly #strays = new Map<BareJid, StrayMessage[]>();
@@ -52,6 +54,7 @@ export class Registry {
     this.#publisher = publisher;
     this.#surroundings = surroundings;
     this.#passwords = new KeptPasswords(disk, surroundings.secrets);
+    this.#lastFailures = new LastFailures(disk);
   }
 
   /** Brings back the accounts of the last time with their cached lists, signed out and unconfirmed. */
@@ -142,6 +145,7 @@ export class Registry {
       await this.#enqueue(async () => {
         await this.#disk.forget(cacheFile(bareJid));
         await this.#disk.forget(viewFile(bareJid));
+        await this.#lastFailures.forget(bareJid);
         await account.edits.forget();
         await this.#saveAccounts();
       });
@@ -195,7 +199,7 @@ export class Registry {
     // A push may have come before the server's goodbye.
     this.#saveCaches();
     for (const account of this.accounts.values()) account.edits.close();
-    await Promise.all([this.#writing, this.#passwords.settled()]);
+    await Promise.all([this.#writing, this.#passwords.settled(), this.#lastFailures.settled()]);
   }
 
   #saveCaches(): void {
@@ -252,9 +256,16 @@ export class Registry {
         onPasswordWrong: () => {
           void this.#passwords.forget(jid.bareJid);
         },
+        note: (event) => {
+          const entry = this.#surroundings.diagnosis?.note(jid.bareJid, event);
+          const isHere = this.accounts.get(jid.bareJid) === account;
+          if (entry !== undefined && account.isKept && isHere) this.#lastFailures.keep(entry);
+        },
       },
     });
     this.accounts.set(jid.bareJid, account);
+    const failure = wasOnline ? await this.#lastFailures.recall(jid.bareJid) : undefined;
+    if (failure !== undefined) this.#surroundings.diagnosis?.restore(failure);
     await this.#loadStrays(account);
     return account;
   }
@@ -293,6 +304,7 @@ export class Registry {
     const kept = this.#strays.get(account.jid.bareJid) ?? [];
     const size = kept.reduce((sum, { body }) => sum + body.length, 0);
     if (size + message.body.length > maxStrayText || kept.length >= maxStrays) {
+      this.#surroundings.diagnosis?.note(account.jid.bareJid, { kind: "limit-reached", what: "messages" });
       if (account.model.strays.has(message.bareJid)) this.#showStrays(account, [message]);
       return;
     }

@@ -1,7 +1,10 @@
+import type { CheckReason, Note } from "../../app/diagnosis/event.ts";
 import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import type { Certificate, Session } from "../../app/session.ts";
 import { after } from "../after.ts";
+import { failureFields } from "../diagnosis/failure-fields.ts";
 import type { connect } from "../xmpp/connection/connect.ts";
+import { endedBy } from "../xmpp/connection/ended-by.ts";
 import { needsPerson, refusesPassword } from "../xmpp/connection/failures.ts";
 import { retryDelay } from "../xmpp/connection/retry.ts";
 import type { ConnectFailure, ConnectOptions, ResumeToken, Stream } from "../xmpp/connection/stream.ts";
@@ -24,6 +27,7 @@ export interface SessionHooks {
   readonly onStreamLost: () => void;
   /** The server itself refused the password, over TLS that was found good. */
   readonly onPasswordRefused: () => void;
+  readonly note: Note;
 }
 
 /** Runs the state machine drawn in `app/session.ts` for one account: one attempt or one stream at a time. */
@@ -61,6 +65,7 @@ export class SessionDriver {
     const options = this.#hooks.options();
     if (options === undefined) {
       const why: Failure = { code: "password-needed", values: {} };
+      this.#hooks.note({ kind: "connect-failed", ...failureFields(why), stage: "clear" });
       this.#hooks.onSession({ state: "refused", why, certificate: null });
       return { ok: false, failure: why };
     }
@@ -68,8 +73,17 @@ export class SessionDriver {
     this.#attempt = attempt;
     this.#isAsked = isAsked;
     this.#hooks.onSession({ state: "connecting" });
+    this.#hooks.note({ kind: "connecting", domain: options.domain, isResuming: this.#resume !== null });
     // Kept until a stream stands or the failure is final: an attempt that never reached the server costs nothing.
-    const result = await this.#hooks.connect({ ...options, resume: this.#resume, signal: attempt.signal });
+    const result = await this.#hooks.connect({
+      ...options,
+      resume: this.#resume,
+      signal: attempt.signal,
+      note: (event) => {
+        // What an attempt that was given up still tells would mix with the next one's.
+        if (this.#attempt === attempt) this.#hooks.note(event);
+      },
+    });
     if (this.#attempt !== attempt) {
       // Somebody else decided meanwhile: signed out, went offline, or tries again.
       if (result.ok) void result.value.close();
@@ -77,6 +91,8 @@ export class SessionDriver {
     }
     this.#attempt = undefined;
     if (!result.ok) {
+      const { failure, stage } = result.failure;
+      this.#hooks.note({ kind: "connect-failed", ...failureFields(failure), stage });
       this.#handleFailure(result.failure);
       return { ok: false, failure: result.failure.failure };
     }
@@ -88,7 +104,9 @@ export class SessionDriver {
    * The line may have died unnoticed, or come back: a stream has to show that it lives, and a wait is over. An attempt
    * that is under way goes on, for it has its own limits of time.
    */
-  check(): void {
+  check(reason: CheckReason): void {
+    if (this.#stream !== undefined || this.#timer !== undefined)
+      this.#hooks.note({ kind: "connection-check", reason });
     // What failed before says nothing about the network that is there now.
     this.#failures = 0;
     if (this.#stream !== undefined) this.#stream.check();
@@ -108,6 +126,7 @@ export class SessionDriver {
     this.#stream = undefined;
     if (stream !== undefined) this.#hooks.onStreamLost();
     this.#hooks.onSession({ state });
+    this.#hooks.note({ kind: state === "offline" ? "went-offline" : "signed-out" });
     if (stream === undefined) return;
     stream.onEnd = () => undefined;
     await Promise.race([farewell(stream), after(farewellPatience)]);
@@ -126,6 +145,7 @@ export class SessionDriver {
       this.#resume = resume;
       if (performance.now() - begun >= steady) this.#failures = 0;
       this.#hooks.onStreamLost();
+      this.#hooks.note({ kind: "stream-ended", ...failureFields(why.failure), by: endedBy(why.failure) });
       this.#handleFailure(why);
     };
     this.#hooks.onStream(stream);
@@ -144,6 +164,7 @@ export class SessionDriver {
     }
     this.#failures += 1;
     const delay = retryDelay(this.#failures, Math.random);
+    this.#hooks.note({ kind: "retry-planned", seconds: Math.round(delay / 1000), attempt: this.#failures });
     this.#hooks.onSession({
       state: "reconnecting",
       at: Date.now() + delay,

@@ -33,6 +33,7 @@ export function menuTemplate({ platform, hasDevTools, choose }: MenuOptions): Me
   const addContact = keyOfPage(act("add-contact", t("menu.add"), "CmdOrCtrl+N"));
   const settings = act("settings", t("menu.settings"), "CmdOrCtrl+,");
   const signOut = act("sign-out", t("menu.sign-out"));
+  const connection = act("connection", t("menu.connection"));
   const about = act("about", t("menu.about"));
 
   const kith: MenuItemConstructorOptions = {
@@ -54,7 +55,7 @@ export function menuTemplate({ platform, hasDevTools, choose }: MenuOptions): Me
   const file: MenuItemConstructorOptions = {
     label: t("menubar.file"),
     submenu: isMac
-      ? [addContact, line, signOut, line, role("close", t("menubar.close"))]
+      ? [addContact, line, connection, signOut, line, role("close", t("menubar.close"))]
       : [
           addContact,
           line,
@@ -102,6 +103,10 @@ export function menuTemplate({ platform, hasDevTools, choose }: MenuOptions): Me
       role("front", t("menubar.front")),
     ],
   };
-  const helpMenu: MenuItemConstructorOptions = { label: t("menubar.help"), role: "help", submenu: [about] };
+  const helpMenu: MenuItemConstructorOptions = {
+    label: t("menubar.help"),
+    role: "help",
+    submenu: [connection, about],
+  };
   return isMac ? [kith, file, edit, view, window] : [file, edit, view, helpMenu];
 }

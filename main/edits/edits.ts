@@ -44,7 +44,7 @@ export class Edits {
     model: AccountModel,
     lines: readonly Line[],
     openJournal: (current: () => Line[]) => Journal,
-    server: Pick<QueueOptions, "ask" | "accept">,
+    server: Pick<QueueOptions, "ask" | "accept" | "note">,
     clock: Clock,
   ) {
     this.#clock = clock;

@@ -1,8 +1,10 @@
 import type { Contact, Item } from "../../app/contact.ts";
 import type { Edit } from "../../app/edit.ts";
+import type { Note } from "../../app/diagnosis/event.ts";
 import type { MergeLine } from "../../app/merge.ts";
-import type { Result } from "../../app/result.ts";
+import type { Failure, Result } from "../../app/result.ts";
 import type { BareJid } from "../../app/jid.ts";
+import { failureFields } from "../diagnosis/failure-fields.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { rosterRemove, rosterSet } from "../xmpp/roster.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
@@ -26,6 +28,7 @@ export interface QueueOptions {
   readonly ask: (stream: Stream, contact: Contact, message: string) => Promise<Result<unknown>>;
   /** The server has accepted this item (null for a removal) and has pushed nothing about the contact meanwhile. */
   readonly accept: (contact: Pick<Contact, "bareJid" | "address">, item: Item | null, stream: Stream) => void;
+  readonly note?: Note;
 }
 
 /**
@@ -49,6 +52,7 @@ export class EditQueue {
   readonly #commit: QueueOptions["commit"];
   readonly #ask: QueueOptions["ask"];
   readonly #accept: QueueOptions["accept"];
+  readonly #note: Note;
   readonly #pace: Pace;
   #stream: Stream | undefined;
   /** The one edit of each contact that is on its way. */
@@ -72,16 +76,18 @@ export class EditQueue {
     this.#sendNext();
   });
 
-  constructor({ model, ledger, commit, ask, accept }: QueueOptions) {
+  constructor({ model, ledger, commit, ask, accept, note = () => undefined }: QueueOptions) {
     this.#model = model;
     this.#ledger = ledger;
     this.#commit = commit;
     this.#ask = ask;
     this.#accept = accept;
+    this.#note = note;
     this.#readOnly = new ReadOnlyGroups(model);
     this.#pace = new Pace((why) => {
       ledger.markPaused(why);
       if (why === null) this.#sendNext();
+      else note({ kind: "edits-paused", reason: why });
     });
   }
 
@@ -201,7 +207,7 @@ export class EditQueue {
         continue;
       }
       this.#leaveLine(bareJid);
-      if (made.do === "refuse") this.#commit({ do: "refuse", edit: edit.id, why: made.why });
+      if (made.do === "refuse") this.#refuse(edit, made.why);
       else this.#finish(edit, made.effect);
     }
   }
@@ -284,11 +290,16 @@ export class EditQueue {
         this.#unanswered.set(edit.bareJid, flight);
         stream.check();
       }
-      this.#commit({ do: "refuse", edit: edit.id, why: reply.failure });
+      this.#refuse(edit, reply.failure);
       this.#readOnly.noteRefusal(flight, reply.failure);
       this.#makeReady(edit.bareJid);
     }
     this.#sendNext();
+  }
+
+  #refuse(edit: Edit, why: Failure): void {
+    this.#note({ kind: "edit-refused", edit: edit.kind, ...failureFields(why) });
+    this.#commit({ do: "refuse", edit: edit.id, why });
   }
 
   #acceptItem({ edit: { bareJid, address }, sent }: Flight, stream: Stream): void {

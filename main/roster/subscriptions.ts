@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Contact } from "../../app/contact.ts";
+import type { Note } from "../../app/diagnosis/event.ts";
 import { parseJid, toWire, type BareJid } from "../../app/jid.ts";
 import { isReadable } from "../../app/readable-jid.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
 import { isSeeing, isSeen, type SubscriptionAct } from "../../app/subscription.ts";
 import { after } from "../after.ts";
+import { failureFields } from "../diagnosis/failure-fields.ts";
 import { pingGet } from "../xmpp/ping.ts";
 import { subscriptionPresence, type PresenceFact } from "../xmpp/presence.ts";
 import { rosterRemove, rosterSet } from "../xmpp/roster.ts";
@@ -26,6 +28,7 @@ type SubscriptionFact = PresenceFact & {
  */
 export class Subscriptions {
   readonly #model: AccountModel;
+  readonly #note: Note;
   /** Whom we stopped asking or seeing ourselves: their server may still send a refusal, which is no news. */
   readonly #withdrawn = new Set<BareJid>();
   /** Who was asked, or seen, before the latest push of them said otherwise: one server pushes before it tells the refusal. */
@@ -37,8 +40,9 @@ export class Subscriptions {
   /** Acceptances under way: to accept twice at once is to accept once. */
   readonly #accepting = new Map<BareJid, Promise<Result<null>>>();
 
-  constructor(model: AccountModel) {
+  constructor(model: AccountModel, note: Note = () => undefined) {
     this.#model = model;
+    this.#note = note;
   }
 
   /** Takes one of the subscription stanzas, or an error that answers ours. */
@@ -50,7 +54,10 @@ export class Subscriptions {
       case "subscribe":
         // RULE S3: kept here, no item is made for it. RULE S4: one an address; the text is that of the latest.
         if (contact !== undefined && isSeen(contact)) return;
-        if (contact === undefined && this.#isFull(bareJid)) return;
+        if (contact === undefined && this.#isFull(bareJid)) {
+          this.#note({ kind: "limit-reached", what: "requests" });
+          return;
+        }
         this.#model.put("requests", {
           bareJid,
           address: fact.address,
@@ -77,6 +84,7 @@ export class Subscriptions {
         if (contact === undefined) return;
         if (contact.ask || (fact.id !== undefined && fact.id === this.#asked.get(bareJid))) {
           this.#model.put("troubles", { bareJid, why: fact.failure });
+          this.#note({ kind: "request-failed", ...failureFields(fact.failure) });
         } else if (/^remote-server-(not-found|timeout)$/.test(fact.failure.code))
           this.#handleUnreachable(bareJid);
         return;

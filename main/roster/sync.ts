@@ -1,6 +1,8 @@
 import type { Contact, Item } from "../../app/contact.ts";
+import type { Note } from "../../app/diagnosis/event.ts";
 import type { Failure } from "../../app/result.ts";
 import type { BareJid } from "../../app/jid.ts";
+import { failureFields } from "../diagnosis/failure-fields.ts";
 import type { Element } from "../xmpp/connection/element.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
 import {
@@ -22,6 +24,7 @@ export interface SyncHandlers {
   readonly onChange: () => void;
   /** A push that counts was applied; `before` is what the contact was. */
   readonly onPush: (before: Contact | undefined, push: CountingPush) => void;
+  readonly note?: Note;
 }
 
 /** Keeps one model equal to the server's roster, over as many streams as it takes. */
@@ -29,6 +32,7 @@ export class RosterSync {
   readonly #model: AccountModel;
   readonly #onChange: SyncHandlers["onChange"];
   readonly #onPush: SyncHandlers["onPush"];
+  readonly #note: Note;
   #ver: string | undefined;
   /** The items of people who have more than one on the server, by the latest result and the pushes since. */
   #several = new Map<BareJid, readonly Contact[]>();
@@ -52,6 +56,7 @@ export class RosterSync {
     this.#ver = ver;
     this.#onChange = handlers.onChange;
     this.#onPush = handlers.onPush;
+    this.#note = handlers.note ?? (() => undefined);
   }
 
   /** The version that describes the contacts held, for the cache; undefined when none does. */
@@ -72,6 +77,7 @@ export class RosterSync {
     let reader = new RosterReader();
     const ask = (ver: string | undefined) => {
       const fresh = (reader = new RosterReader());
+      this.#note({ kind: "list-requested", hasVersion: (ver ?? "") !== "" });
       return stream.request(rosterGet(ver), 60_000, (item) => fresh.add(item));
     };
     let reply = await ask(asked);
@@ -97,6 +103,12 @@ export class RosterSync {
       this.#ver = result.several.size > 0 ? undefined : result.ver;
     }
     this.#model.setFact("list", { state: "confirmed" });
+    this.#note({
+      kind: "list-received",
+      isChanged: result.kind === "full",
+      contacts: this.#model.contacts.size,
+      isVersioned: this.ver !== undefined,
+    });
     this.#size = 0;
     for (const contact of this.#model.contacts.values()) this.#size += sizeOf(contact);
     for (const push of early) this.#apply(push);
@@ -108,6 +120,8 @@ export class RosterSync {
     const push = readRosterPush(iq, this.#model.account);
     if (push.kind === "other") return false;
     if (push.kind === "refused") {
+      const reason = push.condition === "bad-request" ? "content" : "sender";
+      this.#note({ kind: "push-refused", reason });
       void stream.send(errorReply(iq, push.condition));
       return true;
     }
@@ -190,6 +204,7 @@ export class RosterSync {
   #refuse(failure: Failure): void {
     // A stream that ended while we asked says nothing about the list.
     if (failure.code === "connection-lost") return;
+    this.#note({ kind: "list-failed", ...failureFields(failure) });
     const isMissing = failure.code === "item-not-found";
     this.#model.setFact("list", isMissing ? { state: "missing" } : { state: "unavailable", why: failure });
   }

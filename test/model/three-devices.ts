@@ -222,7 +222,7 @@ export class ThreeDevices {
   /** Lets everything come to rest and compares the server's roster with both lists and both caches. */
   async compare(): Promise<void> {
     // What is frozen ends by its timers; who was asked to look at once does not wait for them.
-    for (const device of devices) await this.#kiths[device].call("checkConnections", {});
+    for (const device of devices) await this.#kiths[device].call("checkConnections", { reason: "network" });
     for (const device of devices) await this.#settle(device);
     for (const device of devices) await this.#giveUp(device);
     const roster = await this.#roster();

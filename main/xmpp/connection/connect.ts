@@ -1,5 +1,7 @@
+import type { Note } from "../../../app/diagnosis/event.ts";
 import { type BareJid, parseJid, toWire } from "../../../app/jid.ts";
 import { type FailureCode, ok, type Result } from "../../../app/result.ts";
+import { failureFields } from "../../diagnosis/failure-fields.ts";
 import { bindResource } from "./bind.ts";
 import { toALabels } from "./certificate.ts";
 import { channelBindings } from "./channel-binding.ts";
@@ -26,7 +28,8 @@ import { Wire } from "./wire.ts";
  * the host that a verified one redirected to.
  */
 export async function connect(options: ConnectOptions): Promise<Result<Stream, ConnectFailure>> {
-  const endpoints = options.endpoint === null ? await lookUp(options) : [options.endpoint];
+  const note = options.note ?? (() => undefined);
+  const endpoints = options.endpoint === null ? await lookUp(options, note) : [options.endpoint];
   const why = options.signal.aborted ? "sign-in-cancelled" : "host-not-found";
   let last: ConnectFailure = connectFailure(why, { domain: options.domain });
   let question: ConnectFailure | undefined;
@@ -39,7 +42,7 @@ export async function connect(options: ConnectOptions): Promise<Result<Stream, C
   let otherHosts = 0;
   const ways: (Endpoint | ClearText)[] = [...endpoints];
   for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
-    const attempt = await connectTo(way, () => ({ ...options, trust, onTrust, refusals }));
+    const attempt = await connectTo(way, () => ({ ...options, trust, onTrust, refusals, note }));
     if (attempt.ok) return attempt;
     last = withPlace(attempt.failure, way, options.domain);
     if (last.certificate !== null) question ??= last;
@@ -48,24 +51,34 @@ export async function connect(options: ConnectOptions): Promise<Result<Stream, C
     if (other !== undefined && otherHosts < maxOtherHosts) {
       otherHosts += 1;
       ways.unshift(other);
+      note({ kind: "redirected", host: other.host, port: other.port });
     } else if (!mayBeElsewhere(last)) return { ok: false, failure: last };
+    // Whoever asked for the connection notes its last failure.
+    else if (ways.length > 0 || (question !== undefined && question !== last))
+      note({ kind: "endpoint-failed", ...failureFields(last.failure), stage: last.stage });
   }
   // A certificate is a question that the person can answer: it must not be lost behind a port that is closed.
   return { ok: false, failure: question ?? last };
 }
 
 /** The domain's endpoints, or none as soon as the attempt is cancelled. */
-function lookUp({ domain, lookup, signal }: ConnectOptions): Promise<Endpoint[]> {
+async function lookUp({ domain, lookup, signal }: ConnectOptions, note: Note): Promise<Endpoint[]> {
   const cancelled = new Promise<Endpoint[]>((resolve) => {
     signal.addEventListener("abort", () => resolve([]), { once: true });
   });
-  return Promise.race([findEndpoints(toALabels(domain), lookup ?? dnsLookup, Math.random), cancelled]);
+  const found = await Promise.race([
+    findEndpoints(toALabels(domain), lookup ?? dnsLookup, Math.random),
+    cancelled,
+  ]);
+  if (!signal.aborted) note({ kind: "looked-up", domain, endpoints: found.length });
+  return found;
 }
 
 /** An attempt at one endpoint or several: later streams use what was learnt and refused on earlier ones. */
 interface Attempt extends ConnectOptions {
   readonly onTrust: (trust: Trust) => void;
   readonly refusals: Refusals;
+  readonly note: Note;
 }
 
 /**
@@ -114,7 +127,7 @@ async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: At
     : await openSecured(wire, endpoint, options);
   if (!offered.ok) return offered;
 
-  const { local, user = local, password, trust, onTrust, refusals } = options;
+  const { local, user = local, password, trust, onTrust, refusals, note } = options;
   const learnt = await signIn(wire, offered.value, {
     user,
     password,
@@ -123,6 +136,7 @@ async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: At
     bindings: channelBindings(wire.socket),
     refusals,
     onTrust,
+    note,
     timeout: timing.signIn,
   });
   if (!learnt.ok) return learnt;
@@ -137,6 +151,7 @@ async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: At
   if (saved) {
     const resumed = await resumeStream(wire, saved, timing.open);
     if (!resumed.ok) return resumed;
+    note({ kind: resumed.value ? "resumed" : "not-resumed" });
     if (resumed.value) {
       const { fullJid, acknowledgements } = saved;
       return establish({ ...common, fullJid, acknowledgements, isResumed: true }, options);
@@ -150,6 +165,7 @@ async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: At
     ? await enableResumption(wire, timing.open)
     : ok(null);
   if (!acknowledgements.ok) return acknowledgements;
+  note({ kind: "bound", isResumable: (acknowledgements.value?.id ?? "") !== "" });
   const fresh = { fullJid: fullJid.value, acknowledgements: acknowledgements.value, isResumed: false };
   return establish({ ...common, ...fresh }, options);
 }
@@ -176,15 +192,17 @@ function checkAddress(fullJid: string, { local, domain }: ConnectOptions): Resul
   return refuse("bound-elsewhere", { address, bound: toWire({ ...bound.value, resource: "" }) });
 }
 
-async function openSecured(wire: Wire, endpoint: Endpoint, options: ConnectOptions): Step<Element> {
+async function openSecured(wire: Wire, endpoint: Endpoint, options: Attempt): Step<Element> {
   const timing = { ...usualTiming, ...options.timing };
-  const { host, port } = endpoint;
+  const { host, port, security } = endpoint;
+  options.note({ kind: "trying", host, port, security });
   const tls = {
     domain: options.domain,
     trusted: options.trust.fingerprint,
     extraAuthorities: options.extraAuthorities ?? [],
     timeout: timing.connect,
     signal: options.signal,
+    note: options.note,
   };
   if (endpoint.security === "direct-tls") {
     const socket = await dialDirectTls(host, port, tls);

@@ -97,17 +97,17 @@ export function dialFailure(error: unknown): ConnectFailure {
     case "EAI_AGAIN":
     case "EAI_NODATA":
     case "ENODATA":
-      return connectFailure("host-not-found");
+      return connectFailure("host-not-found", { condition: code });
     case "ECONNREFUSED":
     case "EACCES":
-      return connectFailure("connection-refused");
+      return connectFailure("connection-refused", { condition: code });
     case "ETIMEDOUT":
     case "ENETUNREACH":
     case "ENETDOWN":
     case "EHOSTUNREACH":
     case "EHOSTDOWN":
     case "EADDRNOTAVAIL":
-      return connectFailure("connect-timeout");
+      return connectFailure("connect-timeout", { condition: code });
     default:
       return connectFailure("connection-lost", { condition: code });
   }
@@ -117,6 +117,9 @@ export function dialFailure(error: unknown): ConnectFailure {
 export function lineFailure(error: unknown): ConnectFailure {
   return connectFailure("connection-lost", { condition: errorCode(error) });
 }
+
+/** The condition of a stream whose end the server announced without an error (RFC 6120 4.4). */
+export const streamClosed = "stream-closed";
 
 const streamErrorsNs = "urn:ietf:params:xml:ns:xmpp-streams";
 

@@ -24,8 +24,7 @@ export type ScramTry =
   | { readonly mechanism: ScramMechanism; readonly flag: "p"; readonly binding: BindingName };
 
 export function readOffer(features: Element): Offer {
-  const listed = features.getChild("mechanisms", saslNs)?.getChildren("mechanism") ?? [];
-  const names = new Set(listed.map((mechanism) => mechanism.getText().trim()));
+  const names = new Set(offeredMechanisms(features));
   const said = features.getChild("sasl-channel-binding", bindingNs);
   return {
     isPlain: names.has("PLAIN"),
@@ -37,6 +36,12 @@ export function readOffer(features: Element): Offer {
         .flatMap(({ attrs }) => attrs["type"] ?? [])
         .slice(0, 100) ?? null,
   };
+}
+
+/** The names of all mechanisms that the server offers, as it spells them. */
+export function offeredMechanisms(features: Element): string[] {
+  const listed = features.getChild("mechanisms", saslNs)?.getChildren("mechanism") ?? [];
+  return listed.map((mechanism) => mechanism.getText().trim());
 }
 
 export function offersScram({ scram, plus }: Offer): boolean {

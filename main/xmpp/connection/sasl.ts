@@ -1,10 +1,11 @@
 /// <reference path="./saslprep.d.ts" />
 import saslprep from "saslprep";
+import type { Note } from "../../../app/diagnosis/event.ts";
 import { ok, type Result } from "../../../app/result.ts";
 import type { BindingName } from "./channel-binding.ts";
 import { type Element, xml } from "./element.ts";
 import { connectFailure, refuse, signInFailure, type Step } from "./failures.ts";
-import { offersScram, planSignIn, readOffer, type ScramTry } from "./mechanisms.ts";
+import { offeredMechanisms, offersScram, planSignIn, readOffer, type ScramTry } from "./mechanisms.ts";
 import type { Refusal, Refusals } from "./refusals.ts";
 import { type Gs2, iterationLimits, readIterations, startScram } from "./scram.ts";
 import type { ConnectFailure, Trust } from "./stream.ts";
@@ -24,6 +25,7 @@ export interface Credentials {
   readonly refusals: Refusals;
   /** Called at once with what the server offers: an offer counts even if the attempt fails (RULE T22). */
   readonly onTrust: (trust: Trust) => void;
+  readonly note: Note;
   /** Milliseconds for each answer. */
   readonly timeout: number;
 }
@@ -31,7 +33,8 @@ export interface Credentials {
 /** Signs in (RFC 6120 6) and returns what was learnt about the server. The stream must be opened again afterwards. */
 export async function signIn(wire: Wire, features: Element, credentials: Credentials): Step<Trust> {
   const offer = readOffer(features);
-  const { bindings, isSecure, refusals } = credentials;
+  const { bindings, isSecure, note, refusals } = credentials;
+  note({ kind: "mechanisms-offered", mechanisms: offeredMechanisms(features) });
   let { trust } = credentials;
   if (isSecure && offersScram(offer) && !trust.hasOfferedScram) {
     trust = { ...trust, hasOfferedScram: true };
@@ -43,8 +46,11 @@ export async function signIn(wire: Wire, features: Element, credentials: Credent
   if (password === undefined) return refuse("not-authorized", { condition: "password-impossible" });
   const prepared = { ...credentials, password };
   if (plan.value === "PLAIN") {
+    note({ kind: "signing-in", mechanism: "PLAIN", binding: null });
     const done = await signInPlain(wire, prepared);
-    return done.ok ? ok(trust) : done;
+    if (!done.ok) return done;
+    note({ kind: "signed-in", mechanism: "PLAIN", binding: null });
+    return ok(trust);
   }
   // Prosody 0.12 does not answer a second -PLUS on one stream: it has forgotten the channel by then.
   let hasBound = false;
@@ -54,12 +60,18 @@ export async function signIn(wire: Wire, features: Element, credentials: Credent
       refusals.wantsFreshStream = true;
       break;
     }
+    const way = { mechanism: nameOf(attempt), binding: attempt.binding };
+    note({ kind: "signing-in", ...way });
     const done = await signInScram(wire, attempt, {
       ...prepared,
       isGuess: attempt.binding !== null && offer.bindings === null,
     });
-    if (done.ok) return ok(afterScram(trust, attempt, refusals));
+    if (done.ok) {
+      note({ kind: "signed-in", ...way });
+      return ok(afterScram(trust, attempt, refusals));
+    }
     const { refusal, why } = done.failure;
+    if (refusal !== null) note({ kind: "mechanism-refused", ...way, condition: refusal.condition });
     if (refusal === null || !refusals.note(attempt, refusal)) return { ok: false, failure: why };
     hasBound ||= attempt.binding !== null;
   }
@@ -95,9 +107,9 @@ async function signInScram(
   attempt: ScramTry,
   { user, password, timeout, bindings, isGuess }: Credentials & { readonly isGuess: boolean },
 ): Promise<Result<null, ScramFailure>> {
-  const { mechanism, binding } = attempt;
+  const { mechanism } = attempt;
   const scram = startScram({ mechanism, user, password, gs2: gs2For(attempt, bindings) });
-  void wire.write(auth(binding === null ? mechanism : `${mechanism}-PLUS`, scram.clientFirst));
+  void wire.write(auth(nameOf(attempt), scram.clientFirst));
   let isGenuine = false;
   let hasAnswered = false;
   // A challenge, perhaps the server's signature as a second one, then success: three answers at most.
@@ -129,6 +141,11 @@ async function signInScram(
     }
   }
   return givenUp(connectFailure("malformed-stream"));
+}
+
+/** The mechanism as it goes over the wire. */
+function nameOf({ mechanism, binding }: ScramTry): string {
+  return binding === null ? mechanism : `${mechanism}-PLUS`;
 }
 
 function gs2For({ flag, binding }: ScramTry, bindings: Credentials["bindings"]): Gs2 {

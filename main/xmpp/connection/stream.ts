@@ -1,3 +1,4 @@
+import type { Note } from "../../../app/diagnosis/event.ts";
 import type { Certificate } from "../../../app/session.ts";
 import type { BareJid } from "../../../app/jid.ts";
 import type { ConnectionFailure, Result } from "../../../app/result.ts";
@@ -57,6 +58,8 @@ export interface ConnectOptions {
   readonly resume: ResumeToken | null;
   /** Ends the attempt with `sign-in-cancelled`. */
   readonly signal: AbortSignal;
+  /** Called with each step, for the diagnosis. */
+  readonly note?: Note;
   /** Other limits than the usual ones, for tests. */
   readonly timing?: Partial<Timing>;
   /** How SRV records are asked for; node:dns unless a test says otherwise. */

@@ -1,5 +1,6 @@
 import { isIP, type Socket } from "node:net";
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
+import type { Note } from "../../../app/diagnosis/event.ts";
 import { ok } from "../../../app/result.ts";
 import { judgeCertificate, toALabels } from "./certificate.ts";
 import { refuse, type Step, untrusted } from "./failures.ts";
@@ -14,6 +15,7 @@ export interface TlsOptions {
   readonly alpn: readonly string[];
   readonly timeout: number;
   readonly signal: AbortSignal;
+  readonly note: Note;
 }
 
 /** TLS over a connected socket, ready only when the certificate was found good. Otherwise the socket is destroyed. */
@@ -50,7 +52,12 @@ export function upgradeToTls(socket: Socket, options: TlsOptions): Step<TLSSocke
     // Stays for the life of the socket: an error that nobody listens to would end the process.
     secure.on("error", (error: Error) => settle(refuse("tls-failed", { condition: codeOf(error) })));
     secure.once("secureConnect", () => {
+      const protocol = secure.getProtocol() ?? "";
+      options.note({ kind: "encrypted", protocol, cipher: secure.getCipher().standardName });
       const certificate = judgeCertificate(secure, domain, options.trusted, isRoot);
+      const isPinned = options.trusted === secure.getPeerCertificate().fingerprint256;
+      const verdict = certificate !== null ? "refused" : isPinned ? "trusted-by-person" : "valid";
+      options.note({ kind: "certificate", verdict, problems: [...(certificate?.problems ?? [])] });
       if (certificate === null) return settle(ok(secure));
       settle({ ok: false, failure: untrusted(certificate) });
     });

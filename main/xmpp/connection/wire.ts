@@ -7,6 +7,7 @@ import {
   lineFailure,
   placedAt,
   refuse,
+  streamClosed,
   streamErrorFailure,
   type Step,
 } from "./failures.ts";
@@ -89,7 +90,9 @@ export class Wire {
       this.#hasUnread = !this.#hasHeader;
       if (!this.#hasHeader) this.end(connectFailure("not-xmpp"));
     });
-    this.#connection.on("close", () => this.end(connectFailure("connection-lost"), true));
+    this.#connection.on("close", () =>
+      this.end(connectFailure("connection-lost", { condition: streamClosed }), true),
+    );
     this.#connection.on("disconnect", () => {
       if (this.#hasUnread) this.#endAsStrange();
       else this.end(connectFailure("connection-lost"));

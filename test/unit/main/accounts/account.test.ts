@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { DiagnosisEvent } from "../../../../app/diagnosis/event.ts";
 import { parseJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
 import { Account } from "../../../../main/accounts/account.ts";
@@ -27,6 +28,7 @@ const token = { kind: "xep-0198" } as const;
 /** An account of the last time whose first attempt is under way. */
 async function start() {
   const { model } = createModel();
+  const events: DiagnosisEvent[] = [];
   model.setFact("session", { state: "signed-out" });
   model.putContact(contact(romeo, { name: "Romeo" }));
   const jid = parseJid(account);
@@ -51,6 +53,7 @@ async function start() {
       onStray: () => undefined,
       onPasswordProved: () => undefined,
       onPasswordWrong: () => undefined,
+      note: (event) => events.push(event),
     },
   });
   void one.signIn("secret", null, false);
@@ -60,7 +63,7 @@ async function start() {
     await network.attempts.at(-1)?.succeed(stream);
     return stream;
   };
-  return { model, one, network, open };
+  return { model, one, network, events, open };
 }
 
 const about = (stream: FakeStream, xmlns: string) =>

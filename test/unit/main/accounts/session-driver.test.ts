@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { DiagnosisEvent } from "../../../../app/diagnosis/event.ts";
 import type { Session } from "../../../../app/session.ts";
 import { SessionDriver } from "../../../../main/accounts/session-driver.ts";
 import { untrusted } from "../../../../main/xmpp/connection/failures.ts";
@@ -18,6 +19,7 @@ afterEach(() => {
 async function start({ wasOnline = true } = {}) {
   const network = scriptedConnect();
   const sessions: Session[] = [];
+  const events: DiagnosisEvent[] = [];
   let refusals = 0;
   const driver = new SessionDriver({
     connect: network.connect,
@@ -33,6 +35,7 @@ async function start({ wasOnline = true } = {}) {
     onStream: () => undefined,
     onStreamLost: () => undefined,
     onPasswordRefused: () => void (refusals += 1),
+    note: (event) => events.push(event),
   });
   void driver.connect();
   await settled();
@@ -40,7 +43,7 @@ async function start({ wasOnline = true } = {}) {
     await network.attempts.at(-1)?.succeed(stream);
     return stream;
   };
-  return { driver, network, sessions, open, refusals: () => refusals };
+  return { driver, network, sessions, events, open, refusals: () => refusals };
 }
 
 test("leaving takes two seconds at most, though nothing can be written any more", async () => {
@@ -95,7 +98,7 @@ test("an attempt that was given up brings no stream, however late it succeeds", 
 test("[T20] after sleep or in another network a stream has to show that it lives", async () => {
   const { driver, network, open } = await start();
   const stream = await open();
-  driver.check();
+  driver.check("network");
   expect(stream.checks).toBe(1);
   expect(network.attempts).toHaveLength(1);
 });
@@ -107,10 +110,10 @@ test("[T20] after sleep or in another network a wait is over, and those that fol
     if (round < 7) await vi.advanceTimersByTimeAsync(60_000);
   }
   const before = network.attempts.length;
-  driver.check();
+  driver.check("network");
   expect(network.attempts).toHaveLength(before + 1);
   // One attempt is enough.
-  driver.check();
+  driver.check("network");
   expect(network.attempts).toHaveLength(before + 1);
   await network.attempts.at(-1)?.refuse("connect-timeout");
   expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", attempt: 1 });
@@ -119,11 +122,11 @@ test("[T20] after sleep or in another network a wait is over, and those that fol
 test("[T20] what waits for the person goes on waiting", async () => {
   const { driver, network, sessions } = await start();
   await network.attempts[0]?.refuse("not-authorized", true);
-  driver.check();
+  driver.check("network");
   await vi.advanceTimersByTimeAsync(60_000);
   expect(network.attempts).toHaveLength(1);
   await driver.end("offline", () => Promise.resolve());
-  driver.check();
+  driver.check("network");
   await vi.advanceTimersByTimeAsync(60_000);
   expect(network.attempts).toHaveLength(1);
   expect(sessions.at(-1)).toEqual({ state: "offline" });

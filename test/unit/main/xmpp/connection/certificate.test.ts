@@ -35,6 +35,7 @@ async function judge(
     extraAuthorities: roots.map(({ pem }) => pem),
     timeout: 5_000,
     signal: new AbortController().signal,
+    note: () => undefined,
   });
   if (outcome.ok) outcome.value.destroy();
   else if (outcome.failure.certificate === null) throw new Error(outcome.failure.failure.code);

@@ -30,6 +30,7 @@ test("[T29] the stream header does not leave in one segment with TLS 1.3's Finis
     alpn: [],
     timeout: 5_000,
     signal: new AbortController().signal,
+    note: () => undefined,
   });
   if (!secure.ok) throw new Error(JSON.stringify(secure.failure));
   expect(secure.value.getProtocol()).toBe("TLSv1.3");

@@ -1,0 +1,13 @@
+import { arch, release, type } from "node:os";
+import type { Programs } from "../../app/diagnosis/diagnosis.ts";
+
+/** Which programs run here, for a report. */
+export function describePrograms(kith: string, shell: Programs["shell"]): Programs {
+  const { node, electron } = process.versions;
+  return {
+    kith,
+    shell,
+    system: `${type()} ${release()} ${arch()}`,
+    runtime: electron === undefined ? `Node ${node}` : `Node ${node}, Electron ${electron}`,
+  };
+}

@@ -1,0 +1,23 @@
+import type { DiagnosisEvent } from "../../../app/diagnosis/event.ts";
+import type { ConnectionCode, ConnectionFailure } from "../../../app/result.ts";
+import { streamClosed } from "./failures.ts";
+
+type Ender = Extract<DiagnosisEvent, { kind: "stream-ended" }>["by"];
+
+/** What Kith ends a stream for: something that the server sent. */
+const endedByKith: ReadonlySet<ConnectionCode> = new Set([
+  "stream-too-large",
+  "malformed-stream",
+  "not-xmpp",
+]);
+const endedByNetwork: ReadonlySet<ConnectionCode> = new Set([
+  "connection-lost",
+  "connect-timeout",
+  "tls-failed",
+]);
+
+/** Who ended a stream that failed like this. */
+export function endedBy({ code, values }: ConnectionFailure): Ender {
+  if (endedByKith.has(code)) return "kith";
+  return endedByNetwork.has(code) && values.condition !== streamClosed ? "network" : "server";
+}
