@@ -1,11 +1,11 @@
 import { version } from "../../package.json";
 import { help, parseFlags } from "../launch/flags.mjs";
+import type { ApplicationStart } from "../shell/application-start.ts";
 import { sayFarewell } from "../shell/farewell.ts";
 import { readPageFiles } from "../shell/page-files.ts";
 import { prepareProcess, say } from "../shell/process.ts";
 import { defaultProfile, prepareProfile } from "../shell/profile-folder.ts";
 import { claimProfile, demoIsTooLate } from "../shell/single-start.ts";
-import type { DemoSize } from "../worlds.ts";
 import { forgetPage, openPage } from "./open-page.ts";
 import { serve, type BrowserServer, type ServeOptions } from "./serve.ts";
 
@@ -16,12 +16,7 @@ export interface RunOptions {
   readonly args: readonly string[];
   /** The folder of the built page. */
   readonly pageFolder: string;
-  /** `demo`: open the demo at the start, with that many contacts. */
-  readonly createApplication: (
-    profile: string,
-    version: string,
-    demo: DemoSize | null,
-  ) => Promise<Application>;
+  readonly createApplication: (start: ApplicationStart) => Promise<Application>;
 }
 
 /**
@@ -75,7 +70,13 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
   let server: BrowserServer | undefined;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0));
   try {
-    application = await options.createApplication(profile, version, flags.demo);
+    application = await options.createApplication({
+      profile,
+      version,
+      shell: "browser",
+      demo: flags.demo,
+      isVerbose: flags.verbose,
+    });
     const pageFiles = await readPageFiles(options.pageFolder);
     server = await serve({ application, pageFiles, port: flags.port, log, onAbandoned: () => end(0) });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { safeStorage } from "electron";
 import { createKith } from "../kith.ts";
+import { startOptions } from "../shell/application-start.ts";
 import { runDesktopShell } from "./run.ts";
 import { createSecrets } from "./secrets.ts";
 
@@ -9,12 +10,6 @@ await runDesktopShell({
   // As built: dist/main/desktop.js beside dist/page and dist/preload.
   pageFolder: fileURLToPath(new URL("../page", import.meta.url)),
   preload: fileURLToPath(new URL("../preload/preload.cjs", import.meta.url)),
-  createApplication: (profile, version, demo) =>
-    createKith({
-      profile,
-      version,
-      languages: [Intl.DateTimeFormat().resolvedOptions().locale],
-      secrets: createSecrets(safeStorage, process.platform),
-      ...(demo === null ? {} : { demo }),
-    }),
+  createApplication: (start) =>
+    createKith({ ...startOptions(start), secrets: createSecrets(safeStorage, process.platform) }),
 });

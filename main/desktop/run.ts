@@ -17,13 +17,13 @@ import { Disk } from "../disk/disk.ts";
 import { openPage } from "../browser/open-page.ts";
 import { runBrowserShell } from "../browser/run.ts";
 import type { Kith } from "../kith.ts";
-import { help, parseFlags } from "../launch/flags.mjs";
+import { type Flags, help, parseFlags } from "../launch/flags.mjs";
 import type { Log } from "../log.ts";
+import type { ApplicationStart } from "../shell/application-start.ts";
 import { readPageFiles } from "../shell/page-files.ts";
 import { prepareProcess, say } from "../shell/process.ts";
 import { defaultProfile, prepareProfile } from "../shell/profile-folder.ts";
 import { claimProfile, demoIsTooLate, inWindow } from "../shell/single-start.ts";
-import type { DemoSize } from "../worlds.ts";
 import { appId } from "./app-id.ts";
 import { guardPages, refuseDownloads, refusePermissions } from "./guard.ts";
 import { answerPageCalls } from "./ipc.ts";
@@ -44,8 +44,8 @@ export interface RunOptions {
   readonly pageFolder: string;
   /** The built preload. */
   readonly preload: string;
-  /** Called once Electron is ready. `demo`: open the demo at the start, with that many contacts. */
-  readonly createApplication: (profile: string, version: string, demo: DemoSize | null) => Promise<Kith>;
+  /** Called once Electron is ready. */
+  readonly createApplication: (start: ApplicationStart) => Promise<Kith>;
 }
 
 /**
@@ -102,7 +102,7 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
   const live = async () => {
     await app.whenReady();
     try {
-      isOpen(await openKith(options, { profile, demo: flags.demo, log, release: claim.release }));
+      isOpen(await openKith(options, { profile, flags, log, release: claim.release }));
     } catch (error) {
       log.bug(error);
       await claim.release();
@@ -114,14 +114,14 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
 
 interface Ground {
   readonly profile: string;
-  readonly demo: DemoSize | null;
+  readonly flags: Flags;
   readonly log: Log;
   /** Frees the profile for another start. */
   readonly release: () => Promise<void>;
 }
 
 /** Opens Kith in its window, once Electron is ready. Returns a function that brings the window to the front. */
-async function openKith(options: RunOptions, { profile, demo, log, release }: Ground): Promise<() => void> {
+async function openKith(options: RunOptions, { profile, flags, log, release }: Ground): Promise<() => void> {
   const hasDevTools = !app.isPackaged;
   const disk = new Disk(profile, {
     onSetAside: () => log.once("the window's place could not be understood; it was set aside"),
@@ -130,7 +130,13 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
     onUnwritable: () => log.once("the window's place could not be written"),
   });
   const [application, pageFiles, places] = await Promise.all([
-    options.createApplication(profile, version, demo),
+    options.createApplication({
+      profile,
+      version,
+      shell: "desktop",
+      demo: flags.demo,
+      isVerbose: flags.verbose,
+    }),
     readPageFiles(options.pageFolder),
     recallPlace(disk, screen),
   ]);
@@ -180,7 +186,7 @@ async function openKith(options: RunOptions, { profile, demo, log, release }: Gr
     if (process.platform !== "darwin") app.quit();
   });
   followPower(powerMonitor, {
-    onWake: () => void application.handlers.checkConnections({}),
+    onWake: () => void application.handlers.checkConnections({ reason: "wake" }),
     onShutdown: () => app.quit(),
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => app.quit());

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
  * The command line's flags, the same for `npm start` and for the packed application.
  * @typedef {{
  *   browser: boolean, open: boolean, port: number, profile: string | null,
- *   demo: Demo | null, help: boolean, version: boolean,
+ *   demo: Demo | null, verbose: boolean, help: boolean, version: boolean,
  * }} Flags `port` 0: any free port. `profile` null: the platform's folder.
  * @typedef {{ contacts: number | null }} Demo Null: its own cast of some forty people.
  */
@@ -20,6 +20,7 @@ export const help = `Kith: the people you know on XMPP, in one narrow window.
   --profile DIR    where accounts, contacts and settings are kept
   --demo           open the demo: made-up people on this computer alone, no account needed
   --demo=N         the demo with N contacts (1 to 100000), to see what many are like
+  --verbose        print what happens to the connections, without content, to standard error
   --help           this text
   --version        Kith's version
 `;
@@ -52,10 +53,19 @@ export function parseFlags(args, from = process.env["INIT_CWD"] ?? process.cwd()
     return { problem: `"${values.port}" is not a port: it is a number from 0 to 65535. ${hint}` };
   }
   if (values.profile === "") return { problem: `--profile needs a folder. ${hint}` };
-  const { browser = false, help: wantsHelp = false, version = false } = values;
+  const { browser = false, verbose = false, help: wantsHelp = false, version = false } = values;
   const profile = values.profile === undefined ? null : resolve(from, values.profile);
   return {
-    flags: { browser, open: values["no-open"] !== true, port, profile, demo, help: wantsHelp, version },
+    flags: {
+      browser,
+      open: values["no-open"] !== true,
+      port,
+      profile,
+      demo,
+      verbose,
+      help: wantsHelp,
+      version,
+    },
   };
 }
 
@@ -89,6 +99,7 @@ function parse(args) {
       "no-open": { type: "boolean" },
       port: { type: "string" },
       profile: { type: "string" },
+      verbose: { type: "boolean" },
       help: { type: "boolean" },
       version: { type: "boolean" },
     },

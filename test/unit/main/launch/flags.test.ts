@@ -4,7 +4,16 @@ import { help, parseFlags } from "../../../../main/launch/flags.mjs";
 
 test("nothing said means a window, any port and the platform's profile", () => {
   expect(parseFlags([])).toEqual({
-    flags: { browser: false, open: true, port: 0, profile: null, demo: null, help: false, version: false },
+    flags: {
+      browser: false,
+      open: true,
+      port: 0,
+      profile: null,
+      demo: null,
+      verbose: false,
+      help: false,
+      version: false,
+    },
   });
 });
 
@@ -16,6 +25,7 @@ test("every flag is read", () => {
     "8080",
     "--profile=there",
     "--demo",
+    "--verbose",
     "--help",
     "--version",
   ];
@@ -26,6 +36,7 @@ test("every flag is read", () => {
       port: 8080,
       profile: resolve("/from/there"),
       demo: { contacts: null },
+      verbose: true,
       help: true,
       version: true,
     },
