@@ -493,6 +493,20 @@ export const de: Words = {
   "doing.merge-group": "{group} wird mit {to} zusammengelegt",
   "doing.delete-group": "{group} wird gelöscht; die Personen bleiben auf deiner Liste",
   "doing.undo": "Änderung wird rückgängig gemacht: {who}",
+  "failed.add": "Nicht hinzugefügt: {who}",
+  "failed.rename": "Nicht umbenannt: {who}",
+  "failed.edit": "Nicht geändert: {who}",
+  "failed.move": "Nicht nach {to} verschoben: {who}",
+  "failed.groups": "Gruppen nicht geändert: {who}",
+  "failed.join": "Nicht zu {to} hinzugefügt: {who}",
+  "failed.leave": "Nicht aus {group} entfernt: {who}",
+  "failed.take-out": "Nicht aus den Gruppen entfernt: {who}",
+  "failed.remove": "Nicht entfernt: {who}",
+  "failed.ask": "Status nicht angefragt: {who}",
+  "failed.rename-group": "{group} wurde nicht in {to} umbenannt",
+  "failed.merge-group": "{group} wurde nicht mit {to} zusammengelegt",
+  "failed.delete-group": "{group} wurde nicht gelöscht",
+  "failed.undo": "Änderung nicht rückgängig gemacht: {who}",
 
   "change.name": "Änderungen",
   "change.undo": "Rückgängig",
@@ -505,6 +519,7 @@ export const de: Words = {
   "change.paused": "Dein Server hat Kith gebeten, langsamer zu machen. Es geht von selbst weiter.",
   "change.paused-by-disk":
     "Kith kann nicht in seinen Ordner schreiben, deshalb wird nichts gesendet. Kith versucht es weiter.",
+  "change.partly": "{what}: {done, number} von {count, plural, one {# Person} other {# Personen}}",
   "change.stopped": "{what}. Bei {done, number} von {count, number} angehalten.",
   "change.refused": "{count, plural, one {# wurde abgelehnt.} other {# wurden abgelehnt.}}",
   "change.kept":

@@ -3,19 +3,21 @@ import { t } from "../../app/words/words.ts";
 import { groupName } from "../rows/group-name.ts";
 import type { Who } from "../store/toast.ts";
 
+type Tense = "done" | "doing" | "failed";
+
 /**
- * "Moved 12 people to Family", or, while it is in progress, "Moving 12 people to Family". An undo says what is so again:
- * "Romeo is back". A redo says the same as the first time.
+ * "Moved 12 people to Family", "Moving 12 people to Family" while it is in progress, or "Could not move 12 people to Family". An
+ * undo says what is so again: "Romeo is back". A redo says the same as the first time.
  */
-export function changeSentence(change: Change, who: Who, tense: "done" | "doing" = "done"): string {
+export function changeSentence(change: Change, who: Who, tense: Tense = "done"): string {
   if (change.kind === "redo") return directSentence(change.of, who, tense);
   if (change.kind !== "undo") return directSentence(change, who, tense);
   return tense === "done"
     ? directSentence(change.of, who, "undone")
-    : t("doing.undo", { who: whoWords(who.count, who.name) });
+    : t(`${tense}.undo`, { who: whoWords(who.count, who.name) });
 }
 
-function directSentence(change: DirectChange, people: Who, tense: "done" | "doing" | "undone"): string {
+function directSentence(change: DirectChange, people: Who, tense: Tense | "undone"): string {
   const { count } = people;
   const who = whoWords(count, people.name);
   switch (change.kind) {

@@ -1,14 +1,13 @@
 import { X } from "lucide-react";
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Batch } from "../../app/batch.ts";
-import type { Change } from "../../app/change.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { shownAddress } from "../../app/shown-address.ts";
-import { t } from "../../app/words/words.ts";
+import { failureSentence, t } from "../../app/words/words.ts";
 import { isFocusLost, returnFocus } from "../controls/return-focus.ts";
 import type { KithStore } from "../store/kith-store.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
-import { changeSentence } from "./change-words.ts";
+import { hasFailed, outcomeSentence } from "./outcome-words.ts";
 import type { Toast, Who } from "../store/toast.ts";
 import { useActs } from "./use-acts.ts";
 
@@ -81,6 +80,13 @@ function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch
     [kith, account, toasted],
   );
 
+  // Whoever discarded what was refused has read it, and the rest was said too.
+  const hadRefusals = useRef(false);
+  useEffect(() => {
+    if (batch !== undefined) hadRefusals.current = batch.refused > 0;
+    else if (hadRefusals.current) close();
+  }, [batch, close]);
+
   const one = batch?.count === 1 ? [...edits.values()].find((edit) => edit.batch === batch.id) : undefined;
   const who: Who = toast?.who ?? {
     count: batch?.count ?? 0,
@@ -88,12 +94,14 @@ function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch
   };
   const change = toast === null ? (batch?.change ?? null) : toast.change;
   const canUndo = batch?.state === "held" || (batch !== undefined && undoable?.batch === batch.id);
-  const back = toast === null ? (canUndo ? "undo" : null) : toast.back;
+  const isFailed = batch !== undefined && hasFailed(batch);
+  const back = isFailed ? null : toast === null ? (canUndo ? "undo" : null) : toast.back;
   const id = toast === null ? (batch?.id ?? null) : toast.batch;
   return (
     <Card
-      sentence={change === null ? "" : outcomeOf(batch, change, who)}
-      note={toast?.note ?? ""}
+      sentence={change === null ? "" : outcomeSentence(change, who, batch)}
+      note={isFailed ? "" : (toast?.note ?? "")}
+      why={isFailed && one?.why ? failureSentence(one.why) : null}
       batch={batch}
       onDismiss={() => {
         if (batch !== undefined) dismiss(kith, account, batch);
@@ -118,12 +126,14 @@ function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch
 function Card(props: {
   readonly sentence: string;
   readonly note: string;
+  /** Why the only edit was refused; null where several are counted. */
+  readonly why: string | null;
   readonly batch: Batch | undefined;
   readonly act: ReactNode;
   readonly onDismiss: () => void;
   readonly onHold: (isHeld: boolean) => void;
 }) {
-  const { sentence, note, batch, act, onDismiss, onHold } = props;
+  const { sentence, note, why, batch, act, onDismiss, onHold } = props;
   const kith = useKith();
   const { account, session } = useAccount();
   const isGoing = batch !== undefined && (batch.state === "running" || batch.state === "paused");
@@ -160,7 +170,7 @@ function Card(props: {
             </span>
           </div>
         )}
-        {refused > 0 && <p className="change-refused">{t("change.refused", { count: refused })}</p>}
+        {refused > 0 && <p className="change-refused">{why ?? t("change.refused", { count: refused })}</p>}
       </div>
       <div className="change-acts">
         {isGoing && batch.count > 1 && (
@@ -172,7 +182,7 @@ function Card(props: {
             {t("change.stop")}
           </button>
         )}
-        {refused > 0 && batch !== undefined && (
+        {refused > 0 && why === null && batch !== undefined && (
           <button
             type="button"
             className="link"
@@ -196,16 +206,6 @@ function Card(props: {
       </div>
     </div>
   );
-}
-
-/** What is done, what was done, or what came of it when not all of it was. */
-function outcomeOf(batch: Batch | undefined, change: Change, who: Who): string {
-  if (batch === undefined || batch.count === 1) return changeSentence(change, who);
-  const { state, count, done, refused } = batch;
-  if (state === "running" || state === "paused") return changeSentence(change, who, "doing");
-  if (state === "stopped")
-    return t("change.stopped", { what: changeSentence(change, who, "doing"), done, count });
-  return changeSentence(change, refused === 0 ? who : { count: done, name: undefined });
 }
 
 /** Out of sight. What was refused still stands on its rows, with what can be done about it. */

@@ -1,6 +1,6 @@
 import { violations } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
-import { goOffline } from "./organise.ts";
+import { changes, goOffline } from "./organise.ts";
 
 const romeo = {
   jid: "romeo@example.test",
@@ -84,7 +84,10 @@ test("[R13] a refused edit says why on the row, and is offered again", async ({ 
     page.getByRole("treeitem", { name: /Not saved\. Your server does not let you change this contact\./ }),
   ).toBeVisible();
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+  const card = changes(page);
+  await expect(card).toHaveText("Could not rename RomeoYour server does not let you change this contact.");
   await page.getByRole("button", { name: "Discard" }).click();
+  await expect(card).toHaveCount(0);
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
   await expect(page.getByRole("button", { name: "Try again" })).toHaveCount(0);
 });

@@ -38,7 +38,7 @@ describe("what was done, in words", () => {
   test.each(["en", "de"] as const)("[G4] [L1] every kind has all its sentences in %s", (language) => {
     speak(language, []);
     for (const change of everyChange("A\nB", "C"))
-      for (const tense of ["done", "doing"] as const)
+      for (const tense of ["done", "doing", "failed"] as const)
         expect(changeSentence(change, romeo, tense)).toMatch(/^[A-ZÄ][^{}\n]*\S$/);
   });
 });
