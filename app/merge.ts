@@ -33,6 +33,8 @@ export const mergeLineSchema = z.discriminatedUnion("code", [
   line("nameless-left", nothing),
   /** Both were made at the same moment, and theirs may be lost. */
   line("crossed", nothing),
+  /** The server accepted our name and then told another (`theirs`). */
+  line("name-differs", names),
   /** They removed the contact, and ours added it again. */
   line("brought-back", nothing),
 ]);

@@ -287,6 +287,7 @@ export const de: Words = {
     "Dein Server nimmt keine Gruppe ohne Namen an, deshalb ist der Kontakt nicht mehr darin.",
   "merge.crossed":
     "Der Kontakt wurde im selben Moment anderswo geändert; ein Teil dieser Änderung ist vielleicht verloren gegangen.",
+  "merge.name-differs": "Du hast den Kontakt {name} genannt, auf dem Server heißt er aber {theirs}.",
   "merge.brought-back":
     "Der Kontakt wurde inzwischen anderswo entfernt; deine Änderung hat ihn wieder hinzugefügt.",
   "merge.no-name": "(ohne Namen)",

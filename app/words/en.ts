@@ -271,6 +271,7 @@ export const en = {
   "merge.sent-again": "The server had not confirmed your change, so Kith sent it again.",
   "merge.nameless-left": "Your server does not accept a group without a name, so they are no longer in it.",
   "merge.crossed": "They were changed elsewhere at the same moment, and part of that change may be lost.",
+  "merge.name-differs": "You named them {name}, but on the server they are named {theirs}.",
   "merge.brought-back": "Meanwhile they were removed elsewhere; your change added them again.",
   "merge.no-name": "(no name)",
   "merge.dismiss": "Dismiss",

@@ -8,6 +8,7 @@ import { failureFields } from "../diagnosis/failure-fields.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { rosterRemove, rosterSet } from "../xmpp/roster.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
+import { linesForName } from "./accepted-name.ts";
 import { linesOf, nobody, Trails, wipedOut } from "./crossing.ts";
 import { effectOf, plain } from "./effect.ts";
 import { type Flight, isSame, makeFlight, seePush, trialOf } from "./flight.ts";
@@ -327,6 +328,7 @@ export class EditQueue {
     if (this.#flights.get(edit.bareJid) === flight) this.#flights.delete(edit.bareJid);
     this.#pace.landed(edit.id);
     this.#readOnly.noteLanding(flight);
+    this.#tell(edit.bareJid, linesForName(flight));
     if (this.#triedWithout.delete(edit.id)) this.#refusesNameless = true;
     this.#tell(edit.bareJid, linesForNameless(flight.before, flight.sent, edit.deltas));
     const yields = this.#ledger.record(edit.id)?.yields === true;

@@ -94,7 +94,8 @@ function shownLine(line: MergeLine): MergeLine {
   const lost = line.lost.map((one) => (one.do === "remove" ? one : shownDelta(one)));
   switch (line.code) {
     case "renamed-over":
-    case "name-yielded": {
+    case "name-yielded":
+    case "name-differs": {
       const { name, theirs } = line.values;
       return { ...line, lost, values: { name: shownName(name), theirs: shownName(theirs) } };
     }

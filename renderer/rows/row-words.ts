@@ -68,6 +68,7 @@ export function mergeSentence({ code, values }: MergeLine): string {
   switch (code) {
     case "renamed-over":
     case "name-yielded":
+    case "name-differs":
       return t(`merge.${code}`, { name: nameShown(values.name), theirs: nameShown(values.theirs) });
     case "name-kept":
       return t("merge.name-kept", { theirs: nameShown(values.theirs) });

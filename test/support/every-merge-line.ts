@@ -11,6 +11,7 @@ const values: { readonly [C in MergeCode]: Extract<MergeLine, { readonly code: C
   "sent-again": {},
   "nameless-left": {},
   crossed: {},
+  "name-differs": { name: "Mine", theirs: "Theirs" },
   "brought-back": {},
 };
 

@@ -213,6 +213,57 @@ describe("confirmation", () => {
     expect(states()).toEqual(["sending"]);
   });
 
+  test("[E13] a name that the server accepts and then pushes back unchanged ends with a line that says so", async () => {
+    const { queue, stream, change, push, model, states } = start();
+    queue.resume(stream);
+    change(romeo, rename("R"));
+    await stream.next.answer(done);
+    push(romeo, { name: "Romeo" });
+    expect(states()).toEqual([]);
+    const lines = [{ code: "name-differs", values: { name: "R", theirs: "Romeo" }, lost: [] }];
+    expect(model.merges.get(romeo)?.lines).toEqual(lines);
+  });
+
+  test("[E13] a server that pushes before it answers, and changes nothing, is told of too", async () => {
+    const { queue, stream, change, push, model, states } = start();
+    queue.resume(stream);
+    change(romeo, rename("R"));
+    push(romeo, { name: "Romeo" });
+    await stream.next.answer(done);
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(states()).toEqual([]);
+    expect(model.merges.get(romeo)?.lines).toMatchObject([
+      { code: "name-differs", values: { name: "R", theirs: "Romeo" } },
+    ]);
+  });
+
+  test("[E13] a name that the server shortens is told as it is now", async () => {
+    const { queue, stream, change, push, model } = start();
+    queue.resume(stream);
+    change(romeo, rename("Romeo of the Montagues"));
+    await stream.next.answer(done);
+    push(romeo, { name: "Romeo of" });
+    expect(model.merges.get(romeo)?.lines).toMatchObject([{ values: { theirs: "Romeo of" } }]);
+  });
+
+  test("[E13] nothing is said of a name that was kept, of one that was not ours, or of another device's push before ours", async () => {
+    const { queue, stream, change, push, model } = start();
+    queue.resume(stream);
+    change(romeo, rename("R"));
+    await stream.next.answer(done);
+    push(romeo, { name: "R" });
+    push(romeo, { name: "Theirs" });
+    change(romeo, join("A"));
+    await stream.next.answer(done);
+    push(romeo, { name: "Later" });
+    change(romeo, rename("R"));
+    push(romeo, { name: "Between" });
+    await stream.next.answer(done);
+    await vi.advanceTimersByTimeAsync(5_100);
+    const lines = model.merges.get(romeo)?.lines ?? [];
+    expect(lines.filter(({ code }) => code === "name-differs")).toEqual([]);
+  });
+
   test("[R17] a refusal accepts nothing", async () => {
     const { queue, stream, change, model } = start();
     queue.resume(stream);
