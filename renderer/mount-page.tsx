@@ -7,6 +7,7 @@ import "./styles/list.css";
 import "./styles/details.css";
 import { createRoot } from "react-dom/client";
 import type { Bridge } from "../app/contract.ts";
+import { nameOrder } from "../app/name-order.ts";
 import { speak } from "../app/words/words.ts";
 import { App } from "./app.tsx";
 import { createKithStore, type KithStore } from "./store/kith-store.ts";
@@ -22,7 +23,7 @@ export function mountPage(bridge: Bridge, speakIn = speak): KithStore {
       if (document.hidden) setTimeout(callback, 0);
       else requestAnimationFrame(callback);
     },
-    collator: new Intl.Collator(navigator.languages.slice(), { numeric: true, sensitivity: "base" }),
+    collator: nameOrder(navigator.languages),
   });
   const speakNow = () => {
     document.documentElement.lang = speakIn(kith.getState().language, navigator.languages);

@@ -4,7 +4,6 @@ import type { AccountView } from "../store/account.ts";
 import type { KithStore } from "../store/kith-store.ts";
 import { everyGroup, movedPast, siblingOf } from "../rows/arrange-groups.ts";
 import type { GroupRow, Row } from "../rows/rows.ts";
-import { collator } from "../rows/use-rows.ts";
 
 /** Puts a heading before or after its neighbour on screen, from now on by hand, and says where it is then. */
 export function moveGroup(
@@ -19,7 +18,14 @@ export function moveGroup(
   const groups = everyGroup(people, view, delimiter);
   kith.setView(
     account,
-    movedPast({ groups, view, collator, group: row.group, neighbour: neighbour.group, step }),
+    movedPast({
+      groups,
+      view,
+      collator: people.collator,
+      group: row.group,
+      neighbour: neighbour.group,
+      step,
+    }),
   );
   announce(t("group.moved", { position: row.position + step, count: row.setSize }));
 }

@@ -7,12 +7,6 @@ import { sortByStatus } from "./by-status.ts";
 import { type Held, HeldStandings } from "./held-standings.ts";
 import { buildRows, type Rows } from "./rows.ts";
 
-/** How people and groups are put in order: as the person's languages do, and numbers by their value. */
-export const collator = new Intl.Collator(navigator.languages.slice(), {
-  numeric: true,
-  sensitivity: "base",
-});
-
 /** The rows on screen, and what they were searched for. */
 export interface FoundRows extends Rows {
   readonly terms: readonly Term[];
@@ -51,7 +45,7 @@ export function useRows(held: Held): FoundRows {
           isShown,
           find:
             terms.length === 0 ? null : finder(terms, people.texts, (person) => standing(person, isOnline)),
-          collator,
+          collator: people.collator,
         }),
       };
     },

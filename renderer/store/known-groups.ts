@@ -5,5 +5,5 @@ export function knownGroups(people: People): string[] {
   const groups = new Set<string>();
   for (const person of people.sorted())
     for (const group of person.contact.groups) if (group.trim() !== "") groups.add(group);
-  return [...groups].sort(new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare);
+  return [...groups].sort(people.collator.compare);
 }

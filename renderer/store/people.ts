@@ -7,12 +7,15 @@ export class People {
   readonly #byKey = new Map<BareJid, Person>();
   /** What searches look in. */
   readonly texts = new SearchTexts();
+  /** How names are put in order. */
+  readonly collator: Intl.Collator;
   readonly #compare: (a: Person, b: Person) => number;
   #sorted: Person[] = [];
   /** Who has to be put in their place in `#sorted`. */
   #changed = new Set<BareJid>();
 
   constructor(collator: Intl.Collator) {
+    this.collator = collator;
     this.#compare = (a, b) => collator.compare(a.name, b.name) || (a.bareJid < b.bareJid ? -1 : 1);
   }
 

@@ -1,6 +1,7 @@
 import type { Contact } from "../../../app/contact.ts";
 import type { Edit } from "../../../app/edit.ts";
 import type { BareJid } from "../../../app/jid.ts";
+import { nameOrder } from "../../../app/name-order.ts";
 import {
   type AccountSnapshot,
   forEveryKind,
@@ -14,7 +15,7 @@ import { joinPerson, type Person, type PersonParts } from "../../../renderer/sto
 /* Small people for the tests of the page. */
 
 export const juliet = "juliet@capulet.example" as BareJid;
-export const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+export const collator = nameOrder(["en"]);
 
 export function jid(text: string): BareJid {
   return text as BareJid;
