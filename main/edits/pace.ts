@@ -1,3 +1,4 @@
+import { type Backoff, waitBefore } from "../../app/backoff.ts";
 import type { PauseReason } from "../../app/batch.ts";
 import type { Failure } from "../../app/result.ts";
 
@@ -6,9 +7,8 @@ const startWidth = 4;
 const maxWidth = 12;
 /** So many landings widen the pace by one. */
 const landingsPerStep = 16;
-/** The first pause when the server asks for patience, in milliseconds; each further one is twice as long, up to a minute. */
-const firstPause = 1_000;
-const longestPause = 60_000;
+/** How long each pause is when the server asks for patience. */
+const backoff: Backoff = { first: 1_000, longest: 60_000 };
 /** An edit that was put off so often is refused: the server means it. */
 const maxPatience = 8;
 
@@ -49,12 +49,14 @@ export class Pace {
     this.#width = 1;
     this.#landings = 0;
     if (this.#timer !== undefined) return;
-    const pause = Math.min(firstPause * 2 ** this.#pauses, longestPause);
     this.#pauses += 1;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#onPaused(null);
-    }, pause);
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#onPaused(null);
+      },
+      waitBefore(this.#pauses, backoff),
+    );
     this.#timer.unref();
     this.#onPaused(why);
   }

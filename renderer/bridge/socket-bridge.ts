@@ -1,3 +1,4 @@
+import { type Backoff, waitBefore } from "../../app/backoff.ts";
 import { answerSchema, maxCallBytes, type Bridge, type BridgeState, type Call } from "../../app/contract.ts";
 import { closedEnding, closedRefused, pageProtocol, pageSocketPath } from "../../app/page-socket.ts";
 import type { Patch } from "../../app/patch.ts";
@@ -6,9 +7,8 @@ import { listen } from "./listen.ts";
 import { meetKith } from "./meet-kith.ts";
 import { createPageTokens } from "./page-tokens.ts";
 
-/** The wait before connecting again, in milliseconds: doubled from the first to the last. */
-const firstRetryMs = 500;
-const lastRetryMs = 5_000;
+/** The wait before connecting again. */
+const backoff: Backoff = { first: 500, longest: 5_000 };
 /** After this many attempts, about twelve seconds, the page considers Kith gone. */
 const patientAttempts = 5;
 /** How long the other end may take to prove itself, in milliseconds. */
@@ -117,7 +117,7 @@ export function createSocketBridge(page: Surroundings): Bridge {
     attempts += 1;
     if ((wasUp && code === closedEnding) || attempts > patientAttempts) setState("gone");
     else if (state !== "gone") setState("down");
-    retry = setTimeout(connect, Math.min(firstRetryMs * 2 ** (attempts - 1), lastRetryMs));
+    retry = setTimeout(connect, waitBefore(attempts, backoff));
   };
 
   const receive = (from: WebSocket, text: string) => {

@@ -1,5 +1,6 @@
-const shortest = 1_000;
-const longest = 60_000;
+import { type Backoff, waitBefore } from "../../../app/backoff.ts";
+
+const backoff: Backoff = { first: 1_000, longest: 60_000 };
 
 /**
  * Milliseconds to wait before attempt `attempt` (1 for the first after a loss): one second, doubled each time up to a
@@ -7,6 +8,5 @@ const longest = 60_000;
  * everybody at once (RFC 6120 3.3).
  */
 export function retryDelay(attempt: number, random: () => number): number {
-  const full = Math.min(longest, shortest * 2 ** (attempt - 1));
-  return Math.round(full * (0.5 + random() / 2));
+  return Math.round(waitBefore(attempt, backoff) * (0.5 + random() / 2));
 }
