@@ -7,6 +7,7 @@ import type { Account, Surroundings } from "./accounts/account.ts";
 import { Disk, type DiskListener } from "./disk/disk.ts";
 import { Registry } from "./accounts/registry.ts";
 import type { Demo } from "./demo/demo.ts";
+import { InTurn } from "./in-turn.ts";
 import type { Publisher } from "./publish/publisher.ts";
 
 /** How many people the demo shows; null is its own cast. */
@@ -37,8 +38,8 @@ export class Worlds {
   #isDemoWanted = false;
   /** Own accounts that would have signed in on starting do so once the demo is left. */
   #areOwnWaiting = false;
-  /** Opening and leaving follow each other: both are about one folder. */
-  #changing: Promise<unknown> = Promise.resolve();
+  /** Opening and leaving are about one folder. */
+  readonly #changing = new InTurn();
 
   constructor(
     own: Registry,
@@ -91,11 +92,9 @@ export class Worlds {
     const isIdle = [...this.#own.accounts.values()].every(({ model }) => needsSignIn(model.facts.session));
     if (!isIdle) return fail("demo-while-signed-in");
     this.#isDemoWanted = true;
-    const opening = this.#changing.then(() => this.#open(contacts));
-    this.#changing = opening.catch(() => undefined);
     let opened: Result<null> | null = null;
     try {
-      opened = await opening;
+      opened = await this.#changing.run(() => this.#open(contacts));
       return opened;
     } finally {
       // Whoever asked is told, also of a bug; to ask again has to be possible.
@@ -136,9 +135,7 @@ export class Worlds {
   /** Ends the demo and deletes its folder; done at once where there is none. */
   async leaveDemo(): Promise<void> {
     this.#isDemoWanted = false;
-    const leaving = this.#changing.then(() => this.#leave());
-    this.#changing = leaving;
-    await leaving;
+    await this.#changing.run(() => this.#leave());
   }
 
   /** Says goodbye everywhere, and leaves nothing of the demo. */

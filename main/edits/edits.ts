@@ -7,6 +7,7 @@ import type { BareJid } from "../../app/jid.ts";
 import type { MergeCode } from "../../app/merge.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
 import type { Clock } from "../clock.ts";
+import { InTurn } from "../in-turn.ts";
 import type { AccountModel } from "../roster/model.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
 import { type BatchWish, batchWish } from "./batch-wish.ts";
@@ -37,7 +38,7 @@ export class Edits {
   readonly #unwritten = new Map<string, { readonly batch: BatchWish; readonly edit: TakenEdit }>();
   /** Batches that were stopped or taken back, newest last: what is still to come of them goes nowhere. */
   readonly #ended = new Map<string, "stopped" | "taken back">();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   /** `lines` are those of the last time. */
   constructor(
@@ -93,7 +94,7 @@ export class Edits {
 
   /** Resolves when the edits are safe on disk; they show, and go out, from then on. */
   take(wish: () => Result<Wish>): Promise<Result<{ batch: string }>> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const made = wish();
       if (!made.ok) return made;
       const { id } = made.value.batch;
@@ -112,7 +113,7 @@ export class Edits {
    * removed already is not removed twice: one undo is to keep them. Answers the batch that does it.
    */
   takeRemoval(wish: () => Wish): Promise<Result<{ batch: string }>> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const { batch, edits: all } = wish();
       const ended = this.#ended.get(batch.id);
       if (ended === "taken back") return ok({ batch: batch.id });
@@ -127,7 +128,7 @@ export class Edits {
         return ok({ batch: batch.id });
       }
       this.#clock.after(removalWait, () => {
-        void this.#inTurn(() => this.#release(batch, edits));
+        void this.#turns.run(() => this.#release(batch, edits));
       });
       return ok({ batch: batch.id });
     });
@@ -135,7 +136,7 @@ export class Edits {
 
   /** Sends a refused edit once more. */
   retry(id: string): Promise<Result<null>> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       if (this.#model.edits.get(id)?.state !== "refused") return fail("bad-command");
       await this.#retry([id]);
       return ok(null);
@@ -144,7 +145,7 @@ export class Edits {
 
   /** Drops an edit that is not on its way. */
   dismiss(id: string): Promise<Result<null>> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const edit = this.#model.edits.get(id);
       if (edit === undefined || edit.state === "sending") return fail("bad-command");
       this.#drop([edit]);
@@ -173,7 +174,7 @@ export class Edits {
 
   /** Adds a contact again that another device removed before this edit was sent; the edit is dropped. */
   addAgain(id: string): Promise<Result<null>> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const edit = this.#model.edits.get(id);
       if (edit?.state !== "refused" || edit.why?.code !== "contact-gone") return fail("bad-command");
       const wish = wishToAddAgain(this.#model, edit, this.#ledger.record(id)?.base ?? null);
@@ -212,12 +213,12 @@ export class Edits {
 
   /** Takes back what still stands of a batch: this one, or the newest. */
   undo(id: string | null): Promise<Result<UndoAnswer>> {
-    return this.#inTurn(() => this.#takeBack(this.#ledger.undoable("past", id ?? undefined)));
+    return this.#turns.run(() => this.#takeBack(this.#ledger.undoable("past", id ?? undefined)));
   }
 
   /** Takes back the newest undo. */
   redo(): Promise<Result<UndoAnswer>> {
-    return this.#inTurn(() => this.#takeBack(this.#ledger.undoable("future")));
+    return this.#turns.run(() => this.#takeBack(this.#ledger.undoable("future")));
   }
 
   /** Takes a wish in the place of the edits it drops, both or neither. */
@@ -372,7 +373,7 @@ export class Edits {
   }
 
   #onBatch(batch: string, act: () => unknown): Promise<Result<null>> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const isKnown = this.#ledger.hasBatch(batch) || this.#model.batches.has(batch);
       if (!isKnown) return fail("unknown-batch");
       await act();
@@ -385,12 +386,6 @@ export class Edits {
     if (!this.#journal.note(line) && line.do === "send") return false;
     this.#ledger.apply(line);
     return true;
-  }
-
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(act, act);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
   }
 }
 
