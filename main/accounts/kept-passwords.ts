@@ -1,18 +1,15 @@
-import * as z from "zod";
 import type { BareJid } from "../../app/jid.ts";
 import type { Disk } from "../disk/disk.ts";
-import { fileKey } from "./file-key.ts";
+import { InTurn } from "../in-turn.ts";
+import { type AccountFiles, accountFiles } from "./account-files.ts";
 import type { Secrets } from "./secrets.ts";
-
-/** `password-….json` of an account, version 1: its password as the system's keyring sealed it. */
-const passwordFileSchema = z.object({ version: z.literal(1), account: z.string(), sealed: z.string() });
 
 /** The passwords of those who stay signed in: sealed on disk, and nowhere without a keyring. */
 export class KeptPasswords {
   readonly #disk: Disk;
   readonly #secrets: Secrets | undefined;
-  /** One after the other: what was decided last is what stays. */
-  #writing: Promise<unknown> = Promise.resolve();
+  /** What was decided last is what stays. */
+  readonly #writing = new InTurn();
 
   constructor(disk: Disk, secrets: Secrets | undefined) {
     this.#disk = disk;
@@ -35,37 +32,31 @@ export class KeptPasswords {
   }
 
   keep(account: BareJid, password: string): Promise<unknown> {
-    return this.#enqueue(async () => {
+    return this.#writing.run(async () => {
       const secrets = this.#secrets;
       const sealed =
         secrets !== undefined && (await secrets.isAvailable()) ? await secrets.seal(password) : null;
+      const file = this.#file(account);
       // An older one must not pass for this one.
-      if (sealed === null) return this.#disk.remove(passwordFile(account));
-      return this.#disk.write(passwordFile(account), passwordFileSchema, { version: 1, account, sealed });
+      if (sealed === null) return file.remove();
+      return file.write({ version: 1, account, sealed });
     });
   }
 
   forget(account: BareJid): Promise<unknown> {
-    return this.#enqueue(() => this.#disk.forget(passwordFile(account)));
+    return this.#writing.run(() => this.#file(account).forget());
   }
 
   /** Resolves when all that was asked for is on disk. */
   async settled(): Promise<void> {
-    await this.#writing;
+    await this.#writing.settled();
   }
 
   async #sealed(account: BareJid): Promise<string | undefined> {
-    const schema = passwordFileSchema.extend({ account: z.literal(account) });
-    return (await this.#disk.read(passwordFile(account), schema))?.sealed;
+    return (await this.#file(account).read())?.sealed;
   }
 
-  #enqueue(write: () => Promise<unknown>): Promise<unknown> {
-    // A bug in one write is told to whoever asked for it; the next is done all the same.
-    this.#writing = this.#writing.then(write, write);
-    return this.#writing;
+  #file(account: BareJid): AccountFiles["password"] {
+    return accountFiles(this.#disk, account).password;
   }
-}
-
-function passwordFile(account: BareJid): string {
-  return `password-${fileKey(account)}.json`;
 }

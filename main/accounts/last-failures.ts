@@ -1,16 +1,9 @@
-import * as z from "zod";
-import { type DiagnosisEntry, diagnosisEntrySchema } from "../../app/diagnosis/entry.ts";
+import type { DiagnosisEntry } from "../../app/diagnosis/entry.ts";
 import type { DiagnosisKind } from "../../app/diagnosis/event.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { Disk } from "../disk/disk.ts";
-import { fileKey } from "./file-key.ts";
-
-/** `failure-….json` of an account, version 1: how its connection last failed. */
-const failureFileSchema = z.object({
-  version: z.literal(1),
-  account: z.string(),
-  failure: diagnosisEntrySchema,
-});
+import { InTurn } from "../in-turn.ts";
+import { type AccountFiles, accountFiles } from "./account-files.ts";
 
 const failures: ReadonlySet<DiagnosisKind> = new Set(["connect-failed", "stream-ended"]);
 
@@ -19,7 +12,7 @@ export class LastFailures {
   readonly #disk: Disk;
   /** To be written, once what is being written is done. */
   readonly #planned = new Map<BareJid, DiagnosisEntry>();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   constructor(disk: Disk) {
     this.#disk = disk;
@@ -31,38 +24,31 @@ export class LastFailures {
     if (account === null || !failures.has(event.kind)) return;
     const isPlanned = this.#planned.has(account);
     this.#planned.set(account, entry);
-    if (!isPlanned) void this.#inTurn(() => this.#write(account));
+    if (!isPlanned) void this.#turns.run(() => this.#write(account));
   }
 
   async recall(account: BareJid): Promise<DiagnosisEntry | undefined> {
-    const schema = failureFileSchema.extend({ account: z.literal(account) });
-    return (await this.#disk.read(failureFile(account), schema))?.failure;
+    return (await this.#file(account).read())?.failure;
   }
 
   async forget(account: BareJid): Promise<void> {
     this.#planned.delete(account);
-    await this.#inTurn(() => this.#disk.forget(failureFile(account)));
+    await this.#turns.run(() => this.#file(account).forget());
   }
 
   /** Resolves when everything is written. */
   async settled(): Promise<void> {
-    await this.#turn;
+    await this.#turns.settled();
   }
 
   async #write(account: BareJid): Promise<void> {
     const failure = this.#planned.get(account);
     this.#planned.delete(account);
     if (failure === undefined) return;
-    await this.#disk.write(failureFile(account), failureFileSchema, { version: 1, account, failure });
+    await this.#file(account).write({ version: 1, account, failure });
   }
 
-  #inTurn(act: () => Promise<unknown>): Promise<unknown> {
-    // `act` does not reject: the disk reports its trouble to its listener.
-    this.#turn = this.#turn.then(act, act);
-    return this.#turn;
+  #file(account: BareJid): AccountFiles["failure"] {
+    return accountFiles(this.#disk, account).failure;
   }
-}
-
-function failureFile(account: BareJid): string {
-  return `failure-${fileKey(account)}.json`;
 }

@@ -4,8 +4,6 @@ import { speak } from "../../app/words/words.ts";
 import type { Disk } from "../disk/disk.ts";
 import type { Publisher } from "../publish/publisher.ts";
 
-const preferencesFile = "preferences.json";
-
 /** `preferences.json`, version 1: what holds for all accounts of a profile. */
 const preferencesSchema = z.object({
   version: z.literal(1),
@@ -27,8 +25,8 @@ export async function openPreferences(
   publisher: Pick<Publisher, "setFact">,
   languages: readonly string[],
 ): Promise<Preferences> {
-  const file = await disk.read(preferencesFile, preferencesSchema);
-  let current = file ?? preferencesSchema.parse({ version: 1 });
+  const file = disk.jsonFile("preferences.json", preferencesSchema);
+  let current = (await file.read()) ?? preferencesSchema.parse({ version: 1 });
   const apply = () => {
     // Before anybody hears of it: what they show then is in the new language.
     speak(current.language, languages);
@@ -38,7 +36,7 @@ export async function openPreferences(
   const change = async (changed: Partial<typeof current>) => {
     current = { ...current, ...changed };
     apply();
-    await disk.write(preferencesFile, preferencesSchema, current);
+    await file.write(current);
   };
   apply();
   return {

@@ -1,28 +1,21 @@
-import * as z from "zod";
 import { usableDelimiter } from "../../app/group-path.ts";
 import type { BareJid, Jid } from "../../app/jid.ts";
 import { toWire } from "../../app/jid.ts";
 import { initialFacts } from "../../app/patch.ts";
 import { initialView, type View } from "../../app/view.ts";
-import { fromCacheFile, toCacheFile, cacheSchema } from "../roster/cache.ts";
+import { fromCacheFile, toCacheFile } from "../roster/cache.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { openJournal } from "../edits/journal.ts";
 import type { StrayMessage } from "../xmpp/message.ts";
 import { Account, type Surroundings } from "./account.ts";
 import { parseAccountAddress } from "./account-address.ts";
-import type { Disk } from "../disk/disk.ts";
-import { fileKey } from "./file-key.ts";
+import type { Disk, JsonFile } from "../disk/disk.ts";
+import { InTurn } from "../in-turn.ts";
+import { type AccountFiles, accountFiles, journalFile } from "./account-files.ts";
 import { KeptPasswords } from "./kept-passwords.ts";
 import { LastFailures } from "./last-failures.ts";
-import {
-  accountSettingsSchema,
-  accountsFileSchema,
-  straysFileSchema,
-  type AccountSettings,
-} from "./settings.ts";
-import { viewFileSchema } from "./view-file.ts";
+import { accountSettingsSchema, accountsFileSchema, type AccountSettings } from "./settings.ts";
 
-const accountsFile = "accounts.json";
 /** A roster of 10,000 contacts is some megabytes: it is written at most this often, in milliseconds, and on closing. */
 const cachePause = 1_000;
 /** What is kept of messages that reached an account, in characters and in number. Beyond it they are only counted. */
@@ -33,6 +26,7 @@ const maxStrays = 10_000;
 export class Registry {
   readonly accounts = new Map<BareJid, Account>();
   readonly #disk: Disk;
+  readonly #file: JsonFile<typeof accountsFileSchema>;
   readonly #publisher: Publisher;
   readonly #surroundings: Surroundings;
   readonly #passwords: KeptPasswords;
@@ -44,13 +38,14 @@ export class Registry {
   /** Addresses that are not stored but were offered SCRAM: a later attempt must not send them the plain password either. */
   readonly #offeredScram = new Set<BareJid>();
   readonly #plannedViews = new Map<BareJid, Promise<unknown>>();
-  /** Writes follow each other, so that the newest state is the one that stays. */
-  #writing: Promise<unknown> = Promise.resolve();
+  /** The newest state is the one that stays. */
+  readonly #writing = new InTurn();
   /** The goodbyes of accounts that are here no more. */
   #leaving: Promise<unknown> = Promise.resolve();
 
   constructor(disk: Disk, publisher: Publisher, surroundings: Surroundings) {
     this.#disk = disk;
+    this.#file = disk.jsonFile("accounts.json", accountsFileSchema);
     this.#publisher = publisher;
     this.#surroundings = surroundings;
     this.#passwords = new KeptPasswords(disk, surroundings.secrets);
@@ -59,8 +54,7 @@ export class Registry {
 
   /** Brings back the accounts of the last time with their cached lists, signed out and unconfirmed. */
   async load(): Promise<void> {
-    const file = await this.#disk.read(accountsFile, accountsFileSchema);
-    const entries = file?.accounts ?? [];
+    const entries = (await this.#file.read())?.accounts ?? [];
     for (const entry of entries) {
       // RULE Y3: one damaged account does not affect the others.
       const settings = accountSettingsSchema.safeParse(entry);
@@ -69,9 +63,9 @@ export class Registry {
         await this.#make(address.value.jid, settings.data, true);
     }
     if (this.accounts.size === entries.length) return;
-    await this.#disk.copyAside(accountsFile);
+    await this.#file.copyAside();
     // At once: the next start has nothing to tell.
-    await this.#enqueue(() => this.#saveAccounts());
+    await this.#writing.run(() => this.#saveAccounts());
   }
 
   /** Those who stay signed in begin to sign in. Not waited for: a keyring may ask the person to unlock it. */
@@ -112,7 +106,7 @@ export class Registry {
 
   async #openNew(jid: Jid, more: Partial<AccountSettings>): Promise<Account> {
     // Signed out a moment ago: its old files must be gone before new ones are made.
-    await this.#enqueue(async () => undefined);
+    await this.#writing.run(async () => undefined);
     const settings: AccountSettings = {
       address: toWire(jid),
       server: null,
@@ -140,11 +134,12 @@ export class Registry {
    */
   async forget(account: Account): Promise<void> {
     const { bareJid } = account.jid;
+    const files = this.#filesOf(bareJid);
     this.#takeAway(account);
     try {
-      await this.#enqueue(async () => {
-        await this.#disk.forget(cacheFile(bareJid));
-        await this.#disk.forget(viewFile(bareJid));
+      await this.#writing.run(async () => {
+        await files.roster.forget();
+        await files.view.forget();
         await this.#lastFailures.forget(bareJid);
         await account.edits.forget();
         await this.#saveAccounts();
@@ -199,7 +194,8 @@ export class Registry {
     // A push may have come before the server's goodbye.
     this.#saveCaches();
     for (const account of this.accounts.values()) account.edits.close();
-    await Promise.all([this.#writing, this.#passwords.settled(), this.#lastFailures.settled()]);
+    const others = [this.#passwords.settled(), this.#lastFailures.settled()];
+    await Promise.all([this.#writing.settled(), ...others]);
   }
 
   #saveCaches(): void {
@@ -213,12 +209,10 @@ export class Registry {
 
   /** An account with everything that is on disk of it. */
   async #make(jid: Jid, settings: AccountSettings, wasOnline: boolean): Promise<Account> {
-    // RULE Y3: another account's file under this one's name is damage.
-    const ofThis = { account: z.literal(jid.bareJid) };
-    const cached = await this.#disk.read(cacheFile(jid.bareJid), cacheSchema.extend(ofThis));
+    const files = this.#filesOf(jid.bareJid);
+    const cached = await files.roster.read();
     const cache = cached === undefined ? undefined : fromCacheFile(cached);
-    const seen = await this.#disk.read(viewFile(jid.bareJid), viewFileSchema.extend(ofThis));
-    const view = seen?.view ?? initialView;
+    const view = (await files.view.read())?.view ?? initialView;
     const journal = await openJournal(this.#disk, journalFile(jid.bareJid), jid.bareJid);
     const model = this.#publisher.add(jid.bareJid, {
       ...initialFacts({ address: settings.address, ...settings.own }),
@@ -239,7 +233,7 @@ export class Registry {
       hooks: {
         onSettings: () => {
           if (account.settings.trust.hasOfferedScram && !account.isKept) this.#offeredScram.add(jid.bareJid);
-          if (account.isKept) void this.#enqueue(() => this.#saveAccounts());
+          if (account.isKept) void this.#writing.run(() => this.#saveAccounts());
         },
         onList: () => {
           this.#planCache(account);
@@ -290,14 +284,14 @@ export class Registry {
       ver: account.ver,
       contacts: [...account.model.contacts.values()],
     });
-    void this.#enqueue(() => this.#disk.write(cacheFile(bareJid), cacheSchema, content, { isSealed: true }));
+    void this.#writing.run(() => this.#filesOf(bareJid).roster.write(content));
   }
 
   async #saveAccounts(): Promise<void> {
     const accounts = [...this.accounts.values()]
       .filter((account) => account.isKept)
       .map((account) => account.settings);
-    await this.#disk.write(accountsFile, accountsFileSchema, { version: 1, accounts });
+    await this.#file.write({ version: 1, accounts });
   }
 
   #keepStray(account: Account, message: StrayMessage): void {
@@ -322,10 +316,9 @@ export class Registry {
       return;
     }
     const { bareJid } = account.jid;
-    const schema = straysFileSchema.extend({ account: z.literal(bareJid) });
-    const file = await this.#disk.read(straysFile(bareJid), schema);
+    const file = await this.#filesOf(bareJid).strays.read();
     if (file === undefined) return;
-    const messages = file.messages.map((message) => ({ ...message, bareJid: message.bareJid as BareJid }));
+    const { messages } = file;
     this.#strays.set(account.jid.bareJid, messages);
     this.#showStrays(account, messages);
   }
@@ -342,12 +335,12 @@ export class Registry {
     const { bareJid } = account.jid;
     const planned = this.#plannedStrays.get(bareJid);
     if (planned !== undefined) return planned;
-    const file = straysFile(bareJid);
-    const saving = this.#enqueue(async () => {
+    const file = this.#filesOf(bareJid).strays;
+    const saving = this.#writing.run(async () => {
       this.#plannedStrays.delete(bareJid);
       const messages = [...(this.#strays.get(bareJid) ?? [])];
-      if (messages.length === 0) await this.#disk.remove(file);
-      else await this.#disk.write(file, straysFileSchema, { version: 1, account: bareJid, messages });
+      if (messages.length === 0) await file.remove();
+      else await file.write({ version: 1, account: bareJid, messages });
     });
     this.#plannedStrays.set(bareJid, saving);
     return saving;
@@ -358,36 +351,18 @@ export class Registry {
     const { bareJid } = account.jid;
     const planned = this.#plannedViews.get(bareJid);
     if (planned !== undefined) return planned;
-    const saving = this.#enqueue(async () => {
+    const saving = this.#writing.run(async () => {
       this.#plannedViews.delete(bareJid);
       // One that was forgotten meanwhile leaves nothing behind.
       if (this.accounts.get(bareJid) !== account) return;
       const { view } = account.model.facts;
-      await this.#disk.write(viewFile(bareJid), viewFileSchema, { version: 1, account: bareJid, view });
+      await this.#filesOf(bareJid).view.write({ version: 1, account: bareJid, view });
     });
     this.#plannedViews.set(bareJid, saving);
     return saving;
   }
 
-  #enqueue(write: () => Promise<unknown>): Promise<unknown> {
-    // A bug in one write is told to whoever asked for it; the next is written all the same.
-    this.#writing = this.#writing.then(write, write);
-    return this.#writing;
+  #filesOf(account: BareJid): AccountFiles {
+    return accountFiles(this.#disk, account);
   }
-}
-
-function cacheFile(account: BareJid): string {
-  return `roster-${fileKey(account)}.json`;
-}
-
-function journalFile(account: BareJid): string {
-  return `edits-${fileKey(account)}.jsonl`;
-}
-
-function straysFile(account: BareJid): string {
-  return `strays-${fileKey(account)}.json`;
-}
-
-function viewFile(account: BareJid): string {
-  return `view-${fileKey(account)}.json`;
 }

@@ -37,10 +37,3 @@ export type AccountSettings = z.infer<typeof accountSettingsSchema>;
 
 /** `accounts.json`, version 1: the accounts that have been online at least once, each to be read by `accountSettingsSchema`. */
 export const accountsFileSchema = z.object({ version: z.literal(1), accounts: z.array(z.unknown()) });
-
-/** `strays.json` of an account, version 1: messages that reached Kith although it takes none, kept in full. */
-export const straysFileSchema = z.object({
-  version: z.literal(1),
-  account: z.string(),
-  messages: z.array(z.object({ bareJid: z.string(), address: z.string(), body: z.string(), at: z.number() })),
-});

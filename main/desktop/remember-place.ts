@@ -3,7 +3,6 @@ import type * as z from "zod";
 import type { Disk } from "../disk/disk.ts";
 import { firstPlace, healPlace, placeFileSchema, type Place } from "./window-place.ts";
 
-const placeFile = "window.json";
 /** A dragged window moves with every frame: its place is written this long after the last move, in milliseconds. */
 const restMs = 500;
 
@@ -21,7 +20,8 @@ type Screens = Pick<Screen, "getAllDisplays" | "getPrimaryDisplay" | "on" | "off
 
 /** Reads the place of the last time from the profile. */
 export async function recallPlace(disk: Disk, screen: Screens): Promise<PlaceMemory> {
-  let last = placeOf(await disk.read(placeFile, placeFileSchema));
+  const file = disk.jsonFile("window.json", placeFileSchema);
+  let last = placeOf(await file.read());
   let timer: NodeJS.Timeout | undefined;
   let isSaved = true;
 
@@ -34,7 +34,7 @@ export async function recallPlace(disk: Disk, screen: Screens): Promise<PlaceMem
     clearTimeout(timer);
     if (isSaved || last === undefined) return;
     isSaved = true;
-    await disk.write(placeFile, placeFileSchema, { version: 1, ...last });
+    await file.write({ version: 1, ...last });
   };
 
   return {

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { z } from "zod";
+import { InTurn } from "../in-turn.ts";
 import { reasonOf } from "../system-trouble.ts";
 import { isLeftover } from "./leftovers.ts";
 import { LogFile } from "./log-file.ts";
@@ -18,6 +19,18 @@ export interface DiskListener {
   /** The file exists and could not be read. It stays unchanged: nothing is written to it until the next start. */
   readonly onUnreadable: (file: string, reason: string) => void;
   readonly onUnwritable: (file: string, reason: string) => void;
+}
+
+/** A file of JSON, bound to its schema. */
+export interface JsonFile<S extends z.ZodType> {
+  /** The content; undefined when there is no file, it was set aside, or it cannot be read. */
+  readonly read: () => Promise<z.output<S> | undefined>;
+  /** Resolves to whether it is safely on disk; a failure has been reported. */
+  readonly write: (content: z.input<S>) => Promise<boolean>;
+  /** These do what the methods of `Disk` do. */
+  readonly copyAside: () => Promise<void>;
+  readonly remove: () => Promise<void>;
+  readonly forget: () => Promise<void>;
 }
 
 /** What was read from a file of lines. */
@@ -39,16 +52,36 @@ export class Disk {
   readonly #listener: DiskListener;
   /** Files that exist and could not be read, with the reason. */
   readonly #unreadable = new Map<string, string>();
-  /** Writes follow each other: of two for one file the later one is the one that stays. */
-  #writing: Promise<unknown> = Promise.resolve();
+  /** Of two writes to one file the later one is the one that stays. */
+  readonly #writing = new InTurn();
 
   constructor(folder: string, listener: DiskListener) {
     this.#folder = folder;
     this.#listener = listener;
   }
 
-  /** The file's content; undefined when there is none, it was set aside, or it cannot be read. */
-  async read<S extends z.ZodType>(file: string, schema: S): Promise<z.output<S> | undefined> {
+  /**
+   * A file of JSON. A sealed one ends with a checksum line, for files in which a wrong letter would go on to the server.
+   */
+  jsonFile<S extends z.ZodType>(
+    name: string,
+    schema: S,
+    { isSealed = false }: { readonly isSealed?: boolean } = {},
+  ): JsonFile<S> {
+    return {
+      read: () => this.#read(name, schema),
+      write: (content) => {
+        const json = JSON.stringify(content);
+        const text = isSealed ? `${json}\n${sumOf(json)}` : json;
+        return this.#writing.run(() => this.#write(name, text));
+      },
+      copyAside: () => this.copyAside(name),
+      remove: () => this.remove(name),
+      forget: () => this.forget(name),
+    };
+  }
+
+  async #read<S extends z.ZodType>(file: string, schema: S): Promise<z.output<S> | undefined> {
     const bytes = await this.#load(file);
     if (bytes === undefined) return undefined;
     const content = schema.safeParse(parseJson(bytes));
@@ -79,25 +112,6 @@ export class Disk {
     if (isWhole && !isTorn) return { log: makeLog(bytes.length), entries, isWhole };
     await (entries.length === 0 ? this.#setAside(file) : this.copyAside(file));
     return { log: makeLog(bytes.length), entries, isWhole: false };
-  }
-
-  /**
-   * Resolves to whether it is safely on disk; a failure has been reported. A sealed file ends with a checksum line, for files
-   * in which a wrong letter would go on to the server.
-   */
-  write<S extends z.ZodType>(
-    file: string,
-    _schema: S,
-    content: z.input<S>,
-    { isSealed = false }: { readonly isSealed?: boolean } = {},
-  ): Promise<boolean> {
-    const json = JSON.stringify(content);
-    const text = isSealed ? `${json}\n${sumOf(json)}` : json;
-    const write = () => this.#write(file, text);
-    // A bug in one write is told to whoever asked for it; the next is written all the same.
-    const written = this.#writing.then(write, write);
-    this.#writing = written;
-    return written;
   }
 
   async #write(file: string, text: string): Promise<boolean> {

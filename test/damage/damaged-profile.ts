@@ -211,7 +211,7 @@ async function open(profile: string, told: string[] = []): Promise<Kith> {
   });
   const tell = (file: string) => void told.push(file);
   const listener = { onSetAside: tell, onCopiedAside: tell, onUnreadable: tell, onUnwritable: tell };
-  await new Disk(profile, listener).read("window.json", placeFileSchema);
+  await new Disk(profile, listener).jsonFile("window.json", placeFileSchema).read();
   return kith;
 }
 

@@ -80,7 +80,16 @@ describe("writing", () => {
   });
 
   test("[P0] a flood of messages is written a few times, whole, and what fills the disk is only counted", async () => {
-    const write = vi.spyOn(disk, "write");
+    let writes = 0;
+    const jsonFile = disk.jsonFile.bind(disk);
+    disk.jsonFile = (name, ...more) => {
+      const file = jsonFile(name, ...more);
+      const write: typeof file.write = (content) => {
+        if (name.startsWith("strays")) writes += 1;
+        return file.write(content);
+      };
+      return { ...file, write };
+    };
     const { publisher, registry, stream } = await online();
     const body = "x".repeat(200_000);
     for (let count = 0; count < 300; count += 1) {
@@ -90,7 +99,8 @@ describe("writing", () => {
     }
     expect(publisher.snapshot().accounts[0]?.strays).toMatchObject([{ count: 300 }]);
     await registry.close();
-    expect(write.mock.calls.filter(([file]) => file.startsWith("strays")).length).toBeLessThan(5);
+    expect(writes).toBeGreaterThan(0);
+    expect(writes).toBeLessThan(5);
     const [name] = (await readdir(folder)).filter((file) => file.startsWith("strays"));
     const text = await readFile(join(folder, name ?? ""), "utf8");
     expect(text.length).toBeLessThan(20_000_000);

@@ -50,21 +50,21 @@ function makeDisk(where: string): Disk {
 describe("a file", () => {
   test("comes back as it was written, readable by its owner alone", async () => {
     const content = { version: 1 as const, words: ["é", "\ud83d\ude00", "\u2028", ""] };
-    expect(await disk.write("a.json", schema, content)).toBe(true);
-    expect(await disk.read("a.json", schema)).toEqual(content);
+    expect(await disk.jsonFile("a.json", schema).write(content)).toBe(true);
+    expect(await disk.jsonFile("a.json", schema).read()).toEqual(content);
     expect((await stat(join(folder, "a.json"))).mode & 0o077).toBe(0);
     expect(await readdir(folder)).toEqual(["a.json"]);
   });
 
   test("that is not there is nothing to report", async () => {
-    expect(await disk.read("a.json", schema)).toBeUndefined();
+    expect(await disk.jsonFile("a.json", schema).read()).toBeUndefined();
     await disk.remove("a.json");
     expect([aside, unwritable]).toEqual([[], []]);
   });
 
   test("in a folder that is not there yet makes the folder", async () => {
     const deep = makeDisk(join(folder, "x", "y"));
-    expect(await deep.write("a.json", schema, { version: 1, words: [] })).toBe(true);
+    expect(await deep.jsonFile("a.json", schema).write({ version: 1, words: [] })).toBe(true);
     expect((await stat(join(folder, "x"))).mode & 0o077).toBe(0);
   });
 });
@@ -72,25 +72,25 @@ describe("a file", () => {
 describe("a damaged file", () => {
   test("[Y3] that is sealed is noticed by any one bit; written by hand, it needs no seal", async () => {
     const content = { version: 1 as const, words: ["Romeo", "é"] };
-    await disk.write("a.json", schema, content, { isSealed: true });
+    await disk.jsonFile("a.json", schema, { isSealed: true }).write(content);
     const bytes = await readFile(join(folder, "a.json"));
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       const flipped = Buffer.from(bytes);
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       await writeFile(join(folder, "a.json"), flipped);
-      expect(await disk.read("a.json", schema)).toBeUndefined();
+      expect(await disk.jsonFile("a.json", schema).read()).toBeUndefined();
     }
     expect(aside).toHaveLength(bytes.length * 8);
     for (const text of [bytes.toString(), JSON.stringify(content), JSON.stringify(content, null, 2) + "\n"]) {
       await writeFile(join(folder, "a.json"), text);
-      expect(await disk.read("a.json", schema)).toEqual(content);
+      expect(await disk.jsonFile("a.json", schema).read()).toEqual(content);
     }
   });
 
   test("[Y3] that still reads as JSON, but not as UTF-8, is set aside: a name in it may be another", async () => {
     const bytes = Buffer.from(`{"version":1,"words":["\xc3"]}`, "latin1");
     await writeFile(join(folder, "a.json"), bytes);
-    expect(await disk.read("a.json", schema)).toBeUndefined();
+    expect(await disk.jsonFile("a.json", schema).read()).toBeUndefined();
     expect(await readFile(join(folder, aside[0]?.[1] ?? ""))).toEqual(bytes);
   });
 
@@ -105,12 +105,12 @@ describe("a damaged file", () => {
     ["that names a prototype", '{"__proto__":{"version":1,"words":[]}}'],
   ])("[Y3] %s is set aside whole, told once, and a new one takes its place", async ([, text = ""]) => {
     await writeFile(join(folder, "a.json"), text);
-    expect(await disk.read("a.json", schema)).toBeUndefined();
+    expect(await disk.jsonFile("a.json", schema).read()).toBeUndefined();
     const [file, asideName = ""] = aside[0] ?? [];
     expect(file).toBe("a.json");
     expect(await readFile(join(folder, asideName), "utf8")).toBe(text);
-    expect(await disk.write("a.json", schema, { version: 1, words: ["new"] })).toBe(true);
-    expect(await disk.read("a.json", schema)).toEqual({ version: 1, words: ["new"] });
+    expect(await disk.jsonFile("a.json", schema).write({ version: 1, words: ["new"] })).toBe(true);
+    expect(await disk.jsonFile("a.json", schema).read()).toEqual({ version: 1, words: ["new"] });
     expect(aside).toHaveLength(1);
     expect(unwritable).toEqual([]);
   });
@@ -120,9 +120,9 @@ const whole = { version: 1 as const, words: ["whole"] };
 
 /** It is there, cannot be read, and stays as it is whatever is asked of it. */
 async function expectLeftAlone(reason: string): Promise<void> {
-  expect(await disk.read("a.json", schema)).toBeUndefined();
+  expect(await disk.jsonFile("a.json", schema).read()).toBeUndefined();
   expect(unreadable).toEqual([["a.json", reason]]);
-  expect(await disk.write("a.json", schema, { version: 1, words: ["new"] })).toBe(false);
+  expect(await disk.jsonFile("a.json", schema).write({ version: 1, words: ["new"] })).toBe(false);
   await disk.remove("a.json");
   expect(unreadable).toHaveLength(3);
   expect([aside, copied]).toEqual([[], []]);
@@ -132,19 +132,19 @@ describe("a file that is there and cannot be read", () => {
   test.for(["EACCES", "EPERM", "ELOOP", "EIO", "EMFILE", "EUNKNOWN"])(
     "[Y2] for %s is left alone, and nothing is written to it until the next start",
     async (code) => {
-      await disk.write("a.json", schema, whole);
+      await disk.jsonFile("a.json", schema).write(whole);
       await whileRefusing({ call: "open", path: /a\.json$/, code }, () => expectLeftAlone(code));
       expect(await readdir(folder)).toEqual(["a.json"]);
-      expect(await disk.write("a.json", schema, { version: 1, words: ["new"] })).toBe(false);
-      expect(await makeDisk(folder).read("a.json", schema)).toEqual(whole);
+      expect(await disk.jsonFile("a.json", schema).write({ version: 1, words: ["new"] })).toBe(false);
+      expect(await makeDisk(folder).jsonFile("a.json", schema).read()).toEqual(whole);
     },
   );
 
   test.for(["EMFILE", "ENFILE", "EIO", "ESTALE", "ENOMEM", "EBUSY", "EAGAIN"])(
     "[Y2] for %s that passes is read after all",
     async (code) => {
-      await disk.write("a.json", schema, whole);
-      const read = () => disk.read("a.json", schema);
+      await disk.jsonFile("a.json", schema).write(whole);
+      const read = () => disk.jsonFile("a.json", schema).read();
       expect(await whileRefusing({ call: "open", path: /a\.json$/, code, times: 2 }, read)).toEqual(whole);
       expect([aside, unreadable, unwritable]).toEqual([[], [], []]);
     },
@@ -155,7 +155,7 @@ describe("a file that is there and cannot be read", () => {
     const refusal = { call: "open", path: /damaged-/, code: "ENOSPC" } as const;
     await whileRefusing(refusal, () => disk.copyAside("a.json"));
     expect(unreadable).toEqual([["a.json", "ENOSPC"]]);
-    expect(await disk.write("a.json", schema, whole)).toBe(false);
+    expect(await disk.jsonFile("a.json", schema).write(whole)).toBe(false);
     expect(await readFile(join(folder, "a.json"), "utf8")).toContain("understood");
   });
 
@@ -185,14 +185,14 @@ describe("a file that is there and cannot be read", () => {
 
   test("[Y1] is deleted with its copies when the person asks for that, and can be written again", async () => {
     await writeFile(join(folder, "a.json"), "damaged");
-    await disk.read("a.json", schema);
+    await disk.jsonFile("a.json", schema).read();
     await writeFile(join(folder, "a.json.other"), "not ours to delete");
     await mkdir(join(folder, "elsewhere"));
     await symlink(join(folder, "elsewhere"), join(folder, "a.json"));
-    await disk.read("a.json", schema);
+    await disk.jsonFile("a.json", schema).read();
     await disk.forget("a.json");
     expect((await readdir(folder)).toSorted()).toEqual(["a.json.other", "elsewhere"]);
-    expect(await disk.write("a.json", schema, whole)).toBe(true);
+    expect(await disk.jsonFile("a.json", schema).write(whole)).toBe(true);
     expect(unwritable).toEqual([]);
   });
 });
@@ -201,7 +201,7 @@ describe("a file that is written", () => {
   test("[Y4] follows no link that somebody left under a name on the way", async () => {
     await writeFile(join(folder, "elsewhere"), "somebody's");
     await symlink(join(folder, "elsewhere"), join(folder, "a.json.new"));
-    expect(await disk.write("a.json", schema, whole)).toBe(true);
+    expect(await disk.jsonFile("a.json", schema).write(whole)).toBe(true);
     expect(await readFile(join(folder, "elsewhere"), "utf8")).toBe("somebody's");
   });
 
@@ -238,7 +238,7 @@ describe("a file that is written", () => {
     try {
       for (let count = 0; count < 5; count += 1) {
         await writeFile(join(folder, "a.json"), `damaged ${count}`);
-        await disk.read("a.json", schema);
+        await disk.jsonFile("a.json", schema).read();
       }
     } finally {
       vi.useRealTimers();
@@ -258,22 +258,26 @@ describe("a file for which there is no room", () => {
     "leaves the one that is there, and the next is written",
     async () => {
       const before = { version: 1 as const, words: ["before"] };
-      await disk.write("a.json", schema, before);
-      const written = await shortOfRoom(() => disk.write("a.json", schema, { version: 1, words: [tooLong] }));
+      await disk.jsonFile("a.json", schema).write(before);
+      const written = await shortOfRoom(() =>
+        disk.jsonFile("a.json", schema).write({ version: 1, words: [tooLong] }),
+      );
       expect(written).toBe(false);
       expect(unwritable).toEqual([["a.json", "EFBIG"]]);
-      expect(await disk.read("a.json", schema)).toEqual(before);
+      expect(await disk.jsonFile("a.json", schema).read()).toEqual(before);
       expect(await readdir(folder)).toEqual(["a.json"]);
-      expect(await disk.write("a.json", schema, { version: 1, words: ["after"] })).toBe(true);
+      expect(await disk.jsonFile("a.json", schema).write({ version: 1, words: ["after"] })).toBe(true);
     },
   );
 
   test("of several writes at once the last is the one that stays", async () => {
     const lengths = [100_000, 1, 50_000, 0];
     await Promise.all(
-      lengths.map((length) => disk.write("a.json", schema, { version: 1, words: ["x".repeat(length)] })),
+      lengths.map((length) =>
+        disk.jsonFile("a.json", schema).write({ version: 1, words: ["x".repeat(length)] }),
+      ),
     );
-    expect(await disk.read("a.json", schema)).toEqual({ version: 1, words: [""] });
+    expect(await disk.jsonFile("a.json", schema).read()).toEqual({ version: 1, words: [""] });
   });
 });
 
@@ -281,8 +285,8 @@ describe("a folder that cannot be used", () => {
   test("because a file stands in its place is reported by each kind of access, and throws nowhere", async () => {
     await writeFile(join(folder, "place"), "a file");
     const lost = makeDisk(join(folder, "place"));
-    expect(await lost.write("a.json", schema, { version: 1, words: [] })).toBe(false);
-    expect(await lost.read("a.json", schema)).toBeUndefined();
+    expect(await lost.jsonFile("a.json", schema).write({ version: 1, words: [] })).toBe(false);
+    expect(await lost.jsonFile("a.json", schema).read()).toBeUndefined();
     const told = [...unwritable, ...unreadable];
     expect(told.map(([file]) => file)).toEqual(["a.json", "a.json"]);
     for (const [, reason] of told) expect(reason).toMatch(/^E[A-Z]+$/);
@@ -296,7 +300,7 @@ describe("a folder that cannot be used", () => {
 
   test("no report names a path", async () => {
     await writeFile(join(folder, "place"), "a file");
-    await makeDisk(join(folder, "place")).write("a.json", schema, { version: 1, words: [] });
+    await makeDisk(join(folder, "place")).jsonFile("a.json", schema).write({ version: 1, words: [] });
     expect(JSON.stringify(unwritable)).not.toContain(folder);
   });
 });
@@ -306,14 +310,14 @@ test("whoever reads while it is written finds the old content or the new, whole"
     version: 1 as const,
     words: Array.from({ length: 20_000 }, () => letter),
   });
-  await disk.write("a.json", schema, of("a"));
+  await disk.jsonFile("a.json", schema).write(of("a"));
   const letters = ["b", "c", "d", "e", "f"];
   const writing = letters.reduce(
-    (before, letter) => before.then(() => disk.write("a.json", schema, of(letter))),
+    (before, letter) => before.then(() => disk.jsonFile("a.json", schema).write(of(letter))),
     Promise.resolve(true),
   );
   for (let seen: string | undefined; seen !== "f";) {
-    const content = await disk.read("a.json", schema);
+    const content = await disk.jsonFile("a.json", schema).read();
     expect(content?.words).toHaveLength(20_000);
     expect(new Set(content?.words).size).toBe(1);
     seen = content?.words[0];
