@@ -1,7 +1,7 @@
 /** Temporary files of any Kith version; files that led a browser to the page; files that tested whether the folder can be written. */
 const leftover = new RegExp(
   [
-    /^(?:accounts|preferences|window|(?:roster|view|strays|password)-[0-9a-f]{32})\.json(?:\.[0-9a-f]{12})?\.new$/,
+    /^(?:accounts|preferences|window|[a-z]+-[0-9a-f]{32})\.json(?:\.[0-9a-f]{12})?\.new$/,
     /^edits-[0-9a-f]{32}\.jsonl(?:\.[0-9a-f]{12})?\.new$/,
     /^open(?:-[0-9a-f-]{36})?\.html$/,
     /^\.probe-[0-9a-f-]{36}$/,

@@ -211,6 +211,7 @@ describe("a file that is written", () => {
       "accounts.json.new",
       "preferences.json.0123456789ab.new",
       `roster-${key}.json.0123456789ab.new`,
+      `failure-${key}.json.0123456789ab.new`,
       `edits-${key}.jsonl.new`,
       "open.html",
       `.probe-${randomUUID()}`,
