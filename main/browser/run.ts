@@ -1,12 +1,12 @@
 import { version } from "../../package.json";
 import { help, parseFlags } from "../launch/flags.mjs";
 import type { ApplicationStart } from "../shell/application-start.ts";
-import { sayFarewell } from "../shell/farewell.ts";
+import { shutDown } from "../shell/shut-down.ts";
 import { readPageFiles } from "../shell/page-files.ts";
 import { prepareProcess, say } from "../shell/process.ts";
 import { defaultProfile, prepareProfile } from "../shell/profile-folder.ts";
 import { claimProfile, demoIsTooLate } from "../shell/single-start.ts";
-import { forgetPage, openPage } from "./open-page.ts";
+import { deleteAddressFiles, openInBrowser } from "./open-browser.ts";
 import { serve, type BrowserServer, type ServeOptions } from "./serve.ts";
 
 /** The application as this shell needs it; `main/kith.ts` makes it. */
@@ -38,7 +38,7 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
 
   const announce = async (url: string) => {
     process.stdout.write(`${url}\n`);
-    if (flags.open && !(await openPage(url, profile)))
+    if (flags.open && !(await openInBrowser(url, profile)))
       say("No browser could be opened: open the address yourself.");
   };
 
@@ -59,7 +59,7 @@ export async function runBrowserShell(options: RunOptions): Promise<void> {
 
   const end = (code: number, sentence?: string) => {
     farewell ??= (async () => {
-      await sayFarewell([() => application?.close(), () => server?.close(), () => forgetPage(profile)]);
+      await shutDown([() => application?.close(), () => server?.close(), () => deleteAddressFiles(profile)]);
       // Last: the next Kith on this profile must find all files written.
       // A profile's socket that stays behind is dead once we have exited.
       await start.release().catch(() => undefined);

@@ -14,15 +14,15 @@ import type { Patch } from "../../app/patch.ts";
 import { wallClock, type Clock } from "../clock.ts";
 import { dispatch } from "../dispatch.ts";
 import type { Log } from "../log.ts";
-import { createAttendance } from "./attendance.ts";
-import { refusal } from "./gate.ts";
+import { countPages } from "./page-count.ts";
+import { checkRequest } from "./request-check.ts";
 import type { PageFiles } from "../shell/page-files.ts";
-import { meetPage } from "./meet-page.ts";
+import { authenticatePage } from "./handshake.ts";
 import { attachPage, type PageSocket } from "./page-socket.ts";
 import { usualRate, type CallRate } from "../shell/rate-limit.ts";
 import { securityHeaders } from "../shell/security-headers.ts";
 import { createTokens } from "./tokens.ts";
-import { createUnproved } from "./unproved.ts";
+import { trackUnauthenticated } from "./unauthenticated.ts";
 
 const loopback = "127.0.0.1";
 /** Nobody opens more pages than this at once. */
@@ -60,8 +60,8 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
   const { application, log, clock = wallClock() } = options;
   const tokens = createTokens();
   const pages = new Set<PageSocket>();
-  const attendance = createAttendance(options.onAbandoned, clock, options.graceMs);
-  const unproved = createUnproved(clock);
+  const pageCount = countPages(options.onAbandoned, clock, options.graceMs);
+  const unauthenticated = trackUnauthenticated(clock);
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -70,7 +70,7 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
     handleProtocols: () => pageProtocol,
   });
   const http = createServer({ keepAliveTimeout: 2_000 });
-  http.on("connection", unproved.add);
+  http.on("connection", unauthenticated.add);
   await listen(http, options.port);
   const origin = new URL(`http://${loopback}:${(http.address() as AddressInfo).port}`).origin;
 
@@ -79,17 +79,17 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
       log.once("a page was refused: too many are open");
       return socket.close(closedFull);
     }
-    unproved.release(stream);
+    unauthenticated.release(stream);
     // This detects a machine that is gone; a frozen page still answers.
     stream.setKeepAlive(true, 60_000);
-    attendance.arrive();
+    pageCount.arrive();
     const page = attachPage(socket, {
       rate: options.rate ?? usualRate,
       answer: (callText) => dispatch(application.handlers, callText, log),
       onRefused: log.once,
       onGone: (isCutOff) => {
         pages.delete(page);
-        attendance.leave(isCutOff);
+        pageCount.leave(isCutOff);
       },
     });
     pages.add(page);
@@ -106,26 +106,26 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
 
   http.on("request", (request, response) => {
     request.resume();
-    const refused = refusal(request.headers, origin, false);
+    const refused = checkRequest(request.headers, origin, false);
     if (refused !== null) {
       log.once(refused.sentence);
       return answer(response, refused.status);
     }
-    unproved.heard(request.socket);
+    unauthenticated.heard(request.socket);
     answerFile(request, response, options.pageFiles, log);
   });
 
   http.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
-    const refused = refusal(request.headers, origin, true);
+    const refused = checkRequest(request.headers, origin, true);
     if (refused !== null) {
       log.once(refused.sentence);
       return refuseUpgrade(stream, refused.status);
     }
     if (request.url !== pageSocketPath) return refuseUpgrade(stream, 404);
-    unproved.heard(request.socket);
+    unauthenticated.heard(request.socket);
     sockets.handleUpgrade(request, stream, head, (socket) =>
-      meetPage(socket, {
+      authenticatePage(socket, {
         tokens,
         onProven: () => letIn(socket, request.socket),
         onRefused: log.once,
@@ -150,14 +150,14 @@ export async function serve(options: ServeOptions): Promise<BrowserServer> {
 
   return {
     freshUrl: () => {
-      attendance.expect();
+      pageCount.expect();
       return `${origin}/#${tokens.issue()}`;
     },
     close: () => {
       stopPatches();
-      attendance.stop();
+      pageCount.stop();
       for (const page of pages) page.close();
-      unproved.destroyAll();
+      unauthenticated.destroyAll();
       return new Promise((resolve) => {
         http.close(() => resolve());
         http.closeAllConnections();

@@ -1,5 +1,5 @@
 import type { App } from "electron";
-import { sayFarewell } from "../shell/farewell.ts";
+import { shutDown } from "../shell/shut-down.ts";
 
 /** Ends the sessions when the program quits. */
 export interface Leaving {
@@ -24,7 +24,7 @@ export function leaveInPeace(
   let isWantedAgain = false;
   const leave = async () => {
     hide();
-    await sayFarewell(parts);
+    await shutDown(parts);
     // A profile's socket that stays behind is dead once we have exited.
     await release().catch(() => undefined);
     if (isWantedAgain) app.relaunch();

@@ -14,7 +14,7 @@ import {
 import { join } from "node:path";
 import { version } from "../../package.json";
 import { Disk } from "../disk/disk.ts";
-import { openPage } from "../browser/open-page.ts";
+import { openInBrowser } from "../browser/open-browser.ts";
 import { runBrowserShell } from "../browser/run.ts";
 import type { Kith } from "../kith.ts";
 import { type Flags, help, parseFlags } from "../launch/flags.mjs";
@@ -33,9 +33,9 @@ import { listActs, menuTemplate } from "./menu.ts";
 import { ownArguments } from "./own-arguments.ts";
 import { registerPageScheme, servePage } from "./page-scheme.ts";
 import { followPower } from "./power.ts";
-import { putAwayOnClose } from "./put-away.ts";
+import { hideOnClose } from "./hide-on-close.ts";
 import { leaveInPeace } from "./quit.ts";
-import { recoverPage } from "./recover.ts";
+import { reloadAfterCrash } from "./reload-after-crash.ts";
 import { recallPlace } from "./remember-place.ts";
 import { openWindow } from "./window.ts";
 
@@ -91,7 +91,7 @@ export async function runDesktopShell(options: RunOptions): Promise<void> {
   if (!claim.isFirst) {
     if (claim.url === null) return leave(0, tooLate);
     if (tooLate !== undefined) say(tooLate);
-    await openPage(claim.url, profile);
+    await openInBrowser(claim.url, profile);
     return leave(0, "Kith already runs on this profile, in your browser.");
   }
 
@@ -159,8 +159,8 @@ async function openKith(options: RunOptions, { profile, flags, log, release }: G
     window = opened;
     calls.attach(opened.webContents);
     places.follow(opened);
-    putAwayOnClose(opened, process.platform);
-    recoverPage(opened.webContents, {
+    hideOnClose(opened, process.platform);
+    reloadAfterCrash(opened.webContents, {
       dialog,
       quit: () => app.quit(),
       isLeaving: leaving.hasBegun,

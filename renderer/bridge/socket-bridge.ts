@@ -4,7 +4,7 @@ import { closedEnding, closedRefused, pageProtocol, pageSocketPath } from "../..
 import type { Patch } from "../../app/patch.ts";
 import { fail, type Result } from "../../app/result.ts";
 import { listen } from "./listen.ts";
-import { meetKith } from "./meet-kith.ts";
+import { authenticateKith } from "./handshake.ts";
 import { createPageTokens } from "./page-tokens.ts";
 
 /** The wait before connecting again. */
@@ -81,7 +81,7 @@ export function createSocketBridge(page: Surroundings): Bridge {
         return texts.shift() ?? "";
       },
     };
-    const met = await meetKith(token, place, tokens.keep);
+    const met = await authenticateKith(token, place, tokens.keep);
     if (opened !== socket) return;
     if (met === "impostor") return flee();
     attempts = 0;

@@ -13,7 +13,7 @@ import { Router } from "./router.ts";
 import { seed, type SeededItem, type SeededRequest } from "./seed.ts";
 import { Session, type Outlet } from "./session.ts";
 import { StreamOutlet } from "./stream-outlet.ts";
-import { Turns } from "./turns.ts";
+import { TaskQueue } from "./task-queue.ts";
 import { storeVcard } from "./vcard.ts";
 import { attach, type VirtualSession } from "./virtual-session.ts";
 
@@ -66,7 +66,7 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
   const accounts = new Map<BareJid, Account>();
   const life = randomUUID();
   const secret = randomBytes(32);
-  const turns = new Turns();
+  const queue = new TaskQueue();
   const router = new Router({
     accounts,
     now: options.now ?? Date.now,
@@ -90,10 +90,10 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
   const leave = (session: Session): void => {
     if (!isHere(session)) return;
     session.account.sessions.delete(session.resource);
-    turns.take(() => disappear(router, session));
+    queue.take(() => disappear(router, session));
   };
   const receive = (session: Session, stanza: Element): void => {
-    turns.take(() => {
+    queue.take(() => {
       if (isHere(session)) router.handle(session, stanza);
     });
   };
@@ -139,10 +139,10 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
       storeVcard(accountAt(bareJid), vcard);
     },
     setAvatar(bareJid, avatar) {
-      turns.take(() => showAvatar(router, accountAt(bareJid), avatar));
+      queue.take(() => showAvatar(router, accountAt(bareJid), avatar));
     },
     block(bareJid, address) {
-      turns.take(() => block(router, accountAt(bareJid), [address]));
+      queue.take(() => block(router, accountAt(bareJid), [address]));
     },
     attach: (bareJid, resource) => attach(accountAt(bareJid), resource, { bind, leave, receive }),
     hangUp() {

@@ -8,7 +8,7 @@ import { initialAppFacts, type Patch } from "../../../../app/patch.ts";
 import { fail, ok } from "../../../../app/result.ts";
 import { serve, type BrowserServer } from "../../../../main/browser/serve.ts";
 import { createLog } from "../../../../main/log.ts";
-import { meetKith, type Met } from "../../../../renderer/bridge/meet-kith.ts";
+import { authenticateKith, type HandshakeResult } from "../../../../renderer/bridge/handshake.ts";
 import { handClock, type HandClock } from "../../../support/hand-clock.ts";
 
 /** The browser shell over a small application made by hand, spoken to as strangers would. */
@@ -148,10 +148,10 @@ export function knock(ground: Ground, options: ClientOptions = {}, path = pageSo
 export async function prove(
   page: Page,
   token: string,
-): Promise<{ readonly met: Met; readonly session: string }> {
+): Promise<{ readonly met: HandshakeResult; readonly session: string }> {
   if (page.socket.readyState === WebSocket.CONNECTING) await once(page.socket, "open");
   let session = "";
-  const met = await meetKith(
+  const met = await authenticateKith(
     token,
     { send: page.send, next: async () => JSON.stringify(await page.next()) },
     (derived) => (session = derived),

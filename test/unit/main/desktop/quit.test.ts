@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { leaveInPeace } from "../../../../main/desktop/quit.ts";
-import { recoverPage } from "../../../../main/desktop/recover.ts";
+import { reloadAfterCrash } from "../../../../main/desktop/reload-after-crash.ts";
 import { createLog } from "../../../../main/log.ts";
 import { FakeApp, FakePage, preventable } from "./electron-parts.ts";
 
@@ -71,7 +71,7 @@ test("[D14] a page that goes down is loaded again; one that goes down at once ag
   let questions = 0;
   let isLeaving = false;
   const quit = vi.fn<() => void>();
-  recoverPage(page.contents, {
+  reloadAfterCrash(page.contents, {
     dialog: {
       showMessageBox: async () => {
         questions += 1;

@@ -1,5 +1,5 @@
 /** Runs tasks one after the other: a task that is added while another runs comes right after it. */
-export class Turns {
+export class TaskQueue {
   readonly #waiting: (() => void)[] = [];
   #isBusy = false;
 

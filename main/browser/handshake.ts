@@ -3,7 +3,7 @@ import { closedRefused, helloSchema, maxMeetingText, proofSchema } from "../../a
 import { textOf } from "./text-of.ts";
 import type { Meeting, Tokens } from "./tokens.ts";
 
-export interface MeetingOptions {
+export interface HandshakeOptions {
   readonly tokens: Tokens;
   /** The page knows its token. Called once; what the page sends from then on is not read here. */
   readonly onProven: () => void;
@@ -11,7 +11,7 @@ export interface MeetingOptions {
 }
 
 /** Accepts a fresh socket once it proves that our page is at the other end (`app/page-socket.ts`), and refuses any other. */
-export function meetPage(socket: WebSocket, { tokens, onProven, onRefused }: MeetingOptions): void {
+export function authenticatePage(socket: WebSocket, { tokens, onProven, onRefused }: HandshakeOptions): void {
   let meeting: Meeting | null = null;
 
   const refuse = () => {

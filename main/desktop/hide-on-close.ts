@@ -4,7 +4,7 @@ import type { BrowserWindow } from "electron";
  * On macOS, where a program outlives its windows, closing the window only hides it: the menu is still there, and
  * the page carries out what is chosen in it. Elsewhere closing quits, and this does nothing.
  */
-export function putAwayOnClose(window: BrowserWindow, platform: NodeJS.Platform): void {
+export function hideOnClose(window: BrowserWindow, platform: NodeJS.Platform): void {
   if (platform !== "darwin") return;
   window.on("close", (event) => {
     event.preventDefault();

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { forgetPage, openPage } from "../../../../main/browser/open-page.ts";
+import { deleteAddressFiles, openInBrowser } from "../../../../main/browser/open-browser.ts";
 
 let folder: string;
 let profile: string;
@@ -27,20 +27,20 @@ test.runIf(process.platform === "linux")(
   async () => {
     await writeFile(join(folder, "elsewhere"), "somebody's");
     await symlink(join(folder, "elsewhere"), join(profile, "open.html"));
-    expect(await openPage(url, profile)).toBe(true);
+    expect(await openInBrowser(url, profile)).toBe(true);
     const first = (await readFile(join(folder, "opened"), "utf8")).trim();
     expect(await readFile(first, "utf8")).toContain(`url=${url}"`);
     expect((await stat(first)).mode & 0o777).toBe(0o600);
-    expect(await openPage(url, profile)).toBe(true);
+    expect(await openInBrowser(url, profile)).toBe(true);
     expect((await readFile(join(folder, "opened"), "utf8")).trim()).not.toBe(first);
     expect(await readFile(join(folder, "elsewhere"), "utf8")).toBe("somebody's");
-    await forgetPage(profile);
+    await deleteAddressFiles(profile);
     expect(await readdir(profile)).toEqual(["open.html"]);
   },
 );
 
 test("[Y2] a folder that takes no file is no reason to end: the person opens the address", async () => {
   await rm(profile, { recursive: true });
-  expect(await openPage(url, profile)).toBe(false);
-  await forgetPage(profile);
+  expect(await openInBrowser(url, profile)).toBe(false);
+  await deleteAddressFiles(profile);
 });

@@ -12,7 +12,11 @@ export interface Refusal {
  * sent. A browser's `Sec-Fetch-Site` must not name another site, unless the person followed a link from there: the
  * page alone, without a token, reveals nothing.
  */
-export function refusal(headers: IncomingHttpHeaders, origin: string, isUpgrade: boolean): Refusal | null {
+export function checkRequest(
+  headers: IncomingHttpHeaders,
+  origin: string,
+  isUpgrade: boolean,
+): Refusal | null {
   if (headers.host !== new URL(origin).host) {
     return { status: 421, sentence: "a request for another host was refused" };
   }

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { BrowserWindow } from "electron";
 import { expect, test } from "vitest";
-import { putAwayOnClose } from "../../../../main/desktop/put-away.ts";
+import { hideOnClose } from "../../../../main/desktop/hide-on-close.ts";
 import { preventable } from "./electron-parts.ts";
 
 class FakeWindow extends EventEmitter {
@@ -13,7 +13,7 @@ class FakeWindow extends EventEmitter {
 
   /** A person closes it: whether it stays. */
   close(platform: NodeJS.Platform): boolean {
-    putAwayOnClose(this as unknown as BrowserWindow, platform);
+    hideOnClose(this as unknown as BrowserWindow, platform);
     const event = preventable({});
     this.emit("close", event);
     return event.defaultPrevented;

@@ -12,7 +12,7 @@ const askedLife = 10;
  * The unauthenticated connections. They are limited in number and time, whatever the other end does: opening
  * connections must not be enough to keep our own pages out.
  */
-export interface Unproved {
+export interface Unauthenticated {
   readonly add: (socket: Socket) => void;
   /** It made a request that our page might make. */
   readonly heard: (socket: Socket) => void;
@@ -21,7 +21,7 @@ export interface Unproved {
   readonly destroyAll: () => void;
 }
 
-export function createUnproved(clock: Clock): Unproved {
+export function trackUnauthenticated(clock: Clock): Unauthenticated {
   /** How long each has been open, in seconds, the oldest first. */
   const silent = new Map<Socket, number>();
   const asked = new Map<Socket, number>();

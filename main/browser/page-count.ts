@@ -7,7 +7,7 @@ export const graceMs = 10_000;
 export const cutOffMs = 3_600_000;
 
 /** Counts the open pages, and reports when the last one has been gone for a while. */
-export interface Attendance {
+export interface PageCount {
   readonly arrive: () => void;
   /** A page is gone. `isCutOff`: we ended its connection, so the page itself may still be open. */
   readonly leave: (isCutOff: boolean) => void;
@@ -20,7 +20,7 @@ export interface Attendance {
  * Calls `onAbandoned` if no page comes back in time; never before the first page has come. A page counts as open for as
  * long as its connection is open, even if it is frozen and answers nothing.
  */
-export function createAttendance(onAbandoned: () => void, clock: Clock, grace: number = graceMs): Attendance {
+export function countPages(onAbandoned: () => void, clock: Clock, grace: number = graceMs): PageCount {
   let present = 0;
   /** Milliseconds; null while no wait runs. */
   let waited: number | null = null;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { createAttendance, cutOffMs, graceMs } from "../../../../main/browser/attendance.ts";
+import { countPages, cutOffMs, graceMs } from "../../../../main/browser/page-count.ts";
 import { handClock, type HandClock } from "../../../support/hand-clock.ts";
 
 const day = 86_400_000;
@@ -11,18 +11,18 @@ beforeEach(() => {
 });
 
 test("without a page Kith stays for ever", () => {
-  createAttendance(onAbandoned, clock).expect();
+  countPages(onAbandoned, clock).expect();
   clock.turn(day);
   expect(onAbandoned).not.toHaveBeenCalled();
 });
 
 test("[X4] Kith goes ten seconds after its last page, not before", () => {
-  const attendance = createAttendance(onAbandoned, clock);
-  attendance.arrive();
-  attendance.arrive();
-  attendance.leave(false);
+  const pageCount = countPages(onAbandoned, clock);
+  pageCount.arrive();
+  pageCount.arrive();
+  pageCount.leave(false);
   clock.turn(day);
-  attendance.leave(false);
+  pageCount.leave(false);
   clock.turn(graceMs - 1);
   expect(onAbandoned).not.toHaveBeenCalled();
   clock.turn(1);
@@ -31,23 +31,23 @@ test("[X4] Kith goes ten seconds after its last page, not before", () => {
 });
 
 test("[X4] a page that is reloaded finds Kith", () => {
-  const attendance = createAttendance(onAbandoned, clock);
-  attendance.arrive();
-  attendance.leave(false);
+  const pageCount = countPages(onAbandoned, clock);
+  pageCount.arrive();
+  pageCount.leave(false);
   clock.turn(graceMs - 1);
-  attendance.arrive();
+  pageCount.arrive();
   clock.turn(day);
   expect(onAbandoned).not.toHaveBeenCalled();
 });
 
 test("[X4] a page that Kith cut off may be open still: Kith waits an hour for it", () => {
-  const attendance = createAttendance(onAbandoned, clock);
-  attendance.arrive();
-  attendance.leave(true);
+  const pageCount = countPages(onAbandoned, clock);
+  pageCount.arrive();
+  pageCount.leave(true);
   clock.turn(cutOffMs - 1);
   expect(onAbandoned).not.toHaveBeenCalled();
   // An address that was given out makes the wait no shorter.
-  attendance.expect();
+  pageCount.expect();
   clock.turn(cutOffMs - 1);
   expect(onAbandoned).not.toHaveBeenCalled();
   clock.turn(1);
@@ -55,11 +55,11 @@ test("[X4] a page that Kith cut off may be open still: Kith waits an hour for it
 });
 
 test("[X4] whoever was just given an address has the time to open it", () => {
-  const attendance = createAttendance(onAbandoned, clock);
-  attendance.arrive();
-  attendance.leave(false);
+  const pageCount = countPages(onAbandoned, clock);
+  pageCount.arrive();
+  pageCount.leave(false);
   clock.turn(graceMs - 1);
-  attendance.expect();
+  pageCount.expect();
   clock.turn(59_999);
   expect(onAbandoned).not.toHaveBeenCalled();
   clock.turn(1);

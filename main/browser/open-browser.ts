@@ -10,7 +10,7 @@ import { bootstrapLifeMs } from "./tokens.ts";
  * contains a token. So the browser gets a file that only its owner can read and that redirects to the address. The file is
  * deleted once the token expires. Resolves with whether the system accepted the file.
  */
-export async function openPage(url: string, profile: string): Promise<boolean> {
+export async function openInBrowser(url: string, profile: string): Promise<boolean> {
   // RULE Y4: created exclusively, under a name that nobody can guess.
   const file = join(profile, `open-${randomUUID()}.html`);
   const page = `<!doctype html><title>Kith</title><meta http-equiv="refresh" content="0; url=${url}">\n`;
@@ -33,7 +33,7 @@ export async function openPage(url: string, profile: string): Promise<boolean> {
 }
 
 /** Deletes the files that earlier calls may have left. */
-export async function forgetPage(profile: string): Promise<void> {
+export async function deleteAddressFiles(profile: string): Promise<void> {
   const names = await readdir(profile).catch(() => []);
   await Promise.all(
     names

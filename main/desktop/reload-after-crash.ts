@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 /** A page that crashes again within this time, in milliseconds, would crash for ever. */
 const soonMs = 30_000;
 
-export interface RecoveryOptions {
+export interface CrashOptions {
   readonly dialog: Pick<Dialog, "showMessageBox">;
   readonly quit: () => void;
   /** The page need not be shown any more. */
@@ -16,7 +16,7 @@ export interface RecoveryOptions {
 }
 
 /** Loads the page again after its process crashed. If that happens twice within a short time, asks the person. Main keeps running. */
-export function recoverPage(page: WebContents, options: RecoveryOptions): void {
+export function reloadAfterCrash(page: WebContents, options: CrashOptions): void {
   const { dialog, quit, isLeaving, log, now = () => performance.now() } = options;
   let lastAt = -Infinity;
   const loadAgain = () => {

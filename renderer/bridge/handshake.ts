@@ -8,10 +8,10 @@ import {
 } from "../../app/page-socket.ts";
 
 /** The result of the exchange: Kith, or a program that does not know the page's token. */
-export type Met = "kith" | "impostor";
+export type HandshakeResult = "kith" | "impostor";
 
 /** What the exchange needs from the socket: sending a text, and receiving each text that arrives. */
-export interface MeetingPlace {
+export interface HandshakeSocket {
   readonly send: (text: string) => void;
   readonly next: () => Promise<string>;
 }
@@ -21,11 +21,11 @@ export interface MeetingPlace {
  * when the page knows that it talks to an impostor, which has learned nothing. `keep` gets the session token before
  * anything is proved to the other end. Never resolves if the other end stops answering.
  */
-export async function meetKith(
+export async function authenticateKith(
   token: string,
-  { send, next }: MeetingPlace,
+  { send, next }: HandshakeSocket,
   keep: (session: string) => void,
-): Promise<Met> {
+): Promise<HandshakeResult> {
   const sign = await signer(token);
   const nonce = base64url(crypto.getRandomValues(new Uint8Array(32)));
   send(JSON.stringify({ kind: "hello", name: await sign(meetingTexts.name), nonce } satisfies Hello));
