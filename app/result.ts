@@ -46,7 +46,8 @@ const connectionDetails = {
   "mechanism-unavailable": connection,
   "mechanism-downgraded": connection,
   "server-signature-wrong": connection,
-  "channel-binding-failed": connection,
+  /** `hasWorked`: binding worked before, and the server then refused a sign-in without it. */
+  "channel-binding-failed": connection.extend({ hasWorked: z.boolean().exactOptional() }),
   "scram-too-weak": iterations,
   "scram-too-costly": iterations,
   /** The address that was typed, and the one that the server gave. */

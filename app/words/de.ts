@@ -28,7 +28,7 @@ export const de: Words = {
   "failure.server-signature-wrong":
     "{domain} konnte nicht beweisen, dass der Server dein Passwort kennt. Vielleicht hört jemand mit, deshalb hat sich Kith nicht angemeldet.",
   "failure.channel-binding-failed":
-    "Die Anmeldung ließ sich nicht an die verschlüsselte Verbindung zu {domain} binden. Vielleicht hört jemand mit, deshalb hat sich Kith nicht angemeldet. Wende dich an die Betreiber des Servers.",
+    "{hasWorked, select, yes {Bisher war deine Anmeldung an die verschlüsselte Verbindung zu {domain} gebunden, jetzt ist sie es nicht mehr. Vielleicht hört jemand mit, deshalb hat sich Kith nicht angemeldet. Wenn die Betreiber des Servers dir sagen, dass sie das geändert haben, wähle „Dieses Konto vergessen…“ und melde dich neu an.} other {Die Anmeldung ließ sich nicht an die verschlüsselte Verbindung zu {domain} binden. Vielleicht hört jemand mit, deshalb hat sich Kith nicht angemeldet. Wende dich an die Betreiber des Servers.}}",
   "failure.scram-too-weak":
     "{domain} schützt Passwörter zu schwach: mit {iterations, plural, one {# Hash-Durchgang} other {# Hash-Durchgängen}} statt mindestens {min, number}. Kith hat sich nicht angemeldet. Wende dich an die Betreiber des Servers.",
   "failure.scram-too-costly":

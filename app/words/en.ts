@@ -23,7 +23,7 @@ const failures = {
   "failure.server-signature-wrong":
     "{domain} could not prove that it knows your password. Someone may be intercepting the connection, so Kith did not sign in.",
   "failure.channel-binding-failed":
-    "Your sign-in could not be tied to the encrypted connection to {domain}. Someone may be intercepting the connection, so Kith did not sign in. Ask the people who run the server.",
+    "{hasWorked, select, yes {Your sign-in to {domain} used to be tied to the encrypted connection, and now it is not. Someone may be intercepting the connection, so Kith did not sign in. If the people who run the server tell you that they changed this, choose “Forget this account…” and sign in again.} other {Your sign-in could not be tied to the encrypted connection to {domain}. Someone may be intercepting the connection, so Kith did not sign in. Ask the people who run the server.}}",
   "failure.scram-too-weak":
     "{domain} protects passwords too weakly: with {iterations, plural, one {# round} other {# rounds}} of hashing instead of {min, number} or more. Kith did not sign in. Ask the people who run the server.",
   "failure.scram-too-costly":

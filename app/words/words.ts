@@ -48,9 +48,10 @@ function sentenceValues(failure: Failure): Values {
     case "mechanism-unavailable":
     case "mechanism-downgraded":
     case "server-signature-wrong":
-    case "channel-binding-failed":
     case "host-unknown":
       return { domain: domainIn(failure) };
+    case "channel-binding-failed":
+      return { domain: domainIn(failure), hasWorked: failure.values.hasWorked === true ? "yes" : "no" };
     case "stream-too-large":
       return { domain: domainIn(failure), what: failure.values.what };
     case "scram-too-weak":

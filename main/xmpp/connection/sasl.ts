@@ -167,7 +167,9 @@ function refused(
   // A server has no other error for a binding that it does not know or finds wrong, or for a "y" that it knows to be untrue
   // (RFC 5802 7), so this says nothing about the password.
   const isAboutBinding = condition === "malformed-request" && flag !== "n";
-  const failure = isAboutBinding ? connectFailure("channel-binding-failed", { condition }) : told;
+  const failure = isAboutBinding
+    ? connectFailure("channel-binding-failed", { condition, hasWorked: flag === "y" })
+    : told;
   return { ok: false, failure: { why: failure, refusal: { ...when, failure, condition } } };
 }
 

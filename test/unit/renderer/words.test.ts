@@ -63,6 +63,17 @@ describe("the words on screen", () => {
     expect(sentences.filter((sentence) => !/^\S[^{}]*[.]$/.test(sentence))).toEqual([]);
   });
 
+  test.each(["en", "de"] as const)(
+    "[T22] a binding that worked and is refused now names the button that starts over, in %s",
+    (language) => {
+      speak(language, []);
+      const code = "channel-binding-failed";
+      expect(failureSentence({ code, values: { hasWorked: true } })).toContain(t("forget.open"));
+      expect(failureSentence({ code, values: { hasWorked: false } })).not.toContain(t("forget.open"));
+      expect(failureSentence({ code, values: {} })).not.toContain(t("forget.open"));
+    },
+  );
+
   test("failures name what they are about", () => {
     const values = { domain: "example.test" };
     expect(failureSentence({ code: "host-not-found", values })).toMatch(/^example\.test cannot be found\./);
