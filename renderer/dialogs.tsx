@@ -6,10 +6,9 @@ import { MergeGroupDialog } from "./group/merge-group-dialog.tsx";
 import { RenameGroupDialog } from "./group/rename-group-dialog.tsx";
 import { ReportDialog } from "./changes/report-dialog.tsx";
 import { SignOutDialog } from "./own/sign-out-dialog.tsx";
-import { useAccount, useKith, useKithState, usePerson } from "./store/use-kith.ts";
-import type { BareJid } from "../app/jid.ts";
+import { useKith, useKithState, usePerson } from "./store/use-kith.ts";
+import type { PersonId } from "./store/row-id.ts";
 import { NewGroupDialog } from "./group/new-group-dialog.tsx";
-import type { Person } from "./store/person.ts";
 import { AddContactDialog } from "./contact/add-contact-dialog.tsx";
 import { EditContactDialog } from "./contact/edit-contact-dialog.tsx";
 import { MoveDialog } from "./contact/move-dialog.tsx";
@@ -25,7 +24,7 @@ export function Dialogs() {
     case "add":
       return <AddContactDialog typed={dialog.address} onClose={close} />;
     case "edit":
-      return <PersonDialog bareJid={dialog.bareJid} onClose={close} />;
+      return <PersonDialog id={dialog.person} onClose={close} />;
     case "move":
       return <MoveDialog rows={dialog.rows} onClose={close} />;
     case "rename-group":
@@ -49,9 +48,8 @@ export function Dialogs() {
   }
 }
 
-function PersonDialog({ bareJid, onClose }: { readonly bareJid: BareJid; readonly onClose: () => void }) {
-  const { account } = useAccount();
-  const person: Person | undefined = usePerson(account, bareJid);
+function PersonDialog({ id, onClose }: { readonly id: PersonId; readonly onClose: () => void }) {
+  const person = usePerson(id);
   // Another device removed them meanwhile, so there is nothing to edit.
   return person === undefined ? null : <EditContactDialog person={person} onClose={onClose} />;
 }

@@ -10,8 +10,8 @@ import type { KithStore } from "../store/kith-store.ts";
 import type { Person } from "../store/person.ts";
 import { followNames } from "./follow-names.ts";
 import { inParts } from "./in-parts.ts";
-import { distinct } from "../selection/person-in-group.ts";
-import { noSelection, type PersonInGroup } from "../store/screen.ts";
+import { distinct, type PersonId, type PersonRowId } from "../store/row-id.ts";
+import { noSelection } from "../store/screen.ts";
 import type { Toast, Who } from "../store/toast.ts";
 import { whatTheyNotice } from "./what-they-notice.ts";
 
@@ -30,20 +30,19 @@ export interface Acts {
   /** The people stay. */
   readonly deleteGroup: (group: string) => Promise<Taken>;
   /** One person's name and groups; what cannot be is said before anything is taken. */
-  readonly edit: (contact: BareJid, deltas: readonly Delta[]) => Promise<Taken>;
-  readonly leave: (rows: readonly PersonInGroup[]) => Promise<Taken>;
+  readonly edit: (person: PersonId, deltas: readonly Delta[]) => Promise<Taken>;
+  readonly leave: (rows: readonly PersonRowId[]) => Promise<Taken>;
   /** Who is on the way out already is not removed twice. */
-  readonly remove: (people: readonly BareJid[]) => Promise<void>;
-  readonly ask: (people: readonly BareJid[]) => Promise<void>;
+  readonly remove: (people: readonly PersonId[]) => Promise<void>;
+  readonly ask: (people: readonly PersonId[]) => Promise<void>;
   readonly undo: (batch: string | null) => Promise<void>;
   readonly redo: () => Promise<void>;
 }
 
 export function createActs(kith: KithStore, account: BareJid): Acts {
-  const find = (bareJid: BareJid) => kith.person(account, bareJid);
-  const who = (people: readonly BareJid[]): Who => {
+  const who = (people: readonly PersonId[]): Who => {
     const [first] = people;
-    return { count: people.length, name: first === undefined ? undefined : find(first)?.name };
+    return { count: people.length, name: first && kith.person(first)?.name };
   };
   const toast = (shown: Toast) => kith.setScreen({ toast: shown });
   const told = (answer: Taken, change: Change, who: Who, note = "", back: Toast["back"] = "undo"): Taken => {
@@ -64,15 +63,17 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     }
     return answer;
   };
-  const editAll = (contacts: readonly BareJid[], deltas: Delta[]) =>
-    inCalls(contacts, (batch, part) => kith.call("editContacts", { account, batch, contacts: part, deltas }));
-  const move = (rows: readonly PersonInGroup[], to: string | null) =>
+  const editAll = (people: readonly PersonId[], deltas: Delta[]) =>
+    inCalls(addressesOf(people), (batch, part) =>
+      kith.call("editContacts", { account, batch, contacts: part, deltas }),
+    );
+  const move = (rows: readonly PersonRowId[], to: string | null) =>
     inCalls(
-      rows.map(({ bareJid, group }) => ({ contact: bareJid, from: group })),
+      rows.map(({ person, group }) => ({ contact: person.bareJid, from: group })),
       (batch, moves) => kith.call("moveContacts", { account, batch, moves, to }),
     );
 
-  const leave = async (rows: readonly PersonInGroup[]): Promise<Taken> => {
+  const leave = async (rows: readonly PersonRowId[]): Promise<Taken> => {
     const groups = new Set(rows.map(({ group }) => group));
     const people = distinct(rows);
     const whoLeft = who(people);
@@ -116,7 +117,8 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     const { batch, undone, kept, mustAsk } = answer.value;
     // The reverted batch may still be listed, because it was stopped or partly refused. It is over now.
     void kith.call("giveUpBatch", { account, batch: undone.batch });
-    const name = undone.contact === null ? undefined : find(undone.contact)?.name;
+    const name =
+      undone.contact === null ? undefined : kith.person({ account, bareJid: undone.contact })?.name;
     const change = reverseOf(undone.change);
     const notes = [
       kept.length > 0 ? t("change.kept", { count: kept.length }) : "",
@@ -138,9 +140,13 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     mergeGroup,
     deleteGroup: (group) =>
       regroup(kith.call("deleteGroup", { account, group }), { kind: "delete-group", group }),
-    edit: async (contact, deltas) => {
-      const name = who([contact]);
-      const answer = await kith.call("editContact", { account, contact, deltas: [...deltas] });
+    edit: async (person, deltas) => {
+      const name = who([person]);
+      const answer = await kith.call("editContact", {
+        account,
+        contact: person.bareJid,
+        deltas: [...deltas],
+      });
       const view = kith.getState().accounts.find((one) => one.account === account);
       const taken = view?.undoable ?? null;
       if (answer.ok && taken !== null)
@@ -150,27 +156,31 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     leave,
     remove: async (people) => {
       const leaving = people
-        .map(find)
+        .map(kith.person)
         .filter((person) => person !== undefined)
         .filter((person) => !isLeaving(person));
-      const contacts = leaving.map(({ bareJid }) => bareJid);
-      if (contacts.length === 0) return;
-      const whoLeft = who(contacts);
+      if (leaving.length === 0) return;
+      const left = leaving.map(({ id }) => id);
+      const whoLeft = who(left);
       const note = whatTheyNotice(leaving);
-      const answer = await inCalls(contacts, (batch, part) =>
+      const answer = await inCalls(addressesOf(left), (batch, part) =>
         kith.run("removeContacts", { account, batch, contacts: part }),
       );
       told(answer, { kind: "remove" }, whoLeft, note);
     },
-    ask: async (contacts) => {
-      const answer = await inCalls(contacts, (batch, part) =>
+    ask: async (people) => {
+      const answer = await inCalls(addressesOf(people), (batch, part) =>
         kith.run("askContacts", { account, batch, contacts: part, message: "" }),
       );
-      told(answer, { kind: "ask" }, who(contacts), "", null);
+      told(answer, { kind: "ask" }, who(people), "", null);
     },
     undo: (batch) => revert(kith.call("undo", { account, batch }), "failure.nothing-to-undo"),
     redo: () => revert(kith.call("redo", { account }), "change.nothing-to-redo"),
   };
+}
+
+function addressesOf(people: readonly PersonId[]): BareJid[] {
+  return people.map(({ bareJid }) => bareJid);
 }
 
 /** Whether their removal is under way, or in its wait. */

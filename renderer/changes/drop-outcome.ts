@@ -1,11 +1,11 @@
 import { goesAlong } from "../../app/group-path.ts";
-import { isStillThere } from "../selection/person-in-group.ts";
+import { isStillThere } from "../selection/members.ts";
 import type { Person } from "../store/person.ts";
-import type { PersonInGroup } from "../store/screen.ts";
+import { distinct, type PersonId, type PersonRowId } from "../store/row-id.ts";
 
 /** What is being dragged, or was cut: rows, or a whole group. */
 export interface Dragged {
-  readonly rows: readonly PersonInGroup[];
+  readonly rows: readonly PersonRowId[];
   /** The heading that was taken, when it was one: then `rows` are its people. */
   readonly wholeGroup: string | null;
 }
@@ -14,7 +14,7 @@ export interface Dragged {
 export interface DropOutcome {
   readonly kind: "move" | "add" | "out" | "merge" | "stays" | "read-only";
   /** The rows it changes. */
-  readonly rows: readonly PersonInGroup[];
+  readonly rows: readonly PersonRowId[];
   /** How many people that are. */
   readonly count: number;
   /** How many of those dragged are in the group already, so that they do not join it. */
@@ -30,20 +30,20 @@ export function dropOutcome(
   { rows, wholeGroup }: Dragged,
   to: string | null,
   isAdding: boolean,
-  find: (bareJid: PersonInGroup["bareJid"]) => Person | undefined,
+  find: (id: PersonId) => Person | undefined,
   readOnlyGroups: readonly string[] = [],
   delimiter = "",
 ): DropOutcome {
-  const there = rows.filter(({ bareJid, group }) => isStillThere(find(bareJid), group));
-  const isIn = ({ bareJid }: PersonInGroup) => to !== null && isStillThere(find(bareJid), to);
+  const there = rows.filter(({ person, group }) => isStillThere(find(person), group));
+  const isIn = ({ person }: PersonRowId) => to !== null && isStillThere(find(person), to);
   const changed = there.filter((row) => {
     if (to === null) return row.group !== null && !isAdding;
     if (wholeGroup !== null && row.group !== null && !isAdding)
       return goesAlong(row.group, wholeGroup, to, delimiter);
     return isAdding || row.group === null ? !isIn(row) : row.group !== to;
   });
-  const count = countOf(changed);
-  const alreadyThere = countOf(there.filter((row) => row.group === to || isIn(row)));
+  const count = distinct(changed).length;
+  const alreadyThere = distinct(there.filter((row) => row.group === to || isIn(row))).length;
   const kind =
     count === 0
       ? "stays"
@@ -57,8 +57,4 @@ export function dropOutcome(
               ? "move"
               : "merge";
   return { kind, rows: kind === "stays" || kind === "read-only" ? [] : changed, count, alreadyThere };
-}
-
-function countOf(rows: readonly PersonInGroup[]): number {
-  return new Set(rows.map(({ bareJid }) => bareJid)).size;
 }

@@ -1,9 +1,10 @@
 import type { Change } from "../../app/change.ts";
 import { regroupingOf } from "../../app/follow-groups.ts";
+import { goesAlong, nameAlong } from "../../app/group-path.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { Result } from "../../app/result.ts";
-import { keyAlong } from "../rows/rows.ts";
 import type { KithStore } from "../store/kith-store.ts";
+import { readRowKey, rowKey } from "../store/row-id.ts";
 
 /** Waits for a change. If it renames the group of the current row, the row under the new name becomes the current one. */
 export async function followNames<T>(
@@ -18,7 +19,8 @@ export async function followNames<T>(
   const step = answer.ok ? regroupingOf(changeOf(answer.value)) : null;
   const view = kith.getState().accounts.find((one) => one.account === account);
   if (current === null || step === null || step.to === null || view === undefined) return answer;
-  const key = keyAlong(current, step.from, step.to, view.delimiter);
-  if (key !== current) kith.setScreen({ current: key });
+  const { person, group } = readRowKey(current);
+  if (group !== null && goesAlong(group, step.from, step.to, view.delimiter))
+    kith.setScreen({ current: rowKey({ person, group: nameAlong(group, step.from, step.to) }) });
   return answer;
 }

@@ -30,7 +30,7 @@ export function EditContactDialog({
   const { failure, submit } = useCommandForm(onClose);
   const save = async () => {
     const deltas = editDeltas(before, { name, groups: typedDraft(groups) });
-    return deltas.length === 0 ? ok(null) : acts.edit(person.bareJid, deltas);
+    return deltas.length === 0 ? ok(null) : acts.edit(person.id, deltas);
   };
   return (
     <DialogFrame title={t("edit-contact.title")} onClose={onClose}>

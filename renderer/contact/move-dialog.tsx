@@ -7,24 +7,24 @@ import { DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import { groupName } from "../rows/group-name.ts";
 import { whoWords } from "../changes/change-words.ts";
-import { distinct } from "../selection/person-in-group.ts";
-import type { PersonInGroup } from "../store/screen.ts";
+import { distinct, type PersonRowId } from "../store/row-id.ts";
 import { useActs } from "../changes/use-acts.ts";
 import { dropOutcome } from "../changes/drop-outcome.ts";
-import { useAccount } from "../store/use-kith.ts";
+import { useAccount, useKith } from "../store/use-kith.ts";
 import { GroupInput } from "../group/group-input.tsx";
 import { knownGroups } from "../store/known-groups.ts";
 import { useCommandForm } from "../controls/use-command-form.ts";
 
 /** What dragging does, without a mouse: out of these groups into that one, or into one more. */
-export function MoveDialog(props: { readonly rows: readonly PersonInGroup[]; readonly onClose: () => void }) {
+export function MoveDialog(props: { readonly rows: readonly PersonRowId[]; readonly onClose: () => void }) {
   const { rows, onClose } = props;
+  const kith = useKith();
   const { people } = useAccount();
   const acts = useActs();
   const [typed, setTyped] = useState("");
   const { failure, submit } = useCommandForm(onClose);
   const persons = distinct(rows)
-    .map((bareJid) => people.get(bareJid))
+    .map(kith.person)
     .filter((person) => person !== undefined);
   const [one, ...others] = persons;
   // Another device removed them meanwhile: there is nothing left to ask.
@@ -40,7 +40,7 @@ export function MoveDialog(props: { readonly rows: readonly PersonInGroup[]; rea
     // A group that exists is meant as the server wrote it.
     const to = offered.includes(typed) ? typed : group.value[0];
     if (to === undefined) return ok(null);
-    const outcome = dropOutcome({ rows, wholeGroup: null }, to, isAdding, (bareJid) => people.get(bareJid));
+    const outcome = dropOutcome({ rows, wholeGroup: null }, to, isAdding, kith.person);
     return outcome.rows.length === 0 ? ok(null) : acts.put(outcome, to);
   };
   const isEmpty = typed.trim() === "";

@@ -1,6 +1,5 @@
 import { Menu } from "@base-ui/react/menu";
 import { useMemo } from "react";
-import type { BareJid } from "../../app/jid.ts";
 import { isReadable } from "../../app/readable-jid.ts";
 import { shownAddress } from "../../app/shown-address.ts";
 import { isVisible } from "../../app/visible-text.ts";
@@ -11,7 +10,7 @@ import { MenuPopup } from "../controls/menu-popup.tsx";
 import { Face } from "../face/face.tsx";
 import { groupName } from "../rows/group-name.ts";
 import { mergedOf, relationshipWords, troubleOf } from "../rows/row-words.ts";
-import { rowOfKey } from "../rows/rows.ts";
+import { readRowKey } from "../store/row-id.ts";
 import { SelectionDetails } from "./selection-details.tsx";
 import { actsOn, oneLine, type Person, standing } from "../store/person.ts";
 import { useAccount, useKith, useKithState, usePerson } from "../store/use-kith.ts";
@@ -24,10 +23,9 @@ export function DetailsPane() {
 }
 
 function Details() {
-  const { account } = useAccount();
   const current = useKithState((state) => state.screen.current);
-  const chosen = useMemo(() => (current === null ? null : rowOfKey(current)), [current]);
-  const person = usePerson(account, (chosen?.bareJid ?? "") as BareJid);
+  const row = useMemo(() => (current === null ? null : readRowKey(current)), [current]);
+  const person = usePerson(row?.person ?? null);
   const isSeveral = useKithState((state) => state.screen.selection.keys.size > 1);
   return (
     <section className="details" aria-label={t("details.name")}>
@@ -36,7 +34,7 @@ function Details() {
       ) : person === undefined ? (
         <p className="details-none">{t("details.none")}</p>
       ) : (
-        <PersonDetails key={person.bareJid} person={person} group={chosen?.group ?? null} />
+        <PersonDetails key={person.bareJid} person={person} group={row?.group ?? null} />
       )}
     </section>
   );
@@ -68,7 +66,7 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
           <button
             type="button"
             className="button"
-            onClick={() => kith.setScreen({ dialog: { kind: "edit", bareJid } })}
+            onClick={() => kith.setScreen({ dialog: { kind: "edit", person: person.id } })}
           >
             {t("contact.edit")}
           </button>
@@ -76,7 +74,7 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
         <Menu.Root>
           <Menu.Trigger className="button button-quiet">{t("contact.more")}</Menu.Trigger>
           <MenuPopup align="start">
-            <ContactItems row={{ bareJid, group }} isReadOnly={false} />
+            <ContactItems row={{ person: person.id, group }} isReadOnly={false} />
           </MenuPopup>
         </Menu.Root>
       </div>

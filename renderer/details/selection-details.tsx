@@ -3,7 +3,7 @@ import { t } from "../../app/words/words.ts";
 import { Face } from "../face/face.tsx";
 import { standing } from "../store/person.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
-import { distinct } from "../selection/person-in-group.ts";
+import { distinct } from "../store/row-id.ts";
 import { chosenRows } from "../selection/selection.ts";
 import { SelectionActs } from "../menus/selection-acts.tsx";
 import { letGo } from "../selection/use-selection.ts";
@@ -14,7 +14,7 @@ const maxFaces = 6;
 /** The details pane while several people are selected: how many, the first of them, and what can be done with all. */
 export function SelectionDetails() {
   const kith = useKith();
-  const { people, session } = useAccount();
+  const { session } = useAccount();
   const selection = useKithState((state) => state.screen.selection);
   const hidden = useKithState((state) => state.screen.hiddenChosen);
   const rows = useMemo(() => chosenRows(selection, null), [selection]);
@@ -22,7 +22,7 @@ export function SelectionDetails() {
   const isOnline = session.state === "online";
   const shown = chosen
     .slice(0, maxFaces)
-    .map((bareJid) => people.get(bareJid))
+    .map(kith.person)
     .filter((person) => person !== undefined);
   return (
     <div className="details-body">

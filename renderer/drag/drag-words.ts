@@ -2,10 +2,11 @@ import { t } from "../../app/words/words.ts";
 import { whoWords } from "../changes/change-words.ts";
 import type { Dragged, DropOutcome } from "../changes/drop-outcome.ts";
 import { groupName } from "../rows/group-name.ts";
+import { distinct } from "../store/row-id.ts";
 
 /** What is being dragged: a name, "12 people", or a group with its people. */
 export function draggedWords({ rows, wholeGroup }: Dragged, nameOfFirst: string | undefined): string {
-  const count = new Set(rows.map(({ bareJid }) => bareJid)).size;
+  const count = distinct(rows).length;
   return wholeGroup === null
     ? whoWords(count, nameOfFirst)
     : t("drag.whole-group", { group: groupName(wholeGroup), count });
@@ -22,7 +23,7 @@ export function dropWords(
   const more = alreadyThere > 0 && to !== null ? t("drag.already-some", { count: alreadyThere }) : "";
   switch (kind) {
     case "stays": {
-      const people = new Set(dragged.rows.map(({ bareJid }) => bareJid)).size;
+      const people = distinct(dragged.rows).length;
       return {
         promise: t(to === null ? "drag.no-group" : "drag.already", { group, count: people }),
         more: "",

@@ -9,13 +9,14 @@ import { pointerOutsideOfPreview } from "@atlaskit/pragmatic-drag-and-drop/eleme
 import { setCustomNativeDragPreview } from "@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Dragged, DropOutcome } from "../changes/drop-outcome.ts";
+import type { RowKey } from "../store/row-id.ts";
 
 /** Where a drag may end: a group (null is "No group"), or one that is yet to be named. */
 export type DropTarget = { readonly group: string | null } | "new-group";
 
 /** A drag on its way: what is dragged, the row it was taken by, and where it is over with what letting go would do. */
 export interface DragState {
-  readonly dragged: (Dragged & { readonly key: string; readonly keys: ReadonlySet<string> }) | null;
+  readonly dragged: (Dragged & { readonly key: RowKey; readonly keys: ReadonlySet<RowKey> }) | null;
   readonly over: {
     readonly target: DropTarget;
     readonly isAdding: boolean;

@@ -1,23 +1,20 @@
-import type { BareJid } from "../../app/jid.ts";
 import { type DragState, makeDraggable, makeDropTarget } from "./drag.ts";
 import { dragGhost } from "./drag-ghost.ts";
 import { draggedWords } from "./drag-words.ts";
 import type { Dragged } from "../changes/drop-outcome.ts";
-import { contactKey, rowOfKey } from "../rows/rows.ts";
 import type { Person } from "../store/person.ts";
-import { isStillThere, membersBelow } from "../selection/person-in-group.ts";
+import { type PersonId, rowKey, type RowKey } from "../store/row-id.ts";
 import type { Selection } from "../store/screen.ts";
+import { isStillThere, membersBelow } from "../selection/members.ts";
+import { personRows } from "../selection/selection.ts";
 
 type Taken = NonNullable<DragState["dragged"]>;
-type Find = (bareJid: BareJid) => Person | undefined;
+type Find = (id: PersonId) => Person | undefined;
 
 /** Taking a row that is chosen takes all that are chosen with it; another row goes alone. */
-export function draggedByRow(selection: Selection, key: string, find: Find): Taken | null {
+export function draggedByRow(selection: Selection, key: RowKey, find: Find): Taken | null {
   const keys = selection.keys.has(key) ? selection.keys : new Set([key]);
-  const rows = [...keys]
-    .map(rowOfKey)
-    .filter((row) => row !== null)
-    .filter(({ bareJid, group }) => isStillThere(find(bareJid), group));
+  const rows = personRows(keys).filter(({ person, group }) => isStillThere(find(person), group));
   return rows.length === 0 ? null : { rows, wholeGroup: null, key, keys };
 }
 
@@ -25,17 +22,12 @@ export function draggedByRow(selection: Selection, key: string, find: Find): Tak
 export function draggedByHeading(
   people: readonly Person[],
   group: string | null,
-  key: string,
+  key: RowKey,
   delimiter: string,
 ): Taken | null {
   const rows = membersBelow(people, group, delimiter);
   if (rows.length === 0) return null;
-  return {
-    rows,
-    wholeGroup: group,
-    key,
-    keys: new Set(rows.map((row) => contactKey(row.group, row.bareJid))),
-  };
+  return { rows, wholeGroup: group, key, keys: new Set(rows.map(rowKey)) };
 }
 
 /** Lets a row be taken and be dropped on, until the function it answers is called; `take` says what goes along, null nothing. */
@@ -61,7 +53,7 @@ function ghostOf(dragged: Dragged, find: Find): HTMLElement {
 /** The name to say when one person is dragged. */
 export function nameOfFirst({ rows }: Dragged, find: Find): string | undefined {
   const [first] = rows;
-  return first === undefined ? undefined : find(first.bareJid)?.name;
+  return first && find(first.person)?.name;
 }
 
 /** Whether the drag is over this group. */

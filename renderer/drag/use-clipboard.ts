@@ -2,28 +2,27 @@ import { type RefObject, useEffect } from "react";
 import { t } from "../../app/words/words.ts";
 import { announce } from "../controls/announce.ts";
 import type { KithStore } from "../store/kith-store.ts";
-import { useAccount, useKith } from "../store/use-kith.ts";
+import { useKith } from "../store/use-kith.ts";
 import { whoWords } from "../changes/change-words.ts";
 import { afterPaste, clipboardText, isCurrent } from "../selection/clipboard.ts";
-import { distinct } from "../selection/person-in-group.ts";
-import type { Clipboard, PersonInGroup } from "../store/screen.ts";
+import { distinct, type PersonRowId } from "../store/row-id.ts";
+import type { Clipboard } from "../store/screen.ts";
 import { chosenRows } from "../selection/selection.ts";
 import { usePut } from "./use-put.ts";
 
 /** Cutting, copying and pasting people, for keys and menus. */
 export interface PeopleClipboard {
-  readonly take: (rows: readonly PersonInGroup[], isCut: boolean) => Clipboard | null;
+  readonly take: (rows: readonly PersonRowId[], isCut: boolean) => Clipboard | null;
   readonly paste: (to: string | null) => void;
 }
 
 export function usePeopleClipboard(): PeopleClipboard {
   const kith = useKith();
-  const { account } = useAccount();
   const { put } = usePut();
   return {
     take: (rows, isCut) => {
       const people = distinct(rows)
-        .map((bareJid) => kith.person(account, bareJid))
+        .map(kith.person)
         .filter((person) => person !== undefined);
       const [first] = people;
       if (first === undefined) return null;
@@ -84,7 +83,7 @@ export function useClipboardEvents(
   });
 }
 
-function chosen(kith: KithStore): PersonInGroup[] {
+function chosen(kith: KithStore): PersonRowId[] {
   const { selection, current } = kith.getState().screen;
   return chosenRows(selection, current);
 }

@@ -3,21 +3,20 @@ import { t } from "../../app/words/words.ts";
 import { announce } from "../controls/announce.ts";
 import { draggedWords, spokenDropWords } from "./drag-words.ts";
 import { type DragStore, watchDrags } from "./drag.ts";
-import { useAccount, useKith } from "../store/use-kith.ts";
+import { useKith } from "../store/use-kith.ts";
 import { nameOfFirst } from "./dragging.ts";
 import { usePut } from "./use-put.ts";
 
 /** Carries out drags over the list, and says on the way what they would do. */
 export function useDrops(list: RefObject<HTMLElement | null>, drags: DragStore, isReadOnly: boolean): void {
   const kith = useKith();
-  const { account } = useAccount();
   const { outcome, put } = usePut();
   useEffect(() => {
     if (list.current === null || isReadOnly) return;
     return watchDrags(list.current, drags, {
       outcome,
       onStart: (dragged) => {
-        const name = nameOfFirst(dragged, (bareJid) => kith.person(account, bareJid));
+        const name = nameOfFirst(dragged, kith.person);
         announce(t("drag.picked", { who: draggedWords(dragged, name) }));
       },
       onOver: ({ dragged, over }) => {
@@ -31,5 +30,5 @@ export function useDrops(list: RefObject<HTMLElement | null>, drags: DragStore, 
         else put(dragged, over.target.group, over.isAdding);
       },
     });
-  }, [list, drags, isReadOnly, kith, account, outcome, put]);
+  }, [list, drags, isReadOnly, kith, outcome, put]);
 }

@@ -15,19 +15,11 @@ export interface Putting {
 
 export function usePut(): Putting {
   const kith = useKith();
-  const { account, readOnlyGroups, delimiter } = useAccount();
+  const { readOnlyGroups, delimiter } = useAccount();
   const acts = useActs();
   const outcome = useCallback<Putting["outcome"]>(
-    (dragged, to, isAdding) =>
-      dropOutcome(
-        dragged,
-        to,
-        isAdding,
-        (bareJid) => kith.person(account, bareJid),
-        readOnlyGroups,
-        delimiter,
-      ),
-    [kith, account, readOnlyGroups, delimiter],
+    (dragged, to, isAdding) => dropOutcome(dragged, to, isAdding, kith.person, readOnlyGroups, delimiter),
+    [kith, readOnlyGroups, delimiter],
   );
   const put = useCallback<Putting["put"]>(
     (dragged, to, isAdding) => {

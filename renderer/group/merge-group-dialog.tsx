@@ -9,7 +9,7 @@ import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
 import { FailureAlert } from "../controls/failure-alert.tsx";
 import { groupName } from "../rows/group-name.ts";
 import { useAccount } from "../store/use-kith.ts";
-import { mergeParts } from "../selection/person-in-group.ts";
+import { mergeParts } from "../selection/members.ts";
 import { useActs } from "../changes/use-acts.ts";
 
 /** All of one group into another, with their number first. What dropping a heading on a heading does, without a mouse. */

@@ -7,7 +7,7 @@ import { FailureAlert } from "../controls/failure-alert.tsx";
 import { Field } from "../controls/field.tsx";
 import { useCommandForm } from "../controls/use-command-form.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
-import { groupKey } from "../rows/rows.ts";
+import { rowKey } from "../store/row-id.ts";
 
 /** A group that nobody is in yet. A server knows no such thing, so it is kept here until somebody joins it and after. */
 export function NewGroupDialog({ onClose }: { readonly onClose: () => void }) {
@@ -22,7 +22,7 @@ export function NewGroupDialog({ onClose }: { readonly onClose: () => void }) {
     if (group === undefined) return fail("group-name-missing");
     const others = view.keptGroups.filter((kept) => kept !== group);
     kith.setView(account, { keptGroups: [...others, group] });
-    kith.setScreen({ current: groupKey(group) });
+    kith.setScreen({ current: rowKey({ person: null, group }) });
     return ok(null);
   };
   return (

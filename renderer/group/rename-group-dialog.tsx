@@ -8,7 +8,7 @@ import { FailureAlert } from "../controls/failure-alert.tsx";
 import { Field } from "../controls/field.tsx";
 import { groupName } from "../rows/group-name.ts";
 import { useAccount } from "../store/use-kith.ts";
-import { mergeParts } from "../selection/person-in-group.ts";
+import { mergeParts } from "../selection/members.ts";
 import { useActs } from "../changes/use-acts.ts";
 
 /** Another name for a group. One that exists already makes it a merge, which is asked first, with the counts. */

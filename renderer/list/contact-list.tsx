@@ -17,10 +17,12 @@ import { ContactTree } from "./contact-tree.tsx";
 import { ViewMenu } from "../menus/view-menu.tsx";
 import type { Row } from "../rows/rows.ts";
 import { useRows } from "../rows/use-rows.ts";
+import type { RowKey } from "../store/row-id.ts";
+import { rowElement, rowKeyAt } from "./row-element.ts";
 
 /** What a search puts back when it ends. Groups that were folded are so still: a search has its own. */
 interface Resting {
-  readonly current: string | null;
+  readonly current: RowKey | null;
   readonly scrollTop: number;
 }
 
@@ -73,10 +75,7 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
   const end = (focus: Element | null) => {
     if (kith.getState().screen.query !== "") putBack();
     if (!(focus instanceof HTMLElement)) return;
-    const key = focus.dataset["key"];
-    const row =
-      key === undefined ? null : tree()?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
-    (row ?? focus).focus({ preventScroll: true });
+    (rowElement(tree(), rowKeyAt(focus)) ?? focus).focus({ preventScroll: true });
   };
   const goTo = (row: Row | undefined) => {
     if (row === undefined) return;
@@ -87,7 +86,7 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
   const firstPerson = () => rows.find((row) => row.kind === "contact");
   const openFirst = () => {
     const first = firstPerson();
-    const person = first && kith.person(account, first.bareJid);
+    const person = first && kith.person(first.person);
     if (first === undefined || person === undefined) return;
     kith.setScreen({ current: first.key });
     if (isReadable(person.bareJid)) openChat(person.contact.address);

@@ -1,6 +1,5 @@
 import { memo, use, useEffect, useRef } from "react";
 import { useStore } from "zustand/react";
-import type { BareJid } from "../../app/jid.ts";
 import { t } from "../../app/words/words.ts";
 import { Marked } from "../find/marked.tsx";
 import { NeedlesContext } from "../find/needles.ts";
@@ -26,21 +25,21 @@ export const ContactRow = memo(function ContactRow(props: {
   const { row, isCurrent, isChosen, isCut, isReadOnly, top, drags } = props;
   const { account, session } = useAccount();
   const kith = useKith();
-  const person = usePerson(account, row.bareJid);
+  const person = usePerson(row.person);
   const element = useRef<HTMLDivElement>(null);
   const { texts: needles } = use(NeedlesContext);
-  const { bareJid, group, key } = row;
+  const { group, key } = row;
   const isTarget = useStore(drags, ({ over }) => isDropOn(over, group));
   const isDragged = useStore(drags, ({ dragged }) => dragged?.keys.has(key) === true);
 
   useEffect(() => {
     if (element.current === null || isReadOnly) return;
-    const find = (jid: BareJid) => kith.person(account, jid);
-    const take = () => draggedByRow(kith.getState().screen.selection, key, find);
-    return joinDrags(element.current, group, take, find);
-  }, [kith, account, key, group, isReadOnly]);
+    const take = () => draggedByRow(kith.getState().screen.selection, key, kith.person);
+    return joinDrags(element.current, group, take, kith.person);
+  }, [kith, key, group, isReadOnly]);
 
   if (person === undefined) return null;
+  const { bareJid } = person;
   const { label, line: usualLine, standing, refusal, merged } = rowWords(person, session.state === "online");
   const note = refusal ?? merged;
   const line = shownLine(person, usualLine, needles);
@@ -58,7 +57,7 @@ export const ContactRow = memo(function ContactRow(props: {
       aria-selected={isChosen}
       tabIndex={isCurrent ? 0 : -1}
       className="row"
-      data-key={row.key}
+      data-key={key}
       data-standing={standing}
       data-target={isTarget || undefined}
       data-dragged={isDragged || undefined}

@@ -19,7 +19,7 @@ import type { Density } from "../../app/view.ts";
 import { isInText } from "../controls/text-editing.ts";
 import { useMenuAct } from "../store/menu-act.ts";
 import { NewGroupTarget } from "../drag/new-group-target.tsx";
-import { distinct, membersBelow } from "../selection/person-in-group.ts";
+import { membersBelow } from "../selection/members.ts";
 import { chosenRows } from "../selection/selection.ts";
 import { useActs } from "../changes/use-acts.ts";
 import { useClipboardEvents } from "../drag/use-clipboard.ts";
@@ -31,9 +31,11 @@ import { createDragStore } from "../drag/drag.ts";
 import { GroupRow } from "./group-row.tsx";
 import { moveGroup } from "../group/move-group.ts";
 import { headingHeight, rowHeight } from "../rows/row-heights.ts";
-import { contactKey, type Row } from "../rows/rows.ts";
+import type { Row } from "../rows/rows.ts";
+import { distinct, rowKey, type RowKey } from "../store/row-id.ts";
 import { setExpanded } from "../group/set-expanded.ts";
 import { headingOf, neighbour, treeMove } from "./tree-keys.ts";
+import { rowElement, rowKeyAt } from "./row-element.ts";
 import { TypeAhead } from "./type-ahead.ts";
 
 /**
@@ -62,7 +64,7 @@ export function ContactTree(props: {
   const scroller = useRef<HTMLDivElement>(null);
   const hasFocus = useRef(false);
   /** The row under the pointer, by its key. */
-  const pointed = useRef<string | null>(null);
+  const pointed = useRef<RowKey | null>(null);
   const placed = useRef<readonly Row[]>(rows);
   const wantsFocus = useRef(false);
   const lastIndex = useRef(0);
@@ -115,7 +117,8 @@ export function ContactTree(props: {
     }
     if (!wantsFocus.current && !(hasFocus.current && isElsewhere(currentRow?.key))) return;
     wantsFocus.current = false;
-    if (currentRow !== undefined) elementOf(scroller.current, currentRow.key)?.focus({ preventScroll: true });
+    if (currentRow !== undefined)
+      rowElement(scroller.current, currentRow.key)?.focus({ preventScroll: true });
   });
 
   useDrops(scroller, drags, isReadOnly);
@@ -124,10 +127,7 @@ export function ContactTree(props: {
   const { selection } = choosing;
   const clipboard = useKithState((state) => state.screen.clipboard);
   const cutKeys = useMemo(
-    () =>
-      new Set(
-        clipboard?.isCut === true ? clipboard.rows.map((row) => contactKey(row.group, row.bareJid)) : [],
-      ),
+    () => new Set(clipboard?.isCut === true ? clipboard.rows.map(rowKey) : []),
     [clipboard],
   );
   useClipboardEvents(scroller, currentRow?.group, isReadOnly);
@@ -151,7 +151,7 @@ export function ContactTree(props: {
     if (!isExpanded && stuckIndex.current === index) virtualizer.scrollToIndex(index, { align: "start" });
   };
   const chat = (row: Row | undefined) => {
-    const person = row?.kind === "contact" ? kith.person(account, row.bareJid) : undefined;
+    const person = row?.kind === "contact" ? kith.person(row.person) : undefined;
     if (person !== undefined && isReadable(person.bareJid)) openChat(person.contact.address);
   };
 
@@ -169,7 +169,7 @@ export function ContactTree(props: {
     const menuKey = event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
     if (menuKey) {
       event.preventDefault();
-      const anchor = elementOf(scroller.current, row.key);
+      const anchor = rowElement(scroller.current, row.key);
       if (anchor !== null) openMenu({ row, anchor });
       return;
     }
@@ -242,7 +242,7 @@ export function ContactTree(props: {
     }
     if (!isReadOnly && event.key === "F2" && selection.keys.size < 2) {
       event.preventDefault();
-      if (row.kind === "contact") kith.setScreen({ dialog: { kind: "edit", bareJid: row.bareJid } });
+      if (row.kind === "contact") kith.setScreen({ dialog: { kind: "edit", person: row.person } });
       else if (row.group !== null && hasMembers(row.group))
         kith.setScreen({ dialog: { kind: "rename-group", group: row.group } });
       return;
@@ -255,8 +255,8 @@ export function ContactTree(props: {
 
   const rowAt = (target: EventTarget): number | undefined => {
     if (!(target instanceof Element) || target.closest("button") !== null) return undefined;
-    const key = target.closest<HTMLElement>("[data-key]")?.dataset["key"];
-    return key === undefined ? undefined : indexByKey.get(key);
+    const key = rowKeyAt(target);
+    return key === null ? undefined : indexByKey.get(key);
   };
   const handleClick = (event: MouseEvent) => {
     const index = rowAt(event.target);
@@ -304,10 +304,7 @@ export function ContactTree(props: {
         onContextMenu={handleContextMenu}
         onPointerEnter={() => onPointed(true)}
         onPointerMove={({ target }) => {
-          pointed.current =
-            target instanceof Element
-              ? (target.closest<HTMLElement>("[data-key]")?.dataset["key"] ?? null)
-              : null;
+          pointed.current = rowKeyAt(target);
         }}
         onPointerLeave={() => {
           pointed.current = null;
@@ -316,9 +313,9 @@ export function ContactTree(props: {
         onFocus={({ target, currentTarget }) => {
           hasFocus.current = true;
           const focused = rows[rowAt(target) ?? -1];
-          onFocused(focused?.kind === "contact" ? focused.bareJid : null);
+          onFocused(focused?.kind === "contact" ? focused.person.bareJid : null);
           if (target === currentTarget && currentRow !== undefined)
-            elementOf(currentTarget, currentRow.key)?.focus({ preventScroll: true });
+            rowElement(currentTarget, currentRow.key)?.focus({ preventScroll: true });
           // Assistive technology puts the focus where it likes: keys then mean that row. The first tab stop is in use from then on.
           if (focused !== undefined && focused.key !== current) kith.setScreen({ current: focused.key });
         }}
@@ -366,7 +363,7 @@ export function ContactTree(props: {
 }
 
 /** Where a row begins, in pixels from the start of the list; not a number when it is not there. */
-function topOf(rows: readonly Row[], key: string, density: Density): number {
+function topOf(rows: readonly Row[], key: RowKey, density: Density): number {
   let top = 0;
   for (const row of rows) {
     if (row.key === key) return top;
@@ -382,16 +379,8 @@ function reachOf(isShift: boolean, isCommand: boolean): Reach {
 }
 
 /** Whether the focus is nowhere, or on a row that another has taken the place of since, e.g. the neighbour of a renamed group. */
-function isElsewhere(key: string | undefined): boolean {
+function isElsewhere(key: RowKey | undefined): boolean {
   const { activeElement } = document;
   if (activeElement === null || activeElement === document.body) return true;
-  return (
-    activeElement instanceof HTMLElement &&
-    activeElement.role === "treeitem" &&
-    activeElement.dataset["key"] !== key
-  );
-}
-
-function elementOf(scroller: HTMLElement | null, key: string): HTMLElement | null {
-  return scroller?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null;
+  return activeElement.role === "treeitem" && rowKeyAt(activeElement) !== key;
 }

@@ -23,7 +23,7 @@ export const GroupRow = memo(function GroupRow(props: {
 }) {
   const { row, isCurrent, isChosen, isReadOnly, top, drags } = props;
   const kith = useKith();
-  const { account, people, session, readOnlyGroups, delimiter } = useAccount();
+  const { people, session, readOnlyGroups, delimiter } = useAccount();
   const isOnline = session.state === "online";
   const element = useRef<HTMLDivElement>(null);
   const { group, key, available, total } = row;
@@ -36,8 +36,8 @@ export const GroupRow = memo(function GroupRow(props: {
   useEffect(() => {
     if (element.current === null || isReadOnly) return;
     const take = () => draggedByHeading(people.sorted(), group, key, delimiter);
-    return joinDrags(element.current, group, take, (bareJid) => kith.person(account, bareJid));
-  }, [kith, account, people, group, key, delimiter, isReadOnly]);
+    return joinDrags(element.current, group, take, kith.person);
+  }, [kith, people, group, key, delimiter, isReadOnly]);
 
   return (
     <div
@@ -50,7 +50,7 @@ export const GroupRow = memo(function GroupRow(props: {
       aria-selected={isChosen}
       tabIndex={isCurrent ? 0 : -1}
       className="heading"
-      data-key={row.key}
+      data-key={key}
       data-target={words !== null || undefined}
       data-refusing={(over !== null && !isDropOn(over.over, group)) || undefined}
       data-stuck={top === null || undefined}

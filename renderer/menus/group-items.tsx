@@ -1,7 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../controls/menu-item.tsx";
-import { membersBelow } from "../selection/person-in-group.ts";
+import { membersBelow } from "../selection/members.ts";
 import { ClipboardItems } from "./selection-items.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { siblingOf } from "../rows/arrange-groups.ts";

@@ -1,7 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { isReadable } from "../../app/readable-jid.ts";
 import { t } from "../../app/words/words.ts";
-import type { ContactRow, Row } from "../rows/rows.ts";
+import type { Row } from "../rows/rows.ts";
 import { GroupItems } from "./group-items.tsx";
 import { Item } from "../controls/menu-item.tsx";
 import { MenuPopup } from "../controls/menu-popup.tsx";
@@ -11,6 +11,7 @@ import { ClipboardItems, SelectionItems } from "./selection-items.tsx";
 import { useActs } from "../changes/use-acts.ts";
 import { useAccount, useKith, useKithState, usePerson } from "../store/use-kith.ts";
 import { actsOn } from "../store/person.ts";
+import type { PersonRowId } from "../store/row-id.ts";
 import { openChat } from "../contact/open-chat.ts";
 
 /** Which row's menu is open, and what it hangs at: the row itself, or where the pointer was. */
@@ -56,15 +57,17 @@ export function ContactItems({
   row,
   isReadOnly,
 }: {
-  readonly row: Pick<ContactRow, "bareJid" | "group">;
+  readonly row: PersonRowId;
   readonly isReadOnly: boolean;
 }) {
   const kith = useKith();
   const { account, session } = useAccount();
-  const { bareJid, group } = row;
+  const { person: id, group } = row;
   const acts = useActs();
-  const person = usePerson(account, bareJid);
+  const person = usePerson(id);
   if (person === undefined) return null;
+  const { bareJid } = person;
+  const rows = [{ person: id, group }];
   const refused = person.edits.filter((edit) => edit.state === "refused");
   const answer = (name: "retryEdit" | "dismissEdit") => {
     for (const edit of refused) void kith.run(name, { account, edit: edit.id });
@@ -92,14 +95,12 @@ export function ContactItems({
       {!isReadOnly && person.isOnList && (
         <>
           <Menu.Separator className="menu-separator" />
-          <Item onClick={() => kith.setScreen({ dialog: { kind: "edit", bareJid } })}>
+          <Item onClick={() => kith.setScreen({ dialog: { kind: "edit", person: id } })}>
             {t("contact.edit")}
           </Item>
-          <Item onClick={() => kith.setScreen({ dialog: { kind: "move", rows: [{ bareJid, group }] } })}>
-            {t("contact.move")}
-          </Item>
+          <Item onClick={() => kith.setScreen({ dialog: { kind: "move", rows } })}>{t("contact.move")}</Item>
           <Menu.Separator className="menu-separator" />
-          <ClipboardItems rows={[{ bareJid, group }]} group={group} />
+          <ClipboardItems rows={rows} group={group} />
           <Menu.Separator className="menu-separator" />
           {actsOn(person).map((act) => (
             <Item
@@ -111,7 +112,7 @@ export function ContactItems({
             </Item>
           ))}
           <Menu.Separator className="menu-separator" />
-          <Item className="menu-danger" onClick={() => void acts.remove([bareJid])}>
+          <Item className="menu-danger" onClick={() => void acts.remove([id])}>
             {t("contact.remove")}
           </Item>
         </>

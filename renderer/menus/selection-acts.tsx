@@ -2,12 +2,12 @@ import { Menu } from "@base-ui/react/menu";
 import { t } from "../../app/words/words.ts";
 import { MenuPopup } from "../controls/menu-popup.tsx";
 import { useKith } from "../store/use-kith.ts";
-import type { PersonInGroup } from "../store/screen.ts";
+import type { PersonRowId } from "../store/row-id.ts";
 import { SelectionItems } from "./selection-items.tsx";
 
 /** The buttons of a selection: "Move…", and "More" with all else that can be done about those rows. */
 export function SelectionActs(props: {
-  readonly rows: readonly PersonInGroup[];
+  readonly rows: readonly PersonRowId[];
   readonly isMovePrimary?: boolean;
   /** Where there is more room for the menu. */
   readonly menu: { readonly side: "top" | "bottom"; readonly align: "start" | "end" };

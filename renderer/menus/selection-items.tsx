@@ -3,20 +3,18 @@ import { t } from "../../app/words/words.ts";
 import { Item } from "../controls/menu-item.tsx";
 import { groupName } from "../rows/group-name.ts";
 import { actsOn } from "../store/person.ts";
-import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
-import type { PersonInGroup } from "../store/screen.ts";
-import { distinct } from "../selection/person-in-group.ts";
+import { useKith, useKithState } from "../store/use-kith.ts";
+import { distinct, type PersonRowId } from "../store/row-id.ts";
 import { useActs } from "../changes/use-acts.ts";
 import { usePeopleClipboard } from "../drag/use-clipboard.ts";
 
 /** What can be done about several people at once: the menu of the selection. */
-export function SelectionItems({ rows }: { readonly rows: readonly PersonInGroup[] }) {
+export function SelectionItems({ rows }: { readonly rows: readonly PersonRowId[] }) {
   const kith = useKith();
-  const { people } = useAccount();
   const acts = useActs();
   const chosen = distinct(rows);
-  const askable = chosen.filter((bareJid) => {
-    const person = people.get(bareJid);
+  const askable = chosen.filter((id) => {
+    const person = kith.person(id);
     return person !== undefined && actsOn(person).includes("ask") && !person.contact.ask;
   });
   const inGroups = rows.filter(({ group }) => group !== null);
@@ -46,7 +44,7 @@ export function SelectionItems({ rows }: { readonly rows: readonly PersonInGroup
 
 /** Cutting and copying these rows, and pasting into a group; `group` undefined: there is none to paste into. */
 export function ClipboardItems(props: {
-  readonly rows: readonly PersonInGroup[];
+  readonly rows: readonly PersonRowId[];
   readonly group: string | null | undefined;
 }) {
   const { rows, group } = props;
@@ -72,7 +70,7 @@ export function ClipboardItems(props: {
   );
 }
 
-function leaveWords(rows: readonly PersonInGroup[]): string {
+function leaveWords(rows: readonly PersonRowId[]): string {
   const [group, ...others] = new Set(rows.map((row) => row.group));
   return others.length === 0 ? t("drag.out", { group: groupName(group ?? null) }) : t("drag.out-several");
 }

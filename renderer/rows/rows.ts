@@ -1,14 +1,14 @@
-import { goesAlong, groupPath, nameAlong } from "../../app/group-path.ts";
-import type { BareJid } from "../../app/jid.ts";
+import { groupPath } from "../../app/group-path.ts";
 import { groupRef, type View } from "../../app/view.ts";
 import type { Found } from "../find/finder.ts";
 import { hasNote, type Person } from "../store/person.ts";
+import { type PersonId, rowKey, type RowKey } from "../store/row-id.ts";
 import { groupComparer, groupLabel } from "./group-tree.ts";
 
 /** A heading, or one person under it. `group` is null for the people in no group, who come last. */
 export interface GroupRow {
   readonly kind: "group";
-  readonly key: string;
+  readonly key: RowKey;
   readonly group: string | null;
   /** The name without those of the groups it is nested in; empty for the people in no group. */
   readonly label: string;
@@ -23,11 +23,10 @@ export interface GroupRow {
 }
 export interface ContactRow {
   readonly kind: "contact";
-  /** A person in three groups has three rows: the group belongs to the key. */
-  readonly key: string;
+  readonly key: RowKey;
+  readonly person: PersonId;
   readonly group: string | null;
   readonly level: number;
-  readonly bareJid: BareJid;
   readonly name: string;
   /** One of their edits was refused, or merged with another device's: the row is taller, to say so. */
   readonly hasNote: boolean;
@@ -57,34 +56,6 @@ export interface Rows {
   readonly hits: number;
 }
 
-/** The key of a heading. */
-export function groupKey(group: string | null): string {
-  return group === null ? "no-group" : `group:${group}`;
-}
-
-export function contactKey(group: string | null, bareJid: BareJid): string {
-  // A bare JID holds no line break, so no group's name can make two keys alike.
-  return `${bareJid}\n${groupKey(group)}`;
-}
-
-/** Reads back what `contactKey` wrote; null for a heading's key. */
-export function rowOfKey(key: string): { readonly bareJid: BareJid; readonly group: string | null } | null {
-  const end = key.indexOf("\n");
-  // A group's name may hold a line break, and its heading's key with it.
-  if (end === -1 || key.startsWith("group:")) return null;
-  const group = key.slice(end + 1);
-  return { bareJid: key.slice(0, end) as BareJid, group: group.startsWith("group:") ? group.slice(6) : null };
-}
-
-/** The key of the same row once a group and those nested in it go by another name; a row elsewhere keeps its own. */
-export function keyAlong(key: string, from: string, to: string, delimiter: string): string {
-  const person = rowOfKey(key);
-  const group = person === null ? (key.startsWith("group:") ? key.slice(6) : null) : person.group;
-  if (group === null || !goesAlong(group, from, to, delimiter)) return key;
-  const name = nameAlong(group, from, to);
-  return person === null ? groupKey(name) : contactKey(name, person.bareJid);
-}
-
 /**
  * The visible rows. A heading's counts are of the whole group with those nested in it, whoever is shown. A heading under
  * which nobody is shown is left out, unless the person made that group and nobody has joined it yet.
@@ -108,7 +79,7 @@ export function buildRows(input: RowsInput): Rows {
       const isExpanded = !folded.has(groupRef(group));
       rows.push({
         kind: "group",
-        key: groupKey(group),
+        key: rowKey({ person: null, group }),
         group,
         label,
         level,
@@ -124,10 +95,10 @@ export function buildRows(input: RowsInput): Rows {
       members.forEach((person, place) => {
         rows.push({
           kind: "contact",
-          key: contactKey(group, person.bareJid),
+          key: rowKey({ person: person.id, group }),
+          person: person.id,
           group,
           level: level + 1,
-          bareJid: person.bareJid,
           name: person.name,
           hasNote: hasNote(person),
           position: place + 1,

@@ -1,8 +1,8 @@
-import type { BareJid } from "../../app/jid.ts";
-import { type Row, rowOfKey } from "../rows/rows.ts";
-import type { People } from "../store/people.ts";
-import type { PersonInGroup, Selection } from "../store/screen.ts";
-import { isStillThere } from "./person-in-group.ts";
+import type { Row } from "../rows/rows.ts";
+import type { Person } from "../store/person.ts";
+import { distinct, type PersonId, type PersonRowId, readRowKey, type RowKey } from "../store/row-id.ts";
+import type { Selection } from "../store/screen.ts";
+import { isStillThere } from "./members.ts";
 
 /** Adds a row, or takes it out; a heading stands for all that are shown under it. Begins with the row chosen by itself. */
 export function toggled(selection: Selection, rows: readonly Row[], index: number): Selection {
@@ -26,7 +26,7 @@ export function extended(
   selection: Selection,
   rows: readonly Row[],
   index: number,
-  current: string | null,
+  current: RowKey | null,
   isAdding = false,
 ): Selection {
   const anchor = selection.anchor ?? current ?? rows[index]?.key ?? null;
@@ -45,16 +45,16 @@ export function all(rows: readonly Row[]): Selection {
 }
 
 /** The current row as the beginning of a selection, before the focus goes on without it. */
-export function started(selection: Selection, current: string | null): Selection {
-  if (selection.keys.size > 0 || current === null || rowOfKey(current) === null) return selection;
+export function started(selection: Selection, current: RowKey | null): Selection {
+  if (selection.keys.size > 0 || current === null || readRowKey(current).person === null) return selection;
   return { keys: new Set([current]), anchor: current };
 }
 
 /** Without those who have left their group or the list; the same object when all are there. */
-export function pruned(selection: Selection, people: People): Selection {
+export function pruned(selection: Selection, find: (id: PersonId) => Person | undefined): Selection {
   const gone = [...selection.keys].filter((key) => {
-    const row = rowOfKey(key);
-    return row === null || !isStillThere(people.get(row.bareJid), row.group);
+    const { person, group } = readRowKey(key);
+    return person === null || !isStillThere(find(person), group);
   });
   if (gone.length === 0) return selection;
   const keys = new Set(selection.keys);
@@ -63,31 +63,31 @@ export function pruned(selection: Selection, people: People): Selection {
 }
 
 /** The rows that are meant by what a person does now: those chosen together, or the current one. */
-export function chosenRows(selection: Selection, current: string | null): PersonInGroup[] {
+export function chosenRows(selection: Selection, current: RowKey | null): PersonRowId[] {
   const keys = selection.keys.size > 0 ? [...selection.keys] : current === null ? [] : [current];
-  return keys.map(rowOfKey).filter((row) => row !== null);
+  return personRows(keys);
+}
+
+/** The rows of people among these. */
+export function personRows(keys: Iterable<RowKey>): PersonRowId[] {
+  return [...keys].map(readRowKey).filter((row) => row.person !== null);
 }
 
 /** How many people are chosen together, each counted once. */
-export function countPeople(keys: ReadonlySet<string>): number {
-  const people = new Set<BareJid>();
-  for (const key of keys) {
-    const row = rowOfKey(key);
-    if (row !== null) people.add(row.bareJid);
-  }
-  return people.size;
+export function countPeople(keys: Iterable<RowKey>): number {
+  return distinct(personRows(keys)).length;
 }
 
 /** How many of them the list does not show: a group was shut over them, or a search leaves them out. */
 export function countHidden({ keys }: Selection, rows: readonly Row[]): number {
   if (keys.size === 0) return 0;
   const shown = rows.filter(({ key }) => keys.has(key)).map(({ key }) => key);
-  return countPeople(keys) - countPeople(new Set(shown));
+  return countPeople(keys) - countPeople(shown);
 }
 
 /** Those of the groups nested in it too: they are under that heading. */
-function keysBelow(rows: readonly Row[], heading: number): string[] {
-  const keys: string[] = [];
+function keysBelow(rows: readonly Row[], heading: number): RowKey[] {
+  const keys: RowKey[] = [];
   const level = rows[heading]?.level ?? 0;
   for (const row of rows.slice(heading + 1)) {
     if (row.level <= level) break;

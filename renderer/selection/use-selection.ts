@@ -25,7 +25,7 @@ export function useSelection(rows: readonly Row[]): Choosing {
   const selection = useKithState((state) => state.screen.selection);
 
   useEffect(() => {
-    const left = pruned(kith.getState().screen.selection, people);
+    const left = pruned(kith.getState().screen.selection, kith.person);
     if (left !== kith.getState().screen.selection) kith.setScreen({ selection: left });
     // `structure` stands for what `people` holds.
     // oxlint-disable-next-line react-hooks/exhaustive-deps

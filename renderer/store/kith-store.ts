@@ -7,6 +7,7 @@ import { boundedView, type View } from "../../app/view.ts";
 import { AccountProjection, type AccountView } from "./account.ts";
 import { follow } from "./follow.ts";
 import type { Person } from "./person.ts";
+import { personKey, type PersonId } from "./row-id.ts";
 import { initialScreen, type Screen } from "./screen.ts";
 
 /** All that is on screen: what main said, and what only the page knows. */
@@ -26,8 +27,8 @@ export interface KithStore extends StoreApi<KithState> {
   readonly onMenu: Bridge["onMenu"];
   /** Calls main, and shows the failure in the foot line when there is one. */
   readonly run: <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<Result<CommandOutput<N>>>;
-  readonly person: (account: BareJid, bareJid: BareJid) => Person | undefined;
-  readonly onPerson: (account: BareJid, bareJid: BareJid, listener: () => void) => () => void;
+  readonly person: (id: PersonId) => Person | undefined;
+  readonly onPerson: (id: PersonId, listener: () => void) => () => void;
   /** Changes how an account's list is looked at: on screen at once, and in the profile. */
   readonly setView: (account: BareJid, change: Partial<View>) => void;
   readonly setScreen: (change: Partial<Screen>) => void;
@@ -86,7 +87,8 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
     const changed: string[] = [];
     const accounts = [...projections.values()].map((projection) => {
       const settled = projection.settle(before.get(projection.account));
-      for (const bareJid of settled.changed) changed.push(personKey(projection.account, bareJid));
+      for (const bareJid of settled.changed)
+        changed.push(personKey({ account: projection.account, bareJid }));
       return settled.view;
     });
     store.setState({ accounts });
@@ -156,9 +158,9 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
     close,
     run,
     setView,
-    person: (account, bareJid) => projections.get(account)?.people.get(bareJid),
-    onPerson: (account, bareJid, listener) => {
-      const key = personKey(account, bareJid);
+    person: ({ account, bareJid }) => projections.get(account)?.people.get(bareJid),
+    onPerson: (id, listener) => {
+      const key = personKey(id);
       const own = listeners.get(key) ?? new Set();
       listeners.set(key, own.add(listener));
       return () => {
@@ -168,8 +170,4 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
     },
     setScreen: (change) => store.setState(({ screen }) => ({ screen: { ...screen, ...change } })),
   };
-}
-
-function personKey(account: BareJid, bareJid: BareJid): string {
-  return `${account}\n${bareJid}`;
 }

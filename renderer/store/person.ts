@@ -12,12 +12,14 @@ import {
   type SubscriptionAct,
 } from "../../app/subscription.ts";
 import { isVisible } from "../../app/visible-text.ts";
+import type { PersonId } from "./row-id.ts";
 
 /** Where somebody is, as a row says it. `unknown`: nobody's presence is known while we are not online ourselves. */
 export type Standing = Show | "offline" | "unknown";
 
 /** One person as the list shows them: the server's contact with this person's pending edits laid over it. */
 export interface Person extends Omit<PersonParts, "account" | "contact" | "presence"> {
+  readonly id: PersonId;
   readonly bareJid: BareJid;
   readonly contact: Contact;
   readonly name: string;
@@ -54,6 +56,7 @@ export function joinPerson(bareJid: BareJid, parts: PersonParts): Person | undef
   if (contact === undefined) return undefined;
   return {
     ...joined,
+    id: { account, bareJid },
     bareJid,
     contact,
     name: oneLine(displayName(contact)),

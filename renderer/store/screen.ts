@@ -1,4 +1,4 @@
-import type { BareJid } from "../../app/jid.ts";
+import type { PersonId, PersonRowId, RowKey } from "./row-id.ts";
 import type { Toast } from "./toast.ts";
 
 /** What only the page knows, and main never hears of. */
@@ -6,8 +6,8 @@ export interface Screen {
   readonly query: string;
   /** The groups that were shut while searching, by `groupRef`: they are open again in the next search. */
   readonly foldedFinds: ReadonlySet<string>;
-  /** The row that is chosen, by its key; the one tab stop of the list. */
-  readonly current: string | null;
+  /** The row that is in use: the one tab stop of the list. */
+  readonly current: RowKey | null;
   /** The rows that are chosen together. */
   readonly selection: Selection;
   /** How many of those people the list does not show now. */
@@ -23,20 +23,14 @@ export interface Screen {
   readonly isSigningIn: boolean;
 }
 
-/** One row's worth of a person: under which heading they are meant. Null is "No group". */
-export interface PersonInGroup {
-  readonly bareJid: BareJid;
-  readonly group: string | null;
-}
-
 /**
  * The rows that are chosen together, by their keys: data, so that ten thousand cost no more on screen than those in view. A
  * person in two groups has two rows, and each is chosen by itself. Empty: the current row alone is meant.
  */
 export interface Selection {
-  readonly keys: ReadonlySet<string>;
+  readonly keys: ReadonlySet<RowKey>;
   /** The row that was last chosen by itself: from there Shift extends. */
-  readonly anchor: string | null;
+  readonly anchor: RowKey | null;
 }
 
 export const noSelection: Selection = { keys: new Set(), anchor: null };
@@ -44,7 +38,7 @@ export const noSelection: Selection = { keys: new Set(), anchor: null };
 /** Rows cut or copied, until they are pasted on another group. A cut moves, a copy adds. */
 export interface Clipboard {
   readonly isCut: boolean;
-  readonly rows: readonly PersonInGroup[];
+  readonly rows: readonly PersonRowId[];
   /** What was written to the system's clipboard with them: something else there means that they are old. */
   readonly text: string;
 }
@@ -52,9 +46,9 @@ export interface Clipboard {
 /** The dialog that is open. At most one is. */
 export type OpenDialog =
   | { readonly kind: "add"; readonly address: string }
-  | { readonly kind: "edit"; readonly bareJid: BareJid }
+  | { readonly kind: "edit"; readonly person: PersonId }
   /** "Move" leaves the group of each row, and no other. */
-  | { readonly kind: "move"; readonly rows: readonly PersonInGroup[] }
+  | { readonly kind: "move"; readonly rows: readonly PersonRowId[] }
   | { readonly kind: "rename-group" | "merge-group" | "delete-group"; readonly group: string }
   | { readonly kind: "report"; readonly batch: string }
   | { readonly kind: "settings" | "about" | "sign-out" | "new-group" | "merged" };

@@ -1,9 +1,9 @@
 import { createContext, use, useCallback, useSyncExternalStore } from "react";
 import { useStore } from "zustand/react";
-import type { BareJid } from "../../app/jid.ts";
 import type { AccountView } from "./account.ts";
 import type { KithState, KithStore } from "./kith-store.ts";
 import type { Person } from "./person.ts";
+import type { PersonId } from "./row-id.ts";
 
 export const KithContext = createContext<KithStore | null>(null);
 
@@ -19,14 +19,19 @@ export function useKithState<T>(select: (state: KithState) => T): T {
   return useStore(useKith(), select);
 }
 
-/** One person; draws again when they change and not when anybody else does. */
-export function usePerson(account: BareJid, bareJid: BareJid): Person | undefined {
+/** One person; draws again when they change and not when anybody else does. Null: nobody. */
+export function usePerson(id: PersonId | null): Person | undefined {
   const kith = useKith();
+  const account = id?.account;
+  const bareJid = id?.bareJid;
   const subscribe = useCallback(
-    (listener: () => void) => kith.onPerson(account, bareJid, listener),
+    (listener: () => void) =>
+      account === undefined || bareJid === undefined
+        ? () => undefined
+        : kith.onPerson({ account, bareJid }, listener),
     [kith, account, bareJid],
   );
-  return useSyncExternalStore(subscribe, () => kith.person(account, bareJid));
+  return useSyncExternalStore(subscribe, () => (id === null ? undefined : kith.person(id)));
 }
 
 /** What the parts of the list screen are about. */

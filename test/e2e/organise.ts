@@ -3,10 +3,11 @@ import type { PlainClient } from "../servers/plain-client.ts";
 
 /* What the specs of organising have in common. */
 
-/** The row of somebody below one heading: rows carry both in their key. */
+/** The row of somebody below one heading, which is the nearest one above it. */
 export function row(page: Page, group: string, name: string): Locator {
+  const heading = `*[@aria-expanded][1][starts-with(., ${JSON.stringify(`${group}, `)})]`;
   return page
-    .locator(`[role=treeitem][data-key$=${JSON.stringify(`:${group}`)}]`)
+    .locator(`xpath=//*[@role="treeitem"][not(@aria-expanded)][preceding-sibling::${heading}]`)
     .filter({ hasText: name })
     .last();
 }

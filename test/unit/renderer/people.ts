@@ -11,6 +11,7 @@ import {
 } from "../../../app/patch.ts";
 import type { Show } from "../../../app/presence.ts";
 import { joinPerson, type Person, type PersonParts } from "../../../renderer/store/person.ts";
+import type { PersonRowId } from "../../../renderer/store/row-id.ts";
 
 /* Small people for the tests of the page. */
 
@@ -32,6 +33,11 @@ export function contact(address: string, more: Partial<Contact> = {}): Contact {
     approved: false,
     ...more,
   };
+}
+
+/** The row of somebody on Juliet's list under one heading. */
+export function rowOf(address: string, group: string | null): PersonRowId {
+  return { person: { account: juliet, bareJid: jid(address) }, group };
 }
 
 export function presence(address: string, show: Show = "available", status = "") {

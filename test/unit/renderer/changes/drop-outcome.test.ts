@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dropOutcome } from "../../../../renderer/changes/drop-outcome.ts";
-import { contact, jid, person } from "../people.ts";
+import type { PersonId, PersonRowId } from "../../../../renderer/store/row-id.ts";
+import { contact, person, rowOf as row } from "../people.ts";
 
 type Groups = Readonly<Record<string, readonly string[]>>;
 
 function finder(groups: Groups) {
-  return (bareJid: string) => {
+  return ({ bareJid }: PersonId) => {
     const own = groups[bareJid];
     return own && person(contact(bareJid, { groups: [...own] }));
   };
 }
 
-const row = (bareJid: string, group: string | null) => ({ bareJid: jid(bareJid), group });
-const rowsOf = (...rows: ReturnType<typeof row>[]) => ({ rows, wholeGroup: null });
+const rowsOf = (...rows: PersonRowId[]) => ({ rows, wholeGroup: null });
 const world: Groups = {
   romeo: ["Friends", "Verona"],
   nurse: ["Family"],
@@ -22,16 +22,11 @@ const world: Groups = {
 };
 
 /** What the list is after the command that goes with an outcome. */
-function after(
-  groups: Groups,
-  kind: string,
-  rows: readonly { bareJid: string; group: string | null }[],
-  to: string | null,
-) {
+function after(groups: Groups, kind: string, rows: readonly PersonRowId[], to: string | null) {
   const result = Object.fromEntries(Object.entries(groups).map(([name, own]) => [name, new Set(own)]));
-  for (const { bareJid, group } of rows) {
-    if (kind !== "add" && group !== null) result[bareJid]?.delete(group);
-    if (to !== null) result[bareJid]?.add(to);
+  for (const { person: one, group } of rows) {
+    if (kind !== "add" && group !== null) result[one.bareJid]?.delete(group);
+    if (to !== null) result[one.bareJid]?.add(to);
   }
   return result;
 }
@@ -58,7 +53,7 @@ describe("what letting go on a group means", () => {
           const left = after(groups, outcome.kind, outcome.rows, to);
           for (const [bareJid, own] of Object.entries(groups)) {
             const cameFrom: (string | null)[] = rows
-              .filter((one) => one.bareJid === bareJid)
+              .filter((one) => one.person.bareJid === bareJid)
               .map(({ group }) => group);
             for (const group of own)
               if (isAdding || !cameFrom.includes(group)) expect(left[bareJid]).toContain(group);
@@ -66,8 +61,8 @@ describe("what letting go on a group means", () => {
           }
           // What is promised is what changes, and nothing is promised for nothing.
           expect(outcome.rows.length === 0).toBe(outcome.kind === "stays");
-          for (const { bareJid } of outcome.rows)
-            expect([...(left[bareJid] ?? [])]).not.toEqual(groups[bareJid]);
+          for (const { person: one } of outcome.rows)
+            expect([...(left[one.bareJid] ?? [])]).not.toEqual(groups[one.bareJid]);
         },
       ),
     );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { unreadable } from "../../../../app/jid.ts";
-import { mergeParts } from "../../../../renderer/selection/person-in-group.ts";
+import { mergeParts } from "../../../../renderer/selection/members.ts";
 import { whatTheyNotice } from "../../../../renderer/changes/what-they-notice.ts";
 import { contact, juliet, person } from "../people.ts";
 
@@ -18,11 +18,11 @@ test("[P2] [R19] nobody is told when our own address is removed, or one that can
 
 test("[E11] everybody in a group without a name moves when it is merged, whether or not another is chosen yet", () => {
   const all = [romeo, nurse, odd];
-  expect(mergeParts(all, "", null, "").moving).toEqual([romeo.bareJid, nurse.bareJid]);
+  expect(mergeParts(all, "", null, "").moving).toEqual([romeo.id, nurse.id]);
   expect(mergeParts(all, "", null, "::").there).toEqual([]);
   expect(mergeParts(all, "", "A", "::")).toEqual({
-    moving: [romeo.bareJid, nurse.bareJid],
-    there: [romeo.bareJid],
+    moving: [romeo.id, nurse.id],
+    there: [romeo.id],
   });
-  expect(mergeParts(all, "A", null, "").moving).toEqual([romeo.bareJid]);
+  expect(mergeParts(all, "A", null, "").moving).toEqual([romeo.id]);
 });

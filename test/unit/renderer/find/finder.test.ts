@@ -1,18 +1,13 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Edit } from "../../../../app/edit.ts";
 import type { Contact } from "../../../../app/contact.ts";
 import { finder } from "../../../../renderer/find/finder.ts";
 import { parseQuery } from "../../../../renderer/find/query.ts";
 import { shownLine } from "../../../../renderer/find/shown-line.ts";
 import { SearchTexts } from "../../../../renderer/store/search-texts.ts";
-import { type Person, standing } from "../../../../renderer/store/person.ts";
+import { type Person, type PersonParts, standing } from "../../../../renderer/store/person.ts";
 import { contact, edit, jid, person as personOf, presence } from "../people.ts";
 
-function person(
-  address: string,
-  more: Partial<Contact> = {},
-  parts: Partial<Person["parts"]> & { readonly edits?: readonly Edit[] } = {},
-): Person {
+function person(address: string, more: Partial<Contact> = {}, parts: Partial<PersonParts> = {}): Person {
   return personOf(contact(address, more), parts);
 }
 

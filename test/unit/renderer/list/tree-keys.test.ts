@@ -2,12 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { Row } from "../../../../renderer/rows/rows.ts";
 import { neighbour, treeMove } from "../../../../renderer/list/tree-keys.ts";
 import { TypeAhead } from "../../../../renderer/list/type-ahead.ts";
-import { jid } from "../people.ts";
+import { rowKey } from "../../../../renderer/store/row-id.ts";
+import { rowOf } from "../people.ts";
 
 function heading(group: string, isExpanded = true, level = 1): Row {
   return {
     kind: "group",
-    key: `group:${group}`,
+    key: rowKey({ person: null, group }),
     label: group,
     level,
     group,
@@ -19,13 +20,12 @@ function heading(group: string, isExpanded = true, level = 1): Row {
   };
 }
 function person(name: string, level = 2): Row {
-  const bareJid = jid(`${name}@x`);
+  const id = rowOf(`${name}@x`, "G");
   return {
     kind: "contact",
-    key: `${bareJid}\n`,
-    group: "G",
+    key: rowKey(id),
+    ...id,
     level,
-    bareJid,
     name,
     hasNote: false,
     position: 1,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Contact } from "../../../../app/contact.ts";
 import { initialView, type View } from "../../../../app/view.ts";
-import { buildRows, contactKey, type Row } from "../../../../renderer/rows/rows.ts";
+import { buildRows, type Row } from "../../../../renderer/rows/rows.ts";
 import { finder } from "../../../../renderer/find/finder.ts";
 import { parseQuery } from "../../../../renderer/find/query.ts";
 import { People } from "../../../../renderer/store/people.ts";
@@ -54,11 +54,6 @@ describe("the rows of the list", () => {
     expect(new Set(rows.filter((row) => row.kind === "group").map(({ group }) => group))).toEqual(
       new Set(groups),
     );
-  });
-
-  test("keys of different people in different groups never meet, whatever a group is called", () => {
-    expect(contactKey("x", "a@b" as never)).not.toBe(contactKey("x\ngroup:y", "a@b" as never));
-    expect(contactKey(null, "a@b" as never)).not.toBe(contactKey("no-group", "a@b" as never));
   });
 
   test("somebody in three groups has three rows, and somebody in none stands under the last heading", () => {

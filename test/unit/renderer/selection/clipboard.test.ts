@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { afterPaste, clipboardText, isCurrent } from "../../../../renderer/selection/clipboard.ts";
-import { jid } from "../people.ts";
+import { rowOf } from "../people.ts";
 
 const text = clipboardText(["romeo@example.test", "nurse@example.test"]);
-const rows = [{ bareJid: jid("romeo@example.test"), group: "Friends" }];
+const rows = [rowOf("romeo@example.test", "Friends")];
 
 test("[G6] what was cut is pasted once, what was copied as often as one likes", () => {
   const cut = { isCut: true, rows, text };

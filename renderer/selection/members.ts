@@ -1,7 +1,6 @@
 import { goesAlong, isWithin } from "../../app/group-path.ts";
-import type { BareJid } from "../../app/jid.ts";
 import type { Person } from "../store/person.ts";
-import type { PersonInGroup } from "../store/screen.ts";
+import { distinct, type PersonId, type PersonRowId } from "../store/row-id.ts";
 
 /** Whether somebody still stands under that heading: another device may have moved or removed them. */
 export function isStillThere(person: Person | undefined, group: string | null): boolean {
@@ -15,9 +14,9 @@ export function membersBelow(
   people: readonly Person[],
   group: string | null,
   delimiter: string,
-): PersonInGroup[] {
+): PersonRowId[] {
   if (group === null)
-    return people.filter((person) => isStillThere(person, null)).map(({ bareJid }) => ({ bareJid, group }));
+    return people.filter((person) => isStillThere(person, null)).map(({ id }) => ({ person: id, group }));
   return membersWhere(people, (one) => isWithin(one, group, delimiter));
 }
 
@@ -27,7 +26,7 @@ export function mergeParts(
   group: string,
   into: string | null,
   delimiter: string,
-): { readonly moving: readonly BareJid[]; readonly there: readonly BareJid[] } {
+): { readonly moving: readonly PersonId[]; readonly there: readonly PersonId[] } {
   const isAlong = (one: string) => goesAlong(one, group, into, delimiter);
   return {
     moving: distinct(membersWhere(people, isAlong)),
@@ -37,13 +36,8 @@ export function mergeParts(
   };
 }
 
-function membersWhere(people: readonly Person[], isMeant: (group: string) => boolean): PersonInGroup[] {
-  return people.flatMap(({ bareJid, contact }) =>
-    contact.groups.filter(isMeant).map((group) => ({ bareJid, group })),
+function membersWhere(people: readonly Person[], isMeant: (group: string) => boolean): PersonRowId[] {
+  return people.flatMap(({ id, contact }) =>
+    contact.groups.filter(isMeant).map((group) => ({ person: id, group })),
   );
-}
-
-/** Each person once, however many rows of theirs are meant. */
-export function distinct(rows: readonly PersonInGroup[]): BareJid[] {
-  return [...new Set(rows.map(({ bareJid }) => bareJid))];
 }

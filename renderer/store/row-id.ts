@@ -1,0 +1,57 @@
+import type { BareJid } from "../../app/jid.ts";
+
+/** Somebody on the list of one of our accounts. Whoever has several addresses is known here by one of them. */
+export interface PersonId {
+  readonly account: BareJid;
+  readonly bareJid: BareJid;
+}
+
+/** The row of one person under one heading; a person in three groups has three. A null group is "No group". */
+export interface PersonRowId {
+  readonly person: PersonId;
+  readonly group: string | null;
+}
+
+/** The row of a heading. */
+export interface HeadingId {
+  readonly person: null;
+  readonly group: string | null;
+}
+
+export type RowId = PersonRowId | HeadingId;
+
+/** A `RowId` as text, for sets and for the page's elements: equal texts are equal rows. Only this file makes and reads one. */
+export type RowKey = string & { readonly rowKey: unique symbol };
+
+/**
+ * Lengths stand before the parts, because no character is safe between them: the server decides what a group is called, and an
+ * address that it got wrong can be any text.
+ */
+export function rowKey({ person, group }: RowId): RowKey {
+  const end = group === null ? "-" : `=${group}`;
+  return (person === null ? end : `${personKey(person)}${end}`) as RowKey;
+}
+
+/** Reads back what `rowKey` wrote. */
+export function readRowKey(key: RowKey): RowId {
+  const lengths = /^(\d+),(\d+),/.exec(key);
+  const start = lengths?.[0].length ?? 0;
+  const middle = start + Number(lengths?.[1] ?? 0);
+  const end = middle + Number(lengths?.[2] ?? 0);
+  const group = key[end] === "=" ? key.slice(end + 1) : null;
+  if (lengths === null) return { person: null, group };
+  return {
+    person: { account: key.slice(start, middle) as BareJid, bareJid: key.slice(middle, end) as BareJid },
+    group,
+  };
+}
+
+/** A `PersonId` as text: equal texts are the same person. */
+export function personKey({ account, bareJid }: PersonId): string {
+  return `${account.length},${bareJid.length},${account}${bareJid}`;
+}
+
+/** Each person once, however many rows of theirs there are, in the order of their first. */
+export function distinct(rows: readonly PersonRowId[]): PersonId[] {
+  return [...new Map(rows.map(({ person }) => [personKey(person), person])).values()];
+}
