@@ -1,42 +1,34 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand/react";
-import { t } from "../../app/words/words.ts";
-import { openChat } from "../contact/open-chat.ts";
-import { RowMenu, type RowMenuAt } from "../menus/row-menu.tsx";
 import type { BareJid } from "../../app/jid.ts";
 import { isReadable } from "../../app/readable-jid.ts";
-import type { Density } from "../../app/view.ts";
-import { isInText } from "../controls/text-editing.ts";
-import { useMenuAct } from "../store/menu-act.ts";
-import { NewGroupTarget } from "../drag/new-group-target.tsx";
-import { membersBelow } from "../selection/members.ts";
-import { chosenRows } from "../selection/selection.ts";
+import { t } from "../../app/words/words.ts";
 import { useActs } from "../changes/use-acts.ts";
+import { openChat } from "../contact/open-chat.ts";
+import { isInText } from "../controls/text-editing.ts";
+import { createDragStore } from "../drag/drag.ts";
+import { NewGroupTarget } from "../drag/new-group-target.tsx";
 import { useClipboardEvents } from "../drag/use-clipboard.ts";
 import { useDrops } from "../drag/use-drops.ts";
+import { moveGroup } from "../group/move-group.ts";
+import { setExpanded } from "../group/set-expanded.ts";
+import { RowMenu, type RowMenuAt } from "../menus/row-menu.tsx";
+import { headingHeight } from "../rows/row-heights.ts";
+import type { Row } from "../rows/rows.ts";
+import { chosenRows } from "../selection/selection.ts";
 import { type Reach, useSelection } from "../selection/use-selection.ts";
+import { useMenuAct } from "../store/menu-act.ts";
+import { distinct, rowKey, type RowKey } from "../store/row-id.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { ContactRow } from "./contact-row.tsx";
-import { createDragStore } from "../drag/drag.ts";
 import { GroupRow } from "./group-row.tsx";
-import { moveGroup } from "../group/move-group.ts";
-import { headingHeight, rowHeight } from "../rows/row-heights.ts";
-import type { Row } from "../rows/rows.ts";
-import { distinct, rowKey, type RowKey } from "../store/row-id.ts";
-import { setExpanded } from "../group/set-expanded.ts";
-import { headingOf, neighbour, treeMove } from "./tree-keys.ts";
 import { rowElement, rowKeyAt } from "./row-element.ts";
+import { type TreeCommand, treeCommand } from "./tree-command.ts";
 import { TypeAhead } from "./type-ahead.ts";
+import { useCurrentRow } from "./use-current-row.ts";
+import { useDrawnRows } from "./use-drawn-rows.ts";
+import { useKeptPlace } from "./use-kept-place.ts";
+import { useRowFocus } from "./use-row-focus.ts";
 
 /**
  * The contact list: an ARIA tree of which only what is in view is drawn. One tab stop. The focused row stays drawn wherever
@@ -49,13 +41,13 @@ export function ContactTree(props: {
   readonly onPointed: (isPointed: boolean) => void;
   /** Whose row has the focus now; null when none has. */
   readonly onFocused: (bareJid: BareJid | null) => void;
+  /** Ends the search; null while there is none. */
   readonly onEscape: (() => void) | null;
 }) {
   const { rows, isReadOnly, onPointed, onFocused, onEscape } = props;
   const kith = useKith();
   const accountView = useAccount();
   const { account, view } = accountView;
-  const current = useKithState((state) => state.screen.current);
   /** Kept while the menu closes, so that it does not empty under the eye. */
   const [menu, setMenu] = useState<RowMenuAt | null>(null);
   const [isMenuOpen, setIsMenuOpen] = useState(false);
@@ -63,63 +55,22 @@ export function ContactTree(props: {
   const [typeAhead] = useState(() => new TypeAhead());
   const scroller = useRef<HTMLDivElement>(null);
   const hasFocus = useRef(false);
-  /** The row under the pointer, by its key. */
+  /** The row under the pointer. */
   const pointed = useRef<RowKey | null>(null);
-  const placed = useRef<readonly Row[]>(rows);
-  const wantsFocus = useRef(false);
-  const lastIndex = useRef(0);
 
   const indexByKey = useMemo(() => new Map(rows.map((row, index) => [row.key, index])), [rows]);
-  const known = current === null ? undefined : indexByKey.get(current);
-  const currentRow =
-    known !== undefined
-      ? rows[known]
-      : current === null
-        ? rows[Math.min(lastIndex.current, rows.length - 1)]
-        : neighbour(placed.current, lastIndex.current, rows);
-  const currentIndex = known ?? (currentRow === undefined ? -1 : (indexByKey.get(currentRow.key) ?? -1));
+  const current = useCurrentRow(rows, indexByKey);
   const draggedKey = useStore(drags, ({ dragged }) => dragged && dragged.key);
-  const draggedIndex = draggedKey === null ? undefined : indexByKey.get(draggedKey);
-
-  const stuckIndex = useRef(0);
-  // oxlint-disable-next-line react/incompatible-library -- Kith is not built with the React Compiler.
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => rowHeight(rows[index], view.density),
-    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
-    overscan: 8,
-    scrollPaddingStart: headingHeight,
-    rangeExtractor: useCallback(
-      (range: Range) => {
-        stuckIndex.current = headingOf(rows, range.startIndex);
-        const always = [stuckIndex.current, currentIndex, draggedIndex ?? -1].filter((index) => index >= 0);
-        return [...new Set([...always, ...defaultRangeExtractor(range)])].sort((a, b) => a - b);
-      },
-      [rows, currentIndex, draggedIndex],
-    ),
-  });
-
-  useEffect(() => virtualizer.measure(), [virtualizer, view.density]);
-
-  useLayoutEffect(() => {
-    lastIndex.current = Math.max(0, currentIndex);
-    // Chosen by nobody: the list has moved on under the person, and the choice with it.
-    if (current !== null && known === undefined && currentRow !== undefined)
-      kith.setScreen({ current: currentRow.key });
-    if (placed.current !== rows && scroller.current !== null) {
-      // Others come and go above it: the row in use stays where it is seen.
-      const kept = (hasFocus.current ? current : null) ?? pointed.current;
-      const shift =
-        kept === null ? 0 : topOf(rows, kept, view.density) - topOf(placed.current, kept, view.density);
-      if (shift !== 0 && !Number.isNaN(shift)) scroller.current.scrollTop += shift;
-      placed.current = rows;
-    }
-    if (!wantsFocus.current && !(hasFocus.current && isElsewhere(currentRow?.key))) return;
-    wantsFocus.current = false;
-    if (currentRow !== undefined)
-      rowElement(scroller.current, currentRow.key)?.focus({ preventScroll: true });
-  });
+  const draggedIndex = draggedKey === null ? -1 : (indexByKey.get(draggedKey) ?? -1);
+  const drawn = useDrawnRows(scroller, rows, view.density, [current.index, draggedIndex]);
+  const { virtualizer, stuckIndex } = drawn;
+  useKeptPlace(
+    scroller,
+    rows,
+    view.density,
+    () => (hasFocus.current ? current.key : null) ?? pointed.current,
+  );
+  const { wantFocus } = useRowFocus(scroller, hasFocus, current.row?.key ?? null);
 
   useDrops(scroller, drags, isReadOnly);
   const acts = useActs();
@@ -130,14 +81,14 @@ export function ContactTree(props: {
     () => new Set(clipboard?.isCut === true ? clipboard.rows.map(rowKey) : []),
     [clipboard],
   );
-  useClipboardEvents(scroller, currentRow?.group, isReadOnly);
+  useClipboardEvents(scroller, current.row?.group, isReadOnly);
   useMenuAct("select-all", () => void (isInText() || choosing.chooseAll()));
 
-  const go = (index: number, how: Reach = "alone") => {
+  const go = (index: number, how: Reach) => {
     const row = rows[index];
     if (row === undefined) return;
     choosing.reach(index, how);
-    wantsFocus.current = true;
+    wantFocus();
     kith.setScreen({ current: row.key });
     virtualizer.scrollToIndex(index);
     // In a low window the list itself may be scrolled out of sight.
@@ -154,115 +105,84 @@ export function ContactTree(props: {
     const person = row?.kind === "contact" ? kith.person(row.person) : undefined;
     if (person !== undefined && isReadable(person.bareJid)) openChat(person.contact.address);
   };
-
   const openMenu = (at: RowMenuAt) => {
     setMenu(at);
     setIsMenuOpen(true);
   };
 
-  const hasMembers = (group: string) =>
-    membersBelow(accountView.people.sorted(), group, accountView.delimiter).length > 0;
+  const carryOut = (command: TreeCommand, row: Row, time: number) => {
+    switch (command.do) {
+      case "go":
+        return go(command.index, command.reach);
+      case "expand":
+      case "collapse":
+        return toggle(command.index, command.do === "expand");
+      case "expand-all":
+        return setExpanded(kith, account, command.groups, true);
+      case "type": {
+        const found = typeAhead.find(command.text, rows, current.index, time);
+        return found === undefined ? undefined : go(found, "alone");
+      }
+      case "extend":
+        choosing.reach(current.index, command.reach);
+        return kith.setScreen({ current: row.key });
+      case "toggle":
+        choosing.toggle(current.index);
+        return kith.setScreen({ current: row.key });
+      case "choose-all":
+        return choosing.chooseAll();
+      case "choose-none":
+        choosing.clear();
+        return kith.setScreen({ clipboard: null });
+      case "open-menu": {
+        const anchor = rowElement(scroller.current, row.key);
+        return anchor === null ? undefined : openMenu({ row, anchor });
+      }
+      case "open-chat":
+        return chat(row);
+      case "end-search":
+        return onEscape?.();
+      case "remove":
+        return void acts.remove(distinct(chosenRows(selection, row.key)));
+      case "edit":
+        return kith.setScreen({ dialog: { kind: "edit", person: command.person } });
+      case "rename-group":
+      case "delete-group":
+        return kith.setScreen({ dialog: { kind: command.do, group: command.group } });
+      case "move-group":
+        return row.kind === "group" ? moveGroup(kith, accountView, rows, row, command.step) : undefined;
+      case "nothing":
+        return undefined;
+    }
+  };
   const handleKeyDown = (event: KeyboardEvent) => {
-    const row = rows[currentIndex];
-    if (row === undefined || event.target instanceof HTMLButtonElement) return;
-    const isModified = event.ctrlKey || event.metaKey || event.altKey;
-    const menuKey = event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
-    if (menuKey) {
-      event.preventDefault();
-      const anchor = rowElement(scroller.current, row.key);
-      if (anchor !== null) openMenu({ row, anchor });
-      return;
-    }
-    const step = event.key === "ArrowUp" ? -1 : 1;
-    if (event.altKey && row.kind === "group" && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-      event.preventDefault();
-      if (onEscape === null) moveGroup(kith, accountView, rows, row, step);
-      return;
-    }
-    const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
-    if (isModified && !isCommand) return;
-    if (event.key === "*" && !isCommand) {
-      event.preventDefault();
-      const siblings = rows.filter((other) => other.kind === "group" && other.level === row.level);
-      setExpanded(
-        kith,
-        account,
-        siblings.map(({ group }) => group),
-        true,
-      );
-      return;
-    }
-    if (isCommand && event.key.toLowerCase() === "a" && !event.shiftKey) {
-      event.preventDefault();
-      choosing.chooseAll();
-      return;
-    }
-    const isSpace = event.key === " " && (isCommand || !typeAhead.isTyping(event.timeStamp));
-    if (isSpace && (isCommand || event.shiftKey || row.kind === "contact")) {
-      event.preventDefault();
-      if (event.shiftKey) choosing.reach(currentIndex, isCommand ? "extend-adding" : "extend");
-      else choosing.toggle(currentIndex);
-      kith.setScreen({ current: row.key });
-      return;
-    }
-    const isRightToLeft = getComputedStyle(event.currentTarget).direction === "rtl";
-    const page = Math.floor((scroller.current?.clientHeight ?? 0) / headingHeight / 1.5) || 1;
-    const move = treeMove(event.key, rows, currentIndex, { isRightToLeft, page });
-    if (move !== undefined && (!isCommand || move.do === "go")) {
-      event.preventDefault();
-      if (move.do === "go") go(move.index, reachOf(event.shiftKey, isCommand));
-      else toggle(move.index, move.do === "expand");
-      return;
-    }
-    if (isCommand) return;
-    if (event.key === "Escape" && (selection.keys.size > 0 || clipboard !== null)) {
-      event.preventDefault();
-      choosing.clear();
-      kith.setScreen({ clipboard: null });
-      return;
-    }
-    if (event.key === "Escape" && onEscape !== null) {
-      event.preventDefault();
-      onEscape();
-      return;
-    }
-    if (event.key === "Enter" || isSpace) {
-      event.preventDefault();
-      if (row.kind === "group") toggle(currentIndex, !row.isExpanded);
-      else if (event.key === "Enter") chat(row);
-      return;
-    }
-    if (!isReadOnly && event.key === "Delete") {
-      event.preventDefault();
-      const people = distinct(chosenRows(selection, row.key));
-      if (people.length > 0) void acts.remove(people);
-      else if (row.group !== null && hasMembers(row.group))
-        kith.setScreen({ dialog: { kind: "delete-group", group: row.group } });
-      return;
-    }
-    if (!isReadOnly && event.key === "F2" && selection.keys.size < 2) {
-      event.preventDefault();
-      if (row.kind === "contact") kith.setScreen({ dialog: { kind: "edit", person: row.person } });
-      else if (row.group !== null && hasMembers(row.group))
-        kith.setScreen({ dialog: { kind: "rename-group", group: row.group } });
-      return;
-    }
-    if (!/^.$/su.test(event.key)) return;
+    if (current.row === undefined || event.target instanceof HTMLButtonElement) return;
+    const command = treeCommand(event, {
+      rows,
+      index: current.index,
+      chosen: selection.keys.size,
+      hasClipboard: clipboard !== null,
+      isReadOnly,
+      isSearching: onEscape !== null,
+      isTyping: typeAhead.isTyping(event.timeStamp),
+      isRightToLeft: getComputedStyle(event.currentTarget).direction === "rtl",
+      page: Math.floor((scroller.current?.clientHeight ?? 0) / headingHeight / 1.5) || 1,
+    });
+    if (command === undefined) return;
     event.preventDefault();
-    const found = typeAhead.find(event.key, rows, currentIndex, event.timeStamp);
-    if (found !== undefined) go(found);
+    carryOut(command, current.row, event.timeStamp);
   };
 
-  const rowAt = (target: EventTarget): number | undefined => {
+  const indexAt = (target: EventTarget): number | undefined => {
     if (!(target instanceof Element) || target.closest("button") !== null) return undefined;
     const key = rowKeyAt(target);
     return key === null ? undefined : indexByKey.get(key);
   };
   const handleClick = (event: MouseEvent) => {
-    const index = rowAt(event.target);
+    const index = indexAt(event.target);
     const row = index === undefined ? undefined : rows[index];
     if (index === undefined || row === undefined) return;
-    wantsFocus.current = true;
+    wantFocus();
     const isCommand = event.ctrlKey || event.metaKey;
     if (event.shiftKey) choosing.reach(index, isCommand ? "extend-adding" : "extend");
     else if (isCommand) choosing.toggle(index);
@@ -272,15 +192,15 @@ export function ContactTree(props: {
     if (row.kind === "group" && !event.shiftKey && !isCommand) toggle(index, !row.isExpanded);
   };
   const handleDoubleClick = (event: MouseEvent) => {
-    const index = rowAt(event.target);
+    const index = indexAt(event.target);
     if (index !== undefined) chat(rows[index]);
   };
   const handleContextMenu = (event: MouseEvent) => {
     event.preventDefault();
-    const index = rowAt(event.target);
+    const index = indexAt(event.target);
     const row = index === undefined ? undefined : rows[index];
     if (row === undefined) return;
-    wantsFocus.current = true;
+    wantFocus();
     if (!selection.keys.has(row.key) && index !== undefined) choosing.reach(index, "alone");
     kith.setScreen({ current: row.key });
     const { clientX, clientY } = event;
@@ -312,12 +232,12 @@ export function ContactTree(props: {
         }}
         onFocus={({ target, currentTarget }) => {
           hasFocus.current = true;
-          const focused = rows[rowAt(target) ?? -1];
+          const focused = rows[indexAt(target) ?? -1];
           onFocused(focused?.kind === "contact" ? focused.person.bareJid : null);
-          if (target === currentTarget && currentRow !== undefined)
-            rowElement(currentTarget, currentRow.key)?.focus({ preventScroll: true });
+          if (target === currentTarget && current.row !== undefined)
+            rowElement(currentTarget, current.row.key)?.focus({ preventScroll: true });
           // Assistive technology puts the focus where it likes: keys then mean that row. The first tab stop is in use from then on.
-          if (focused !== undefined && focused.key !== current) kith.setScreen({ current: focused.key });
+          if (focused !== undefined && focused.key !== current.key) kith.setScreen({ current: focused.key });
         }}
         onBlur={({ relatedTarget }) => {
           // A row that goes away while it has the focus is blurred with nowhere to go: that is for the neighbour.
@@ -330,8 +250,8 @@ export function ContactTree(props: {
             const row = rows[index];
             if (row === undefined) return null;
             const common = {
-              isCurrent: index === currentIndex,
-              isChosen: selection.keys.size > 0 ? selection.keys.has(row.key) : row.key === current,
+              isCurrent: index === current.index,
+              isChosen: selection.keys.size > 0 ? selection.keys.has(row.key) : row.key === current.key,
               isReadOnly,
               drags,
             };
@@ -360,27 +280,4 @@ export function ContactTree(props: {
       )}
     </>
   );
-}
-
-/** Where a row begins, in pixels from the start of the list; not a number when it is not there. */
-function topOf(rows: readonly Row[], key: RowKey, density: Density): number {
-  let top = 0;
-  for (const row of rows) {
-    if (row.key === key) return top;
-    top += rowHeight(row, density);
-  }
-  return Number.NaN;
-}
-
-/** The file managers' rule: Shift reaches from the anchor, Ctrl/Cmd leaves what was chosen. */
-function reachOf(isShift: boolean, isCommand: boolean): Reach {
-  if (isShift) return isCommand ? "extend-adding" : "extend";
-  return isCommand ? "keep" : "alone";
-}
-
-/** Whether the focus is nowhere, or on a row that another has taken the place of since, e.g. the neighbour of a renamed group. */
-function isElsewhere(key: RowKey | undefined): boolean {
-  const { activeElement } = document;
-  if (activeElement === null || activeElement === document.body) return true;
-  return activeElement.role === "treeitem" && rowKeyAt(activeElement) !== key;
 }

@@ -1,37 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Row } from "../../../../renderer/rows/rows.ts";
 import { neighbour, treeMove } from "../../../../renderer/list/tree-keys.ts";
 import { TypeAhead } from "../../../../renderer/list/type-ahead.ts";
-import { rowKey } from "../../../../renderer/store/row-id.ts";
-import { rowOf } from "../people.ts";
-
-function heading(group: string, isExpanded = true, level = 1): Row {
-  return {
-    kind: "group",
-    key: rowKey({ person: null, group }),
-    label: group,
-    level,
-    group,
-    available: 0,
-    total: 1,
-    isExpanded,
-    position: 1,
-    setSize: 2,
-  };
-}
-function person(name: string, level = 2): Row {
-  const id = rowOf(`${name}@x`, "G");
-  return {
-    kind: "contact",
-    key: rowKey(id),
-    ...id,
-    level,
-    name,
-    hasNote: false,
-    position: 1,
-    setSize: 2,
-  };
-}
+import { heading, personRow as person } from "./rows-for-keys.ts";
 
 const rows = [
   heading("A"),
