@@ -23,7 +23,7 @@ type Taken = Result<{ readonly batch: string }>;
 /** What a person does to many, or to one: each is one batch in main, one sentence on screen, and one undo. */
 export interface Acts {
   /** Carries out what a drop, a paste or "Move to group…" promised. */
-  readonly put: (outcome: DropOutcome, to: string | null, wholeGroup?: string | null) => Promise<Taken>;
+  readonly put: (outcome: DropOutcome) => Promise<Taken>;
   /** `group-exists` when there are people in it: that is a merge. */
   readonly renameGroup: (group: string, to: string) => Promise<Taken>;
   readonly mergeGroup: (group: string, into: string) => Promise<Taken>;
@@ -89,7 +89,7 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
   const mergeGroup = (group: string, into: string): Promise<Taken> =>
     regroup(kith.call("mergeGroup", { account, group, into }), { kind: "merge-group", group, into });
 
-  const carryOut = async ({ kind, rows }: DropOutcome, to: string | null, wholeGroup: string | null) => {
+  const carryOut = async ({ kind, rows, to, wholeGroup }: DropOutcome) => {
     const people = distinct(rows);
     const whoMoved = who(people);
     if (kind === "out" || to === null) return leave(rows);
@@ -100,8 +100,8 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     if (kind === "merge" && wholeGroup !== null) return mergeGroup(wholeGroup, to);
     return told(await move(rows, to), { kind: "move", to }, whoMoved);
   };
-  const put: Acts["put"] = async (outcome, to, wholeGroup = null) => {
-    const answer = await carryOut(outcome, to, wholeGroup);
+  const put: Acts["put"] = async (outcome) => {
+    const answer = await carryOut(outcome);
     // Those who moved are chosen no more; who was there already would be left as a rest.
     if (answer.ok && outcome.kind !== "add") kith.setScreen({ selection: noSelection });
     return answer;

@@ -13,6 +13,10 @@ export interface Dragged {
 /** What letting go here would do. `stays`: nothing, they are there already. `read-only`: the server does not allow it. */
 export interface DropOutcome {
   readonly kind: "move" | "add" | "out" | "merge" | "stays" | "read-only";
+  /** The group it is dropped on; null is "No group". */
+  readonly to: string | null;
+  /** The heading that was taken, when it was one. */
+  readonly wholeGroup: string | null;
   /** The rows it changes. */
   readonly rows: readonly PersonRowId[];
   /** How many people that are. */
@@ -56,5 +60,6 @@ export function dropOutcome(
             : wholeGroup === null
               ? "move"
               : "merge";
-  return { kind, rows: kind === "stays" || kind === "read-only" ? [] : changed, count, alreadyThere };
+  const isDone = kind !== "stays" && kind !== "read-only";
+  return { kind, to, wholeGroup, rows: isDone ? changed : [], count, alreadyThere };
 }

@@ -41,7 +41,7 @@ export function MoveDialog(props: { readonly rows: readonly PersonRowId[]; reado
     const to = offered.includes(typed) ? typed : group.value[0];
     if (to === undefined) return ok(null);
     const outcome = dropOutcome({ rows, wholeGroup: null }, to, isAdding, kith.person);
-    return outcome.rows.length === 0 ? ok(null) : acts.put(outcome, to);
+    return outcome.rows.length === 0 ? ok(null) : acts.put(outcome);
   };
   const isEmpty = typed.trim() === "";
   return (

@@ -15,11 +15,10 @@ export function draggedWords({ rows, wholeGroup }: Dragged, nameOfFirst: string 
 /** What letting go on this group would do; `more` tells of those it does nothing for. */
 export function dropWords(
   outcome: DropOutcome,
-  to: string | null,
   dragged: Dragged,
 ): { readonly promise: string; readonly more: string } {
+  const { kind, to, count, alreadyThere } = outcome;
   const group = groupName(to);
-  const { kind, count, alreadyThere } = outcome;
   const more = alreadyThere > 0 && to !== null ? t("drag.already-some", { count: alreadyThere }) : "";
   switch (kind) {
     case "stays": {
@@ -46,8 +45,7 @@ export function dropWords(
 }
 
 /** The same for those who do not see the heading. */
-export function spokenDropWords(outcome: DropOutcome, to: string | null): string {
-  const { kind, count, alreadyThere } = outcome;
+export function spokenDropWords({ kind, to, count, alreadyThere }: DropOutcome): string {
   const isSome = alreadyThere > 0 && kind !== "stays" && kind !== "read-only";
   return [
     t(`drag.says-${kind}`, { group: groupName(to), count }),

@@ -20,6 +20,7 @@ export interface DragState {
   readonly over: {
     readonly target: DropTarget;
     readonly isAdding: boolean;
+    /** Null over the place for a new group: it has no name yet. */
     readonly outcome: DropOutcome | null;
   } | null;
 }
@@ -65,7 +66,7 @@ export function makeDropTarget(element: HTMLElement, target: DropTarget) {
 
 /** What the list makes of a drag. */
 export interface DragHandlers {
-  /** What letting go there would do, by the list as it is now; asked once a target, and again when the person lets go. */
+  /** What letting go there would do, by the list as it is now. Asked once for each target, and when the person lets go. */
   readonly outcome: (dragged: Dragged, group: string | null, isAdding: boolean) => DropOutcome;
   readonly onStart: (dragged: Dragged) => void;
   readonly onOver: (state: DragState) => void;
@@ -96,7 +97,7 @@ export function watchDrags(scroller: HTMLElement, store: DragStore, handlers: Dr
       onDrop: ({ source, location }) => {
         store.setState(atRest, true);
         const dragged = draggedIn(source.data);
-        // Worked out anew: the list may have changed since the pointer came here.
+        // The list may have changed since the pointer came here.
         if (dragged !== null) handlers.onDrop(dragged, where(source.data, location.current, null, handlers));
       },
     }),

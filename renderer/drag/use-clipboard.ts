@@ -18,7 +18,7 @@ export interface PeopleClipboard {
 
 export function usePeopleClipboard(): PeopleClipboard {
   const kith = useKith();
-  const { put } = usePut();
+  const { outcome, put } = usePut();
   return {
     take: (rows, isCut) => {
       const people = distinct(rows)
@@ -37,7 +37,7 @@ export function usePeopleClipboard(): PeopleClipboard {
       const { clipboard } = kith.getState().screen;
       if (clipboard === null) return announce(t("clipboard.nothing"));
       kith.setScreen({ clipboard: afterPaste(clipboard) });
-      put({ rows: clipboard.rows, wholeGroup: null }, to, !clipboard.isCut);
+      put(outcome({ rows: clipboard.rows, wholeGroup: null }, to, !clipboard.isCut));
     },
   };
 }

@@ -21,13 +21,12 @@ export function useDrops(list: RefObject<HTMLElement | null>, drags: DragStore, 
       },
       onOver: ({ dragged, over }) => {
         if (dragged === null || over === null) return;
-        if (over.target === "new-group") announce(t("drag.says-new-group"));
-        else if (over.outcome !== null) announce(spokenDropWords(over.outcome, over.target.group));
+        announce(over.outcome === null ? t("drag.says-new-group") : spokenDropWords(over.outcome));
       },
       onDrop: (dragged, over) => {
         if (over === null) return announce(t("drag.cancelled"));
-        if (over.target === "new-group") kith.setScreen({ dialog: { kind: "move", rows: dragged.rows } });
-        else put(dragged, over.target.group, over.isAdding);
+        if (over.outcome === null) kith.setScreen({ dialog: { kind: "move", rows: dragged.rows } });
+        else put(over.outcome);
       },
     });
   }, [list, drags, isReadOnly, kith, outcome, put]);

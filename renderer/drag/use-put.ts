@@ -9,8 +9,8 @@ import { useActs } from "../changes/use-acts.ts";
 /** What putting people into a group means by the list as it is now, and the doing of it. */
 export interface Putting {
   readonly outcome: (dragged: Dragged, to: string | null, isAdding: boolean) => DropOutcome;
-  /** Does it, or says why nothing is done. */
-  readonly put: (dragged: Dragged, to: string | null, isAdding: boolean) => void;
+  /** Does what an outcome promises, or says why nothing is done. */
+  readonly put: (outcome: DropOutcome) => void;
 }
 
 export function usePut(): Putting {
@@ -22,17 +22,16 @@ export function usePut(): Putting {
     [kith, readOnlyGroups, delimiter],
   );
   const put = useCallback<Putting["put"]>(
-    (dragged, to, isAdding) => {
-      const found = outcome(dragged, to, isAdding);
+    (found) => {
       if (found.rows.length === 0) {
-        announce(`${t("drag.cancelled")}. ${spokenDropWords(found, to)}.`);
+        announce(`${t("drag.cancelled")}. ${spokenDropWords(found)}.`);
         return;
       }
-      void acts.put(found, to, dragged.wholeGroup).then((answer) => {
+      void acts.put(found).then((answer) => {
         if (!answer.ok) kith.setState({ failure: answer.failure });
       });
     },
-    [kith, acts, outcome],
+    [kith, acts],
   );
   return { outcome, put };
 }

@@ -30,7 +30,7 @@ export const GroupRow = memo(function GroupRow(props: {
   const name = groupName(group === null ? null : row.label);
   const { groups: needles } = use(NeedlesContext);
   const over = useStore(drags, (state) => (isOver(state.over, group) ? state : null));
-  const words = over === null ? null : promiseOf(over, group);
+  const words = over === null ? null : promiseOf(over);
   const isReadOnlyGroup = group !== null && readOnlyGroups.includes(group);
 
   useEffect(() => {
@@ -85,8 +85,6 @@ export const GroupRow = memo(function GroupRow(props: {
   );
 });
 
-function promiseOf({ over, dragged }: DragState, group: string | null) {
-  return over === null || over.outcome === null || dragged === null
-    ? null
-    : dropWords(over.outcome, group, dragged);
+function promiseOf({ over, dragged }: DragState) {
+  return over === null || over.outcome === null || dragged === null ? null : dropWords(over.outcome, dragged);
 }

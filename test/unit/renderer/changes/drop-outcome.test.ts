@@ -93,6 +93,8 @@ describe("what letting go on a group means", () => {
   test("[G2] on their own group nothing happens", () => {
     expect(dropOutcome(rowsOf(row("nurse", "Family")), "Family", false, finder(world))).toEqual({
       kind: "stays",
+      to: "Family",
+      wholeGroup: null,
       rows: [],
       count: 0,
       alreadyThere: 1,
@@ -109,6 +111,8 @@ describe("what letting go on a group means", () => {
     const family = { rows: [row("nurse", "Family"), row("tybalt", "Family")], wholeGroup: "Family" };
     expect(dropOutcome(family, "Friends", false, finder(world))).toMatchObject({
       kind: "merge",
+      to: "Friends",
+      wholeGroup: "Family",
       count: 2,
       alreadyThere: 1,
     });
