@@ -8,7 +8,8 @@ import type { Selection } from "../store/screen.ts";
 import { isStillThere, membersBelow } from "../selection/members.ts";
 import { personRows } from "../selection/selection.ts";
 
-type Taken = NonNullable<DragState["dragged"]>;
+/** What a drag takes along. */
+export type Taken = NonNullable<DragState["dragged"]>;
 type Find = (id: PersonId) => Person | undefined;
 
 /** Taking a row that is chosen takes all that are chosen with it; another row goes alone. */

@@ -1,4 +1,4 @@
-import { memo, use, useEffect, useRef } from "react";
+import { memo, use } from "react";
 import { useStore } from "zustand/react";
 import { t } from "../../app/words/words.ts";
 import { Marked } from "../find/marked.tsx";
@@ -7,36 +7,22 @@ import { shownLine } from "../find/shown-line.ts";
 import { Face } from "../face/face.tsx";
 import { useAccount, useKith, usePerson } from "../store/use-kith.ts";
 import { isLeaving } from "../changes/acts.ts";
-import { draggedByRow, isDropOn, joinDrags } from "../drag/dragging.ts";
-import type { DragStore } from "../drag/drag.ts";
+import { draggedByRow, isDropOn } from "../drag/dragging.ts";
 import { rowWords } from "../rows/row-words.ts";
 import type { ContactRow as Row } from "../rows/rows.ts";
+import { type RowState, TreeRow } from "./tree-row.tsx";
 
 /** One person under one heading. Draws again for its own person only. */
-export const ContactRow = memo(function ContactRow(props: {
-  readonly row: Row;
-  readonly isCurrent: boolean;
-  readonly isChosen: boolean;
-  readonly isCut: boolean;
-  readonly isReadOnly: boolean;
-  readonly top: number;
-  readonly drags: DragStore;
-}) {
-  const { row, isCurrent, isChosen, isCut, isReadOnly, top, drags } = props;
+export const ContactRow = memo(function ContactRow(props: RowState<Row> & { readonly isCut: boolean }) {
+  const { isCut, drags, ...frame } = props;
+  const { row, isReadOnly } = frame;
   const { account, session } = useAccount();
   const kith = useKith();
   const person = usePerson(row.person);
-  const element = useRef<HTMLDivElement>(null);
   const { texts: needles } = use(NeedlesContext);
   const { group, key } = row;
   const isTarget = useStore(drags, ({ over }) => isDropOn(over, group));
   const isDragged = useStore(drags, ({ dragged }) => dragged?.keys.has(key) === true);
-
-  useEffect(() => {
-    if (element.current === null || isReadOnly) return;
-    const take = () => draggedByRow(kith.getState().screen.selection, key, kith.person);
-    return joinDrags(element.current, group, take, kith.person);
-  }, [kith, key, group, isReadOnly]);
 
   if (person === undefined) return null;
   const { bareJid } = person;
@@ -48,16 +34,11 @@ export const ContactRow = memo(function ContactRow(props: {
     for (const edit of refused) void kith.run(answer, { account, edit: edit.id });
   };
   return (
-    <div
-      ref={element}
-      role="treeitem"
-      aria-level={row.level}
-      aria-posinset={row.position}
-      aria-setsize={row.setSize}
-      aria-selected={isChosen}
-      tabIndex={isCurrent ? 0 : -1}
+    <TreeRow
+      {...frame}
+      label={label}
+      take={() => draggedByRow(kith.getState().screen.selection, key, kith.person)}
       className="row"
-      data-key={key}
       data-standing={standing}
       data-target={isTarget || undefined}
       data-dragged={isDragged || undefined}
@@ -66,9 +47,7 @@ export const ContactRow = memo(function ContactRow(props: {
       data-under-way={person.edits.length > refused.length || undefined}
       data-recent={person.recent}
       title={person.recent && t(`recent.${person.recent}`)}
-      style={{ transform: `translateY(${top}px)` }}
     >
-      <span className="visually-hidden">{label}</span>
       <div className="row-person" aria-hidden="true">
         <Face bareJid={bareJid} name={person.name} standing={standing} />
         <span className="row-text">
@@ -114,6 +93,6 @@ export const ContactRow = memo(function ContactRow(props: {
           )}
         </div>
       )}
-    </div>
+    </TreeRow>
   );
 });
