@@ -3,8 +3,7 @@ import { shownAddress } from "../../app/shown-address.ts";
 import { readTypedAddress } from "../../app/typed-address.ts";
 import { limits, typedGroups } from "../../app/typed.ts";
 import { t } from "../../app/words/words.ts";
-import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
-import { FailureAlert } from "../controls/failure-alert.tsx";
+import { FormDialog } from "../controls/form-dialog.tsx";
 import { Field } from "../controls/field.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { type GroupsDraft, noDraft, typedDraft } from "./groups-draft.ts";
@@ -49,50 +48,52 @@ export function AddContactDialog({
       ask: isAsking,
     });
   return (
-    <DialogFrame title={t("add.title")} onClose={onClose}>
-      <form className="form" onSubmit={(event) => void submit(add)(event)} noValidate>
-        <Field
-          label={t("add.address")}
-          value={address}
-          hint={meant === "" || meant === address.trim() ? undefined : t("add.meant", { address: meant })}
-          onChange={(event) => {
-            setAddress(event.target.value);
-            if (ownName === "") setName(null);
-            if (ownGroups !== null && typedDraft(ownGroups).length === 0) setGroups(null);
-          }}
-          inputMode="email"
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          autoFocus={address === ""}
-          isWrong={failure?.code.startsWith("address-") === true}
-        />
-        <Field
-          label={t("add.name")}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          maxLength={limits.name}
-          autoComplete="off"
-          dir="auto"
-        />
-        <GroupsField draft={groups} onChange={setGroups} known={knownGroups(people)} />
-        <label className="check">
-          <input type="checkbox" checked={isAsking} onChange={(event) => setIsAsking(event.target.checked)} />
-          {t("add.ask")}
-        </label>
-        <Field
-          label={t("add.message")}
-          value={message}
-          onChange={(event) => setMessage(event.target.value)}
-          maxLength={limits.message}
-          disabled={!isAsking}
-          autoComplete="off"
-          dir="auto"
-        />
-        <FailureAlert failure={failure} />
-        <DialogActs submit={t("add.submit")} onCancel={onClose} />
-      </form>
-    </DialogFrame>
+    <FormDialog
+      title={t("add.title")}
+      failure={failure}
+      submit={t("add.submit")}
+      onSubmit={submit(add)}
+      onClose={onClose}
+    >
+      <Field
+        label={t("add.address")}
+        value={address}
+        hint={meant === "" || meant === address.trim() ? undefined : t("add.meant", { address: meant })}
+        onChange={(event) => {
+          setAddress(event.target.value);
+          if (ownName === "") setName(null);
+          if (ownGroups !== null && typedDraft(ownGroups).length === 0) setGroups(null);
+        }}
+        inputMode="email"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus={address === ""}
+        isWrong={failure?.code.startsWith("address-") === true}
+      />
+      <Field
+        label={t("add.name")}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        maxLength={limits.name}
+        autoComplete="off"
+        dir="auto"
+      />
+      <GroupsField draft={groups} onChange={setGroups} known={knownGroups(people)} />
+      <label className="check">
+        <input type="checkbox" checked={isAsking} onChange={(event) => setIsAsking(event.target.checked)} />
+        {t("add.ask")}
+      </label>
+      <Field
+        label={t("add.message")}
+        value={message}
+        onChange={(event) => setMessage(event.target.value)}
+        maxLength={limits.message}
+        disabled={!isAsking}
+        autoComplete="off"
+        dir="auto"
+      />
+    </FormDialog>
   );
 }
 

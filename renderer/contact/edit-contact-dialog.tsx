@@ -2,8 +2,7 @@ import { useState } from "react";
 import { ok } from "../../app/result.ts";
 import { shownAddress } from "../../app/shown-address.ts";
 import { t } from "../../app/words/words.ts";
-import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
-import { FailureAlert } from "../controls/failure-alert.tsx";
+import { FormDialog } from "../controls/form-dialog.tsx";
 import { Field } from "../controls/field.tsx";
 import { useActs } from "../changes/use-acts.ts";
 import type { Person } from "../store/person.ts";
@@ -33,23 +32,25 @@ export function EditContactDialog({
     return deltas.length === 0 ? ok(null) : acts.edit(person.id, deltas);
   };
   return (
-    <DialogFrame title={t("edit-contact.title")} onClose={onClose}>
-      <form className="form" onSubmit={(event) => void submit(save)(event)} noValidate>
-        <p className="dialog-address muted">
-          <bdi>{shownAddress(person.contact.address)}</bdi>
-        </p>
-        <Field
-          label={t("add.name")}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          autoComplete="off"
-          dir="auto"
-          isWrong={failure?.code === "name-too-long"}
-        />
-        <GroupsField draft={groups} onChange={setGroups} known={knownGroups(people)} isRoomy />
-        <FailureAlert failure={failure} />
-        <DialogActs submit={t("edit-contact.save")} onCancel={onClose} />
-      </form>
-    </DialogFrame>
+    <FormDialog
+      title={t("edit-contact.title")}
+      failure={failure}
+      submit={t("edit-contact.save")}
+      onSubmit={submit(save)}
+      onClose={onClose}
+    >
+      <p className="dialog-address muted">
+        <bdi>{shownAddress(person.contact.address)}</bdi>
+      </p>
+      <Field
+        label={t("add.name")}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        autoComplete="off"
+        dir="auto"
+        isWrong={failure?.code === "name-too-long"}
+      />
+      <GroupsField draft={groups} onChange={setGroups} known={knownGroups(people)} isRoomy />
+    </FormDialog>
   );
 }

@@ -1,8 +1,7 @@
 import { groupPath, isWithin } from "../../app/group-path.ts";
 import { t } from "../../app/words/words.ts";
 import { useCommandForm } from "../controls/use-command-form.ts";
-import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
-import { FailureAlert } from "../controls/failure-alert.tsx";
+import { FormDialog } from "../controls/form-dialog.tsx";
 import { groupName } from "../rows/group-name.ts";
 import { useAccount } from "../store/use-kith.ts";
 import { useActs } from "../changes/use-acts.ts";
@@ -27,19 +26,22 @@ export function DeleteGroupDialog({
       .flatMap((one) => groupPath(one, delimiter).filter((outer) => outer !== group && below(outer))),
   );
   return (
-    <DialogFrame title={t("delete-group.title")} onClose={onClose}>
-      <form className="form" onSubmit={(event) => void submit(() => acts.deleteGroup(group))(event)}>
-        <p>
-          {t("delete-group.text", {
-            count: members.length,
-            ungrouped: ungrouped.length,
-            group: groupName(group),
-          })}
-        </p>
-        {nested.size > 0 && <p>{t("delete-group.nested", { count: nested.size })}</p>}
-        <FailureAlert failure={failure} />
-        <DialogActs submit={t("delete-group.submit")} onCancel={onClose} isDangerous />
-      </form>
-    </DialogFrame>
+    <FormDialog
+      title={t("delete-group.title")}
+      failure={failure}
+      submit={t("delete-group.submit")}
+      onSubmit={submit(() => acts.deleteGroup(group))}
+      onClose={onClose}
+      isDangerous
+    >
+      <p>
+        {t("delete-group.text", {
+          count: members.length,
+          ungrouped: ungrouped.length,
+          group: groupName(group),
+        })}
+      </p>
+      {nested.size > 0 && <p>{t("delete-group.nested", { count: nested.size })}</p>}
+    </FormDialog>
   );
 }

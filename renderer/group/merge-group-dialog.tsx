@@ -5,8 +5,7 @@ import { t } from "../../app/words/words.ts";
 import { GroupInput } from "./group-input.tsx";
 import { knownGroups } from "../store/known-groups.ts";
 import { useCommandForm } from "../controls/use-command-form.ts";
-import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
-import { FailureAlert } from "../controls/failure-alert.tsx";
+import { FormDialog } from "../controls/form-dialog.tsx";
 import { groupName } from "../rows/group-name.ts";
 import { useAccount } from "../store/use-kith.ts";
 import { mergeParts } from "../selection/members.ts";
@@ -34,27 +33,29 @@ export function MergeGroupDialog({
     return clean.ok ? acts.mergeGroup(group, clean.value[0] ?? "") : clean;
   };
   return (
-    <DialogFrame title={t("merge-groups.title")} onClose={onClose}>
-      <form className="form" onSubmit={(event) => void submit(merge)(event)}>
-        <p>
-          {t("merge-groups.text", {
-            count: mergeParts(people.sorted(), group, target, delimiter).moving.length,
-            group: groupName(group),
-          })}
-        </p>
-        <GroupInput
-          label={t("move.group")}
-          value={typed}
-          onChange={setTyped}
-          groups={others}
-          onPick={setTyped}
-          autoFocus
-          isRoomy
-          placeholder={t("groups.hint")}
-        />
-        <FailureAlert failure={failure} />
-        <DialogActs submit={t("merge-groups.submit")} onCancel={onClose} />
-      </form>
-    </DialogFrame>
+    <FormDialog
+      title={t("merge-groups.title")}
+      failure={failure}
+      submit={t("merge-groups.submit")}
+      onSubmit={submit(merge)}
+      onClose={onClose}
+    >
+      <p>
+        {t("merge-groups.text", {
+          count: mergeParts(people.sorted(), group, target, delimiter).moving.length,
+          group: groupName(group),
+        })}
+      </p>
+      <GroupInput
+        label={t("move.group")}
+        value={typed}
+        onChange={setTyped}
+        groups={others}
+        onPick={setTyped}
+        autoFocus
+        isRoomy
+        placeholder={t("groups.hint")}
+      />
+    </FormDialog>
   );
 }

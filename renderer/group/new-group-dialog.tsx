@@ -2,8 +2,7 @@ import { useState } from "react";
 import { fail, ok } from "../../app/result.ts";
 import { typedGroups } from "../../app/typed.ts";
 import { t } from "../../app/words/words.ts";
-import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
-import { FailureAlert } from "../controls/failure-alert.tsx";
+import { FormDialog } from "../controls/form-dialog.tsx";
 import { Field } from "../controls/field.tsx";
 import { useCommandForm } from "../controls/use-command-form.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
@@ -26,20 +25,22 @@ export function NewGroupDialog({ onClose }: { readonly onClose: () => void }) {
     return ok(null);
   };
   return (
-    <DialogFrame title={t("group.new-title")} onClose={onClose}>
-      <form className="form" onSubmit={(event) => void submit(create)(event)} noValidate>
-        <Field
-          label={t("add.name")}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          autoComplete="off"
-          dir="auto"
-          hint={t("group.new-hint")}
-          isWrong={failure !== null}
-        />
-        <FailureAlert failure={failure} />
-        <DialogActs submit={t("group.create")} onCancel={onClose} />
-      </form>
-    </DialogFrame>
+    <FormDialog
+      title={t("group.new-title")}
+      failure={failure}
+      submit={t("group.create")}
+      onSubmit={submit(create)}
+      onClose={onClose}
+    >
+      <Field
+        label={t("add.name")}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        autoComplete="off"
+        dir="auto"
+        hint={t("group.new-hint")}
+        isWrong={failure !== null}
+      />
+    </FormDialog>
   );
 }

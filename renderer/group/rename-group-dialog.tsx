@@ -3,8 +3,7 @@ import { ok } from "../../app/result.ts";
 import { typedGroups } from "../../app/typed.ts";
 import { t } from "../../app/words/words.ts";
 import { useCommandForm } from "../controls/use-command-form.ts";
-import { DialogActs, DialogFrame } from "../controls/dialog-frame.tsx";
-import { FailureAlert } from "../controls/failure-alert.tsx";
+import { FormDialog } from "../controls/form-dialog.tsx";
 import { Field } from "../controls/field.tsx";
 import { groupName } from "../rows/group-name.ts";
 import { useAccount } from "../store/use-kith.ts";
@@ -33,37 +32,34 @@ export function RenameGroupDialog({
     return typed.ok ? acts.renameGroup(group, typed.value[0] ?? "") : typed;
   };
   return (
-    <DialogFrame title={t("rename-group.title")} onClose={onClose}>
-      <form className="form" onSubmit={(event) => void submit(rename)(event)} noValidate>
-        {exists === null || parts === null ? (
-          <>
-            <Field
-              label={t("rename-group.name")}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-              onFocus={(event) => event.target.select()}
-              autoComplete="off"
-              autoFocus
-              dir="auto"
-              isWrong={failure !== null}
-            />
-            <FailureAlert failure={failure} />
-          </>
-        ) : (
-          <p role="alert">
-            {t("rename-group.exists", {
-              group: groupName(group),
-              to: groupName(exists),
-              there: parts.there.length,
-              count: parts.moving.length,
-            })}
-          </p>
-        )}
-        <DialogActs
-          submit={t(exists === null ? "rename-group.submit" : "merge-groups.submit")}
-          onCancel={onClose}
+    <FormDialog
+      title={t("rename-group.title")}
+      failure={exists === null ? failure : null}
+      submit={t(exists === null ? "rename-group.submit" : "merge-groups.submit")}
+      onSubmit={submit(rename)}
+      onClose={onClose}
+    >
+      {exists === null || parts === null ? (
+        <Field
+          label={t("rename-group.name")}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          onFocus={(event) => event.target.select()}
+          autoComplete="off"
+          autoFocus
+          dir="auto"
+          isWrong={failure !== null}
         />
-      </form>
-    </DialogFrame>
+      ) : (
+        <p role="alert">
+          {t("rename-group.exists", {
+            group: groupName(group),
+            to: groupName(exists),
+            there: parts.there.length,
+            count: parts.moving.length,
+          })}
+        </p>
+      )}
+    </FormDialog>
   );
 }
