@@ -1,7 +1,6 @@
 import { Menu } from "@base-ui/react/menu";
 import { t } from "../../app/words/words.ts";
 import { Item } from "../controls/menu-item.tsx";
-import { membersBelow } from "../selection/members.ts";
 import { ClipboardItems } from "./selection-items.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { siblingOf } from "../rows/arrange-groups.ts";
@@ -20,9 +19,8 @@ export function GroupItems(props: {
   const accountView = useAccount();
   const { account, view } = accountView;
   const { group } = row;
-  const hasMembers =
-    group !== null && membersBelow(accountView.people.sorted(), group, accountView.delimiter).length > 0;
-  const isEmpty = group !== null && row.total === 0 && view.keptGroups.includes(group);
+  const hasMembers = row.total > 0;
+  const isEmpty = group !== null && !hasMembers && view.keptGroups.includes(group);
   return (
     <>
       {!isReadOnly && group !== null && hasMembers && (
