@@ -1,6 +1,6 @@
 import type { Change } from "./change.ts";
 import { goesAlong, isWithin, nameAlong } from "./group-path.ts";
-import { boundedView, groupRef, type View } from "./view.ts";
+import { boundedView, groupOfRef, groupRef, type View } from "./view.ts";
 
 /** Under which name the people of a group are found after a change; null: in no group. */
 export interface Regrouping {
@@ -77,11 +77,4 @@ function renamed(view: View, from: string, to: string, delimiter: string): View 
     handOrder: placed(view.handOrder),
     keptGroups: along.length === 0 ? view.keptGroups : [...stay, ...along],
   });
-}
-
-/** The name in a reference; null where it is "no group", or a name of which only the beginning is kept. */
-function groupOfRef(ref: string): string | null {
-  const prefix = "group:";
-  const group = ref.startsWith(prefix) ? ref.slice(prefix.length) : null;
-  return group !== null && !/…\d+$/u.test(group) ? group : null;
 }

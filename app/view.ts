@@ -8,6 +8,8 @@ export type Density = (typeof densities)[number];
 
 /** How long a group's name can be as a `groupRef`, in UTF-16 units. */
 const refLength = 512;
+/** What a `groupRef` of a name begins with. */
+const namePrefix = "group:";
 const maxRefs = 5_000;
 /** The limit of each list, in UTF-16 units of JSON. At up to three bytes a unit, all three lists fit in one call. */
 const maxLength = 28_000;
@@ -54,7 +56,13 @@ export const initialView: View = {
 
 /** A group by its name, cut to fit a view. Null: the people in no group. */
 export function groupRef(group: string | null): string {
-  return group === null ? "no-group" : `group:${shortGroup(group, refLength - "group:".length)}`;
+  return group === null ? "no-group" : `${namePrefix}${shortGroup(group, refLength - namePrefix.length)}`;
+}
+
+/** The name in a `groupRef`; null for "No group", and for a name that was cut to fit. */
+export function groupOfRef(ref: string): string | null {
+  const isCut = ref.length > refLength - 2 && /…\d+\.[0-9a-z]+$/.test(ref);
+  return ref.startsWith(namePrefix) && !isCut ? ref.slice(namePrefix.length) : null;
 }
 
 /** A view, or a change of one, cut to its limits. The groups that were collapsed longest ago are dropped first. */

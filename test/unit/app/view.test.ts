@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { commandInputs, maxCallBytes } from "../../../app/contract.ts";
 import { limits } from "../../../app/typed.ts";
-import { boundedView, groupRef, initialView, viewSchema } from "../../../app/view.ts";
+import { boundedView, groupOfRef, groupRef, initialView, viewSchema } from "../../../app/view.ts";
 
 const names = (longest: number) =>
   fc.array(fc.string({ unit: "binary", maxLength: longest }), { maxLength: 50 });
@@ -41,4 +41,12 @@ test("groups are told apart by case, by length, and from the people in none", ()
   const long = "x".repeat(200_000);
   const refs = ["A", "a", "no-group", "", long, `${long}x`].map(groupRef);
   expect(new Set([...refs, groupRef(null)]).size).toBe(7);
+});
+
+test("[F11] a group is read back from its reference, or not at all where its name was cut", () => {
+  for (const group of ["A", "", "no-group", "group:A", "x…12.ab", "a".repeat(506)])
+    expect(groupOfRef(groupRef(group))).toBe(group);
+  expect(groupOfRef(groupRef(null))).toBeNull();
+  for (const length of [507, 900, 1_000, 5_000]) expect(groupOfRef(groupRef("a".repeat(length)))).toBeNull();
+  expect(groupOfRef(groupRef(`${"a".repeat(490)}${"😀".repeat(40)}`))).toBeNull();
 });
