@@ -16,6 +16,7 @@ const main = [
   "publish edits",
   "accounts",
   "worlds.ts",
+  "commands.ts",
   "kith.ts dispatch.ts",
   "shell launch",
   "browser",
