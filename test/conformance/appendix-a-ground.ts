@@ -119,7 +119,7 @@ export class AppendixGround {
     }
   }
 
-  /** Waits until what was sent either way has come through, then until Kith shows what it should. */
+  /** Waits until everything sent has arrived on both sides, then until Kith shows what it should. */
   async #compare(pair: Pair, peer: PlainClient, taken: readonly string[]): Promise<void> {
     const { account, call, until, state } = this.#kith;
     this.#marks += 1;
@@ -137,7 +137,7 @@ export class AppendixGround {
   }
 }
 
-/** What Kith sends for an act, by its own promises: nothing about somebody it does not list, no answer to nobody's request. */
+/** What Kith sends for an act, by its own rules: nothing about somebody it does not list, no answer without a request. */
 function expectOf(pair: Pair, act: Act): void {
   const { person } = pair;
   const { isListed, hasRequest } = pair.shown(person);

@@ -5,8 +5,8 @@ import { acts, AppendixGround, type Step } from "./appendix-a-ground.ts";
 import { onEveryServer } from "./on-every-server.ts";
 
 /*
- * What Kith shows of a contact against the tables of RFC 6121 Appendix A. What fails prints its seed and its steps; the
- * steps go into a test of their own, with a name.
+ * What Kith shows of a contact against the tables of RFC 6121 Appendix A. A failure prints its seed and its steps; add
+ * the steps as a named test.
  *
  *   KITH_MODEL_RUNS=500 KITH_MODEL_SEED=42 npm test conformance -- appendix-a
  */

@@ -1,6 +1,6 @@
 /*
- * RFC 6121 Appendix A, read from its text: nine states (A.1), what the person's own server makes of what they send (A.2),
- * and of what comes from the contact (A.3). Written for the tests alone; nothing of Kith's or of the demo's server is in it.
+ * RFC 6121 Appendix A, read from its text: nine states (A.1), what the person's own server does with what they send (A.2),
+ * and with what comes from the contact (A.3). Written for the tests; it shares no code with Kith or the demo's server.
  */
 
 export const types = ["subscribe", "subscribed", "unsubscribe", "unsubscribed"] as const;
@@ -32,11 +32,11 @@ const inbound: Readonly<Record<Type, Changes>> = {
   unsubscribed: { No: "N", Noi: "Ni", T: "N", Ti: "Ni", Fo: "F", B: "F" },
 };
 
-/** What becomes of a state where the person has approved in advance and is asked (3.4.2). */
+/** The next state if the person has approved in advance and is asked (3.4.2). */
 const approved: Changes = { N: "F", No: "Fo", T: "B" };
 
 /**
- * All that is excused, and where. Each is the least that explains what the server does, and a named test shows that the
+ * All excused deviations, by server. Each is the smallest one that explains what the server does, and a named test shows that the
  * server still does it.
  */
 export const excuses = {
@@ -56,13 +56,13 @@ export type Excuse = keyof typeof excuses;
 /** One of the two, as their own server keeps the other. */
 export interface Side {
   state: State;
-  /** There is a roster item of the other. */
+  /** Whether there is a roster item for the other. */
   isListed: boolean;
-  /** 3.4: whatever the other asks is granted at once. */
+  /** 3.4: requests of the other are granted at once. */
   hasApproved: boolean;
-  /** The state of which the person's clients have heard: the latest, but for what is excused. */
+  /** The state that the person's clients know: the latest, except for excused deviations. */
   told: State;
-  /** A request that is shown although it is gone, for want of a word. */
+  /** A request that is still shown although it is gone, because nobody was told. */
   isUntold: boolean;
 }
 
@@ -165,7 +165,7 @@ export class Pair {
     if (!isHidden || !this.#excuses("what falls to none beside a request is not pushed")) side.told = next;
     // A.1, state 3: a request that waits makes no item; whatever else is not "None" has one.
     if (next !== "N" && next !== "Ni") side.isListed = true;
-    // Who may see us asks no more, told or not.
+    // Somebody who may see us has no open request, told or not.
     if (mainState(next) === "F" || next === "B") side.isUntold = false;
   }
 

@@ -45,7 +45,7 @@ async function refused(options: ConnectOptions): Promise<ConnectFailure> {
   const result = await connect(options);
   if (result.ok) {
     await result.value.close();
-    throw new Error("was let in");
+    throw new Error("signed in");
   }
   return result.failure;
 }
@@ -60,7 +60,7 @@ function rosterGet(): Element {
   return xml("iq", { type: "get" }, xml("query", { xmlns: "jabber:iq:roster" }));
 }
 
-/** The end of a stream that is about to come. */
+/** Resolves when the stream ends. */
 function endOf(stream: Stream): Promise<{ why: ConnectFailure; resume: ResumeToken | null }> {
   return new Promise((resolve) => (stream.onEnd = (why, resume) => resolve({ why, resume })));
 }

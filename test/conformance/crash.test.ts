@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(outDir, { recursive: true, force: true }));
 
-/** Runs Kith until it is through or dead, and gives what it said. */
+/** Runs Kith until it finishes or dies, and returns its output. */
 async function crash(order: CrashOrder): Promise<string[]> {
   const program = join(outDir, "kith.js");
   const child = spawn(process.execPath, [program, JSON.stringify(order)], {
@@ -82,7 +82,7 @@ onEveryServer("a crash", ({ server, newAccount }) => {
       };
       const before = await read();
       const tookEffect = before.name === "Mine";
-      // Another device has its own idea of the name, after ours had arrived.
+      // Another device renames the contact after our change had arrived.
       if (tookEffect)
         await device.ask(
           "set",
@@ -94,7 +94,7 @@ onEveryServer("a crash", ({ server, newAccount }) => {
       await kith.until(({ list, edits }) => list.state === "confirmed" && edits.length === 0);
       const now = await read();
       const whole = { name: tookEffect ? "Theirs" : "Mine", groups: ["Friends", "K"] };
-      // What was written but not yet said to be taken may go either way, as long as it is not halved.
+      // An edit that was written but not yet reported as taken may go either way, but never by halves.
       const isGone = !isTaken && !tookEffect && now.name === "Romeo";
       expect({ where, ...now }).toEqual({
         where,
@@ -106,7 +106,7 @@ onEveryServer("a crash", ({ server, newAccount }) => {
       await kith.close();
       await device.close();
     }
-    // It died in every way there is to die.
+    // All kinds of death occurred.
     for (const way of ["not taken, did not, gone", "not taken, did not, there", "taken, took effect, there"])
       expect(seen).toContain(way);
   }, 180_000);

@@ -36,7 +36,7 @@ async function rosterOf(device: PlainClient): Promise<Record<string, string[]>> 
 }
 
 onEveryServer("nested groups", ({ server }) => {
-  /** Does it, lets it come to rest, and tells the server's list. */
+  /** Runs it, waits until nothing is pending, and returns the server's list. */
   async function after(kith: KithClient, device: PlainClient, act: Promise<{ readonly ok: boolean }>) {
     expect(await act).toMatchObject({ ok: true });
     await kith.until(({ edits }) => edits.length === 0);

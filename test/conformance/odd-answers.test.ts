@@ -48,7 +48,7 @@ test("[R11] [R19] an impossible address is a contact, what names nobody is ignor
 });
 
 test("[R10] an empty result where no version was named is asked about again: the list is whole", async () => {
-  // Of somebody with two items no version is kept, so the second sign-in names none.
+  // With two items for one person no version is stored, so the second sign-in sends none.
   const romeos = ["", "/phone"].map((resource) => ({
     jid: `romeo@example.test${resource}`,
     name: `Romeo${resource}`,
@@ -69,7 +69,7 @@ test("[R7] push: a good one is answered with an empty result carrying the same i
   await confirmed(kith);
   const device = await otherDevice(server, user, false);
   await device.ask("set", `<push xmlns="urn:kith:test" items="1"/>`);
-  // The module hands back only what answers the id of its push.
+  // The module returns only the answer to its own push.
   const handedBack = await device.waitFor(
     (stanza) => stanza.getChild("answer", "urn:kith:test") !== undefined,
   );

@@ -37,7 +37,7 @@ async function behindProxy(server: TestServer, user: string) {
   return { kith, proxy, device, change };
 }
 
-/** What the server has of Romeo, and another device's way to write it. */
+/** The server's item of Romeo, and a function with which another device writes it. */
 const itemOf = async (device: PlainClient) => {
   const item = (await device.ask("get", `<query xmlns="jabber:iq:roster"/>`))
     .getChild("query")
@@ -56,7 +56,7 @@ onEveryServer("a copy that may be stale", ({ server, newAccount }) => {
     proxy.freeze("down");
     await write(device, "Romeo", "FromB", "Friends");
     await change({ do: "join", group: "FromA" });
-    // The question has no answer, so nothing is sent, and the edit waits for the next stream.
+    // The ping has no answer, so nothing is sent, and the edit waits for the next stream.
     expect((await kith.state()).edits).toMatchObject([{ state: "waiting" }]);
     expect(await itemOf(device)).toEqual({ name: "Romeo", groups: ["Friends", "FromB"] });
     proxy.thaw();

@@ -100,7 +100,7 @@ onEveryServer("subscriptions", ({ server }) => {
     await ask(romeo, kith, "<status>one</status>");
     await kith.until((state) => state.requests[0]?.message === "one");
     await ask(romeo, kith, "<status>two</status>");
-    // Neither server need deliver a second one; if it does, it must not stand beside the first.
+    // Neither server need deliver a second one; if it does, it must not be shown beside the first.
     const paris = await somebody(server(), "paris");
     await ask(paris, kith);
     const { requests } = await kith.until((state) =>
@@ -168,7 +168,7 @@ onEveryServer("subscriptions", ({ server }) => {
       expect(answer).toMatchObject({ ok: false, failure: { code: "request-stale" } });
       expect((await kith.state()).requests).toEqual([]);
     }
-    // Asking again must be put before the person again: nobody was approved in advance.
+    // Another request must be shown again: nobody was approved in advance.
     await ask(romeo, kith);
     await kith.until((state) => state.requests.length === 1);
   });
@@ -274,7 +274,7 @@ onEveryServer("subscriptions", ({ server }) => {
   });
 
   test("[S6] what the far server answers shows on the contact", async (context) => {
-    // It goes to our bare address, which this server does not hand to a negative priority.
+    // It goes to our bare address, which this server does not deliver to a negative priority.
     if (server().kind === "ejabberd") return context.skip("ejabberd tells no error to a negative priority");
     const { kith } = await signedIn(server(), [{ jid: "nobody@nowhere.invalid", subscription: "none" }]);
     await confirmed(kith);

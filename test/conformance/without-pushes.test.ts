@@ -8,8 +8,8 @@ import type { TestServer } from "../servers/test-server.ts";
 import { onEveryServer } from "./on-every-server.ts";
 
 /*
- * Servers that push nothing that counts: some push from our own full address (RULE R6), others not at all. Here a real
- * server's pushes are kept from Kith.
+ * Servers without valid pushes: some push from our own full address (RULE R6), others not at all. Here a real
+ * server's pushes do not reach Kith.
  */
 
 const romeo = "romeo@example.test" as BareJid;

@@ -32,7 +32,7 @@ function say(text: string): void {
   writeSync(1, `${text}\n`);
 }
 
-/** `last` is done when this is the end. */
+/** `last` runs if this is the fatal step. */
 function reach(name: string, last: () => unknown = () => undefined): void {
   if (!isCounting) return;
   step += 1;

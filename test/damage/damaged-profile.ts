@@ -18,7 +18,7 @@ import type { Damage } from "./damages.ts";
 const paris = "paris@example.net" as BareJid;
 const other = "mercutio@example.test" as BareJid;
 
-/** A profile as Kith writes it: two accounts with everything there is of them, and each account's edits that wait. */
+/** A profile as Kith writes it: two accounts with all their files and pending edits. */
 export interface Profile {
   readonly files: ReadonlyMap<string, Buffer>;
   readonly pending: ReadonlyMap<BareJid, readonly Edit[]>;
@@ -32,7 +32,7 @@ export const targets = [
   ...[account, other].flatMap((one) =>
     ["roster", "view", "strays", "password"].map((kind) => `${kind}-${fileKey(one)}.json`),
   ),
-  // As often as all others together: here the edits are.
+  // As often as all others together, because the edits are here.
   ...[account, other].flatMap((one) => Array.from({ length: 5 }, () => `edits-${fileKey(one)}.jsonl`)),
 ];
 
@@ -42,7 +42,7 @@ const noSecrets: Secrets = {
   open: async () => null,
 };
 
-/** Lets Kith make the profile. */
+/** Makes the profile with Kith. */
 export async function makeProfile(): Promise<Profile> {
   const folder = await mkdtemp(join(tmpdir(), "kith-whole-"));
   const write = (file: string, content: object) =>
@@ -83,7 +83,7 @@ export async function makeProfile(): Promise<Profile> {
   return profile;
 }
 
-/** What became of one case; an edit is `shown`, `kept` in a file that is told of or untouched, or `cut` where no trace is left. */
+/** The result of one case; an edit is `shown`, `kept` in a file that is reported or untouched, or `cut` if no trace is left. */
 export interface Outcome {
   readonly shown: number;
   readonly kept: number;
@@ -137,7 +137,7 @@ export async function tryDamage(
     }
     const isHealthy = damage.refusal !== undefined || damaged?.equals(whole) === true;
     if (isHealthy) deepEqual(copies, [], "healthy, and set aside");
-    // What was damaged is there still, in its place or in a copy that is told of.
+    // The damaged file still exists, in its place or as a reported copy.
     const isInPlace =
       damaged === null ? (await kindOf()) === mode : now.get(target)?.equals(damaged) === true;
     const isCopied = damaged !== null && copies.some(([, bytes]) => bytes.equals(damaged));
@@ -167,7 +167,7 @@ export async function tryDamage(
       }
     }
 
-    // Life goes on.
+    // Kith still works.
     for (const { account: one, contacts } of state.accounts) {
       const [first] = contacts;
       if (first === undefined) continue;

@@ -2,12 +2,12 @@ import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 
-/** What happens to one file of a profile. */
+/** The damage to one file of a profile. */
 export interface Damage {
   readonly name: string;
   /** Other bytes in its place; undefined where something else than a file of bytes comes there. */
   readonly bytes?: (bytes: Buffer, others: readonly Buffer[]) => Buffer;
-  /** Something else comes in its place. */
+  /** Something else replaces it. */
   readonly place?: (path: string, elsewhere: string) => Promise<unknown>;
   /** The system refuses to open it, with this code. */
   readonly refusal?: string;

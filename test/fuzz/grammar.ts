@@ -4,7 +4,7 @@ import type { Random } from "./random.ts";
 export interface Production {
   readonly name: string;
   readonly bytes: Buffer;
-  /** The text of the stanzas in it, when all of it is as XMPP allows. Undefined: it is not, or nobody knows. */
+  /** The text of the stanzas in it, when all of it is as XMPP allows. Undefined: it is not, or it is not known. */
   readonly texts: readonly string[] | undefined;
 }
 
@@ -101,7 +101,7 @@ const header =
   "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>";
 const long = (random: Random) => random.between(900_000, 1_300_000);
 
-/** What XMPP forbids, what no healthy server sends, and what is too much. */
+/** Forbidden XML, input that no healthy server sends, and input beyond the limits. */
 const hostile: readonly [readonly [string, Maker], ...(readonly [string, Maker])[]] = [
   ["comment", (random) => `<!--${random.pick(["", " x ", "-", "--", "<a>", "--|>"])}-->`],
   ["comment in a stanza", () => "<message><body>a<!-- b -->c</body></message>"],

@@ -4,18 +4,18 @@ import { streamOverLine } from "../support/stream-over-line.ts";
 import { cutAtRandom, produce, type Production } from "./grammar.ts";
 import { Random } from "./random.ts";
 
-/** What became of a stream, for the count at the end. */
+/** The fate of a stream, for the statistics at the end. */
 export type Outcome = "ended" | "went on" | "fell silent";
 
 const after = "<presence id='after' from='romeo@example.net/x'/>";
-/** Short, because what never finishes an element is waited for. */
+/** Short, because the test waits for streams that never finish an element. */
 const timing = { quiet: 60_000, answer: 60_000, check: 2 };
 /** A stream that says nothing has this long to be noticed, in milliseconds: more than enough under any load. */
 const patience = 20_000;
 
 /**
- * Sends what a grammar makes of the seed to a live stream and throws when the stream does other than it must: it ends with a
- * reason, hears what comes after, or is given up as silent. Where the bytes are cut must make no difference.
+ * Sends input that a grammar makes from the seed to a live stream, and throws if the stream does not behave: it must end with a
+ * reason, read what follows, or be given up as silent. Where the bytes are cut must make no difference.
  */
 export async function tryCase(seed: number): Promise<Outcome> {
   const random = new Random(seed);
@@ -52,7 +52,7 @@ export async function tryCase(seed: number): Promise<Outcome> {
     outcome = "fell silent";
     const { heardAt } = stream;
     stream.check();
-    // More of the same, which must not count as life.
+    // More of the same, which must not count as a sign of life.
     far.say("x ");
     await Promise.race([ended, failsAfter(patience, "Deaf: neither ended nor heard nor given up")]);
     if (stream.heardAt !== heardAt) throw new Error("Bytes counted as life");

@@ -14,6 +14,6 @@ test("[T14] [T23] [T24] whatever comes, cut anywhere, the stream ends with a rea
       }),
     );
   }
-  // Fewer, and the grammar would have lost its teeth.
+  // Fewer would mean that the grammar no longer finds anything.
   expect([...outcomes].toSorted()).toEqual(["ended", "fell silent", "went on"]);
 }, 300_000);

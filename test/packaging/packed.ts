@@ -40,7 +40,7 @@ function pack(packed: string, platform: Platform, targets: readonly string[]): v
       ...process.env,
       ELECTRON_OVERRIDE_DIST_PATH: stub,
       CUSTOM_FPM_PATH: join(import.meta.dirname, "recording-fpm.mjs"),
-      // Whatever wants the network after all is refused at once.
+      // Any network access is refused at once.
       HTTPS_PROXY: "http://127.0.0.1:9",
     },
   });

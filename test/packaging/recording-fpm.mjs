@@ -2,8 +2,8 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 
 /*
- * Stands in for fpm, which electron-builder would download to write a .deb: in the package's place it leaves what it was asked
- * to put in, and the menu entry, which electron-builder deletes.
+ * Replaces fpm, which electron-builder would download to write a .deb: instead of the package it writes its arguments
+ * and the menu entry, which electron-builder deletes.
  */
 
 const args = process.argv.slice(2);

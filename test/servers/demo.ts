@@ -8,9 +8,8 @@ import type { TestServer } from "./test-server.ts";
 import { openTlsFront } from "./tls-front.ts";
 
 /**
- * The demo's own server in this process, behind TLS of the test: what signs in need not know that the server itself speaks
- * clear text, which it does to nobody but Kith's own demo. `refuses`: accounts of certain names get answers of no healthy
- * server.
+ * The demo's own server in this process, behind the test's TLS, because it speaks clear text only to Kith's own demo.
+ * `refuses`: accounts with certain names get answers that no healthy server gives.
  */
 export async function startDemo(options: { readonly refuses?: boolean } = {}): Promise<TestServer> {
   const domain = "example.test";

@@ -6,8 +6,8 @@ import { type Element, Parser } from "@xmpp/xml";
 import type { TestServer } from "./test-server.ts";
 
 /**
- * Another device of the account, or the other person: a deliberately simple client that sends raw XML and shows what
- * came. It shares no code with Kith's own connection.
+ * Another device of the account, or the other person: a deliberately simple client that sends raw XML and records what
+ * arrives. It shares no code with Kith's own connection.
  */
 export interface PlainClient {
   readonly fullJid: string;
@@ -69,7 +69,7 @@ export async function plainClient(
   };
   socket.setEncoding("utf8");
   socket.on("data", (text: string) => parser.write(text));
-  socket.on("error", () => {}); // a server that goes away shows as a wait that fails
+  socket.on("error", () => {}); // if the server goes away, the pending wait fails
 
   const waitFor: PlainClient["waitFor"] = (matches, timeoutMs = 5000) => {
     const index = pending.findIndex(matches);

@@ -12,7 +12,7 @@ interface Refusal {
 }
 type Refuse = (iq: Element) => Refusal | undefined;
 
-/** What accounts of these names are refused, as the test modules of the other server do it; made anew for each line. */
+/** What accounts with these names are refused, like the other server's test modules do. Made for each connection. */
 const refusals: readonly { readonly name: RegExp; readonly make: () => Refuse }[] = [
   {
     // Every roster set, until one with the name "please" is asked for: what a server with fixed groups does.
@@ -25,7 +25,7 @@ const refusals: readonly { readonly name: RegExp; readonly make: () => Refuse }[
     make: () => (iq) => (changedItem(iq)?.startsWith("fixed") === true ? notAllowed : undefined),
   },
   {
-    // What a busy server does: the first four sets for some contacts are put off.
+    // What a busy server does: the first four sets for some contacts are delayed.
     name: /^patience/,
     make: () => {
       let putOff = 0;
@@ -55,8 +55,8 @@ function changedItem(iq: Element): string | undefined {
 }
 
 /**
- * Ties the two lines together and answers some requests itself, as no healthy server would. On such a line stream
- * management is not offered, because the two sides would count differently.
+ * Connects the two sockets and answers some requests itself, as no healthy server would. It does not offer stream
+ * management, because the two sides would count differently.
  */
 export function joinRefusing(secured: Socket, behind: Socket): void {
   let refuse: Refuse | undefined;
@@ -81,7 +81,7 @@ export function joinRefusing(secured: Socket, behind: Socket): void {
   };
   secured.on("data", (bytes: Buffer) => {
     const text = bytes.toString();
-    // Who it is shows in the sign-in: up to then, and for everybody else, the bytes go on as they are.
+    // The sign-in shows who it is: until then, and for everybody else, the bytes pass unchanged.
     if (!refuse) behind.write(bytes);
     if (text.startsWith("<?xml")) restart();
     parser.write(text);

@@ -21,7 +21,7 @@ exec 3<&-
 wait $server`;
 
 export interface ServerProcess {
-  /** Resolves when the process has ended; `TERM` lets it say goodbye to its clients, `KILL` does not. */
+  /** Resolves when the process has ended; `TERM` lets it close its clients' streams, `KILL` does not. */
   readonly end: (signal: "TERM" | "KILL") => Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export async function startProcess(
   const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000));
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
-  child.stdin.on("error", () => {}); // the server died first; its exit tells the story
+  child.stdin.on("error", () => {}); // the server died first; its exit is reported elsewhere
   const end = async (signal: "TERM" | "KILL") => {
     if (!isRunning(child)) return;
     const exited = once(child, "exit");

@@ -4,7 +4,7 @@ export interface SeedItem {
   readonly name?: string;
   readonly groups?: readonly string[];
   readonly subscription: "none" | "to" | "from" | "both";
-  /** Our request waits for their answer. */
+  /** Our request is pending. */
   readonly ask?: boolean;
 }
 
@@ -32,6 +32,6 @@ export interface TestServer {
   ) => Promise<void>;
   /** Ends the process and removes its folder. */
   readonly stop: () => Promise<void>;
-  /** Ends the process, and after `meanwhile` starts it again with the same ports and data. `KILL` says no goodbye. */
+  /** Ends the process, and after `meanwhile` starts it again with the same ports and data. `KILL` closes no stream. */
   readonly restart: (meanwhile?: () => Promise<void>, signal?: "TERM" | "KILL") => Promise<void>;
 }

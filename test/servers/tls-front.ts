@@ -10,13 +10,13 @@ const starttlsNs = "urn:ietf:params:xml:ns:xmpp-tls";
 export interface TlsFront {
   readonly starttlsPort: number;
   readonly directTlsPort: number;
-  /** Frees the ports and cuts every line. */
+  /** Frees the ports and closes every connection. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Takes connections by STARTTLS and by direct TLS and hands what they say to the port behind. `join` ties the secured line
- * to the one behind it. Without `ports` the machine chooses them.
+ * Accepts connections by STARTTLS and by direct TLS and passes their bytes to the port behind. `join` connects the secured
+ * socket with the one behind it. Without `ports` the system chooses them.
  */
 export async function openTlsFront(options: {
   readonly certificate: CertificateFiles;
@@ -34,7 +34,7 @@ export async function openTlsFront(options: {
     socket.setNoDelay(true);
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    socket.on("error", () => socket.destroy()); // whoever is tied to it hears of its close
+    socket.on("error", () => socket.destroy()); // its peer gets the `close`
   };
   const handOver = (secured: Socket) => {
     const behind = connect({ port: options.behind, host: "127.0.0.1", noDelay: true });

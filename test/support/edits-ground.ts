@@ -14,8 +14,8 @@ export type Roster = Readonly<
 >;
 
 /**
- * The edits of one account over a scripted stream, with a journal in memory that can be told to be full. `serve` lets the
- * server answer everything that is open, as it comes, and keeps its roster.
+ * The edits of one account over a scripted stream, with a journal in memory that can be told to be full. `serve` makes the
+ * server answer every open request, now and later, and keeps its roster.
  */
 export interface EditsGround {
   readonly edits: Edits;
@@ -23,13 +23,13 @@ export interface EditsGround {
   readonly stream: FakeStream;
   readonly lines: Line[];
   readonly asked: readonly BareJid[];
-  /** `flushing` ends when what was taken is safe. */
+  /** `flushing` resolves when accepted edits are on disk. */
   readonly disk: { isFull: boolean; flushing: Promise<void> };
   readonly roster: () => Roster;
-  /** Another device's doing. */
+  /** A change by another device. */
   readonly push: (bareJid: BareJid, more: Partial<Contact> | "removed") => void;
   readonly serve: () => Promise<void>;
-  /** Goes on over another stream; the answer serves that one. */
+  /** Continues on another stream. Returns a function that serves it. */
   readonly goOn: () => () => Promise<void>;
 }
 

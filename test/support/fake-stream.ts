@@ -7,7 +7,7 @@ import { pingGet } from "../../main/xmpp/ping.ts";
 import type { BareCode } from "./every-failure.ts";
 import { parseStanza } from "./parse-stanza.ts";
 
-/** A request that waits for its answer. */
+/** An open request. */
 export interface OpenRequest {
   readonly iq: Element;
   /** Answers with a stanza, written as XML. */
@@ -15,7 +15,7 @@ export interface OpenRequest {
   readonly refuse: (code: BareCode) => Promise<void>;
 }
 
-/** The wire, scripted: what Kith sends is recorded, what the server says is up to the test. */
+/** A scripted stream: it records what Kith sends, and the test decides what the server sends. */
 export class FakeStream implements Stream {
   readonly fullJid: string;
   readonly bareJid: BareJid;
@@ -67,7 +67,7 @@ export class FakeStream implements Stream {
     await settled();
   };
 
-  /** Since when the server is silent, on the clock of `performance.now()`; undefined while it is not. */
+  /** Since when the server is silent, by `performance.now()`; undefined while it is not. */
   silentSince: number | undefined;
   get heardAt(): number {
     return this.silentSince ?? performance.now();
@@ -75,7 +75,7 @@ export class FakeStream implements Stream {
 
   readonly freshen: Stream["freshen"] = async () => (await this.request(pingGet())).ok;
 
-  /** How often a sign of life was asked for. */
+  /** How often the connection was tested. */
   checks = 0;
   readonly check: Stream["check"] = () => {
     this.checks += 1;
@@ -92,12 +92,12 @@ export class FakeStream implements Stream {
     this.fail("connection-lost");
   };
 
-  /** The requests that wait, oldest first. */
+  /** The open requests, oldest first. */
   get open(): readonly OpenRequest[] {
     return [...this.#open];
   }
 
-  /** The oldest request that waits. */
+  /** The oldest open request. */
   get next(): OpenRequest {
     const [first] = this.#open;
     if (first === undefined) throw new Error("Nothing was asked");
@@ -109,7 +109,7 @@ export class FakeStream implements Stream {
     return this.sent.map((stanza) => stanza.toString().replace(/ id="[^"]*"/, ""));
   }
 
-  /** Delivers a stanza, written as XML, and tells whether somebody took it. */
+  /** Delivers a stanza, written as XML, and returns whether somebody handled it. */
   deliver(stanza: string): boolean {
     this.silentSince = undefined;
     return this.onStanza(parseStanza(stanza));
@@ -128,7 +128,7 @@ export class FakeStream implements Stream {
   }
 }
 
-/** The children of a result's query go one by one to whoever wants them so. */
+/** Passes the children of a result's query one by one to a caller that asked for that. */
 function handOver(reply: Element, onItem: ((item: Element) => void) | undefined): Element {
   const [query] = reply.getChildElements();
   if (onItem === undefined || query === undefined || reply.attrs["type"] !== "result") return reply;
@@ -137,7 +137,7 @@ function handOver(reply: Element, onItem: ((item: Element) => void) | undefined)
   return reply;
 }
 
-/** Lets everything that only waits for promises happen; time stands still. */
+/** Runs everything that waits only for promises, without any time passing. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }

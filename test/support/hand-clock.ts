@@ -1,8 +1,8 @@
 import type { Clock } from "../../main/clock.ts";
 
-/** A clock whose hands a test turns. */
+/** A clock that a test controls. */
 export interface HandClock extends Clock {
-  /** Lets so many milliseconds go by: all that is due is done, in its order, what was planned on the way included. */
+  /** Advances by this many milliseconds and runs everything that is due, in order, including what is scheduled meanwhile. */
   readonly turn: (milliseconds: number) => void;
 }
 
@@ -21,7 +21,7 @@ export function handClock(): HandClock {
     turn: (milliseconds) => {
       const end = now + milliseconds;
       for (;;) {
-        // Sorting is stable: what is due at one moment stays in the order of planning.
+        // Sorting is stable: tasks that are due at the same time stay in the order of scheduling.
         const [first] = planned.toSorted((a, b) => a.at - b.at);
         if (first === undefined || first.at > end) break;
         planned = planned.filter((one) => one !== first);

@@ -27,7 +27,7 @@ export interface KithClient {
   readonly snapshot: () => Promise<Snapshot>;
   readonly state: () => Promise<AccountSnapshot>;
   readonly contact: (address: string) => Promise<Contact | undefined>;
-  /** The account as soon as it fits, now or after a later patch. Rejects after `timeoutMs` with what it was instead. */
+  /** The account as soon as it matches, now or after a later patch. Rejects after `timeoutMs` with its last state. */
   readonly until: (fits: (state: AccountSnapshot) => boolean, timeoutMs?: number) => Promise<AccountSnapshot>;
   /** Ends the wait of every removal, so that it is sent. No wait ends by itself. */
   readonly endWaits: () => void;
@@ -38,7 +38,7 @@ export interface KithClient {
   readonly close: () => Promise<void>;
 }
 
-/** Where a Kith of a test signs in. */
+/** The server where a test's Kith signs in. */
 type Home = Pick<TestServer, "domain" | "authority" | "directTlsPort"> & Partial<TestServer>;
 
 export async function kithClient(

@@ -44,7 +44,7 @@ export function linedUp(
         ...(address === undefined ? {} : { address }),
         message: message ?? null,
       });
-      // Who is not on the list is for the queue to find out.
+      // The queue itself has to notice people who are not on the list.
       commit({
         do: "take",
         batch: batchWish({ kind: "edit" }, randomUUID()),
@@ -63,7 +63,7 @@ export function linedUp(
   };
 }
 
-/** A journal for whoever needs none. */
+/** A journal for tests that need none. */
 export const noJournal = {
   lines: [],
   open: () => ({

@@ -4,21 +4,21 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 /** Which way bytes do not get through: to the server, to the client, or neither. */
 export type DeadWay = "up" | "down" | "both";
 
-/** A stretch of network that a test can cut. */
+/** A network connection that a test can cut. */
 export interface LoopbackProxy {
   readonly port: number;
   /**
-   * Lets nothing through any more on the connections that are there, in both directions or in one, and tells nobody: as a
-   * network does that a machine has left. What is held back goes on with `thaw`, or is lost with a connection that ends.
+   * Silently stops the bytes of the present connections, in both directions or in one, like a
+   * network that the machine has left. They continue with `thaw`, or are lost if their connection ends.
    */
   readonly freeze: (way?: DeadWay) => void;
-  /** Lets through what was held back, and all that comes after it. */
+  /** Passes on the delayed bytes and everything after them. */
   readonly thaw: () => void;
-  /** Ends every connection as a pulled plug would, and lets new ones through. */
+  /** Ends every connection like a pulled plug, and allows new ones. */
   readonly cut: () => void;
-  /** From the next connection on the way leads to another port of this machine. */
+  /** From the next connection on, leads to another port of this machine. */
   readonly leadTo: (port: number) => void;
-  /** Cuts, and lets nothing through any more. */
+  /** Ends every connection and allows no new ones. */
   readonly close: () => Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export async function loopbackProxy(target: number): Promise<LoopbackProxy> {
       [far, near],
     ] as const) {
       socket.setNoDelay(true);
-      socket.on("error", () => {}); // the end of either is told by its close
+      socket.on("error", () => {}); // `close` reports the end of either
       socket.on("close", () => {
         pairs.delete(pair);
         other.destroy();

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 
-/** A certificate made by hand, so that it can be wrong in ways that no tool offers. */
+/** A handmade certificate, so that it can be wrong in ways that no tool offers. */
 export interface MadeCertificate {
   readonly pem: string;
   readonly keyPem: string;
@@ -19,9 +19,9 @@ export interface CertificateWish {
   readonly validFrom?: Date;
   readonly validTo?: Date;
   readonly isAuthority?: boolean;
-  /** The authority may vouch for hosts in this domain alone. */
+  /** The only domain for which the authority may issue certificates. */
   readonly permitted?: string;
-  /** A key that is there already. */
+  /** An existing key. */
   readonly key?: KeyObject;
 }
 

@@ -3,14 +3,14 @@ import { Socket } from "node:net";
 import dns from "node:dns";
 
 /*
- * Read by a Kith under test before anything else (`node --import`): writes down, a line each, whom the process dials and
- * which names it looks up, in the file that KITH_NETWORK_RECORD names. Everything goes on as it would.
+ * Loaded by a Kith under test before anything else (`node --import`): records, one per line, which addresses the process
+ * connects to and which names it looks up, in the file that KITH_NETWORK_RECORD names. Nothing else changes.
  */
 const file = process.env["KITH_NETWORK_RECORD"];
 if (file === undefined) throw new Error("KITH_NETWORK_RECORD names no file");
 
 /**
- * Writes a line before each call of this method, which does its work all the same.
+ * Writes a line before each call of this method, which then runs as usual.
  * @param {object} owner
  * @param {string} name
  * @param {(args: readonly unknown[]) => string} lineOf

@@ -6,7 +6,7 @@ import { kithClient, type KithClient } from "./kith-client.ts";
 
 const open: { close: () => Promise<void> }[] = [];
 afterEach(async () => {
-  // The last opened first: an earlier Kith on the same profile must not take the folder away from a later one.
+  // The last opened is closed first: an earlier Kith on the same profile must not delete the folder of a later one.
   for (const one of open.splice(0).toReversed()) await one.close();
 });
 
@@ -48,7 +48,7 @@ export async function somebody(server: TestServer, name = "romeo"): Promise<Plai
   return otherDevice(server, user);
 }
 
-/** Kith's full JID, learnt as any of its contacts learns it: from its presence. */
+/** Kith's full JID, learned as any of its contacts learns it: from its presence. */
 export async function fullJidOf(kith: KithClient, other: PlainClient): Promise<string> {
   await other.send(`<presence type="subscribe" to="${kith.account}"/>`);
   await kith.until((state) => state.requests.length > 0);

@@ -5,7 +5,7 @@ import type { XmlFault } from "../../main/xmpp/connection/xml-fault.ts";
 export const header =
   "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' from='example.test'>";
 
-/** What a reader made of some bytes. */
+/** What a reader read from some bytes. */
 export interface Reading {
   readonly elements: readonly Element[];
   /** The elements and the items, in order, as XML. */

@@ -1,14 +1,14 @@
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 
-/** A call to the system that fails as a full, broken or busy one makes it fail. */
+/** A system call that fails as on a full, broken or busy disk. */
 export interface Refusal {
   /** `open` is that of promises, `openSync` and `writeSync` are the others; a write is known by any path. */
   readonly call: "open" | "openSync" | "writeSync";
-  /** What the end of the path fits. */
+  /** Matches the end of the path. */
   readonly path?: RegExp;
   readonly code: string;
-  /** After so many refusals the system goes on as usual. */
+  /** How many calls fail; later ones work. */
   readonly times?: number;
 }
 

@@ -9,12 +9,12 @@ import { settled, type FakeStream } from "./fake-stream.ts";
 export interface Attempt {
   readonly options: ConnectOptions;
   readonly succeed: (stream: FakeStream) => Promise<void>;
-  /** Fails before TLS, or as the server's own word to us (`isProven`), which may be final. */
+  /** Fails before TLS, or as an answer of the verified server (`isProven`), which may be final. */
   readonly refuse: (code: BareCode & ConnectionCode, isProven?: boolean) => Promise<void>;
   readonly fail: (why: ConnectFailure) => Promise<void>;
 }
 
-/** The network, scripted: every attempt is kept, oldest first. */
+/** A scripted network: every attempt is recorded, oldest first. */
 export function scriptedConnect(): {
   readonly attempts: readonly Attempt[];
   readonly connect: typeof connect;

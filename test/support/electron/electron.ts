@@ -1,6 +1,6 @@
 /*
- * What the stand-in has of the module `electron`. This is the one file that gathers others: it has to have the shape of
- * the module it stands for, its types included, so that Kith's desktop shell can be compiled against it.
+ * The stand-in for the module `electron`. This is the only file that re-exports others: it needs the shape of
+ * that module, types included, so that Kith's desktop shell can be compiled against it.
  */
 export { app, type App } from "./app.ts";
 export { BrowserWindow } from "./browser-window.ts";

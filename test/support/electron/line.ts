@@ -7,7 +7,7 @@ export interface Port {
   readonly onMessage: (listener: (message: unknown) => void) => void;
 }
 
-/** Asks the other side; rejects with its message when it could not answer. */
+/** Calls the other side; rejects with its message if it failed. */
 export type Ask<Theirs extends Answers> = <N extends keyof Theirs & string>(
   name: N,
   ...input: Parameters<Theirs[N]>
@@ -18,7 +18,7 @@ type Message =
   | { readonly is: "answer"; readonly id: number; readonly value: unknown }
   | { readonly is: "trouble"; readonly id: number; readonly sentence: string };
 
-/** A line between two processes on which both may ask. Questions arrive in the order in which they were asked. */
+/** A channel between two processes on which both may call. Calls arrive in order. */
 export function openLine<Theirs extends Answers>(port: Port, answers: Answers): Ask<Theirs> {
   const open = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let lastId = 0;

@@ -18,7 +18,7 @@ export class Protocol implements Pick<Electron.Protocol, "registerSchemesAsPrivi
   }
   handle(scheme: string, handler: Handler): void {
     if (!app.isReady()) throw new Error("protocol.handle can only be called after app is ready");
-    // A scheme without privileges has no origin, and no page of ours stands on it.
+    // A scheme without privileges has no origin, and no page of ours uses it.
     if (!this.#schemes.has(scheme)) throw new Error(`The scheme ${scheme} has no privileges`);
     if (this.#handlers.has(scheme)) throw new Error(`The scheme is already registered: ${scheme}`);
     this.#handlers.set(scheme, handler);

@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly chatProgram: string;
 }
 
-/** The frame that says something, or null when it is gone by the time it is heard. */
+/** The frame that sends something, or null if it is gone by then. */
 export interface Sender {
   readonly url: string;
   readonly origin: string;
@@ -43,7 +43,7 @@ export interface Recorded {
   readonly input: unknown;
 }
 
-/** How a window stands. */
+/** The state of a window. */
 export interface WindowState {
   readonly bounds: Rectangle;
   readonly isVisible: boolean;

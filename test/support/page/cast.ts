@@ -110,7 +110,7 @@ const requests: readonly Request[] = [
 
 const groupCount = 40;
 
-/** The cast, or `count` people of no character in 40 groups. */
+/** The cast, or `count` generated people in 40 groups. */
 export function cast(count: number | null): AccountSnapshot {
   const all = count === null ? roles : crowd(count);
   return {

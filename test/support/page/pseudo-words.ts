@@ -11,7 +11,7 @@ const accents: Readonly<Record<string, string>> = {
   s: "š",
 };
 
-/** Every sentence a third longer and with accents: what is cut or untranslated stands out. Values keep their braces. */
+/** Every sentence a third longer and with accents: cut or untranslated text is easy to see. Values keep their braces. */
 export const pseudoWords = Object.fromEntries(
   (Object.keys(en) as WordKey[]).map((key) => [key, pseudo(en[key])]),
 ) as unknown as Words;
