@@ -86,7 +86,7 @@ onEveryServer("Appendix A", (ground) => {
     expect([...excused]).toEqual(excuses[excuse] === ground.server().kind ? [excuse] : []);
   });
 
-  test("[S11] [S8] not sharing with somebody who waits is a denial, and the request is gone", async () => {
+  test("[S11] [S8] not sharing with somebody whose request waits denies it", async () => {
     const { person } = await appendix.play([kith("add"), contact("subscribe"), kith("stop-sharing")]);
     expect(person.state).toBe("N");
   });

@@ -82,7 +82,7 @@ function collectMessages(stream: Stream, texts: string[] = []) {
 }
 
 onEveryServer("connection", ({ server, newAccount }) => {
-  test("[T18] signs in by STARTTLS with SCRAM and is told its address and what is offered", async () => {
+  test("[T18] signs in by STARTTLS with SCRAM, and learns its address and the server's features", async () => {
     const user = await newAccount();
     const stream = await connected(optionsFor(server(), user));
     expect(stream.fullJid).toMatch(new RegExp(`^${user}@example\\.test/.+`));
@@ -100,7 +100,7 @@ onEveryServer("connection", ({ server, newAccount }) => {
     expect(await stream.request(rosterGet())).toMatchObject({ ok: true });
   });
 
-  test("finds the server by its SRV records and goes on to the next when one is not there", async () => {
+  test("finds the server by its SRV records and tries the next if one is down", async () => {
     const user = await newAccount();
     const lookup = async (name: string) => {
       if (name !== "_xmpp-client._tcp.example.test") return [];
@@ -114,7 +114,7 @@ onEveryServer("connection", ({ server, newAccount }) => {
     expect(stream.bareJid).toBe(`${user}@example.test`);
   });
 
-  test("[T22] an account that was bound before gets in where the server can bind no more", async () => {
+  test("[T22] an account that used channel binding signs in after the server has lost it", async () => {
     const user = await newAccount();
     const scram = { mechanism: "SCRAM-SHA-256", binding: "tls-exporter", refused: [] } as const;
     const trust: Trust = { fingerprint: null, hasOfferedScram: true, scram };
@@ -141,7 +141,7 @@ onEveryServer("connection", ({ server, newAccount }) => {
     await connected(optionsFor(server(), user, { password: "pässwörd, = ☂" }));
   });
 
-  test("[T21] a domain the server does not serve is said before TLS, and so not final", async () => {
+  test("[T21] a domain that the server does not serve is reported before TLS, so it is not final", async () => {
     const domain = "elsewhere.test";
     const { failure, stage, isFatal } = await refused(optionsFor(server(), "romeo", { domain }));
     expect(["host-unknown", "certificate-untrusted"]).toContain(failure.code);
@@ -149,7 +149,7 @@ onEveryServer("connection", ({ server, newAccount }) => {
     expect(isFatal).toBe(false);
   });
 
-  test("a certificate that nobody vouches for is a question, and the one that was trusted is accepted", async () => {
+  test("a certificate that cannot be verified is a question, and the trusted one is accepted", async () => {
     const user = await newAccount();
     const unknown = await refused(optionsFor(server(), user, { extraAuthorities: [] }));
     expect(unknown).toMatchObject({ failure: { code: "certificate-untrusted" }, isFatal: false });
@@ -202,7 +202,7 @@ onEveryServer("connection", ({ server, newAccount }) => {
     expect(await again.request(rosterGet())).toMatchObject({ ok: true });
   });
 
-  test("[T13] what was sent and did not arrive is sent again on the resumed stream, once", async () => {
+  test("[T13] stanzas that did not arrive are sent again on the resumed stream, once", async () => {
     const user = await newAccount();
     const friend = await device(server(), await newAccount("juliet"));
     const stream = await connected(optionsFor(server(), user));
@@ -293,7 +293,7 @@ onEveryServer("connection", ({ server, newAccount }) => {
     expect(reply.ok && reply.value.getChild("genuine")).toBeTruthy();
   });
 
-  test("answers a ping, and what nobody takes with service-unavailable", async () => {
+  test("answers a ping, and an IQ that nobody handles with service-unavailable", async () => {
     const stream = await connected(optionsFor(server(), await newAccount()));
     stream.onStanza = (stanza) => answerPing(stanza, stream);
     const friend = await device(server(), await newAccount("juliet"));
@@ -303,7 +303,7 @@ onEveryServer("connection", ({ server, newAccount }) => {
     expect(unknown.getChild("error")?.getChild("service-unavailable")).toBeTruthy();
   });
 
-  test("[T17] control characters, tabs and line ends: the stream stands and the name comes back as it was sent", async () => {
+  test("[T17] control characters, tabs and line ends: the stream survives and the name comes back as it was sent", async () => {
     const stream = await connected(optionsFor(server(), await newAccount()));
     stream.onStanza = () => false;
     const item = xml("item", { jid: "bob@example.test", name: 'a\u0000\u000B\tb\n"c" <&> \u{1F600}' });
@@ -329,7 +329,7 @@ onEveryServer("connection", ({ server, newAccount }) => {
     expect(times.toSorted((a, b) => a - b)[7]).toBeLessThan(30);
   });
 
-  test("[T16] a server that goes away refuses at once what was asked", async () => {
+  test("[T16] when a server goes away, every open request fails at once", async () => {
     const stream = await connected(optionsFor(server(), await newAccount()));
     stream.onStanza = () => false;
     const ended = endOf(stream);
@@ -353,7 +353,7 @@ for (const [kind, start] of [
     ["other-name", "wrong-name"],
     ["self-signed", "self-signed"],
   ] as const) {
-    test(`[T10] a certificate that is ${certificate} is refused before a word is said (${kind})`, async () => {
+    test(`[T10] a certificate that is ${certificate} is refused before anything is sent (${kind})`, async () => {
       const server = await start({ certificate });
       cleanups.push(server.stop);
       await server.addAccount("romeo", "secret");

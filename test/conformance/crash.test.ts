@@ -57,7 +57,7 @@ async function ground(server: TestServer, user: string, killAt: number) {
 }
 
 onEveryServer("a crash", ({ server, newAccount }) => {
-  test("[E2] at any step loses nothing that was taken and repeats nothing that took effect", async () => {
+  test("[E2] at any step loses no accepted edit and repeats none that took effect", async () => {
     const steps = (await ground(server(), await newAccount("whole"), 0)).said;
     expect(steps.at(-1)).toBe("settled");
     const count = steps.filter((line) => /^\d/.test(line)).length;

@@ -62,7 +62,7 @@ onEveryServer("nested groups", ({ server }) => {
     expect(await keptDelimiter(device)).toBe("::");
   });
 
-  test("[E7] [F10] nested groups live through a rename, a merge and a deletion of the one they are in, and come back by undo", async () => {
+  test("[E7] [F10] nested groups survive a rename and a merge of their parent, and come back by undo after its deletion", async () => {
     const { user, kith } = await signedIn(server(), seed);
     const device = await otherDevice(server(), user);
     await device.ask("set", stored);

@@ -28,7 +28,7 @@ test("[R12] a server error to the get keeps the session and the cache on screen"
   });
 });
 
-test("[R11] [R19] an impossible address is a contact, what names nobody is ignored, and whoever is absent goes", async () => {
+test("[R11] [R19] an invalid address is a contact, an item without an address is ignored, and absent contacts are removed", async () => {
   const seed = (name: string) => ({
     jid: `${name.toLowerCase()}@example.test`,
     name,
@@ -47,7 +47,7 @@ test("[R11] [R19] an impossible address is a contact, what names nobody is ignor
   expect(later.contacts.map((contact) => contact.name).toSorted()).toEqual(["Nobody", "Romeo"]);
 });
 
-test("[R10] an empty result where no version was named is asked about again: the list is whole", async () => {
+test("[R10] after an empty result without a version, the list is requested again", async () => {
   // With two items for one person no version is stored, so the second sign-in sends none.
   const romeos = ["", "/phone"].map((resource) => ({
     jid: `romeo@example.test${resource}`,
@@ -93,7 +93,7 @@ test.for([
   ["refused", "not-allowed"],
   ["forbidden", "forbidden"],
 ])(
-  "[R13] a set refused to %s stands on the contact with its reason, and is offered again",
+  "[R13] a set refused to %s is shown on the contact with its reason, and can be retried",
   async ([prefix = "", code]) => {
     const { kith } = await signedIn(
       server,

@@ -60,7 +60,7 @@ onEveryServer("odd lists", ({ server }) => {
     expect(Object.keys(await kept(device)).toSorted()).toEqual(["nurse@example.test", romeo]);
   });
 
-  test("[R11] [R19] what another device removed goes, whatever cannot be parsed is on the list", async (context) => {
+  test("[R11] [R19] a contact that another device removed disappears, even with unparsable items on the list", async (context) => {
     if (server().kind !== "prosody") return context.skip(noOddItems);
     const odd = ["romeo@@example.net", "o'neill@example.net", "a b@example.net", "two\nlines@exam ple.net"];
     const { user, kith } = await signedIn(server(), [
@@ -83,7 +83,7 @@ onEveryServer("odd lists", ({ server }) => {
     expect(listed(await again.state())).toEqual(odd.toSorted());
   });
 
-  test("[R13] [R19] an item that cannot be parsed is edited and removed where the server lets it be, and the refusal is shown where not", async (context) => {
+  test("[R13] [R19] an item that cannot be parsed is edited and removed if the server allows it; otherwise the refusal is shown", async (context) => {
     if (server().kind !== "prosody") return context.skip(noOddItems);
     const taken = "romeo@exam ple.net";
     const refused = "romeo@@example.net";
@@ -106,7 +106,7 @@ onEveryServer("odd lists", ({ server }) => {
     expect(await kept(device)).toEqual({ [refused]: ["A"] });
   });
 
-  test("[R18] of a bare and a full address the groups are one contact's, and an edit keeps them all", async (context) => {
+  test("[R18] a bare and a full address are one contact with all their groups, and an edit keeps them", async (context) => {
     if (server().kind === "demo") return context.skip("the demo's server keeps one item for a person");
     const romeo = "romeo@example.net" as BareJid;
     const { user, kith } = await signedIn(server(), [seed(`${romeo}/phone`, "P"), seed(romeo, "A", "B")]);
@@ -167,7 +167,7 @@ onEveryServer("odd lists", ({ server }) => {
     ]);
   });
 
-  test("[R20] a delimiter that is one letter divides nothing, and groups with it are renamed alone", async () => {
+  test("[R20] a one-letter delimiter is ignored, and groups that contain it are renamed alone", async () => {
     const { user, kith } = await signedIn(server(), [seed("romeo@example.test", "Coll", "Colleagues")]);
     await confirmed(kith);
     const device = await otherDevice(server(), user);

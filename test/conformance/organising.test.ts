@@ -39,7 +39,7 @@ onEveryServer("organising", ({ server }) => {
       );
     });
 
-    test("[E1] whoever was to be asked while Kith was offline is asked once, also after a restart", async () => {
+    test("[E1] somebody who was to be asked while Kith was offline is asked once, also after a restart", async () => {
       const romeo = await somebody(server());
       const { kith } = await signedIn(server(), [{ jid: romeo.bareJid, subscription: "none" }]);
       await confirmed(kith);
@@ -56,7 +56,7 @@ onEveryServer("organising", ({ server }) => {
     });
   });
 
-  test("[E6] a removal is sent after its wait, and undone it puts the person back without a subscription", async () => {
+  test("[E6] a removal is sent after its wait, and its undo adds the person without a subscription", async () => {
     const [first] = people;
     const { kith } = await signedIn(server(), [{ jid: jids[0] ?? "", ...first, subscription: "both" }]);
     await confirmed(kith);

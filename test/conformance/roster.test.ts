@@ -16,7 +16,7 @@ import { onEveryServer } from "./on-every-server.ts";
 const romeo = "romeo@example.test" as BareJid;
 
 onEveryServer("the roster", ({ server, newAccount }) => {
-  test("[R1] roster get: after binding Kith asks for the list, and only then shows itself", async () => {
+  test("[R1] roster get: after binding, Kith requests the list, and only then sends presence", async () => {
     const { kith, user } = await signedIn(server(), [
       { jid: "romeo@example.test", name: "Romeo", groups: ["Friends", "Verona"], subscription: "both" },
       { jid: "paris@example.test", subscription: "none", ask: true },
@@ -106,7 +106,7 @@ onEveryServer("the roster", ({ server, newAccount }) => {
     expect(state.contacts[0]?.groups.toSorted()).toEqual(["A", "B", "C"]);
   });
 
-  test("[R2] set: a new contact with name and groups stands on the server, and is asked for their status", async () => {
+  test("[R2] set: a new contact with name and groups is on the server, and is asked for their status", async () => {
     const { kith, user } = await signedIn(server());
     await confirmed(kith);
     const device = await otherDevice(server(), user);
@@ -133,7 +133,7 @@ onEveryServer("the roster", ({ server, newAccount }) => {
     ).toEqual(["Capulet", "Foes"]);
   });
 
-  test("[R14] an edit that takes name and last group away leaves neither", async () => {
+  test("[R14] an edit that removes the name and the last group leaves neither", async () => {
     const { kith, user } = await signedIn(server(), [
       { jid: romeo, name: "Romeo", groups: ["A"], subscription: "none" },
     ]);
@@ -320,7 +320,7 @@ onEveryServer("the roster", ({ server, newAccount }) => {
     expect((await confirmed(again)).contacts.map((contact) => contact.name)).toEqual(["Romeo"]);
   });
 
-  test("[P0] no message is taken: not a live one to the account, nor one that is stored", async () => {
+  test("[P0] Kith takes no message, neither a live one nor a stored one", async () => {
     const { kith, user } = await signedIn(server());
     await confirmed(kith);
     const sender = await otherDevice(server(), (await signedIn(server(), [], "sender")).user);

@@ -51,7 +51,7 @@ const write = (device: PlainClient, name: string, ...groups: string[]) =>
     `<query xmlns="jabber:iq:roster"><item jid="${romeo}" name="${name}">${groups.map((one) => `<group>${one}</group>`).join("")}</item></query>`,
   );
 onEveryServer("a copy that may be stale", ({ server, newAccount }) => {
-  test("[R22] the way to Kith is dead and the way from it is not: another device's change is not wiped out", async () => {
+  test("[R22] a connection that is dead only towards Kith: another device's change is not wiped out", async () => {
     const { kith, proxy, device, change } = await behindProxy(server(), await newAccount("juliet"));
     proxy.freeze("down");
     await write(device, "Romeo", "FromB", "Friends");

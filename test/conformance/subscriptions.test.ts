@@ -47,7 +47,7 @@ onEveryServer("subscriptions", ({ server }) => {
     expect(contacts).toEqual([]);
   });
 
-  test("[S2] nobody is let in by himself because we see his status", async () => {
+  test("[S2] a request from somebody we already see is not accepted automatically", async () => {
     const romeo = await somebody(server());
     const { kith } = await signedIn(server(), [{ jid: romeo.bareJid, subscription: "to" }]);
     await confirmed(kith);
@@ -110,7 +110,7 @@ onEveryServer("subscriptions", ({ server }) => {
     expect(["one", "two"]).toContain(requests.find((one) => one.bareJid === key(romeo))?.message);
   });
 
-  test("[S4] those that came while Kith was closed are there at the next start, and no stored message is taken", async () => {
+  test("[S4] requests that came while Kith was closed are there at the next start, and no stored message is taken", async () => {
     const { kith, user } = await signedIn(server());
     await confirmed(kith);
     await kith.kith.close();
@@ -220,7 +220,7 @@ onEveryServer("subscriptions", ({ server }) => {
     expect(state.contacts[0]?.ask).toBe(false);
   });
 
-  test("[S7] their no shows on the contact; asking again clears it", async () => {
+  test("[S7] their denial is shown on the contact; asking again clears it", async () => {
     const romeo = await somebody(server());
     const { kith } = await signedIn(server(), [{ jid: romeo.bareJid, subscription: "none" }]);
     await confirmed(kith);
@@ -232,7 +232,7 @@ onEveryServer("subscriptions", ({ server }) => {
     await kith.until((state) => state.troubles.length === 0 && state.contacts[0]?.ask === true);
   });
 
-  test("withdrawing takes the request back and is no refusal", async () => {
+  test("withdrawing cancels the request and is no refusal", async () => {
     const romeo = await somebody(server());
     const { kith } = await signedIn(server(), [{ jid: romeo.bareJid, subscription: "none" }]);
     await confirmed(kith);
@@ -248,7 +248,7 @@ onEveryServer("subscriptions", ({ server }) => {
     expect(state.troubles).toEqual([]);
   });
 
-  test("[S9] stop seeing: their status is void at once, and they still see ours", async () => {
+  test("[S9] stop seeing: their status is dropped at once, and they still see ours", async () => {
     const { kith, romeo } = await friends();
     await kith.call("subscription", {
       account: kith.account,
@@ -273,7 +273,7 @@ onEveryServer("subscriptions", ({ server }) => {
     expect(state.presence).toHaveLength(1);
   });
 
-  test("[S6] what the far server answers shows on the contact", async (context) => {
+  test("[S6] the other server's error is shown on the contact", async (context) => {
     // It goes to our bare address, which this server does not deliver to a negative priority.
     if (server().kind === "ejabberd") return context.skip("ejabberd tells no error to a negative priority");
     const { kith } = await signedIn(server(), [{ jid: "nobody@nowhere.invalid", subscription: "none" }]);
@@ -306,7 +306,7 @@ onEveryServer("subscriptions", ({ server }) => {
     expect(later.presence[0]?.resources[0]?.show).toBe("dnd");
   });
 
-  test("[P4] [P7] who is around shows per resource, and nobody is around once we are offline", async () => {
+  test("[P4] [P7] presence is shown per resource, and nobody's is known once we are offline", async () => {
     const { kith, romeo } = await friends();
     await romeo.send(
       `<presence><show>away</show><status>In the orchard</status><priority>5</priority></presence>`,

@@ -85,7 +85,7 @@ test.each([
   expect(await refused(options)).toMatchObject({ failure: { code: "malformed-stream" }, isFatal: false });
 });
 
-test("[T6] without STARTTLS nothing but the stream header is said", async () => {
+test("[T6] without STARTTLS nothing but the stream header is sent", async () => {
   let heard = "";
   const options = await hostile("starttls", async (line) => {
     await openStream(line, mechanisms("PLAIN", "SCRAM-SHA-1", "ANONYMOUS"));
@@ -107,7 +107,7 @@ test("[T6] a refused STARTTLS is not a reason to go on without", async () => {
   expect((await refused(options)).failure.code).toBe("tls-unavailable");
 });
 
-test("[T6] features that were slipped in before TLS are forgotten (RFC 6120 5.4.3.3)", async () => {
+test("[T6] features injected before TLS are dropped (RFC 6120 5.4.3.3)", async () => {
   let mechanism: string | undefined;
   const options = await hostile("starttls", async (line) => {
     await openStream(line, starttls);
@@ -122,7 +122,7 @@ test("[T6] features that were slipped in before TLS are forgotten (RFC 6120 5.4.
   expect(mechanism).toBe("SCRAM-SHA-256");
 });
 
-test("[T10] a certificate that nobody vouches for: not a word is said under it", async () => {
+test("[T10] nothing is sent under a certificate that cannot be verified", async () => {
   let heard = "";
   const options = await hostile("direct-tls", async (line) => {
     await line.startTls();
@@ -142,7 +142,7 @@ test("[T16] silence after TLS ends the attempt in time", async () => {
   ).toBe("connect-timeout");
 });
 
-test("a line that breaks while TLS is set up is a failure of TLS", async () => {
+test("a connection that breaks while TLS is set up is a failure of TLS", async () => {
   const options = await hostile("direct-tls", async (line) => {
     await line.expect(/./s);
     line.hangUp();
@@ -166,7 +166,7 @@ test("[T8] ANONYMOUS is never used, and no mechanism at all is fatal", async () 
   }
 });
 
-test("[T8] a server that once offered SCRAM is never given the plain password", async () => {
+test("[T8] a server that once offered SCRAM never gets the plain password", async () => {
   const options = await offers("PLAIN");
   const why = await refused({ ...options, trust: { fingerprint: null, hasOfferedScram: true } });
   expect(why).toMatchObject({ failure: { code: "mechanism-downgraded" }, isFatal: true });
@@ -371,7 +371,7 @@ test("an attempt can be cancelled at every step", async () => {
   expect((await refused(options)).failure.code).toBe("sign-in-cancelled");
 });
 
-test("a lookup that never ends is left when the attempt is cancelled", async () => {
+test("a lookup that never ends is abandoned when the attempt is cancelled", async () => {
   const attempt = new AbortController();
   const lookup = () => {
     queueMicrotask(() => attempt.abort());
@@ -387,7 +387,7 @@ test("a domain that says it offers no service is not tried", async () => {
   expect(why).toMatchObject({ failure: { code: "host-not-found", values: { domain: "example.test" } } });
 });
 
-test("[T24] a server that talks without end before we have signed in is left", async () => {
+test("[T24] a server that sends without end before we have signed in is disconnected", async () => {
   const options = await hostile("starttls", async (line) => {
     await line.expect(/<stream:stream/);
     await line.send(
@@ -418,7 +418,7 @@ test("[T6] over the demo's line inside this process SCRAM signs in, and PLAIN is
   }
 });
 
-test("[T10] the file of NODE_EXTRA_CA_CERTS vouches too, and one that is no certificate does no harm", async () => {
+test("[T10] the file of NODE_EXTRA_CA_CERTS adds trusted roots, and a file without certificates does no harm", async () => {
   const folder = scratchFolder("roots");
   const before = process.env["NODE_EXTRA_CA_CERTS"];
   try {

@@ -46,7 +46,7 @@ test.each([
   expect(heard[0]).not.toMatch(/<presence|jabber:iq:roster|<enable/);
 });
 
-test("[T26] Kith goes on under the address the server gives, with the name that was typed", async () => {
+test("[T26] Kith continues with the address the server gives, and the name that was typed", async () => {
   const profile = await mkdtemp(join(tmpdir(), "kith-bound-"));
   const users: string[] = [];
   const { endpoint } = await hostile("direct-tls", async (line) => {

@@ -12,7 +12,7 @@ const result = (id: string, from = "") =>
 const askedId = async (line: Line) => (await line.expect(/<iq [^>]*id="([^"]+)"[^>]*><query/))[1] ?? "";
 const jids = (items: readonly Element[]) => items.map((item) => item.attrs["jid"]);
 
-test("[T24] the items of a reply are handed over as they come, and are not part of it", async () => {
+test("[T24] the items of a reply are passed on as they arrive, and are not part of it", async () => {
   const items: Element[] = [];
   const options = await hostile("direct-tls", async (line) => {
     await welcome(line);
@@ -53,7 +53,7 @@ test("[T3] [T24] items of a forged reply, of another request or of an error are 
   expect(jids(items)).toEqual(["a@b"]);
 });
 
-test("[T16] a list may take long, as long as items come; whoever gave up gets none of the rest", async () => {
+test("[T16] a list may take long as long as items arrive; a caller that gave up gets no more", async () => {
   const options = await hostile("direct-tls", async (line) => {
     await welcome(line);
     await line.send(result(await askedId(line)));

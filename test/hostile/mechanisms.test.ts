@@ -143,7 +143,7 @@ test("[T22] SCRAM under a certificate that is not trusted is not seen, and neith
   expect(seen).toEqual([]);
 });
 
-test("[T8] a consent lets the password through for as long as SCRAM does not succeed", async () => {
+test("[T8] a consent to the plain password is valid until SCRAM succeeds", async () => {
   const auths: string[] = [];
   const plain = await hostile("direct-tls", async (line) => {
     await line.startTls();
@@ -303,7 +303,7 @@ test("[T22] three proofs are the most that a server gets, whatever it says to th
   ]);
 });
 
-test("[T22] -PLUS alone, with a binding nobody here has: told as that, and PLAIN is not used", async () => {
+test("[T22] -PLUS alone, with an unknown binding: reported as that, and PLAIN is not used", async () => {
   const { options, heard } = await judging({ offers: [...allPlus, "PLAIN"], bindings: ["tls-future"] });
   expect(await refused(options)).toMatchObject({
     failure: { code: "channel-binding-failed" },
@@ -312,7 +312,7 @@ test("[T22] -PLUS alone, with a binding nobody here has: told as that, and PLAIN
   expect(heard).toEqual(["SCRAM-SHA-512-PLUS p=tls-exporter", "SCRAM-SHA-512-PLUS p=tls-server-end-point"]);
 });
 
-test("[T22] a binding that the server refuses like a stranger, as ejabberd does, is no word about the password", async () => {
+test("[T22] a refused binding that looks like a wrong password, as ejabberd sends it, says nothing about the password", async () => {
   const server = { bindings: ["tls-unique"], otherBinding: "not-authorized" };
   const { options, heard } = await judging({ offers: allPlus, ...server });
   expect((await refused(options)).failure.code).toBe("channel-binding-failed");
@@ -337,7 +337,7 @@ test("[T22] a binding that worked and that the server has lost: SCRAM without it
   expect(wrong.heard).toEqual(["SCRAM-SHA-256-PLUS p=tls-exporter"]);
 });
 
-test("[T22] a wrong password with -PLUS alone is told as that, after three proofs at most", async () => {
+test("[T22] a wrong password with -PLUS alone is reported as that, after three proofs at most", async () => {
   const { options, heard } = await judging({ offers: allPlus, bindings: ["tls-exporter"] });
   const why = await refused({ ...options, password: "wrong" });
   expect(why.failure.code).toBe("not-authorized");
@@ -345,7 +345,7 @@ test("[T22] a wrong password with -PLUS alone is told as that, after three proof
   expect(heard.length).toBeLessThanOrEqual(6);
 });
 
-test("[T22] one in between who ends TLS cannot pass the proof on, and no weaker way is tried", async () => {
+test("[T22] somebody in between who ends TLS cannot pass on the proof, and nothing weaker is tried", async () => {
   const heard: Heard = [];
   // The server behind sees another TLS connection: to it the bytes of ours are wrong.
   const options = await hostile("direct-tls", async (line) => {

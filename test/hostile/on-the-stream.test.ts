@@ -143,7 +143,7 @@ test("[T4] a stanza without `from` is handed out without one", async () => {
   expect(seen[0]?.attrs["from"]).toBeUndefined();
 });
 
-test("[T5] a roster push is acknowledged by nobody but who takes it", async () => {
+test("[T5] a roster push is acknowledged only by the handler that applies it", async () => {
   const answers: string[] = [];
   const push = '<query xmlns="jabber:iq:roster"><item jid="a@b"/></query>';
   const options = await hostile("direct-tls", async (line) => {
@@ -185,7 +185,7 @@ test("[T15] an error that comes before the write is done refuses the request and
   expect(replies.every((reply) => !reply.ok && reply.failure.code === "item-not-found")).toBe(true);
 });
 
-test("[T16] a request that nobody answers fails in its time; one in flight fails with the line", async () => {
+test("[T16] an unanswered request fails in its time; one in flight fails with the stream", async () => {
   const options = await hostile("direct-tls", async (line) => {
     await welcome(line);
     await line.expect(/<presence/);
@@ -222,7 +222,7 @@ test.each([
   },
 );
 
-test("[T16] a dead link is noticed within a bounded time, and the stream can be resumed", async () => {
+test("[T16] a dead connection is noticed within a bounded time, and the stream can be resumed", async () => {
   const options = await hostile("direct-tls", welcomeResumable);
   const start = performance.now();
   const stream = await letIn({ ...options, timing: { ...options.timing, quiet: 100, answer: 100 } });
@@ -253,7 +253,7 @@ test.each([
   expect(performance.now() - stream.heardAt).toBeGreaterThan(190);
 });
 
-test("[T20] a link that died unnoticed is known as dead soon after it was asked about, and the stream can be resumed", async () => {
+test("[T20] a connection that died unnoticed is known as dead soon after a test, and the stream can be resumed", async () => {
   const options = await hostile("direct-tls", welcomeResumable);
   const stream = await letIn({ ...options, timing: { ...options.timing, check: 100 } });
   const end = endOf(stream);
@@ -265,7 +265,7 @@ test("[T20] a link that died unnoticed is known as dead soon after it was asked 
   stream.check();
 });
 
-test("a link that answers is left alone, with stream management and without", async () => {
+test("a connection that answers is kept, with stream management and without", async () => {
   for (const isResumable of [true, false]) {
     let asked = 0;
     const options = await hostile("direct-tls", async (line) => {
@@ -315,7 +315,7 @@ test("a server that acknowledges more than was sent is not believed", async () =
   expect(resume).toBeNull();
 });
 
-test("[T13] requests are not repeated on a resumed stream: their askers were told of the loss", async () => {
+test("[T13] requests are not repeated on a resumed stream: their callers know of the loss", async () => {
   const heard: string[] = [];
   const options = await hostile("direct-tls", async (line) => {
     if (heard.length === 0) {
@@ -358,7 +358,7 @@ test("[T26] an address that is not ours makes no stream, and the failure names b
   });
 });
 
-test("close says goodbye, tells nobody of an end, and does not wait for a server that is silent", async () => {
+test("close ends the stream, reports no loss, and does not wait for a silent server", async () => {
   let heard = "";
   const options = await hostile("direct-tls", async (line) => {
     await welcome(line);
@@ -381,7 +381,7 @@ test("close says goodbye, tells nobody of an end, and does not wait for a server
   });
 });
 
-test("[R22] the server is asked whether all has been read: its answer, even a refusal, comes after what it told before", async () => {
+test("[R22] a ping is answered, even by a refusal, after everything that the server sent before", async () => {
   const options = await hostile("direct-tls", async (line) => {
     await welcome(line);
     for (const type of ["result", "error"]) {
@@ -397,7 +397,7 @@ test("[R22] the server is asked whether all has been read: its answer, even a re
   expect(bodies()).toEqual(["before the result", "before the error"]);
 });
 
-test("[R22] a server that does not answer it is lost, soon where nothing else comes either", async () => {
+test("[R22] a server that does not answer it is lost, sooner if nothing else arrives either", async () => {
   const options = await hostile("direct-tls", async (line) => {
     await welcome(line);
     await line.ended;

@@ -44,7 +44,7 @@ async function welcoming() {
   return { options, visits: () => visits };
 }
 
-test("[T25] before TLS nobody is followed", async () => {
+test("[T25] before TLS no redirect is followed", async () => {
   const trap = await welcoming();
   const scripts: ((line: Line) => Promise<void>)[] = [
     async (line) => {
@@ -64,14 +64,14 @@ test("[T25] before TLS nobody is followed", async () => {
   expect(trap.visits()).toBe(0);
 });
 
-test("[T25] under TLS that is not trusted nobody is followed", async () => {
+test("[T25] under untrusted TLS no redirect is followed", async () => {
   const trap = await welcoming();
   const { options } = await sendingTo(placeOf(trap.options));
   expect((await refused({ ...options, extraAuthorities: [] })).failure.code).toBe("certificate-untrusted");
   expect(trap.visits()).toBe(0);
 });
 
-test("[T25] the new host needs a certificate for the account's domain, and is told nothing before", async () => {
+test("[T25] the new host needs a certificate for the account's domain, and gets nothing before", async () => {
   const folder = scratchFolder("other-host");
   const files = makeAuthority(folder.path).leaf("self-signed");
   let heard = "";
@@ -96,7 +96,7 @@ test("[T25] the new host needs a certificate for the account's domain, and is to
   }
 });
 
-test("[T25] [T6] a new host without encryption is told nothing", async () => {
+test("[T25] [T6] a new host without encryption gets nothing", async () => {
   let heard = "";
   const bare = await hostile("starttls", async (line) => {
     await openStream(line, mechanisms("PLAIN", "SCRAM-SHA-256"));
@@ -117,7 +117,7 @@ test("[T25] [T6] a new host without encryption is told nothing", async () => {
   expect(heard).not.toContain("<auth");
 });
 
-test("[T25] after TLS the new host is taken, twice in an attempt, and forgotten afterwards", async () => {
+test("[T25] after TLS redirects are followed, twice in an attempt, and forgotten afterwards", async () => {
   const last = await welcoming();
   const second = await sendingTo(placeOf(last.options));
   const first = await sendingTo(placeOf(second.options));
@@ -189,7 +189,7 @@ test.each(["after STARTTLS", "after signing in", "instead of a resource"])(
   },
 );
 
-test("[T25] an attempt that was given up follows nobody", async () => {
+test("[T25] a cancelled attempt follows no redirect", async () => {
   const trap = await welcoming();
   const attempt = new AbortController();
   const options = await hostile("direct-tls", async (line) => {
