@@ -10,7 +10,7 @@ const delta: fc.Arbitrary<Delta> = fc.oneof(
 const item = fc.record({ name: fc.string(), groups: fc.uniqueArray(group) });
 
 describe("deltas", () => {
-  test("[R3] joining twice stands once, and keeps the place of the first", () => {
+  test("[R3] joining twice counts once, and keeps the place of the first", () => {
     const contact = { name: "", groups: ["A", "B"] };
     expect(applyDeltas(contact, [{ do: "join", group: "A" }]).groups).toEqual(["A", "B"]);
     expect(
@@ -21,12 +21,12 @@ describe("deltas", () => {
     ).toEqual(["A", "B", "C"]);
   });
 
-  test("[R3] leaving a group one is not in changes nothing", () => {
+  test("[R3] leaving a group that the contact is not in changes nothing", () => {
     const contact = { name: "Romeo", groups: ["A"] };
     expect(applyDeltas(contact, [{ do: "leave", group: "a" }])).toEqual(contact);
   });
 
-  test("[R3] whatever they do, no other group and no name is touched, and no group stands twice", () => {
+  test("[R3] deltas change no other group and no name, and no group occurs twice", () => {
     fc.assert(
       fc.property(item, fc.array(delta), (before, deltas) => {
         const after = applyDeltas(before, deltas);
@@ -44,7 +44,7 @@ describe("deltas", () => {
     );
   });
 
-  test("[R3] the same deltas once more change nothing: sending an edit again does no harm", () => {
+  test("[R3] the same deltas again change nothing: sending an edit twice does no harm", () => {
     fc.assert(
       fc.property(item, fc.array(delta), (before, deltas) => {
         const once = applyDeltas(before, deltas);
@@ -55,7 +55,7 @@ describe("deltas", () => {
     );
   });
 
-  test("what else stands on the contact stays, and the original is left alone", () => {
+  test("everything else on the contact stays, and the original is not changed", () => {
     const before = Object.freeze({ name: "R", groups: Object.freeze(["A"]), subscription: "both", more: 1 });
     const after = applyDeltas(before, [
       { do: "rename", name: "Romeo" },

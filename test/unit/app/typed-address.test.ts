@@ -100,7 +100,7 @@ describe("escapes", () => {
     }
   });
 
-  test("[J5] whatever is escaped comes back, and is not escaped by accident", () => {
+  test("[J5] escaping can be undone, and escapes nothing by accident", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom(...` "&'/:<>@\\20367fFaAcC45e`), maxLength: 12 }),

@@ -136,7 +136,7 @@ test("[Y1] the account comes back with its list, its view, its messages and the 
   await answer;
 });
 
-test("[Y1] signing out is the person's word: list, view, edits and password go, messages stay", async () => {
+test("[Y1] signing out deletes list, view, edits and password; messages stay", async () => {
   await leaveFiles();
   await start();
   const { answer, attempt } = await signIn(account);

@@ -167,7 +167,7 @@ test("[F11] what is nested in a renamed group stays folded, in its place and kep
   expect((await state()).view.keptGroups).toEqual(["Friendship::Old"]);
 });
 
-test("[F1] of two pages that choose at once neither takes back what the other chose, also after a restart", async () => {
+test("[F1] two pages that choose at once do not revert each other's choices, also after a restart", async () => {
   await Promise.all([
     call("setView", { account, change: { sort: "status" } }),
     call("setView", { account, change: { density: "compact", folded: ["group:Friends"] } }),
@@ -180,7 +180,7 @@ test("[F1] of two pages that choose at once neither takes back what the other ch
   expect((await state()).view).toMatchObject({ ...wanted, folded: ["group:Amici", "group:Friends"] });
 });
 
-test("[F11] an empty group whose name would grow too long with the one it is in spoils no view", async () => {
+test("[F11] an empty group whose new name would be too long does not break the view", async () => {
   const deep = `Friends::${"x".repeat(240)}`;
   await call("setView", { account, change: { sort: "status", keptGroups: [deep, "Later"] } });
   expect(

@@ -90,7 +90,7 @@ async function resume({ open }: Awaited<ReturnType<typeof start>>, stream: FakeS
 }
 
 describe("a resumed stream", () => {
-  test("[R1] [T13] that was lost before the list had come asks for it, and then shows itself", async () => {
+  test("[R1] [T13] that was lost before the list arrived requests it, and then sends presence", async () => {
     const ground = await start();
     const lost = await ground.open(new FakeStream());
     expect(askedFor(lost, "jabber:iq:roster")).toBe(1);
@@ -101,14 +101,14 @@ describe("a resumed stream", () => {
     expect(presences(stream)).toEqual(["<presence><priority>-1</priority></presence>"]);
   });
 
-  test("[T13] asks for nothing again, and repeats no presence", async () => {
+  test("[T13] requests nothing again, and repeats no presence", async () => {
     const ground = await start();
     const stream = await resume(ground, await welcome(await ground.open(new FakeStream())));
     expect(askedFor(stream, "jabber:iq:roster")).toBe(0);
     expect(presences(stream)).toEqual([]);
   });
 
-  test("[F10] that was lost before it was told how groups are nested asks again, and once", async () => {
+  test("[F10] that was lost before the delimiter arrived requests it again, once", async () => {
     const ground = await start();
     const lost = await ground.open(new FakeStream());
     await about(lost, "jabber:iq:roster")?.answer(list("1"));
@@ -122,7 +122,7 @@ describe("a resumed stream", () => {
     expect(askedFor(await resume(ground, stream), "jabber:iq:private")).toBe(0);
   });
 
-  test("[T13] tells the status that was chosen while there was none", async () => {
+  test("[T13] sends the status that was chosen while there was no stream", async () => {
     const ground = await start();
     const lost = await welcome(await ground.open(new FakeStream()));
     lost.fail("connection-lost", token);
@@ -134,7 +134,7 @@ describe("a resumed stream", () => {
     ]);
   });
 
-  test("[R3] sends no change before it has heard what others changed meanwhile", async () => {
+  test("[R3] sends no change before it has read what others changed meanwhile", async () => {
     const ground = await start();
     const lost = await welcome(await ground.open(new FakeStream()));
     lost.fail("connection-lost", token);
@@ -154,7 +154,7 @@ describe("a resumed stream", () => {
 });
 
 describe("a fresh stream", () => {
-  test("[P1] a status chosen while the list is coming is the one that is told", async () => {
+  test("[P1] a status chosen while the list arrives is the one that is sent", async () => {
     const ground = await start();
     const stream = await ground.open(new FakeStream());
     await ground.one.setStatus("away", "Reading");
@@ -187,7 +187,7 @@ describe("a fresh stream", () => {
     ]);
   });
 
-  test("[P0] the moment at priority 0 is never without its end", async () => {
+  test("[P0] the moment at priority 0 always ends", async () => {
     const ground = await start();
     const stream = await ground.open(new FakeStream());
     const [info, roster, delimiter] = stream.open;
@@ -205,7 +205,7 @@ describe("a fresh stream", () => {
     expect(sent).toEqual(["0", "-1"]);
   });
 
-  test("[R9] [R11] a push that comes before the list is asked for gives no version to an older list", async () => {
+  test("[R9] [R11] a push before the request for the list gives no version to an older list", async () => {
     const ground = await start();
     const lost = await welcome(await ground.open(new FakeStream()));
     lost.fail("connection-lost");
@@ -226,7 +226,7 @@ describe("a fresh stream", () => {
     expect(roster?.iq.getChild("query")?.attrs["ver"]).toBe("1");
   });
 
-  test("[R12] [R3] a change waits where the list could not be had: an old copy may lack others' groups", async () => {
+  test("[R12] [R3] a change waits without a fresh list: an old copy may lack others' groups", async () => {
     const ground = await start();
     const stream = await ground.open(new FakeStream());
     await ground.one.edits.take(() =>
@@ -243,7 +243,7 @@ describe("a fresh stream", () => {
     expect(stream.sentXml.join("")).toContain(`<item jid="${romeo}" name="R"><group>Theirs</group></item>`);
   });
 
-  test("[R11] back from offline, the list's late refusal on the old stream spoils nothing", async () => {
+  test("[R11] after going offline and back, a late error for the list on the old stream does no harm", async () => {
     const ground = await start();
     const slow = await ground.open(new FakeStream());
     let close: () => void = () => undefined;
@@ -271,7 +271,7 @@ describe("a certificate that is not trusted", () => {
   const distrust = untrusted(question);
   const { fingerprint } = question;
 
-  test("[T21] can be trusted while the next attempt is under way, which then begins again with it", async () => {
+  test("[T21] can be trusted during the next attempt, which then starts again with it", async () => {
     const { model, one, network, open } = await start();
     await network.attempts[0]?.fail(distrust);
     expect(model.facts.session.state).toBe("refused");
@@ -288,7 +288,7 @@ describe("a certificate that is not trusted", () => {
     expect(model.facts.session.state).toBe("online");
   });
 
-  test("[T21] can be trusted while retrying goes on, and the wait is over", async () => {
+  test("[T21] can be trusted during a wait, which then ends", async () => {
     const { model, one, network, open } = await start();
     const stream = await open(new FakeStream());
     stream.fail("connection-lost");
@@ -299,7 +299,7 @@ describe("a certificate that is not trusted", () => {
     expect(network.attempts[2]?.options.trust.fingerprint).toBe(fingerprint);
   });
 
-  test("[T10] only the one that was asked about is trusted, and nothing any more once the person has left", async () => {
+  test("[T10] only the certificate in question is trusted, and none once the person has left", async () => {
     const { one, network } = await start();
     await network.attempts[0]?.fail(distrust);
     expect(await one.trust("CC:DD")).toMatchObject({ ok: false, failure: { code: "bad-command" } });

@@ -75,7 +75,7 @@ async function expectRefusal(
   expect((await one.snapshot()).notices).toEqual([]);
 }
 
-test("[T26] another address of the same domain is taken: signed in to by the name that was typed, and said", async () => {
+test("[T26] another address of the same domain is used, with the typed name, and the person is told", async () => {
   const one = await start();
   const signedIn = one.signIn(typed);
   const first = await one.attemptAt(0);
@@ -121,7 +121,7 @@ test.each([
   expect((await one.snapshot()).accounts.map((view) => view.account)).toEqual([typed]);
 });
 
-test("[T26] an address that is here already is refused, and keeps what it has", async () => {
+test("[T26] an address that already has an account is refused, and that account does not change", async () => {
   await wasHere(account);
   const one = await start();
   const signedIn = one.signIn(typed);
@@ -131,7 +131,7 @@ test("[T26] an address that is here already is refused, and keeps what it has", 
   expect((await one.snapshot()).accounts.map((view) => view.account)).toEqual([typed, account]);
 });
 
-test("[T26] an account that was here before is never given another address", async () => {
+test("[T26] an account that was here before never gets another address", async () => {
   await wasHere(typed);
   const one = await start();
   const signedIn = one.signIn(typed);
@@ -151,7 +151,7 @@ test("[T26] a server that gives another address each time is followed once", asy
   expect(one.network.attempts).toHaveLength(2);
 });
 
-test("[T26] given up while it goes on under the other address, nothing of either is left", async () => {
+test("[T26] cancelled while it continues under the other address, nothing of either is left", async () => {
   const one = await start();
   const signedIn = one.signIn(typed);
   await (await one.attemptAt(0)).fail(boundAs(account));

@@ -66,7 +66,7 @@ async function onDisk(): Promise<Trust[]> {
   return accounts.map(({ trust }) => trust);
 }
 
-test("[T22] SCRAM seen in an attempt that fails is on disk for an account that is known, and holds after a restart", async () => {
+test("[T22] SCRAM seen in a failed attempt is on disk for a known account, and still counts after a restart", async () => {
   await wasHere(nothing, other);
   const first = await start();
   const attempt = await first.begin(account);
@@ -131,7 +131,7 @@ test("[T8] [T22] what is on disk comes back whole: the hash and the binding that
   expect((await (await start()).begin(account)).options.trust).toEqual(trust);
 });
 
-test("[T22] a record of a later Kith that cannot be read costs the record and not the pin", async () => {
+test("[T22] an unreadable record of a later Kith is dropped, but the trusted certificate stays", async () => {
   const strange = { mechanism: "SCRAM-SHA3-512", binding: "tls-future", refused: [] };
   await wasHere({ ...seen, scram: strange } as unknown as Trust);
   expect((await (await start()).begin(account)).options.trust).toEqual({ ...seen, scram: undefined });

@@ -48,7 +48,7 @@ const read = async (file: string): Promise<unknown> =>
   JSON.parse((await readFile(join(folder, file), "utf8")).split("\n")[0] ?? "");
 
 describe("writing", () => {
-  test("that fails by a bug of ours spoils nothing that is written later", async () => {
+  test("that fails by a bug of ours does not affect later writes", async () => {
     const { registry, one, network } = await online();
     vi.spyOn(disk, "forget").mockRejectedValueOnce(new RangeError("a bug"));
     await expect(registry.forget(one)).rejects.toThrow("a bug");
@@ -79,7 +79,7 @@ describe("writing", () => {
     await closing;
   });
 
-  test("[P0] a flood of messages is written a few times, whole, and what fills the disk is only counted", async () => {
+  test("[P0] a flood of messages is written a few times, and beyond the limit only counted", async () => {
     let writes = 0;
     const jsonFile = disk.jsonFile.bind(disk);
     disk.jsonFile = (name, ...more) => {

@@ -76,7 +76,7 @@ function jidOf(text: string): Jid {
 }
 
 describe("what was there the last time", () => {
-  test("[R11] comes back: account, settings and cached list with its version, unconfirmed and signed out", async () => {
+  test("[R11] restores account, settings and cached list with its version, unconfirmed and signed out", async () => {
     await writeAccounts([settings]);
     await writeCache(cached);
     const { publisher, registry } = await open();

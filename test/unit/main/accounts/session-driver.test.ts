@@ -60,7 +60,7 @@ test("leaving takes two seconds at most, though nothing can be written any more"
   expect(hasLeft).toBe(true);
 });
 
-test("[T12] a server that lets us in and drops us at once is met less and less often", async () => {
+test("[T12] a server that drops us right after signing in is retried less and less often", async () => {
   const { sessions, open } = await start();
   for (let round = 1; round <= 5; round += 1) {
     const stream = await open();
@@ -86,7 +86,7 @@ test("[T12] until an account has been online once every failure waits for the pe
   expect(later.sessions.at(-1)).toMatchObject({ state: "refused" });
 });
 
-test("an attempt that was given up brings no stream, however late it succeeds", async () => {
+test("a cancelled attempt gives no stream, however late it succeeds", async () => {
   const { driver, sessions, open } = await start();
   await driver.end("signed-out", () => Promise.resolve());
   const stream = await open();
@@ -95,7 +95,7 @@ test("an attempt that was given up brings no stream, however late it succeeds", 
   expect(await stream.request(availablePresence("away", ""))).toMatchObject({ ok: false });
 });
 
-test("[T20] after sleep or in another network a stream has to show that it lives", async () => {
+test("[T20] after sleep or in another network a stream is tested", async () => {
   const { driver, network, open } = await start();
   const stream = await open();
   driver.check("network");
@@ -103,7 +103,7 @@ test("[T20] after sleep or in another network a stream has to show that it lives
   expect(network.attempts).toHaveLength(1);
 });
 
-test("[T20] after sleep or in another network a wait is over, and those that follow begin short again", async () => {
+test("[T20] after sleep or in another network a wait ends, and the next waits are short again", async () => {
   const { driver, network, sessions } = await start();
   for (let round = 0; round < 8; round += 1) {
     await network.attempts.at(-1)?.refuse("connect-timeout");
@@ -119,7 +119,7 @@ test("[T20] after sleep or in another network a wait is over, and those that fol
   expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", attempt: 1 });
 });
 
-test("[T20] what waits for the person goes on waiting", async () => {
+test("[T20] a question to the person stays open", async () => {
   const { driver, network, sessions } = await start();
   await network.attempts[0]?.refuse("not-authorized", true);
   driver.check("network");
@@ -196,7 +196,7 @@ test("[T21] an attempt that the person started ends with its sentence, and is no
   }
 });
 
-test("[T21] an attempt that the person started while others are retried leaves the retrying as it is", async () => {
+test("[T21] an attempt that the person started during retries does not end the retries", async () => {
   const { driver, network, sessions } = await start();
   await network.attempts[0]?.refuse("connect-timeout");
   const answer = driver.connect();
@@ -205,7 +205,7 @@ test("[T21] an attempt that the person started while others are retried leaves t
   expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", attempt: 2 });
 });
 
-test("[T21] that the person once started an attempt makes nothing final after the stream it brought", async () => {
+test("[T21] after a stream of such an attempt, failures are retried again", async () => {
   const { driver, sessions, open } = await start();
   void driver.connect(true);
   const stream = await open();

@@ -112,7 +112,7 @@ test("[D12] the password is kept sealed, and the next start signs in with it by 
   expect((await second.until((session) => session?.state === "online"))?.state).toBe("online");
 });
 
-test("[D12] who does not ask for it stays signed in no longer, and signing out forgets", async () => {
+test("[D12] without the choice nobody stays signed in, and signing out forgets the password", async () => {
   const first = await start(keyring("mine"));
   await signIn(first, true);
   await end(first);
@@ -131,7 +131,7 @@ test("[D12] who does not ask for it stays signed in no longer, and signing out f
   expect(await kept()).toEqual([]);
 });
 
-test("[D12] what the person said is how the box stands from then on, also after a restart and for another account", async () => {
+test("[D12] the box keeps the person's last choice, also after a restart and for another account", async () => {
   const first = await start(keyring("mine"));
   expect(await first.snapshot()).toMatchObject({ canStaySignedIn: true, staysSignedIn: true });
   await signIn(first, false);
@@ -151,7 +151,7 @@ test("[D12] what the person said is how the box stands from then on, also after 
   expect((await (await start(keyring("mine"))).snapshot()).staysSignedIn).toBe(true);
 });
 
-test("[D12] who was not asked keeps what they said before, and what was kept for them", async () => {
+test("[D12] somebody who was not asked keeps the earlier choice and the stored password", async () => {
   const desktop = await start(keyring("mine"));
   await signIn(desktop, true);
   await end(desktop);
@@ -165,7 +165,7 @@ test("[D12] who was not asked keeps what they said before, and what was kept for
   }
 });
 
-test("[D12] a shell without a keyring keeps nothing, and leaves what another kept", async () => {
+test("[D12] a shell without a keyring stores nothing, and deletes nothing that another stored", async () => {
   const browser = await start();
   await signIn(browser, true);
   await end(browser);
@@ -181,7 +181,7 @@ test("[D12] a shell without a keyring keeps nothing, and leaves what another kep
   expect(await kept()).toHaveLength(1);
 });
 
-test("[D13] a kept password that the server refuses is asked for again and kept no longer", async () => {
+test("[D13] a refused saved password is deleted, and Kith asks for it again", async () => {
   const first = await start(keyring("mine"));
   await signIn(first, true);
   await end(first);
@@ -195,7 +195,7 @@ test("[D13] a kept password that the server refuses is asked for again and kept 
   expect(await kept()).toEqual([]);
 });
 
-test("[T21] [D13] what is said before TLS, or about the stream, deletes no kept password", async () => {
+test("[T21] [D13] nothing said before TLS, or about the stream, deletes a saved password", async () => {
   const first = await start(keyring("mine"));
   await signIn(first, true);
   await end(first);
@@ -217,7 +217,7 @@ test("[T21] [D13] what is said before TLS, or about the stream, deletes no kept 
   }
 });
 
-test("[D13] a password that was typed and is wrong does not drop the one that is kept", async () => {
+test("[D13] a wrong typed password does not delete the saved one", async () => {
   const first = await start(keyring("mine"));
   await signIn(first, true);
   await end(first);
@@ -241,7 +241,7 @@ test("[D13] a password that was typed and is wrong does not drop the one that is
   expect(third.network.attempts[0]?.options.password).toBe(password);
 });
 
-test("[D13] what this keyring cannot open is asked for with a sentence, and can be kept anew", async () => {
+test("[D13] if this keyring cannot open the password, Kith says so, asks for it and can save it again", async () => {
   const first = await start(keyring("mine"));
   await signIn(first, true);
   await end(first);
@@ -257,7 +257,7 @@ test("[D13] what this keyring cannot open is asked for with a sentence, and can 
   expect(third.network.attempts[0]?.options.password).toBe(password);
 });
 
-test("[D13] a keyring that is slow to open keeps nobody from signing in by hand", async () => {
+test("[D13] a slow keyring does not prevent signing in by hand", async () => {
   const first = await start(keyring("mine"));
   await signIn(first, true, "the old one");
   await end(first);

@@ -51,7 +51,7 @@ async function online() {
 
 const viewFiles = async () => (await readdir(folder)).filter((file) => file.startsWith("view-"));
 
-test("[F1] what is chosen is published, and is there after a restart", async () => {
+test("[F1] a choice is published, and is there after a restart", async () => {
   const { registry, one, publisher } = await online();
   await registry.setView(one, chosen);
   expect(publisher.snapshot().accounts[0]?.view).toEqual(chosen);
@@ -132,7 +132,7 @@ test("[F1] a view file of three gigabytes is set aside unread", async () => {
   expect(later.asides).toEqual([file]);
 });
 
-test("[F1] the view of another account is nobody's here", async () => {
+test("[F1] another account's view file is not used", async () => {
   const { registry, one } = await online();
   await registry.setView(one, chosen);
   await registry.close();

@@ -60,7 +60,7 @@ const crowds: [string, () => string][] = [
   ["promise a body", () => `POST / HTTP/1.1\r\nHost: ${host()}\r\nContent-Length: 1000000\r\n\r\n`],
 ];
 
-test.each(crowds)("[X2] four hundred who %s shut nobody out", async (_what, bytes) => {
+test.each(crowds)("[X2] four hundred connections that %s keep nobody out", async (_what, bytes) => {
   const inside = await enter(ground);
   await gather(400, bytes());
   await getsIn();
@@ -101,7 +101,7 @@ test.each([
   expect(gone()).not.toContain(some[399]);
 });
 
-test("[X2] a page that has proved itself is pushed out by nobody, however long it says nothing", async () => {
+test("[X2] an authenticated page is never dropped, however long it is silent", async () => {
   const page = await enter(ground);
   for (let times = 0; times < 3; times += 1) {
     await gather(200, "");
@@ -111,7 +111,7 @@ test("[X2] a page that has proved itself is pushed out by nobody, however long i
   expect(await page.next()).toMatchObject({ id: 1, result: { ok: true } });
 });
 
-test("[X2] whoever asked for something is pushed out after those who said nothing", async () => {
+test("[X2] a connection with a request is dropped after silent ones", async () => {
   const asker = knock(ground);
   await once(asker.socket, "open");
   await gather(400, "");
@@ -125,7 +125,7 @@ test("[X2] whoever asked for something is pushed out after those who said nothin
   expect(await asker.closed).toBe(1006);
 });
 
-test("[X2] two thousand who connect and leave cost nobody else anything", async () => {
+test("[X2] two thousand short connections cost nobody else anything", async () => {
   for (let round = 0; round < 4; round += 1) {
     const some = await gather(500, round % 2 === 0 ? "" : "GET / HT");
     for (const socket of some) {
@@ -136,7 +136,7 @@ test("[X2] two thousand who connect and leave cost nobody else anything", async 
   await getsIn();
 }, 30_000);
 
-test("[X2] pages are bounded, and one that leaves makes room", async () => {
+test("[X2] the number of pages is limited, and one that leaves makes room", async () => {
   const pages = [];
   for (let count = 0; count < 64; count += 1) pages.push(await enter(ground));
   const late = knock(ground);

@@ -18,7 +18,7 @@ describe("who may ask", () => {
     },
   );
 
-  test("an absolute request target does not get around the host", async () => {
+  test("an absolute request target does not bypass the check of the host", async () => {
     const { host } = new URL(ground.origin);
     const answer = await sendRaw(
       ground,
@@ -42,7 +42,7 @@ describe("who may ask", () => {
     },
   );
 
-  test("another site may send the person, but fetch nothing", async () => {
+  test("another site may link here, but fetch nothing", async () => {
     const from = { "sec-fetch-site": "cross-site" };
     expect(
       (await ask(ground, "/", { ...from, "sec-fetch-mode": "no-cors", "sec-fetch-dest": "script" })).status,
@@ -60,7 +60,7 @@ describe("who may ask", () => {
 });
 
 describe("what may be asked", () => {
-  test("the page comes under its policy and is kept nowhere", async () => {
+  test("the page is sent with its policy and not cached", async () => {
     const { status, body, headers } = await ask(ground, "/?anything");
     expect({ status, body }).toEqual({ status: 200, body: "<!doctype html>Kith" });
     expect(headers["content-security-policy"]).toBe(
@@ -77,7 +77,7 @@ describe("what may be asked", () => {
     expect(headers).not.toHaveProperty("set-cookie");
   });
 
-  test("HEAD tells the same without the page", async () => {
+  test("HEAD gets the same headers without the page", async () => {
     const { status, body, headers } = await ask(ground, "/", {}, "HEAD");
     expect({ status, body, length: headers["content-length"] }).toEqual({
       status: 200,
@@ -110,7 +110,7 @@ describe("what may be asked", () => {
     expect(logged("no such file")).toBe(1);
   });
 
-  test("what is not HTTP is answered and the process goes on", async () => {
+  test("anything but HTTP is answered, and the process keeps running", async () => {
     expect(await sendRaw(ground, "\u0016\u0003\u0001 hello\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
     expect(await sendRaw(ground, `GET / HTTP/1.1\r\nX: ${"x".repeat(100_000)}\r\n\r\n`)).not.toMatch(
       /^HTTP\/1\.1 200/,
@@ -122,7 +122,7 @@ describe("what may be asked", () => {
     expect(logged("not HTTP")).toBe(1);
   });
 
-  test("nothing of what strangers sent stands in the log", () => {
+  test("the log contains nothing that strangers sent", () => {
     expect(ground.lines.join("\n")).not.toMatch(/example|passwd|package|constructor|xxx/);
   });
 });

@@ -39,7 +39,7 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test("[Y2] a folder that takes no file is no reason to end: the person opens the address", async () => {
+test("[Y2] a folder that cannot be written does not end Kith: the person opens the address", async () => {
   await rm(profile, { recursive: true });
   expect(await openInBrowser(url, profile)).toBe(false);
   await deleteAddressFiles(profile);

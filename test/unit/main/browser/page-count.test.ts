@@ -10,13 +10,13 @@ beforeEach(() => {
   onAbandoned = vi.fn<() => void>();
 });
 
-test("without a page Kith stays for ever", () => {
+test("without a page Kith runs for ever", () => {
   countPages(onAbandoned, clock).expect();
   clock.turn(day);
   expect(onAbandoned).not.toHaveBeenCalled();
 });
 
-test("[X4] Kith goes ten seconds after its last page, not before", () => {
+test("[X4] Kith exits ten seconds after its last page, not before", () => {
   const pageCount = countPages(onAbandoned, clock);
   pageCount.arrive();
   pageCount.arrive();
@@ -40,7 +40,7 @@ test("[X4] a page that is reloaded finds Kith", () => {
   expect(onAbandoned).not.toHaveBeenCalled();
 });
 
-test("[X4] a page that Kith cut off may be open still: Kith waits an hour for it", () => {
+test("[X4] a page that Kith disconnected may still be open: Kith waits an hour for it", () => {
   const pageCount = countPages(onAbandoned, clock);
   pageCount.arrive();
   pageCount.leave(true);
@@ -54,7 +54,7 @@ test("[X4] a page that Kith cut off may be open still: Kith waits an hour for it
   expect(onAbandoned).toHaveBeenCalledOnce();
 });
 
-test("[X4] whoever was just given an address has the time to open it", () => {
+test("[X4] a fresh address leaves time to open it", () => {
   const pageCount = countPages(onAbandoned, clock);
   pageCount.arrive();
   pageCount.leave(false);

@@ -80,7 +80,7 @@ describe("who gets in", () => {
     expect(logged("without a token")).toBe(1);
   });
 
-  test("[X1] a made-up token is refused, and told nothing", async () => {
+  test("[X1] a made-up token is refused, and learns nothing", async () => {
     const page = knock(ground);
     let heard = 0;
     page.socket.on("message", () => (heard += 1));
@@ -114,7 +114,7 @@ describe("who gets in", () => {
     expect(await isAlive()).toBe(true);
   });
 
-  test("[X1] whatever a stranger says lets nobody in, though they know the token's name", async () => {
+  test("[X1] nothing that a stranger sends authenticates them, even with the token's name", async () => {
     const token = ground.token();
     let hello = "";
     const named = knock(ground);
@@ -234,7 +234,7 @@ describe("what a page may say", () => {
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
   });
 
-  test("a bug in a handler is answered, and logged once without its words", async () => {
+  test("a bug in a handler is answered, and logged once without its message", async () => {
     const page = await enter(ground);
     const input = { account: "a@b.example", show: "away", status: "" };
     for (const id of [1, 2]) {
@@ -292,7 +292,7 @@ describe("what a page may say", () => {
 });
 
 describe("how a page goes", () => {
-  test("[X4] when the last page has gone for a while the shell is told, once", async () => {
+  test("[X4] when the last page has been gone for a while, the shell is told once", async () => {
     const pages = [await enter(ground), await enter(ground)];
     for (const page of pages) page.socket.close();
     for (const page of pages) await page.closed;
@@ -303,7 +303,7 @@ describe("how a page goes", () => {
     expect(ground.abandoned()).toBe(1);
   });
 
-  test("[X4] a page that answers nothing for a day is there, and Kith goes soon after its connection has gone", async () => {
+  test("[X4] a page that is silent for a day still counts, and Kith exits soon after its connection is gone", async () => {
     const page = await enter(ground, { autoPong: false });
     page.socket.pause();
     ground.clock.turn(86_400_000);
@@ -322,7 +322,7 @@ describe("how a page goes", () => {
       .toBe(1);
   });
 
-  test("[X4] a page that was cut off is waited for", async () => {
+  test("[X4] Kith waits for a page that it disconnected", async () => {
     const page = await enter(ground);
     page.socket.send(Buffer.from("{}"));
     await page.closed;
@@ -332,7 +332,7 @@ describe("how a page goes", () => {
     await enter(ground, {}, page.session);
   });
 
-  test("[X5] a page that stops reading is told no more, and finds the gap once it reads again", async () => {
+  test("[X5] a page that stops reading gets nothing more, and finds the gap once it reads again", async () => {
     const page = await enter(ground);
     page.socket.pause();
     const filler = "x".repeat(1024 * 1024);
@@ -350,7 +350,7 @@ describe("how a page goes", () => {
     expect(page.socket.readyState).toBe(page.socket.OPEN);
   }, 30_000);
 
-  test("when Kith goes, its pages are told", async () => {
+  test("when Kith exits, its pages are told", async () => {
     const page = await enter(ground);
     await ground.server.close();
     expect(await page.closed).toBe(1001);

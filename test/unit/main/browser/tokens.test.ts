@@ -19,7 +19,7 @@ function come(tokens: Tokens, token: string): string | null {
     : null;
 }
 
-test("[X1] a bootstrap token is good once, and the session token that comes of it as often as it is needed", () => {
+test("[X1] a bootstrap token is valid once, and its session token any number of times", () => {
   const tokens = createTokens();
   const token = tokens.issue();
   const session = come(tokens, token);
@@ -40,7 +40,7 @@ test("[X1] of two pages with one address, the first to prove itself is accepted"
   expect(first?.accept(proofs[0] ?? "")).toBe(false);
 });
 
-test("[X1] naming a token is not knowing it, and spends nothing", () => {
+test("[X1] naming a token without knowing it does not use it up", () => {
   const tokens = createTokens();
   const token = tokens.issue();
   const meeting = tokens.meet(hello(token));
@@ -56,7 +56,7 @@ test("[X1] naming a token is not knowing it, and spends nothing", () => {
   expect(come(tokens, token)).not.toBeNull();
 });
 
-test("[X1] a proof is good for one meeting", () => {
+test("[X1] a proof is valid for one handshake", () => {
   const tokens = createTokens();
   const session = come(tokens, tokens.issue()) ?? "";
   const first = tokens.meet(hello(session));
@@ -65,13 +65,13 @@ test("[X1] a proof is good for one meeting", () => {
   expect(tokens.meet(hello(session))?.accept(proof)).toBe(false);
 });
 
-test("[X1] the tokens of one process are nothing to the next on the same port", () => {
+test("[X1] the tokens of one process are not valid in the next one on the same port", () => {
   const tokens = createTokens();
   const session = come(tokens, tokens.issue()) ?? "";
   expect(createTokens().meet(hello(session))).toBeNull();
 });
 
-test("a bootstrap token is good for a minute", () => {
+test("a bootstrap token is valid for a minute", () => {
   let now = 0;
   const tokens = createTokens(() => now);
   const [early, late, begun] = [tokens.issue(), tokens.issue(), tokens.issue()];
@@ -90,7 +90,7 @@ test("every token is 256 bits that fit a fragment", () => {
   expect(new Set(issued).size).toBe(10);
 });
 
-test("many addresses that nobody opened do not pile up: the oldest goes", () => {
+test("unopened addresses do not pile up: the oldest is dropped", () => {
   const tokens = createTokens();
   const issued = Array.from({ length: 17 }, tokens.issue);
   expect(come(tokens, issued[0] ?? "")).toBeNull();

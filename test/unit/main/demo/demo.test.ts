@@ -81,7 +81,7 @@ function until(fits: (accounts: readonly AccountSnapshot[]) => boolean): Promise
   });
 }
 
-test("[N5] while the demo is open its account alone is there, and says what it is", async () => {
+test("[N5] while the demo is open only its account is there, marked as the demo", async () => {
   await start();
   expect(await accounts()).toMatchObject([{ account: own, isDemo: false }]);
   expect(await call("startDemo", {})).toEqual({ ok: true, value: null });
@@ -102,7 +102,7 @@ test("[N6] leaving it brings the own accounts back as they were, on screen and o
   expect(await ownFiles()).toEqual(before.files);
 });
 
-test("[N6] a page that follows is never shown nobody while the accounts change places", async () => {
+test("[N6] a page never sees zero accounts while they are swapped", async () => {
   await start();
   const shown = new Set([own as string]);
   const counts: number[] = [];
@@ -143,7 +143,7 @@ test("[N6] what it writes is in a folder of its own, which goes when it is left"
   expect(await readdir(profile)).not.toContain("demo");
 });
 
-test("[N6] closing Kith deletes it as leaving does", async () => {
+test("[N6] closing Kith deletes it like leaving does", async () => {
   await start();
   await call("startDemo", {});
   await call("setStatus", { account: self, show: "dnd", status: "Playing" });
@@ -242,7 +242,7 @@ function withoutPorts(): { mend: () => void } {
   return { mend: () => listen.mockRestore() };
 }
 
-test("[N7] where the machine gives it no port, Kith starts with the own accounts and says so; later the demo can be had", async () => {
+test("[N7] without a free port, Kith starts with the person's accounts and says so; later the demo works", async () => {
   const machine = withoutPorts();
   await start({ demo: { contacts: null } });
   const snapshot = await call("snapshot", {});
@@ -256,7 +256,7 @@ test("[N7] where the machine gives it no port, Kith starts with the own accounts
   expect(await accounts()).toMatchObject([{ account: self, isDemo: true }]);
 });
 
-test("its stream is lost and goes on as with any server", async () => {
+test("its stream can be lost and resumed as with any server", async () => {
   await start();
   const started = await startDemo({ contacts: null, clock: handClock() });
   if (!started.ok) throw new Error(started.failure.code);

@@ -108,7 +108,7 @@ function listed(uses: readonly Use[]): string {
 }
 
 describe("what Kith asks of Electron", () => {
-  test("[D18] is there in Electron's own types and in the stand-in, and stands in a list", async () => {
+  test("[D18] is in Electron's own types and in the stand-in, and is listed", async () => {
     const { real, standIn } = compile();
     for (const file of shell) {
       expect(trouble(real, file).map(({ text }) => text)).toEqual([]);

@@ -15,7 +15,7 @@ function items(platform: NodeJS.Platform, choose: (act: MenuAct) => void = () =>
   return flatten(menuTemplate({ platform, hasDevTools: false, choose }));
 }
 
-test.each(platforms)("[D11] on %s each act stands in the menu once, and does what it says", (platform) => {
+test.each(platforms)("[D11] on %s each act is in the menu once, and does what it says", (platform) => {
   const chosen: string[] = [];
   const entries = items(platform, (act) => chosen.push(act));
   for (const act of menuActs) {

@@ -294,7 +294,7 @@ describe("confirmation", () => {
     expect(states()).toEqual(["sending"]);
   });
 
-  test("nobody knows of what was in flight when the connection went: it waits, and is sent again", async () => {
+  test("an edit in flight when the connection is lost waits, and is sent again", async () => {
     const { queue, stream, change, push, states } = start();
     queue.resume(stream);
     change(romeo, rename("R"));
@@ -310,7 +310,7 @@ describe("confirmation", () => {
     expect(states()).toEqual([]);
   });
 
-  test("what the server had accepted when the connection went is not sent again over another device's later change", async () => {
+  test("an edit that was accepted before the connection was lost does not overwrite a later change", async () => {
     const { queue, stream, change, push, states } = start();
     queue.resume(stream);
     change(romeo, join("A"));

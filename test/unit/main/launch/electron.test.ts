@@ -97,7 +97,7 @@ test("[D15] Electron is downloaded where its mirror has it, by its own installer
   expect(findElectron(root)).not.toBe(null);
 });
 
-test("[D15] a slow network is not asked twice: where the mirror sends on to is the installer's to find", async () => {
+test("[D15] a slow network is not asked twice: only the installer follows the mirror's redirect", async () => {
   const asked = await mirror((_request, response) =>
     response.writeHead(302, { location: "http://127.0.0.1:9/" }).end(),
   );
@@ -108,13 +108,13 @@ test("[D15] a slow network is not asked twice: where the mirror sends on to is t
   expect(asked).toHaveLength(1);
 });
 
-test("[D15] an installer that fails is a download that was not to be had", async () => {
+test("[D15] a failed installer counts as a failed download", async () => {
   await mirror((_request, response) => response.end());
   await put("node_modules/electron/install.js", 'throw new Error("no");');
   expect(await downloadElectron(root, () => undefined)).toBe(false);
 });
 
-test("[D15] where Electron cannot be had that is known within two seconds, and nothing is begun", async () => {
+test("[D15] if Electron cannot be downloaded, this is known within two seconds, and nothing is started", async () => {
   const begin = vi.fn<() => void>();
   const begun = performance.now();
   vi.stubEnv("ELECTRON_MIRROR", "http://127.0.0.1:9/");

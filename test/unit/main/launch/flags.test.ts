@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { help, parseFlags } from "../../../../main/launch/flags.mjs";
 
-test("nothing said means a window, any port and the platform's profile", () => {
+test("no flags mean a window, any port and the platform's profile", () => {
   expect(parseFlags([])).toEqual({
     flags: {
       browser: false,

@@ -39,14 +39,14 @@ async function mirror(status: number) {
   return { asked, close: () => server.close() };
 }
 
-test("[K8] the place of download is asked for this version, and nothing is fetched yet", async () => {
+test("[K8] the download server is asked for this version, and nothing is fetched yet", async () => {
   const { asked, close } = await mirror(200);
   expect(await electronSource(root)).toEqual({ folder: null });
   expect(asked).toEqual([expect.stringMatching(/^HEAD \/v\d+\.\d+\.\d+\/electron-v[^/]+\.zip$/)]);
   close();
 });
 
-test("[K8] a place without this version, or that is not there, is a sentence", async () => {
+test("[K8] a server without this version, or that does not exist, gives a sentence", async () => {
   const { close } = await mirror(404);
   expect(await electronSource(root)).toEqual({ trouble: expect.stringMatching(sentence) });
   close();
@@ -79,7 +79,7 @@ async function proxyTo(port: number, status = 200) {
   return { asked, address: `http://127.0.0.1:${own}`, close: () => server.close() };
 }
 
-test("[K8] behind a proxy that is down, or says no, it is the same sentence", async () => {
+test("[K8] behind a proxy that is down, or refuses, it is the same sentence", async () => {
   vi.stubEnv("ELECTRON_MIRROR", "https://example.test/");
   vi.stubEnv("HTTPS_PROXY", "http://127.0.0.1:1");
   expect(await electronSource(root)).toEqual({ trouble: expect.stringMatching(sentence) });
@@ -92,7 +92,7 @@ test("[K8] behind a proxy that is down, or says no, it is the same sentence", as
   close();
 });
 
-test("[K8] through a proxy that leads there, the place of download is asked as well", async () => {
+test("[K8] through a working proxy, the download server is asked as well", async () => {
   const folder = await mkdtemp(join(tmpdir(), "kith-proxy-"));
   const authority = makeAuthority(folder);
   const { crt, key } = authority.leaf("good");

@@ -69,7 +69,7 @@ describe("numbering", () => {
     ]);
   });
 
-  test("a listener that has left hears nothing more", async () => {
+  test("an unsubscribed listener gets nothing more", async () => {
     const heard: Patch[] = [];
     const leave = publisher.onPatch((patch) => heard.push(patch));
     const model = publisher.add(account, onlineFacts);
@@ -175,7 +175,7 @@ describe("patches", () => {
 });
 
 describe("an account that goes", () => {
-  test("takes what was not yet published along, and is heard of no more while its stream closes", async () => {
+  test("is removed with its unpublished changes, and publishes nothing while its stream closes", async () => {
     const model = publisher.add(account, onlineFacts);
     model.putContact(contact(romeo));
     publisher.remove(account);
@@ -186,7 +186,7 @@ describe("an account that goes", () => {
     expect(publisher.snapshot().accounts).toEqual([]);
   });
 
-  test("and comes back is another: the old one's last words change nothing of it", async () => {
+  test("and comes back is a new one: late changes of the old one do not affect it", async () => {
     const old = publisher.add(account, onlineFacts);
     publisher.remove(account);
     const fresh = publisher.add(account, { ...onlineFacts, session: { state: "connecting" } });

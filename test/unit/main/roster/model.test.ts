@@ -120,7 +120,7 @@ describe("presence", () => {
     expect(held()).toHaveLength(15);
   });
 
-  test("[P4] presence that says nothing new is no change", () => {
+  test("[P4] presence with nothing new is no change", () => {
     const { model, changes } = createModel();
     model.putContact(contact(romeo));
     model.putPresence(romeo, resource("orchard", { status: "here" }));
@@ -214,7 +214,7 @@ describe("contacts", () => {
     expect(changes).toEqual([`contacts ${romeo}`, `contacts ${romeo}`]);
   });
 
-  test("a contact that goes takes its trouble along; one that was not there is no change", () => {
+  test("removing a contact removes its trouble; removing nobody is no change", () => {
     const { model, changes } = createModel();
     model.putContact(contact(romeo));
     model.put("troubles", { bareJid: romeo, why: "denied" });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Subscriptions } from "../../../../main/roster/subscriptions.ts";
 import { contact, createModel, romeo } from "../../../support/account-model.ts";
 
-test("[S9] once a push shows that we see somebody no longer, their presence is void", () => {
+test("[S9] once a push shows that we no longer see somebody, their presence is dropped", () => {
   const { model } = createModel();
   const subscriptions = new Subscriptions(model);
   const push = (subscription: "both" | "from") => {

@@ -251,7 +251,7 @@ describe("denying", () => {
     expect(one.stream.sent[0]?.attrs["id"]).not.toBe("theirs1");
   });
 
-  test("[S8] nobody who has not asked can be accepted, denied or put off", async () => {
+  test("[S8] somebody who has not asked can be neither accepted, denied nor postponed", async () => {
     const { subscriptions, stream } = start([contact(romeo, { subscription: "from" })]);
     expect(await subscriptions.accept(stream, romeo)).toMatchObject({ failure: { code: "unknown-request" } });
     expect(await subscriptions.deny(stream, romeo)).toMatchObject({ failure: { code: "unknown-request" } });

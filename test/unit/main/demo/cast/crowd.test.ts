@@ -12,13 +12,13 @@ test.each([1, 39, 40, 1_000, 10_000])("[N4] %i contacts are so many different pe
   for (const address of addresses.slice(0, 1_100)) expect(toBareJid(address)).toBe(address);
 });
 
-test("[N4] a crowd stands in forty groups, a small one in as many as it can", () => {
+test("[N4] a crowd is in forty groups, a small one in as many as it can", () => {
   expect(groupsOf(1_000).size).toBe(crowdGroups);
   expect(groupsOf(40).size).toBe(crowdGroups);
   expect(groupsOf(1).size).toBeGreaterThan(0);
 });
 
-test("[N4] the people of a group are no namesakes of each other", () => {
+test("[N4] no two people of a group have the same name", () => {
   const homes = new Map<string, string[]>();
   for (const { listed } of crowd(1_000, 1)) {
     const [home = ""] = listed?.groups ?? [];
@@ -30,7 +30,7 @@ test("[N4] the people of a group are no namesakes of each other", () => {
   }
 });
 
-test("[N4] a part of them is around, and of very many no more than a server announces at once", () => {
+test("[N4] some of them are online, but of very many no more than a server announces at once", () => {
   const around = (size: number) => crowd(size, 1).filter(({ opening }) => opening.length > 0).length;
   expect(around(1_000)).toBeGreaterThan(200);
   expect(around(1_000)).toBeLessThan(400);

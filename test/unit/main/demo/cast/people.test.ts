@@ -27,7 +27,7 @@ test("[N1] every address is one, at a domain that can never be somebody's, and n
   expect(addresses).not.toContain(self);
 });
 
-test("[N1] every way of standing to somebody is there: both sides, one side, waiting, blocked", () => {
+test("[N1] every relationship occurs: both sides, one side, waiting, blocked", () => {
   const count = (fits: (contact: (typeof contacts)[number]) => boolean) => contacts.filter(fits).length;
   expect(count(({ subscription }) => subscription === "to")).toBeGreaterThan(0);
   expect(count(({ subscription }) => subscription === "from")).toBeGreaterThan(0);

@@ -64,7 +64,7 @@ async function perform(piece: Piece = play, seed = 1) {
   };
 }
 
-test("[N1] the list is there before anybody acts, and those who are around are seen", async () => {
+test("[N1] the list is there before anybody acts, with everybody's presence", async () => {
   const { before, from } = await perform();
   expect(before).toHaveLength(40);
   expect(from("romeo@montague.example").map(({ attrs }) => attrs["from"])).toEqual([
@@ -88,7 +88,7 @@ test("three ask before the demo opens, with what they say and how they call them
   ]);
 });
 
-test("one asks and takes it back", async () => {
+test("one person withdraws a request", async () => {
   const { clock, from } = await perform();
   clock.turn(2_500);
   expect(from("malvolio@illyria.example", "subscribe")[0]?.getChildText("nick")).toBe("Malvolio");
@@ -97,7 +97,7 @@ test("one asks and takes it back", async () => {
   expect(from("malvolio@illyria.example", "unsubscribe")).toHaveLength(1);
 });
 
-test("one who was asked accepts and is seen, another denies", async () => {
+test("one person accepts and is seen, another denies", async () => {
   const { clock, contact, from } = await perform();
   expect(contact("paris@verona.example")).toMatchObject({ subscription: "none", ask: true });
   clock.turn(lastBeat);
@@ -115,7 +115,7 @@ test("one is renamed from another device, and stays in the groups of that moment
   expect(contact("nurse@capulet.example")).toMatchObject({ name: "Nurse Angelica", groups: ["Kitchen"] });
 });
 
-test("somebody who was removed is not brought back by being renamed", async () => {
+test("a rename does not bring back somebody who was removed", async () => {
   const { clock, contact, ask } = await perform();
   ask(rosterRemove("nurse@capulet.example"));
   clock.turn(lastBeat);
@@ -157,7 +157,7 @@ test("somebody who is away answers when they are back", async () => {
   expect(contact("sebastian@illyria.example")).toMatchObject({ subscription: "both" });
 });
 
-test("who may see us no more asks once why, and lets it be the second time", async () => {
+test("somebody who lost sight of us asks once why, and not a second time", async () => {
   const { clock, say, from } = await perform();
   say("unsubscribed", "mercutio@verona.example");
   clock.turn(5_000);
@@ -167,7 +167,7 @@ test("who may see us no more asks once why, and lets it be the second time", asy
   expect(from("mercutio@verona.example", "subscribe")).toHaveLength(1);
 });
 
-test("they go on coming and going, each with their own words", async () => {
+test("they keep coming and going, each with their own status texts", async () => {
   const { clock, heard } = await perform();
   clock.turn(lastBeat);
   const before = heard.length;
@@ -199,7 +199,7 @@ test("[N3] nothing happens any more once the clock is stopped", async () => {
   expect(heard).toHaveLength(before);
 });
 
-test("what the two of any pair know of each other fits, at the start and after all that happens", async () => {
+test("both sides of every pair agree, at the start and after everything that happens", async () => {
   const { server, clock, before, list } = await perform();
   const theirs = (address: BareJid) => {
     const device = server.attach(address, "Looking");

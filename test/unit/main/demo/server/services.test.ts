@@ -49,7 +49,7 @@ test("[M7] a resource that goes without a word is said to have gone", () => {
   expect(hers.heard().map(short)).toEqual([`presence unavailable ${his.fullJid}`]);
 });
 
-test("[M7] directed presence reaches one address, which hears the goodbye too", () => {
+test("[M7] directed presence reaches one address, which is also told of the end", () => {
   const [hers, stranger] = [resource(server, juliet), resource(server, mallory)];
   stranger.appear();
   hers.appear();
@@ -248,7 +248,7 @@ test("[M14] nobody attached speaks for somebody else, and the demo names no acco
   expect(() => server.addAccount("romeo@elsewhere.test")).toThrow("no address of the demo");
 });
 
-test("[M6] of a thousand requests none is forgotten for one more, and each may be worded anew", () => {
+test("[M6] of a thousand requests none is forgotten for one more, and each can get a new message", () => {
   const waiting = Array.from({ length: 999 }, (_, number) => ({ address: `paris${number}@other.test` }));
   server.seedRoster(juliet, [], [...waiting, { address: mallory, message: "Hello" }]);
   server.addAccount("iago@other.test");
