@@ -115,7 +115,7 @@ export const de: Words = {
   "sign-in.port": "Port",
   "sign-in.security": "Sicherheit",
   "sign-in.starttls": "STARTTLS",
-  "sign-in.direct-tls": "Direktes TLS",
+  "sign-in.direct-tls": "Direct TLS",
   "sign-in.server-hint": "Lass das Feld leer, dann findet Kith den Server selbst.",
 
   "plain-password.open": "Passwort trotzdem senden…",

@@ -34,11 +34,11 @@ export const diagnosisWords: Readonly<Record<keyof typeof english, string>> = {
     "{hasVersion, select, true {Nach Änderungen an der Kontaktliste gefragt.} other {Die ganze Kontaktliste angefordert.}}",
   "diagnosis.list-received":
     "{isChanged, select, true {Kontaktliste erhalten} other {Die Kontaktliste ist aktuell}}: {contacts, plural, =0 {keine Kontakte} one {# Kontakt} other {# Kontakte}}.",
-  "diagnosis.list-failed": "Die Kontaktliste war nicht zu bekommen. {why}",
+  "diagnosis.list-failed": "Die Kontaktliste konnte nicht abgerufen werden. {why}",
   "diagnosis.edit-refused":
     "{edit, select, add {Ein Kontakt konnte nicht hinzugefügt werden.} remove {Ein Kontakt konnte nicht entfernt werden.} ask {Eine Anfrage konnte nicht gesendet werden.} other {Ein Kontakt konnte nicht geändert werden.}} {why}",
   "diagnosis.edits-paused":
-    "{reason, select, disk {Änderungen warten: Kith kann nicht in seinen Ordner schreiben.} other {Änderungen warten: Der Server hat um eine Pause gebeten.}}",
+    "{reason, select, disk {Änderungen warten: Kith kann nicht in seinen Ordner schreiben.} other {Änderungen warten: Der Server hat Kith gebeten, langsamer zu machen.}}",
   "diagnosis.request-failed": "Eine Statusanfrage kam zurück. {why}",
   "diagnosis.push-refused":
     "Eine Änderung der Kontaktliste wurde ignoriert: {reason, select, content {Kith kann sie nicht lesen.} other {Sie kam nicht von deinem Konto.}}",

@@ -39,7 +39,7 @@ const events = {
   "diagnosis.edit-refused":
     "{edit, select, add {A contact could not be added.} remove {A contact could not be removed.} ask {A request could not be sent.} other {A contact could not be changed.}} {why}",
   "diagnosis.edits-paused":
-    "{reason, select, disk {Changes wait: Kith cannot write to its folder.} other {Changes wait: the server asked for a pause.}}",
+    "{reason, select, disk {Changes wait: Kith cannot write to its folder.} other {Changes wait: the server asked Kith to slow down.}}",
   "diagnosis.request-failed": "A request to see somebody’s status came back. {why}",
   "diagnosis.push-refused":
     "Ignored a change to the contact list {reason, select, content {that Kith cannot read.} other {that did not come from your account.}}",
