@@ -246,7 +246,7 @@ describe("confirmation", () => {
     expect(model.merges.get(romeo)?.lines).toMatchObject([{ values: { theirs: "Romeo of" } }]);
   });
 
-  test("[E13] nothing is said of a name that was kept, of one that was not ours, or of another device's push before ours", async () => {
+  test("[E13] nothing is said of a name that was kept, of one that was not ours, or of another device's push before or after ours", async () => {
     const { queue, stream, change, push, model } = start();
     queue.resume(stream);
     change(romeo, rename("R"));
@@ -258,6 +258,11 @@ describe("confirmation", () => {
     push(romeo, { name: "Later" });
     change(romeo, rename("R"));
     push(romeo, { name: "Between" });
+    await stream.next.answer(done);
+    await vi.advanceTimersByTimeAsync(5_100);
+    change(romeo, rename("R again"));
+    push(romeo, { name: "R again" });
+    push(romeo, { name: "After" });
     await stream.next.answer(done);
     await vi.advanceTimersByTimeAsync(5_100);
     const lines = model.merges.get(romeo)?.lines ?? [];
