@@ -10,7 +10,8 @@ import { fileURLToPath } from "node:url";
 const app = ["app"];
 
 const main = [
-  "after.ts clock.ts log.ts system-trouble.ts",
+  "after.ts clock.ts in-turn.ts log.ts system-trouble.ts",
+  "diagnosis",
   "disk xmpp",
   "roster demo",
   "publish edits",
