@@ -100,6 +100,7 @@ const details = {
   "unknown-request": nothing,
   "request-stale": address,
   "contact-gone": address,
+  "maybe-done": nothing,
   "unknown-group": group,
   "unknown-batch": nothing,
   "nothing-to-undo": nothing,

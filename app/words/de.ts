@@ -79,6 +79,8 @@ export const de: Words = {
   "failure.unknown-request": "Diese Anfrage wartet nicht mehr auf eine Antwort.",
   "failure.request-stale": "Diese Anfrage wurde zurückgezogen oder anderswo beantwortet.",
   "failure.contact-gone": "Dieser Kontakt wurde anderswo entfernt.",
+  "failure.maybe-done":
+    "Eine Datei mit deinen Änderungen war beschädigt. Vielleicht ist diese Änderung schon erfolgt oder rückgängig gemacht. Mit einem neuen Versuch nimmst du sie jetzt vor.",
   "failure.unknown-group": "In dieser Gruppe ist niemand mehr.",
   "failure.unknown-batch": "Diese Änderung läuft nicht mehr.",
   "failure.nothing-to-undo": "Es gibt nichts rückgängig zu machen.",

@@ -69,6 +69,8 @@ const failures = {
   "failure.unknown-request": "This request is no longer waiting for an answer.",
   "failure.request-stale": "This request was withdrawn, or answered elsewhere.",
   "failure.contact-gone": "This contact was removed elsewhere.",
+  "failure.maybe-done":
+    "A file with your changes was damaged, so this one may already have been made or undone. Try again to make it now.",
   "failure.unknown-group": "Nobody is in this group any more.",
   "failure.unknown-batch": "This change is no longer in progress.",
   "failure.nothing-to-undo": "There is nothing to undo.",

@@ -105,6 +105,7 @@ function sentenceValues(failure: Failure): Values {
     case "unknown-request":
     case "request-stale":
     case "contact-gone":
+    case "maybe-done":
     case "unknown-group":
     case "unknown-batch":
     case "nothing-to-undo":

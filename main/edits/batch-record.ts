@@ -1,12 +1,11 @@
 import type { Batch, PauseReason } from "../../app/batch.ts";
 import type { BareJid } from "../../app/jid.ts";
-import { joinEffects } from "./effect.ts";
 import type { BatchWish } from "./batch-wish.ts";
-import type { Effect } from "./line.ts";
+import type { Effect, Outcome, StoredBatch } from "./line.ts";
 
 /** Of an edit that is not over. */
 export type OpenState = "held" | "waiting" | "refused";
-type ClosedState = "done" | "dropped";
+type ClosedState = NonNullable<Outcome["over"]>;
 
 /**
  * One batch: how far it has come, what it changed, and whether that can be taken back. It counts people: a batch that comes
@@ -14,6 +13,8 @@ type ClosedState = "done" | "dropped";
  */
 export interface BatchRecord {
   readonly wish: BatchWish;
+  /** How many more people it is over for: they are counted in `people`, and are no members. */
+  readonly uncounted: StoredBatch["uncounted"];
   /** The edits that are not over, in the order in which they were asked for. */
   readonly open: Map<string, { readonly bareJid: BareJid; readonly state: OpenState }>;
   readonly members: Map<BareJid, Member>;
@@ -37,15 +38,17 @@ interface Member {
 }
 
 /** A batch of which nothing is known yet but the wish. */
-export function makeBatch(wish: BatchWish): BatchRecord {
+export function makeBatch(wish: BatchWish, uncounted?: StoredBatch["uncounted"]): BatchRecord {
+  const { done, dropped } = uncounted ?? { done: 0, dropped: 0 };
   return {
     wish,
+    uncounted,
     open: new Map(),
     members: new Map(),
-    people: { held: 0, waiting: 0, refused: 0, done: 0, dropped: 0 },
+    people: { held: 0, waiting: 0, refused: 0, done, dropped },
     effects: new Map(),
     standing: 0,
-    contact: null,
+    contact: done + dropped > 1 ? undefined : null,
     stack: null,
     isStopped: false,
     sendsAt: null,
@@ -58,24 +61,14 @@ export function meet(batch: BatchRecord, bareJid: BareJid): void {
   else if (batch.contact !== bareJid) batch.contact = undefined;
 }
 
-/** Puts an edit of somebody into a state, or out of the batch. */
-export function place(
-  batch: BatchRecord,
-  id: string,
-  bareJid: BareJid,
-  state: OpenState | ClosedState,
-): void {
-  const member = batch.members.get(bareJid) ?? {
-    open: { held: 0, waiting: 0, refused: 0 },
-    closed: null,
-  };
-  batch.members.set(bareJid, member);
+/** Puts an edit of somebody into a state; null: it is over, and their outcome says how. */
+export function place(batch: BatchRecord, id: string, bareJid: BareJid, state: OpenState | null): void {
+  const member = memberOf(batch, bareJid);
   count(batch, bareJid, -1);
   const before = batch.open.get(id);
   if (before !== undefined) member.open[before.state] -= 1;
-  if (state === "done" || state === "dropped") {
+  if (state === null) {
     batch.open.delete(id);
-    member.closed = state;
   } else {
     batch.open.set(id, { bareJid, state });
     member.open[state] += 1;
@@ -83,14 +76,23 @@ export function place(
   count(batch, bareJid, 1);
 }
 
-/** What one of its edits really changed. */
-export function addEffect(batch: BatchRecord, effect: Effect): void {
-  const { bareJid } = effect;
+/** What became of somebody so far. */
+export function conclude(batch: BatchRecord, bareJid: BareJid, { over, effect }: Outcome): void {
+  const member = memberOf(batch, bareJid);
   count(batch, bareJid, -1);
-  const joined = joinEffects(batch.effects.get(bareJid), effect);
-  if (joined === null) batch.effects.delete(bareJid);
-  else batch.effects.set(bareJid, joined);
+  member.closed = over;
+  if (effect === null) batch.effects.delete(bareJid);
+  else batch.effects.set(bareJid, effect);
   count(batch, bareJid, 1);
+}
+
+function memberOf(batch: BatchRecord, bareJid: BareJid): Member {
+  const member = batch.members.get(bareJid) ?? {
+    open: { held: 0, waiting: 0, refused: 0 },
+    closed: null,
+  };
+  batch.members.set(bareJid, member);
+  return member;
 }
 
 /** Takes somebody out of the counts before something about them changes, and puts them in again after it. */

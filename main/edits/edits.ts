@@ -1,8 +1,6 @@
-import type { Kept, UndoAnswer, Undoable } from "../../app/batch.ts";
+import type { UndoAnswer, Undoable } from "../../app/batch.ts";
 import { removalWait } from "../../app/batch.ts";
-import { reverseOf } from "../../app/change.ts";
-import type { Item } from "../../app/contact.ts";
-import { applyDeltas, type Edit } from "../../app/edit.ts";
+import type { Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { MergeCode } from "../../app/merge.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
@@ -10,15 +8,15 @@ import type { Clock } from "../clock.ts";
 import { InTurn } from "../in-turn.ts";
 import type { AccountModel } from "../roster/model.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
-import { type BatchWish, batchWish } from "./batch-wish.ts";
-import { effectOf, inverseOf, joinEffects } from "./effect.ts";
+import type { BatchWish } from "./batch-wish.ts";
 import type { Journal } from "./journal.ts";
 import { Ledger } from "./ledger.ts";
-import type { Effect, Line, TakenEdit } from "./line.ts";
-import { projectedItems } from "./projected.ts";
+import type { Effect, Line } from "./line.ts";
 import { wishToAddAgain, wishToPutBack } from "./put-back.ts";
 import { EditQueue, type QueueOptions } from "./queue.ts";
-import { takenEdit, type Wish } from "./wishes.ts";
+import { dropStep, mergeStep, refuseStep, releaseStep, retryStep, takeStep } from "./steps.ts";
+import type { Wish } from "./wishes.ts";
+import { wishToUndo } from "./wish-to-undo.ts";
 
 /** So many batches are remembered as ended: parts of one follow each other at once. */
 const maxEnded = 20;
@@ -35,7 +33,7 @@ export class Edits {
   /** What removals wait by. */
   readonly #clock: Clock;
   /** Removals whose wait was over when the disk was full: they are in no journal yet. */
-  readonly #unwritten = new Map<string, { readonly batch: BatchWish; readonly edit: TakenEdit }>();
+  readonly #unwritten = new Map<string, BatchWish>();
   /** Batches that were stopped or taken back, newest last: what is still to come of them goes nowhere. */
   readonly #ended = new Map<string, "stopped" | "taken back">();
   readonly #turns = new InTurn();
@@ -49,13 +47,19 @@ export class Edits {
     clock: Clock,
   ) {
     this.#clock = clock;
-    const ledger = new Ledger(model);
+    const ledger = new Ledger(model, lines);
     this.#model = model;
     this.#ledger = ledger;
     this.#journal = openJournal(() => ledger.lines());
-    this.#queue = new EditQueue({ model, ledger, ...server, commit: (line) => this.#commit(line) });
-    for (const line of lines) ledger.apply(line);
-    ledger.settle();
+    this.#queue = new EditQueue({
+      model,
+      ledger,
+      ...server,
+      write: (line) => this.#write(line),
+      record: (line) => {
+        this.#record(line);
+      },
+    });
     this.#queue.put([...model.edits.values()].filter(({ state }) => state === "waiting"));
   }
 
@@ -122,13 +126,14 @@ export class Edits {
       const [first] = all;
       const known = first && removals.get(first.bareJid);
       if (edits.length === 0 && known !== undefined) return ok({ batch: known });
-      this.#ledger.hold(batch, edits, Date.now() + removalWait);
+      const others = this.#ledger.hold(batch, edits, Date.now() + removalWait);
       if (ended === "stopped") {
         this.#dropUnsent(batch.id);
         return ok({ batch: batch.id });
       }
       this.#clock.after(removalWait, () => {
-        void this.#turns.run(() => this.#release(batch, edits));
+        const ids = edits.map(({ id }) => id);
+        void this.#turns.run(() => this.#release(batch, ids, others));
       });
       return ok({ batch: batch.id });
     });
@@ -155,8 +160,7 @@ export class Edits {
 
   /** The person has read the merge lines of these contacts; null means those of all contacts. */
   dismissMerges(contacts: readonly BareJid[] | null): void {
-    for (const bareJid of contacts ?? [...this.#model.merges.keys()])
-      this.#commit({ do: "merge", bareJid, lines: [] });
+    for (const bareJid of contacts ?? [...this.#model.merges.keys()]) this.#record(mergeStep(bareJid, []));
   }
 
   /** Makes the change that this merge line says was lost; the line then disappears. */
@@ -168,7 +172,7 @@ export class Edits {
     const taken = await (wish.value.isRemoval ? this.takeRemoval(() => wish.value) : this.take(() => wish));
     if (!taken.ok) return taken;
     const rest = (this.#model.merges.get(bareJid)?.lines ?? []).filter((one) => one.code !== code);
-    this.#commit({ do: "merge", bareJid, lines: rest });
+    this.#record(mergeStep(bareJid, rest));
     return ok(null);
   }
 
@@ -177,7 +181,7 @@ export class Edits {
     return this.#turns.run(async () => {
       const edit = this.#model.edits.get(id);
       if (edit?.state !== "refused" || edit.why?.code !== "contact-gone") return fail("bad-command");
-      const wish = wishToAddAgain(this.#model, edit, this.#ledger.record(id)?.base ?? null);
+      const wish = wishToAddAgain(this.#model, edit, this.#ledger.stored(id)?.base ?? null);
       const taken = await this.#take(wish, [edit]);
       return taken.ok ? ok(null) : taken;
     });
@@ -213,30 +217,34 @@ export class Edits {
 
   /** Takes back what still stands of a batch: this one, or the newest. */
   undo(id: string | null): Promise<Result<UndoAnswer>> {
-    return this.#turns.run(() => this.#takeBack(this.#ledger.undoable("past", id ?? undefined)));
+    return this.#turns.run(() => this.#revert(this.#ledger.undoable("past", id ?? undefined)));
   }
 
   /** Takes back the newest undo. */
   redo(): Promise<Result<UndoAnswer>> {
-    return this.#turns.run(() => this.#takeBack(this.#ledger.undoable("future")));
+    return this.#turns.run(() => this.#revert(this.#ledger.undoable("future")));
   }
 
   /** Takes a wish in the place of the edits it drops, both or neither. */
   async #take(
-    { batch, edits }: Wish,
+    wish: Wish,
     dropped: readonly Edit[] = [],
     effects: readonly Effect[] = [],
   ): Promise<Result<{ batch: string }>> {
+    const { batch, edits } = wish;
     const drops = dropped.map(({ id }) => id);
-    const line: Line = { do: "take", batch, edits, effects: [...effects], drops };
     const take = () =>
-      this.#journal.take(line, () => {
-        this.#ledger.apply(line);
-      });
-    this.#ledger.expect(edits);
+      this.#journal.take(
+        () => takeStep(this.#ledger, wish, drops, effects),
+        (line) => {
+          this.#ledger.endExpecting();
+          this.#ledger.apply(line);
+        },
+      );
+    this.#ledger.expect(batch, edits, drops);
     const isTaken = await (drops.length > 0 ? this.#queue.whileHeld(take) : take());
     if (!isTaken) {
-      this.#ledger.unexpect(edits);
+      this.#ledger.endExpecting();
       return fail("disk-unwritable");
     }
     if (this.#ended.get(batch.id) === "stopped") this.#dropUnsent(batch.id);
@@ -244,41 +252,40 @@ export class Edits {
     return ok({ batch: batch.id });
   }
 
-  async #release(batch: BatchWish, all: readonly TakenEdit[]): Promise<void> {
-    const edits = all.filter(({ id }) => this.#model.edits.has(id));
-    if (edits.length === 0) return;
-    const going = edits.filter(({ why }) => why === null);
-    const line: Line = { do: "take", batch, edits, effects: [], drops: [] };
-    const isTaken = await this.#journal.take(line, () => {
-      this.#ledger.release(going.map(({ id }) => id));
-    });
+  /** `others` is what the batch changed about other batches when it began. */
+  async #release(batch: BatchWish, all: readonly string[], others: Line = []): Promise<void> {
+    const ids = all.filter((id) => this.#ledger.stored(id) !== undefined);
+    if (ids.length === 0) return;
+    const isTaken = await this.#journal.take(
+      () => [...others, ...releaseStep(this.#ledger, batch, ids)],
+      (line) => {
+        this.#ledger.endWait(ids);
+        this.#ledger.apply(line);
+      },
+    );
     if (isTaken) {
-      this.#queue.put(going);
+      this.#queue.put(this.#editsIn(ids).filter(({ state }) => state === "waiting"));
       return;
     }
-    for (const edit of edits) {
-      this.#unwritten.set(edit.id, { batch, edit });
-      this.#ledger.apply({ do: "refuse", edit: edit.id, why: { code: "disk-unwritable", values: {} } });
+    this.#ledger.endWait(ids);
+    for (const id of ids) {
+      this.#unwritten.set(id, batch);
+      this.#ledger.apply(refuseStep(this.#ledger, id, { code: "disk-unwritable", values: {} }));
     }
   }
 
   /** Edits of one batch. */
   async #retry(ids: readonly string[]): Promise<void> {
-    const unwritten = ids.map((id) => this.#unwritten.get(id)).filter((one) => one !== undefined);
-    const [first] = unwritten;
-    for (const { edit } of unwritten) this.#unwritten.delete(edit.id);
+    const unwritten = ids.filter((id) => this.#unwritten.has(id));
+    const [batch] = unwritten.map((id) => this.#unwritten.get(id));
+    for (const id of unwritten) this.#unwritten.delete(id);
     // In one line: the disk is waited for once, however many they are.
-    if (first !== undefined)
-      await this.#release(
-        first.batch,
-        unwritten.map(({ edit }) => edit),
-      );
-    const released = new Set(unwritten.map(({ edit }) => edit.id));
+    if (batch !== undefined) await this.#release(batch, unwritten);
+    const released = new Set(unwritten);
     for (const id of ids) {
       if (released.has(id)) continue;
-      this.#commit({ do: "retry", edit: id });
-      const edit = this.#model.edits.get(id);
-      if (edit !== undefined) this.#queue.put([edit]);
+      this.#record(retryStep(this.#ledger, id));
+      this.#queue.put(this.#editsIn([id]));
     }
   }
 
@@ -315,36 +322,20 @@ export class Edits {
   }
 
   #drop(edits: readonly Edit[]): void {
-    if (edits.length > 0) this.#commit({ do: "drop", edits: edits.map(({ id }) => id) });
-    for (const { id } of edits) this.#unwritten.delete(id);
+    const ids = edits.map(({ id }) => id);
+    this.#record(dropStep(this.#ledger, ids));
+    for (const id of ids) this.#unwritten.delete(id);
   }
 
-  async #takeBack(undone: Undoable | undefined): Promise<Result<UndoAnswer>> {
+  async #revert(undone: Undoable | undefined): Promise<Result<UndoAnswer>> {
     if (undone === undefined) return fail("nothing-to-undo");
     const { open, undropped } = this.#openOf(undone.batch);
-    const effects = onePerPerson([...this.#ledger.effectsOf(undone.batch), ...undropped]);
-    const batch = batchWish(reverseOf(undone.change), null, undone.batch);
-    const items = withoutEdits(this.#model, open);
-    const kept: Kept[] = [];
-    const mustAsk: BareJid[] = [];
-    const edits: TakenEdit[] = [];
-    for (const effect of effects) {
-      const inverse = inverseOf(effect, items.get(effect.bareJid));
-      if (inverse.kept !== null) kept.push({ contact: effect.bareJid, why: inverse.kept });
-      if (inverse.kind === "nothing") continue;
-      if (inverse.kind === "add") mustAsk.push(effect.bareJid);
-      const { address } = effect;
-      edits.push({
-        ...takenEdit(this.#model, effect.bareJid, inverse.kind, inverse.deltas, { address, yields: true }),
-        // Somebody whose addition is still on its way is not on the list yet.
-        why: null,
-      });
-    }
-    const unsent = open.flatMap((edit) => effectOfDrop(this.#model, edit));
-    const taken = await this.#take({ batch, edits }, open, unsent);
+    const effects = [...this.#ledger.effectsOf(undone.batch), ...undropped];
+    const { wish, unsent, kept, mustAsk } = wishToUndo(this.#model, undone, open, effects);
+    const taken = await this.#take(wish, open, unsent);
     if (!taken.ok) return taken;
     this.#end(undone.batch, "taken back");
-    return ok({ batch: batch.id, undone, kept, mustAsk });
+    return ok({ batch: wish.batch.id, undone, kept, mustAsk });
   }
 
   /** The edits of a batch that can still be dropped, and what those on their way will have changed. */
@@ -361,7 +352,7 @@ export class Edits {
 
   /** A set that went unanswered may have taken effect: its edit cannot be dropped. */
   #isOnItsWay({ id, state }: Edit): boolean {
-    const tried = this.#ledger.record(id)?.tried ?? null;
+    const tried = this.#ledger.stored(id)?.tried ?? null;
     return state === "sending" || (state === "waiting" && tried !== null);
   }
 
@@ -374,44 +365,27 @@ export class Edits {
 
   #onBatch(batch: string, act: () => unknown): Promise<Result<null>> {
     return this.#turns.run(async () => {
-      const isKnown = this.#ledger.hasBatch(batch) || this.#model.batches.has(batch);
+      const isKnown = this.#ledger.batch(batch) !== undefined || this.#model.batches.has(batch);
       if (!isKnown) return fail("unknown-batch");
       await act();
       return ok(null);
     });
   }
 
-  /** What cannot be written now is made good when the journal is next written anew; only going out must wait for it. */
-  #commit(line: Line): boolean {
-    if (!this.#journal.note(line) && line.do === "send") return false;
+  #write(line: Line): boolean {
+    if (!this.#journal.note(line)) return false;
     this.#ledger.apply(line);
     return true;
   }
-}
 
-/** What was done to somebody in several edits of a batch is taken back in one. */
-function onePerPerson(effects: readonly Effect[]): Effect[] {
-  const joined = new Map<BareJid, Effect | undefined>();
-  for (const effect of effects)
-    joined.set(effect.bareJid, joinEffects(joined.get(effect.bareJid), effect) ?? undefined);
-  return [...joined.values()].filter((effect) => effect !== undefined);
-}
+  /** What cannot be written now is written when the journal is next rewritten. */
+  #record(line: Line): void {
+    const writable = this.#ledger.writable(line);
+    if (writable.length > 0) this.#journal.note(writable);
+    this.#ledger.apply(line);
+  }
 
-/** What the list will be when these edits are dropped and the others are through. */
-function withoutEdits(model: AccountModel, dropped: readonly Edit[]): Map<BareJid, Item> {
-  const gone = new Set(dropped.map(({ id }) => id));
-  return projectedItems({
-    contacts: model.contacts,
-    edits: new Map([...model.edits].filter(([id]) => !gone.has(id))),
-  });
-}
-
-/** Dropped before it was sent, an edit is taken back too: as an effect, so that it can be done after all. */
-function effectOfDrop(model: AccountModel, edit: Edit): Effect[] {
-  if (edit.state === "refused" || edit.kind === "ask") return [];
-  const contact = model.contacts.get(edit.bareJid);
-  const wanted =
-    edit.kind === "remove" ? null : applyDeltas(contact ?? { name: "", groups: [] }, edit.deltas);
-  const effect = effectOf(edit, wanted, contact ?? null);
-  return effect === null ? [] : [effect];
+  #editsIn(ids: readonly string[]): Edit[] {
+    return ids.map((id) => this.#model.edits.get(id)).filter((edit) => edit !== undefined);
+  }
 }

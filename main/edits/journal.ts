@@ -7,20 +7,23 @@ import { readLines, sealAll, sealNext } from "./sealed-lines.ts";
 /** Below this many bytes a journal is never rewritten. */
 const smallest = 65_536;
 
-/** The edits of one account on disk: a line for each step, rewritten when most of it is history. */
+/** The edits of one account on disk: a line for what changes at one moment, rewritten when most of it is history. */
 export interface Journal {
   /**
    * Applies the line when it is safe, even from a loss of power, and resolves; false when the disk refuses, and then it is
-   * not there.
+   * not there. `make` gives the line as of now: what it is about may change between writing and applying.
    */
-  readonly take: (line: Line, apply: () => void) => Promise<boolean>;
+  readonly take: (make: () => Line, apply: (line: Line) => void) => Promise<boolean>;
   /** Safe from a crash of this process when it returns; false when the disk refuses. */
   readonly note: (line: Line) => boolean;
   readonly close: () => void;
   readonly remove: () => Promise<void>;
 }
 
-/** Opens an account's journal, with the lines of the last time. `current` gives the fewest that add up to the present. */
+/**
+ * Opens an account's journal, with the lines of the last time. `current` gives the fewest that add up to the present. A damaged
+ * file, of which a copy is kept, is rewritten when `open` is called, so that at the next start nothing is damaged any more.
+ */
 export async function openJournal(
   disk: Disk,
   file: string,
@@ -32,11 +35,12 @@ export async function openJournal(
     ({ isOld } = read);
     return read;
   });
-  // A copy of the damaged file is kept: at the next start nothing is damaged any more.
-  const isMended = !isWhole && entries.length > 0 && log.replace(sealAll(entries, account));
-  const isReady = isMended || (isWhole && !isOld);
   return {
-    open: (current) => new JournalFile(log, account, current, isReady ? entries.length + 1 : null),
+    open: (current) => {
+      const journal = new JournalFile(log, account, current, isWhole && !isOld ? entries : null);
+      if (!isWhole && entries.length > 0) journal.rewrite();
+      return journal;
+    },
     lines: entries,
   };
 }
@@ -47,31 +51,35 @@ class JournalFile implements Journal {
   readonly #current: () => Line[];
   /** How many lines it has; null if it is incomplete and must be rewritten before anything is added. */
   #count: number | null;
-  /** Written and not yet known to be safe: `current` does not know of it. */
-  #taking: readonly Line[] = [];
+  /** Gives the line that is written and not yet known to be safe: `current` does not know of it. */
+  #taking: (() => Line) | undefined;
+  /** The edits that the last line ended. The next line says it again, so that one damaged line brings back no edit. */
+  #ended: Line;
   /** Its size when it was last rewritten, in bytes. */
   #base: number;
 
-  constructor(log: LogFile, account: BareJid, current: () => Line[], count: number | null) {
+  /** `lines` are those it has; null if it must be rewritten before anything is added. */
+  constructor(log: LogFile, account: BareJid, current: () => Line[], lines: readonly Line[] | null) {
     this.#log = log;
     this.#account = account;
     this.#current = current;
-    this.#count = count;
+    this.#count = lines && lines.length + 1;
+    this.#ended = endsOf(lines?.at(-1) ?? []);
     this.#base = log.length;
   }
 
-  async take(line: Line, apply: () => void): Promise<boolean> {
-    const isWritten = this.#append(line);
-    this.#taking = isWritten ? [line] : [];
+  async take(make: () => Line, apply: (line: Line) => void): Promise<boolean> {
+    const isWritten = this.#append(make());
+    if (isWritten) this.#taking = make;
     const isSafe = isWritten && (await this.#log.flush());
-    this.#taking = [];
+    this.#taking = undefined;
     if (isSafe) {
-      apply();
+      apply(make());
       return true;
     }
     this.#count = null;
     // Should it have reached the file after all, it is not to come back with the next start.
-    if (isWritten) this.#catchUp();
+    if (isWritten) this.rewrite();
     return false;
   }
 
@@ -92,16 +100,27 @@ class JournalFile implements Journal {
   #append(line: Line): boolean {
     if (this.#count !== null && !this.#log.isAsLeft) this.#count = null;
     const isLong = this.#log.length > Math.max(smallest, 2 * this.#base);
-    if (this.#count === null || isLong) this.#catchUp();
-    if (this.#count === null || !this.#log.append(sealNext(line, this.#count, this.#account))) return false;
+    if (this.#count === null || isLong) this.rewrite();
+    if (this.#count === null) return false;
+    const whole = [...this.#ended, ...line];
+    if (!this.#log.append(sealNext(whole, this.#count, this.#account))) return false;
     this.#count += 1;
+    this.#ended = endsOf(line);
     return true;
   }
 
-  #catchUp(): void {
-    const lines = [...this.#current(), ...this.#taking];
-    if (!this.#log.replace(sealAll(lines, this.#account))) return;
-    this.#count = lines.length + 1;
+  /** Writes what everything is now in the place of all lines. */
+  rewrite(): void {
+    const current = this.#current();
+    const taking = this.#taking === undefined ? [] : [this.#taking()];
+    if (!this.#log.replace(sealAll(current, taking, this.#account))) return;
+    this.#count = current.length + taking.length + 1;
+    this.#ended = endsOf(taking.flat());
     this.#base = this.#log.length;
   }
+}
+
+/** The edits that a line ends. */
+function endsOf(line: Line): Line {
+  return line.filter((one) => "edit" in one && one.state === null);
 }

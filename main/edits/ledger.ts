@@ -1,14 +1,11 @@
 import type { PauseReason, Undoable } from "../../app/batch.ts";
-import type { Item } from "../../app/contact.ts";
 import { isMove } from "../../app/change.ts";
-import { applyDeltas, type Edit } from "../../app/edit.ts";
+import type { Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
-import type { MergeLine } from "../../app/merge.ts";
-import type { Failure } from "../../app/result.ts";
 import type { AccountModel } from "../roster/model.ts";
 import {
-  addEffect,
   type BatchRecord,
+  conclude,
   makeBatch,
   meet,
   type OpenState,
@@ -17,45 +14,68 @@ import {
   toEntry,
 } from "./batch-record.ts";
 import type { BatchWish } from "./batch-wish.ts";
-import { fewestLines } from "./fewest-lines.ts";
-import type { Effect, Line, TakenEdit, Trial } from "./line.ts";
+import type { Effect, Line, Outcome, StoredBatch, StoredEdit, TakenEdit, Upsert } from "./line.ts";
+import { firstState, storedBatch, takeStep } from "./steps.ts";
 import { UndoStacks } from "./undo-stacks.ts";
 
 /** Entries of batches that are over, kept on screen until they are given up. */
 const maxFinished = 5;
 
-/** What is known of one edit besides what the page sees. */
-export interface EditRecord {
-  readonly base: Item | null;
-  readonly yields: boolean;
-  /** It went out with this, and nobody has said what became of it. */
-  readonly tried: Readonly<Trial> | null;
-  /** It goes on only to put back what it had wiped out; `effect` is what it changed before. */
-  readonly isRestoring: boolean;
-  readonly effect: Effect | null;
-}
+/** What is known of an edit besides what the page sees. */
+export type EditRecord = Pick<
+  StoredEdit,
+  "base" | "yields" | "tried" | "isRestoring" | "effect" | "isDoubtful"
+>;
+
+/** The model, as far as edits are concerned. */
+export type EditsModel = Pick<AccountModel, "edits" | "batches" | "merges" | "put" | "remove" | "setFact"> & {
+  readonly contacts: Pick<AccountModel["contacts"], "has">;
+  readonly facts: Pick<AccountModel["facts"], "undoable" | "redoable">;
+};
 
 /**
- * What the lines of an account's journal add up to: the edits that are not over, how far each batch has come, and what
- * can be taken back. It changes by lines alone (and by what lasts no longer than the process: sending, held, stopped), so
+ * What the lines of an account's journal add up to: the edits that are not over, how far each batch has come, and what can be
+ * undone and redone. It changes by lines alone (and by what lasts no longer than the process: sending, held, stopped), so
  * that a restart comes to the same. It tells the model what the page is to see.
  */
 export class Ledger {
-  readonly #model: AccountModel;
-  readonly #records = new Map<string, EditRecord>();
-  readonly #editsOfContact = new Map<BareJid, Set<string>>();
+  readonly #model: EditsModel;
+  readonly #edits = new Map<string, StoredEdit>();
+  readonly #editsOn = new Map<BareJid, Set<string>>();
   readonly #batches = new Map<string, BatchRecord>();
   readonly #stacks = new UndoStacks();
+  /** Removals in their wait: no line may speak of them yet. */
+  readonly #held = new Set<string>();
+  /** Edits in a line that is not safe on disk yet, and those that this line drops. */
+  readonly #expected = new Map<string, StoredEdit>();
+  readonly #dropping = new Set<string>();
   /** Whose entry is on screen though nothing of it is under way, longest first. */
   readonly #finished = new Set<string>();
   #pause: PauseReason | null = null;
 
-  constructor(model: AccountModel) {
+  /** `lines` are those of the last time. */
+  constructor(model: EditsModel, lines: readonly Line[] = []) {
     this.#model = model;
+    for (const upsert of lines.flat()) this.#put(upsert);
+    for (const [id, edit] of this.#edits) this.#bringBack(id, edit);
+    for (const id of [...this.#batches.keys()]) this.#settle(id);
+    this.#publishUndo();
   }
 
-  record(id: string): EditRecord | undefined {
-    return this.#records.get(id);
+  /** The state of an edit that is not over. */
+  stored(id: string): StoredEdit | undefined {
+    return this.#edits.get(id);
+  }
+
+  /** The edits of one contact that are not over, with those that are being written down, in the order of asking. */
+  editsOn(bareJid: BareJid): [string, StoredEdit][] {
+    const ids = this.#editsOn.get(bareJid) ?? [];
+    const expected = [...this.#expected].filter(([, edit]) => edit.bareJid === bareJid);
+    return [...[...ids].flatMap((id) => this.#entryOf(id)), ...expected];
+  }
+
+  expected(id: string): StoredEdit | undefined {
+    return this.#expected.get(id);
   }
 
   /** Whether an edit takes its contact out of groups, each to another or to none. */
@@ -64,18 +84,27 @@ export class Ledger {
     return record !== undefined && isMove(record.wish.change);
   }
 
+  batch(id: string): BatchRecord | undefined {
+    return this.#batches.get(id);
+  }
+
   /** The edits of a batch that are not over, in the order in which they were asked for. */
   editsOf(batch: string): Edit[] {
     const ids = this.#batches.get(batch)?.open.keys() ?? [];
     return [...ids].map((id) => this.#model.edits.get(id)).filter((edit) => edit !== undefined);
   }
 
-  hasBatch(id: string): boolean {
-    return this.#batches.has(id);
-  }
-
   effectsOf(batch: string): Effect[] {
     return [...(this.#batches.get(batch)?.effects.values() ?? [])];
+  }
+
+  /** What became of somebody in a batch so far. */
+  outcome(batch: string, bareJid: BareJid): Outcome {
+    const record = this.#batches.get(batch);
+    return {
+      over: record?.members.get(bareJid)?.closed ?? null,
+      effect: record?.effects.get(bareJid) ?? null,
+    };
   }
 
   /** What the next undo (`past`) or redo (`future`) would take back; or this batch, if it is among them. */
@@ -83,96 +112,86 @@ export class Ledger {
     return this.#stacks.next(stack, id);
   }
 
-  /** These are being written down: what our own earlier edits do meanwhile is no other device's doing to them either. */
-  expect(edits: readonly TakenEdit[]): void {
-    for (const { id, bareJid, base, yields } of edits)
-      this.#remember(id, bareJid, { base, yields, ...untried });
+  /** All batches that can be undone (`past`) or redone (`future`), oldest first. */
+  stack(stack: "past" | "future"): BatchRecord[] {
+    return this.#stacks.all(stack);
   }
 
-  /** They could not be written down. */
-  unexpect(edits: readonly TakenEdit[]): void {
-    for (const { id, bareJid } of edits) this.#forgetRecord(id, bareJid);
+  /** Those that can be undone or redone no more once one more batch can. */
+  sinking(stack: "past" | "future"): BatchRecord[] {
+    return this.#stacks.sinking(stack);
   }
 
-  /** Takes one step. Lines that speak of an edit or a batch that is over change nothing. */
+  /** A line that takes and drops these is being written; what happens to their contacts meanwhile counts for them too. */
+  expect(batch: BatchWish, edits: readonly TakenEdit[], drops: readonly string[]): void {
+    for (const edit of edits) this.#expected.set(edit.id, firstState(edit, batch.id));
+    for (const id of drops) this.#dropping.add(id);
+  }
+
+  /** That line is safe on disk and applied next, or could not be written. */
+  endExpecting(): void {
+    this.#expected.clear();
+    this.#dropping.clear();
+  }
+
+  /** What the journal may have of a line now: nothing of removals in their wait, and no value of an edit that is being dropped. */
+  writable(line: Line): Line {
+    return line.filter(
+      (one) =>
+        !("edit" in one) || one.state === null || !(this.#held.has(one.edit) || this.#dropping.has(one.edit)),
+    );
+  }
+
+  /** Takes one step. */
   apply(line: Line): void {
-    switch (line.do) {
-      case "take":
-        this.#take(line.batch, line.edits, line.effects, null);
-        for (const id of line.drops) this.#drop(id);
-        return;
-      case "send": {
-        const { do: _, edit, ...tried } = line;
-        this.#amend(edit, { tried });
-        return;
-      }
-      case "done":
-        this.#done(line.edit, line.effect);
-        return;
-      case "restore": {
-        const edit = this.#model.edits.get(line.edit);
-        if (edit === undefined) return;
-        this.#rebase(edit);
-        this.#amend(line.edit, {
-          yields: true,
-          isRestoring: true,
-          tried: null,
-          base: line.base,
-          effect: line.effect,
-        });
-        this.#model.put("edits", { ...edit, deltas: line.deltas });
-        this.#setState(line.edit, "waiting", null);
-        return;
-      }
-      case "merge":
-        this.#tell(line.bareJid, line.lines);
-        return;
-      case "refuse":
-        // What was answered did not take effect; what was not may have.
-        if (line.why.code !== "no-answer") this.forgetTrial(line.edit);
-        this.#setState(line.edit, "refused", line.why);
-        return;
-      case "retry":
-        this.#setState(line.edit, "waiting", null);
-        return;
-      case "drop":
-        for (const id of line.edits) this.#drop(id);
-        return;
-      case "carry": {
-        const batch = makeBatch(line.batch);
-        this.#stacks.put(batch, line.stack);
-        batch.people.done = line.done;
-        batch.people.dropped = line.dropped;
-        batch.contact = line.contact ?? undefined;
-        for (const effect of line.effects) addEffect(batch, effect);
-        this.#batches.set(line.batch.id, batch);
-        return;
-      }
-      case "keep": {
-        const batch = this.#batches.get(line.batch);
-        if (batch === undefined) return;
-        this.#put(batch, line.edit, line.edit.why === null ? "waiting" : "refused", line);
-        return;
-      }
+    const batches = new Set<string>();
+    for (const upsert of line) for (const id of this.#put(upsert)) batches.add(id);
+    for (const id of batches) this.#settle(id);
+    if (batches.size > 0) this.#publishUndo();
+  }
+
+  /** The fewest lines that add up to the same, one value each. Of what is in its wait there is none. */
+  lines(): Line[] {
+    const batches = [...this.#batches].filter(([, record]) => !this.#isHeldAlone(record));
+    return [
+      ...batches.map(([batch, record]) => [{ batch, state: storedBatch(record) }]),
+      ...batches.flatMap(([inBatch, { effects, members }]) =>
+        [...new Set([...effects.keys(), ...members.keys()])]
+          .map((person) => ({ person, inBatch, state: this.outcome(inBatch, person) }))
+          .filter(({ state: { over, effect } }) => over !== null || effect !== null)
+          .map((upsert) => [upsert]),
+      ),
+      ...[...this.#edits]
+        .filter(([id, { batch }]) => !this.#held.has(id) && this.#batches.has(batch))
+        .map(([edit, state]) => [{ edit, state }]),
+      ...[...this.#model.merges.values()].map(({ bareJid, lines }) => [
+        { merges: bareJid, state: [...lines] },
+      ]),
+    ];
+  }
+
+  /**
+   * A removal that waits: nothing of it is in the journal until the wait is over. Gives what it changes about other batches, to
+   * be written then.
+   */
+  hold(batch: BatchWish, edits: readonly TakenEdit[], sendsAt: number): Line {
+    for (const { id, why } of edits) if (why === null) this.#held.add(id);
+    const line = takeStep(this, { batch, edits: [...edits] });
+    this.apply(line);
+    const record = this.#batches.get(batch.id);
+    if (record !== undefined) {
+      record.sendsAt = sendsAt;
+      this.#settle(batch.id);
     }
+    return line.filter((one) => "batch" in one && one.batch !== batch.id);
   }
 
-  /** All lines of a journal were applied. */
-  settle(): void {
-    for (const id of [...this.#batches.keys()]) this.#settle(id);
+  /** The wait of these is over; lines may speak of them. */
+  endWait(ids: readonly string[]): void {
+    for (const id of ids) this.#held.delete(id);
   }
 
-  /** A removal that waits: nothing of it is in the journal until the wait is over. */
-  hold(wish: BatchWish, edits: readonly TakenEdit[], sendsAt: number): void {
-    this.#take(wish, edits, [], sendsAt);
-  }
-
-  /** The wait of these is over. */
-  release(ids: readonly string[]): void {
-    for (const id of ids) this.#setState(id, "waiting", null);
-  }
-
-  /** On its way, or not any more; a restart knows it by its `send` line. */
+  /** In flight, or not any more; a restart knows it by what was tried. */
   mark(id: string, state: "waiting" | "sending"): void {
     const edit = this.#model.edits.get(id);
     if (edit !== undefined && edit.state !== state) this.#model.put("edits", { ...edit, state });
@@ -180,7 +199,8 @@ export class Ledger {
 
   /** The server has said that it did not take it. */
   forgetTrial(id: string): void {
-    this.#amend(id, { tried: null });
+    const edit = this.#edits.get(id);
+    if (edit !== undefined) this.#edits.set(id, { ...edit, tried: null });
   }
 
   markStopped(batch: string): void {
@@ -188,167 +208,121 @@ export class Ledger {
     if (record === undefined) return;
     record.isStopped = true;
     this.#settle(batch);
+    this.#publishUndo();
   }
 
-  /** Sending is paused for this reason; null when it goes on. */
-  markPaused(pause: PauseReason | null): void {
-    if (this.#pause === pause) return;
-    this.#pause = pause;
-    for (const [id, { open }] of this.#batches) if (open.size > 0) this.#settle(id);
+  /** Whether sending is paused, and why. */
+  markPaused(why: PauseReason | null): void {
+    if (this.#pause === why) return;
+    this.#pause = why;
+    for (const batch of this.#batches.values()) if (this.#model.batches.has(batch.wish.id)) this.#show(batch);
   }
 
-  /** The entry of a batch that is over goes from the screen; it can still be taken back. */
+  /** Takes the entry of a batch off the screen. */
   giveUp(batch: string): void {
     this.#finished.delete(batch);
     this.#model.remove("batches", batch);
   }
 
-  #tell(bareJid: BareJid, lines: readonly MergeLine[]): void {
+  /** Gives the batches that may have come further by it. */
+  #put(upsert: Upsert): readonly string[] {
+    if ("edit" in upsert) return this.#putEdit(upsert.edit, upsert.state);
+    if ("person" in upsert) {
+      const batch = this.#batches.get(upsert.inBatch);
+      if (batch === undefined) return [];
+      meet(batch, upsert.person);
+      conclude(batch, upsert.person, upsert.state);
+      return [upsert.inBatch];
+    }
+    if ("batch" in upsert) {
+      this.#putBatch(upsert.batch, upsert.state);
+      return [upsert.batch];
+    }
+    const { merges: bareJid, state } = upsert;
     // Somebody who was removed since then needs no word any more.
-    if (lines.length === 0 || !this.#model.contacts.has(bareJid)) this.#model.remove("merges", bareJid);
-    else this.#model.put("merges", { bareJid, lines });
+    if (state === null || !this.#model.contacts.has(bareJid)) this.#model.remove("merges", bareJid);
+    else this.#model.put("merges", { bareJid, lines: state });
+    return [];
   }
 
-  /** The fewest lines that add up to the same. */
-  lines(): Line[] {
-    const { edits, merges } = this.#model;
-    return fewestLines({
-      batches: this.#batches,
-      edits: edits.values(),
-      records: this.#records,
-      merges: merges.values(),
-    });
-  }
-
-  #take(
-    wish: BatchWish,
-    edits: readonly TakenEdit[],
-    effects: readonly Effect[],
-    sendsAt: number | null,
-  ): void {
-    const batch = this.#batches.get(wish.id) ?? this.#begin(wish);
-    batch.sendsAt = sendsAt ?? batch.sendsAt;
-    for (const edit of edits) {
-      meet(batch, edit.bareJid);
-      const state = edit.why === null ? (sendsAt === null ? "waiting" : "held") : "refused";
-      this.#put(batch, edit, state, untried);
+  #putEdit(id: string, state: StoredEdit | null): readonly string[] {
+    const known = this.#edits.get(id);
+    if (state === null) return known === undefined ? [] : this.#endEdit(id, known);
+    if (this.#expected.has(id)) {
+      this.#expected.set(id, state);
+      return [];
     }
-    for (const effect of effects) {
-      meet(batch, effect.bareJid);
-      addEffect(batch, effect);
+    const { bareJid } = state;
+    this.#edits.set(id, state);
+    this.#editsOn.set(bareJid, (this.#editsOn.get(bareJid) ?? new Set()).add(id));
+    const open = this.#openState(id, state);
+    const batch = this.#batches.get(state.batch);
+    if (batch !== undefined) {
+      meet(batch, bareJid);
+      place(batch, id, bareJid, open);
     }
-    this.#settle(wish.id);
+    this.#showEdit(id, state, open);
+    return [state.batch];
   }
 
-  #put(
-    batch: BatchRecord,
-    { base, yields, ...edit }: TakenEdit,
-    state: OpenState,
-    { tried, isRestoring, effect }: Pick<EditRecord, "tried" | "isRestoring" | "effect">,
-  ): void {
-    const { id, bareJid } = edit;
-    place(batch, id, bareJid, state);
-    const known = this.#records.get(id);
-    this.#remember(id, bareJid, { base: known ? known.base : base, yields, tried, isRestoring, effect });
-    this.#model.put("edits", { ...edit, batch: batch.wish.id, state });
-  }
-
-  #remember(id: string, bareJid: BareJid, record: EditRecord): void {
-    this.#records.set(id, record);
-    this.#editsOfContact.set(bareJid, (this.#editsOfContact.get(bareJid) ?? new Set()).add(id));
-  }
-
-  #forgetRecord(id: string, bareJid: BareJid): void {
-    this.#records.delete(id);
-    const others = this.#editsOfContact.get(bareJid);
+  #endEdit(id: string, { bareJid, batch: batchId }: StoredEdit): readonly string[] {
+    this.#edits.delete(id);
+    this.#held.delete(id);
+    const others = this.#editsOn.get(bareJid);
     others?.delete(id);
-    if (others?.size === 0) this.#editsOfContact.delete(bareJid);
+    if (others?.size === 0) this.#editsOn.delete(bareJid);
+    const batch = this.#batches.get(batchId);
+    if (batch !== undefined) place(batch, id, bareJid, null);
+    this.#model.remove("edits", id);
+    return [batchId];
   }
 
-  #begin(wish: BatchWish): BatchRecord {
-    const undone = wish.undoes === null ? undefined : this.#batches.get(wish.undoes);
-    // Asking cannot be taken back: they have seen it.
-    const { kind } = wish.change;
-    const stack = kind === "ask" ? null : kind === "undo" ? "future" : "past";
-    if (undone !== undefined) {
-      this.#stacks.put(undone, null);
-      for (const edit of this.editsOf(undone.wish.id)) {
-        // On its way and not to be had back: but nobody is asked who is to be removed again.
-        if (edit.kind === "add") this.#model.put("edits", { ...edit, message: null });
-      }
-      this.#settle(undone.wish.id);
-    } else if (stack === "past" && wish.undoes === null) {
-      this.#forget(this.#stacks.all("future"));
-    }
-    const batch = makeBatch(wish);
-    this.#stacks.put(batch, stack);
-    this.#batches.set(wish.id, batch);
-    if (stack !== null) this.#forget(this.#stacks.tooOld(stack));
-    return batch;
-  }
-
-  /** These can be taken back no more. */
-  #forget(batches: readonly BatchRecord[]): void {
-    for (const batch of batches) {
-      this.#stacks.put(batch, null);
-      this.#settle(batch.wish.id);
-    }
-  }
-
-  #done(id: string, effect: Effect | null): void {
-    const edit = this.#model.edits.get(id);
-    const batch = edit && this.#batches.get(edit.batch);
-    if (edit === undefined || batch === undefined) return;
-    if (effect !== null) addEffect(batch, effect);
-    if (this.#records.get(id)?.isRestoring !== true) this.#rebase(edit);
-    if (edit.kind === "add" && edit.message !== null) {
-      this.#amend(id, { tried: null, isRestoring: false, effect: null, yields: false });
-      this.#model.put("edits", { ...edit, kind: "ask", deltas: [] });
-      this.#setState(id, "waiting", null);
+  #putBatch(id: string, state: StoredBatch | null): void {
+    const known = this.#batches.get(id);
+    if (state === null) {
+      if (known !== undefined) this.#stacks.put(known, null);
+      this.#batches.delete(id);
       return;
     }
-    this.#close(edit, "done");
+    const { change, undoes, stack, uncounted } = state;
+    const batch = known ?? makeBatch({ id, change, undoes }, uncounted);
+    this.#batches.set(id, batch);
+    if (batch.stack !== stack) this.#stacks.put(batch, stack);
   }
 
-  /** What our own earlier edit did is no other device's doing. */
-  #rebase({ id, bareJid, kind, deltas }: Edit): void {
-    if (kind === "ask") return;
-    for (const later of this.#editsOfContact.get(bareJid) ?? []) {
-      const record = this.#records.get(later);
-      if (later === id || record === undefined) continue;
-      const base = kind === "remove" ? null : applyDeltas(record.base ?? { name: "", groups: [] }, deltas);
-      this.#records.set(later, { ...record, base });
-    }
+  /** If the line of its batch is damaged, an edit is in a batch that says less, or the batch was said again after it. */
+  #bringBack(id: string, edit: StoredEdit): void {
+    if (!this.#batches.has(edit.batch)) this.#putBatch(edit.batch, unnamed[edit.kind]);
+    if (this.#batches.get(edit.batch)?.open.has(id) === false) this.#putEdit(id, edit);
   }
 
-  #drop(id: string): void {
-    const edit = this.#model.edits.get(id);
-    if (edit !== undefined) this.#close(edit, "dropped");
+  #entryOf(id: string): [string, StoredEdit][] {
+    const edit = this.#edits.get(id);
+    return edit === undefined ? [] : [[id, edit]];
   }
 
-  #close(edit: Edit, state: "done" | "dropped"): void {
-    this.#forgetRecord(edit.id, edit.bareJid);
-    const batch = this.#batches.get(edit.batch);
-    if (batch !== undefined) place(batch, edit.id, edit.bareJid, state);
-    this.#model.remove("edits", edit.id);
-    this.#settle(edit.batch);
+  #openState(id: string, { why }: StoredEdit): OpenState {
+    if (why !== null) return "refused";
+    return this.#held.has(id) ? "held" : "waiting";
   }
 
-  #setState(id: string, state: "waiting" | "refused", why: Failure | null): void {
-    const edit = this.#model.edits.get(id);
-    if (edit === undefined) return;
-    const batch = this.#batches.get(edit.batch);
-    if (batch !== undefined) place(batch, id, edit.bareJid, state);
-    this.#model.put("edits", { ...edit, state, why });
-    this.#settle(edit.batch);
+  #showEdit(
+    id: string,
+    { batch, bareJid, address, kind, deltas, message, why, tried }: StoredEdit,
+    open: OpenState,
+  ): void {
+    const before = this.#model.edits.get(id);
+    const isSending = before?.state === "sending" && open === "waiting" && tried !== null;
+    const state = isSending ? "sending" : open;
+    const edit: Edit = { id, batch, bareJid, address, kind, deltas, message, state, why };
+    if (before === undefined || !isSameEdit(before, edit)) this.#model.put("edits", edit);
   }
 
-  #amend(id: string, change: Partial<EditRecord>): void {
-    const record = this.#records.get(id);
-    if (record !== undefined) this.#records.set(id, { ...record, ...change });
+  #isHeldAlone({ open, effects }: BatchRecord): boolean {
+    return effects.size === 0 && [...open.values()].every(({ state }) => state === "held");
   }
 
-  /** Tells the model how far a batch has come, and what can be taken back; forgets what nobody asks for any more. */
+  /** Tells the model how far a batch has come; forgets a batch that nobody asks for any more. */
   #settle(id: string): void {
     const batch = this.#batches.get(id);
     if (batch === undefined) return;
@@ -358,7 +332,6 @@ export class Ledger {
     else this.giveUp(id);
     if (isOver) for (const old of [...this.#finished].slice(0, -maxFinished)) this.giveUp(old);
     if (isOver && batch.stack === null) this.#batches.delete(id);
-    this.#publishUndo();
   }
 
   #show(batch: BatchRecord): void {
@@ -368,6 +341,7 @@ export class Ledger {
     this.#model.put("batches", entry);
   }
 
+  /** Tells the model what can be undone and redone. */
   #publishUndo(): void {
     for (const [fact, stack] of [
       ["undoable", "past"],
@@ -379,4 +353,13 @@ export class Ledger {
   }
 }
 
-const untried = { tried: null, isRestoring: false, effect: null };
+const unnamed: Record<Edit["kind"], StoredBatch> = {
+  add: { change: { kind: "add" }, undoes: null, stack: "past" },
+  change: { change: { kind: "edit" }, undoes: null, stack: "past" },
+  remove: { change: { kind: "remove" }, undoes: null, stack: "past" },
+  ask: { change: { kind: "ask" }, undoes: null, stack: null },
+};
+
+function isSameEdit(a: Edit, b: Edit): boolean {
+  return (Object.keys(b) as (keyof Edit)[]).every((key) => a[key] === b[key]);
+}

@@ -33,7 +33,7 @@ export type Plan =
 
 /**
  * What is to be done about an edit whose turn has come, given what the server last said of the contact. A move out of a
- * group (`isMove`) is only for who is still in it.
+ * group (`isMove`) is only for who is still in it. RULE Y5: a doubtful edit is not sent unless the person tries again.
  */
 export function makePlan(
   edit: Edit,
@@ -41,6 +41,12 @@ export function makePlan(
   contact: Contact | undefined,
   isMove: boolean,
 ): Plan {
+  const plan = planFor(edit, record, contact, isMove);
+  if (plan.do !== "send" || record.isDoubtful !== true) return plan;
+  return { do: "refuse", why: { code: "maybe-done", values: {} }, lines: [] };
+}
+
+function planFor(edit: Edit, record: EditRecord, contact: Contact | undefined, isMove: boolean): Plan {
   const lines: readonly MergeLine[] = [];
   const effectTried = record.isRestoring
     ? record.effect

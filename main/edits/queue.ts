@@ -19,12 +19,15 @@ import { Pace } from "./pace.ts";
 import { linesForNameless, mayBeForNameless, withoutNameless } from "./nameless-group.ts";
 import { makePlan, type SendPlan } from "./plan.ts";
 import { ReadOnlyGroups } from "./read-only-groups.ts";
+import { doneStep, mergeStep, refuseStep, restoreStep, sendStep } from "./steps.ts";
 
 export interface QueueOptions {
   readonly model: AccountModel;
   readonly ledger: Ledger;
   /** Takes a step: on disk, then in the ledger. False when the disk refuses; then nothing has happened. */
-  readonly commit: (line: Line) => boolean;
+  readonly write: (line: Line) => boolean;
+  /** The same for a step that has happened: what cannot be written now is written when the journal is next rewritten. */
+  readonly record: (line: Line) => void;
   /** Asks somebody for their status; resolves when the server must have read it. */
   readonly ask: (stream: Stream, contact: Contact, message: string) => Promise<Result<unknown>>;
   /** The server has accepted this item (null for a removal) and has pushed nothing about the contact meanwhile. */
@@ -50,7 +53,8 @@ export interface QueueOptions {
 export class EditQueue {
   readonly #model: AccountModel;
   readonly #ledger: Ledger;
-  readonly #commit: QueueOptions["commit"];
+  readonly #write: QueueOptions["write"];
+  readonly #record: QueueOptions["record"];
   readonly #ask: QueueOptions["ask"];
   readonly #accept: QueueOptions["accept"];
   readonly #note: Note;
@@ -77,10 +81,11 @@ export class EditQueue {
     this.#sendNext();
   });
 
-  constructor({ model, ledger, commit, ask, accept, note = () => undefined }: QueueOptions) {
+  constructor({ model, ledger, write, record, ask, accept, note = () => undefined }: QueueOptions) {
     this.#model = model;
     this.#ledger = ledger;
-    this.#commit = commit;
+    this.#write = write;
+    this.#record = record;
     this.#ask = ask;
     this.#accept = accept;
     this.#note = note;
@@ -105,7 +110,7 @@ export class EditQueue {
 
   /** What an edit that is in flight, or went unanswered, changes if the server accepts it. */
   effectInFlight({ id, bareJid, address }: Edit): Effect | null {
-    const record = this.#ledger.record(id);
+    const record = this.#ledger.stored(id);
     if (record === undefined || record.tried === null) return null;
     const { before, sent } = record.tried;
     return record.isRestoring ? record.effect : effectOf({ bareJid, address }, before, sent);
@@ -164,7 +169,7 @@ export class EditQueue {
     // On disk, so that after a crash Kith can tell what our set wiped out.
     if (!isOurs && !flight.isPushed) {
       const theirs = now && plain(now);
-      this.#commit({ do: "send", edit: flight.edit.id, ...flight.trial, theirs });
+      this.#record(sendStep(this.#ledger, flight.edit.id, { ...flight.trial, theirs }));
     }
     if (isOurs && flight.timer !== undefined) this.#land(flight);
     else if (isOurs && this.#stream !== undefined && this.#unanswered.has(bareJid)) this.#landLate(flight);
@@ -182,13 +187,13 @@ export class EditQueue {
         this.#leaveLine(bareJid);
         continue;
       }
-      const record = this.#ledger.record(edit.id) ?? nothingKnown;
+      const record = this.#ledger.stored(edit.id) ?? nothingKnown;
       const isMove = !record.isRestoring && this.#ledger.isMove(edit);
       const made = makePlan(edit, record, this.#model.contacts.get(bareJid), isMove);
       if (made.do === "send") {
         const isWithout = this.#refusesNameless || this.#triedWithout.has(edit.id);
         const plan = isWithout && edit.kind !== "ask" ? withoutNameless(made) : made;
-        if (!this.#commit({ do: "send", edit: edit.id, ...trialOf(plan) })) {
+        if (!this.#write(sendStep(this.#ledger, edit.id, trialOf(plan)))) {
           this.#pace.wait("disk");
           return;
         }
@@ -200,8 +205,7 @@ export class EditQueue {
       }
       this.#tell(bareJid, made.lines);
       if (made.do === "restore") {
-        const { deltas, base, effect } = made;
-        this.#commit({ do: "restore", edit: edit.id, deltas: [...deltas], base, effect });
+        this.#record(restoreStep(this.#ledger, edit.id, made));
         // Behind the other contacts, but still first among the edits of its own.
         this.#ready.delete(bareJid);
         this.#ready.add(bareJid);
@@ -300,7 +304,7 @@ export class EditQueue {
 
   #refuse(edit: Edit, why: Failure): void {
     this.#note({ kind: "edit-refused", edit: edit.kind, ...failureFields(why) });
-    this.#commit({ do: "refuse", edit: edit.id, why });
+    this.#record(refuseStep(this.#ledger, edit.id, why));
   }
 
   #acceptItem({ edit: { bareJid, address }, sent }: Flight, stream: Stream): void {
@@ -331,7 +335,7 @@ export class EditQueue {
     this.#tell(edit.bareJid, linesForName(flight));
     if (this.#triedWithout.delete(edit.id)) this.#refusesNameless = true;
     this.#tell(edit.bareJid, linesForNameless(flight.before, flight.sent, edit.deltas));
-    const yields = this.#ledger.record(edit.id)?.yields === true;
+    const yields = this.#ledger.stored(edit.id)?.yields === true;
     const wiped = wipedOut(flight, yields, this.#trails.of(edit.bareJid));
     const effect = this.#effectOf(flight);
     const { before, sent, theirs } = flight;
@@ -339,9 +343,8 @@ export class EditQueue {
       this.#trails.add(edit.bareJid, { edit: edit.id, before: before ?? nobody, after: sent });
     this.#tell(edit.bareJid, linesOf(flight, edit, wiped));
     if (wiped.back.length > 0 && sent !== null && theirs) {
-      const base = plain(sent);
-      if (this.#commit({ do: "restore", edit: edit.id, deltas: [...wiped.back], base, effect }))
-        this.#waitAgain(edit);
+      this.#record(restoreStep(this.#ledger, edit.id, { deltas: wiped.back, base: sent, effect }));
+      this.#waitAgain(edit);
     } else {
       this.#finish(edit, effect);
       this.#makeReady(edit.bareJid);
@@ -363,13 +366,13 @@ export class EditQueue {
   }
 
   #effectOf({ edit, before, sent }: Flight): Effect | null {
-    const record = this.#ledger.record(edit.id);
+    const record = this.#ledger.stored(edit.id);
     return record?.isRestoring === true ? record.effect : effectOf(edit, before, sent);
   }
 
   /** The edit is over; one that adds somebody to be asked goes on with that. */
   #finish(edit: Edit, effect: Effect | null): void {
-    this.#commit({ do: "done", edit: edit.id, effect });
+    this.#record(doneStep(this.#ledger, edit.id, effect));
     const next = this.#model.edits.get(edit.id);
     if (next !== undefined) this.#waitAgain(next);
   }
@@ -379,11 +382,7 @@ export class EditQueue {
     if (lines.length === 0 || !this.#model.contacts.has(bareJid)) return;
     const told = new Set(lines.map(({ code }) => code));
     const before = this.#model.merges.get(bareJid)?.lines ?? [];
-    this.#commit({
-      do: "merge",
-      bareJid,
-      lines: [...before.filter(({ code }) => !told.has(code)), ...lines],
-    });
+    this.#record(mergeStep(bareJid, [...before.filter(({ code }) => !told.has(code)), ...lines]));
   }
 }
 

@@ -1,22 +1,35 @@
 import { crc32 } from "node:zlib";
 import * as z from "zod";
-import type { Judged } from "../disk/disk.ts";
 import type { BareJid } from "../../app/jid.ts";
+import type { Judged } from "../disk/disk.ts";
+import { doubtsOf, type Placed } from "./doubts.ts";
 import { lineSchema, type Line } from "./line.ts";
+import { oldLineSchema, upgrade } from "./old-lines.ts";
 
 /*
- * A journal of version 2 consists of sealed lines: the JSON, the line's place in the file, and a checksum over the account, the
- * place and the JSON, separated by tabs. So each line proves by itself that it is whole, where it belongs and whose it is.
- * Version 1 had the JSON alone.
+ * A journal consists of sealed lines: the JSON, the line's place in the file, and a checksum over the account, the place and the
+ * JSON, separated by tabs. So each line proves by itself that it is whole, where it belongs and whose it is. Since version 3 a
+ * line says what is from then on; before, it said what had happened. Version 1 had the JSON alone.
  */
 
-const headerSchema = z.object({ do: z.literal("begin"), version: z.number(), account: z.string() });
-const version = 2;
+/** `kept`: so many lines after the header are what everything was when the file was rewritten. */
+const headerSchema = z.object({
+  do: z.literal("begin"),
+  version: z.number(),
+  account: z.string(),
+  kept: z.number().default(0),
+});
+const version = 3;
 
-/** The lines of a whole file, sealed. */
-export function sealAll(lines: readonly Line[], account: BareJid): string[] {
-  const header = JSON.stringify({ do: "begin", version, account });
-  return [header, ...lines.map((line) => JSON.stringify(line))].map((json, at) => seal(json, at, account));
+/** What was read from a journal. `isOld`: another version wrote it, and it must be rewritten before anything is added. */
+export type ReadLines = Judged<Line> & { readonly isOld: boolean };
+
+/** The lines of a whole file, sealed: what everything is, and what is new. */
+export function sealAll(kept: readonly Line[], more: readonly Line[], account: BareJid): string[] {
+  const header = JSON.stringify({ do: "begin", version, account, kept: kept.length });
+  return [header, ...[...kept, ...more].map((line) => JSON.stringify(line))].map((json, at) =>
+    seal(json, at, account),
+  );
 }
 
 /** One more line, after `at` others. */
@@ -26,46 +39,67 @@ export function sealNext(line: Line, at: number, account: BareJid): string {
 
 /**
  * Reads the lines of an account's journal. Leaves out damaged lines, and every line of a file that another account or a later
- * version wrote. `isOld`: the file is whole and has no seals yet.
+ * version wrote. If it may be that a damaged line ended an edit, the last line says which edits are doubtful.
  */
-export function readLines(
-  texts: readonly string[],
-  account: BareJid,
-): Judged<Line> & { readonly isOld: boolean } {
+export function readLines(texts: readonly string[], account: BareJid): ReadLines {
   const unsealed = texts.map((text) => unseal(text, account));
   if (unsealed.every((one) => one === null)) return readUnsealed(texts, account);
   // Each line once and in its place, whatever the order in the file.
   const jsons = new Map<number, string>();
   for (const one of unsealed) if (one !== null) jsons.set(one.at, one.json);
-  const header = jsons.get(0);
-  if (header !== undefined && headerSchema.safeParse(parse(header)).data?.version !== version) return nothing;
+  const first = jsons.get(0);
+  const header = first === undefined ? undefined : headerSchema.safeParse(parse(first)).data;
+  if (first !== undefined && header === undefined) return nothing;
   jsons.delete(0);
-  const inOrder = [...jsons].toSorted(([a], [b]) => a - b).map(([, json]) => json);
-  const { entries, isWhole } = readAll(inOrder);
-  return {
-    entries,
-    isWhole: isWhole && header !== undefined && unsealed.every((one, index) => one?.at === index),
-    isOld: false,
-  };
+  const inOrder = [...jsons].toSorted(([a], [b]) => a - b).map(([at, json]) => ({ at, json: parse(json) }));
+  const isInOrder = header !== undefined && unsealed.every((one, index) => one?.at === index);
+  switch (header?.version ?? versionOf(inOrder)) {
+    case version:
+      return readPlaced(inOrder, isInOrder, header?.kept ?? 0, unsealed.at(-1) === null);
+    case 2: {
+      const { entries, isWhole } = readOld(inOrder.map(({ json }) => json));
+      return { entries, isWhole: isWhole && isInOrder, isOld: true };
+    }
+    default:
+      return nothing;
+  }
 }
 
-const nothing = { entries: [], isWhole: false, isOld: true } as const;
+const nothing: ReadLines = { entries: [], isWhole: false, isOld: true };
 
-function readUnsealed(
-  [first = "", ...rest]: readonly string[],
-  account: BareJid,
-): Judged<Line> & { readonly isOld: boolean } {
+function readPlaced(
+  inOrder: readonly { readonly at: number; readonly json: unknown }[],
+  isInOrder: boolean,
+  kept: number,
+  isTailDamaged: boolean,
+): ReadLines {
+  const placed = inOrder.flatMap(({ at, json }): Placed[] => {
+    const { success, data } = lineSchema.safeParse(json);
+    return success ? [{ at, line: data }] : [];
+  });
+  const entries = placed.map(({ line }) => line);
+  if (isInOrder && placed.length === inOrder.length) return { entries, isWhole: true, isOld: false };
+  const doubts = doubtsOf(placed, kept, isTailDamaged);
+  return { entries: doubts.length === 0 ? entries : [...entries, doubts], isWhole: false, isOld: false };
+}
+
+/** Without its header: only lines since version 3 are lists. */
+function versionOf(lines: readonly { readonly json: unknown }[]): number {
+  return lines.some(({ json }) => Array.isArray(json)) ? version : 2;
+}
+
+function readUnsealed([first = "", ...rest]: readonly string[], account: BareJid): ReadLines {
   const header = headerSchema.safeParse(parse(first));
   if (header.success && (header.data.version !== 1 || header.data.account !== account)) return nothing;
-  const { entries, isWhole } = readAll(rest);
+  const { entries, isWhole } = readOld(rest.map(parse));
   // Without its header: the file's name is made of the account.
   return { entries, isWhole: isWhole && header.success, isOld: true };
 }
 
-function readAll(jsons: readonly string[]): Judged<Line> {
-  const lines = jsons.map((json) => lineSchema.safeParse(parse(json)));
+function readOld(jsons: readonly unknown[]): Judged<Line> {
+  const lines = jsons.map((json) => oldLineSchema.safeParse(json));
   return {
-    entries: lines.flatMap(({ success, data }) => (success ? [data] : [])),
+    entries: upgrade(lines.flatMap(({ success, data }) => (success ? [data] : []))),
     isWhole: lines.every(({ success }) => success),
   };
 }

@@ -17,9 +17,9 @@ export class UndoStacks {
     if (stack !== null) this.#stacks[stack].set(batch.wish.id, batch);
   }
 
-  /** Those that have sunk too deep. */
-  tooOld(stack: Stack): BatchRecord[] {
-    return this.all(stack).slice(0, -undoDepth);
+  /** Those that one more on top makes sink too deep. */
+  sinking(stack: Stack): BatchRecord[] {
+    return this.all(stack).slice(0, 1 - undoDepth);
   }
 
   all(stack: Stack): BatchRecord[] {

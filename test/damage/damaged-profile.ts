@@ -225,6 +225,8 @@ async function snapshot(kith: Kith): Promise<Snapshot> {
 async function contents(folder: string): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>();
   for (const name of await readdir(folder)) {
+    // Kith writes these whenever it cannot connect, which it tries all the time here.
+    if (name.startsWith("failure-")) continue;
     const stat = await lstat(join(folder, name));
     if (stat.isFile())
       found.set(basename(name), stat.size > 2 ** 30 ? Buffer.alloc(0) : await readFile(join(folder, name)));

@@ -46,10 +46,10 @@ export function editsGround(contacts: readonly Contact[], lines: readonly Line[]
     return !disk.isFull;
   };
   const journal: Journal = {
-    take: async (line, apply) => {
-      const isSafe = write(line);
+    take: async (make, apply) => {
+      const isSafe = write(make());
       await disk.flushing;
-      if (isSafe) apply();
+      if (isSafe) apply(make());
       return isSafe;
     },
     note: write,

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Contact } from "../../app/contact.ts";
 import type { Edit } from "../../app/edit.ts";
 import { Ledger } from "../../main/edits/ledger.ts";
@@ -6,6 +5,7 @@ import type { Line } from "../../main/edits/line.ts";
 import { EditQueue, type QueueOptions } from "../../main/edits/queue.ts";
 import { acceptInto } from "./account-model.ts";
 import { batchWish } from "../../main/edits/batch-wish.ts";
+import { retryStep, takeStep } from "../../main/edits/steps.ts";
 import { takenEdit } from "../../main/edits/wishes.ts";
 import type { AccountModel } from "../../main/roster/model.ts";
 
@@ -18,23 +18,22 @@ export interface LinedUp {
   readonly retry: (id: string) => void;
 }
 
-export function linedUp(
-  model: AccountModel,
-  more: { readonly asked?: Contact[]; readonly takes?: (line: Line) => boolean } = {},
-): LinedUp {
+export function linedUp(model: AccountModel, more: { readonly asked?: Contact[] } = {}): LinedUp {
   const ledger = new Ledger(model);
   const lines: Line[] = [];
-  const commit = (line: Line) => {
-    if (more.takes?.(line) === false) return false;
+  const record = (line: Line) => {
     lines.push(line);
     ledger.apply(line);
+  };
+  const write = (line: Line) => {
+    record(line);
     return true;
   };
   const ask: QueueOptions["ask"] = async (_stream, contact) => {
     more.asked?.push(contact);
     return { ok: true, value: null };
   };
-  const queue = new EditQueue({ model, ledger, commit, ask, accept: acceptInto(model) });
+  const queue = new EditQueue({ model, ledger, write, record, ask, accept: acceptInto(model) });
   return {
     queue,
     ledger,
@@ -45,18 +44,12 @@ export function linedUp(
         message: message ?? null,
       });
       // The queue itself has to notice people who are not on the list.
-      commit({
-        do: "take",
-        batch: batchWish({ kind: "edit" }, randomUUID()),
-        edits: [{ ...edit, why: null }],
-        effects: [],
-        drops: [],
-      });
+      record(takeStep(ledger, { batch: batchWish({ kind: "edit" }), edits: [{ ...edit, why: null }] }));
       queue.put([edit]);
       return edit.id;
     },
     retry: (id) => {
-      commit({ do: "retry", edit: id });
+      record(retryStep(ledger, id));
       const edit = model.edits.get(id);
       if (edit !== undefined) queue.put([edit]);
     },
@@ -67,8 +60,8 @@ export function linedUp(
 export const noJournal = {
   lines: [],
   open: () => ({
-    take: async (_line: Line, apply: () => void) => {
-      apply();
+    take: async (make: () => Line, apply: (line: Line) => void) => {
+      apply(make());
       return true;
     },
     note: () => true,

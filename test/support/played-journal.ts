@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Undoable } from "../../app/batch.ts";
+import type { Batch, Undoable } from "../../app/batch.ts";
 import type { Contact } from "../../app/contact.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { wallClock } from "../../main/clock.ts";
@@ -12,11 +12,13 @@ import type { AccountModel } from "../../main/roster/model.ts";
 import { acceptInto, account, contact, createModel } from "./account-model.ts";
 import { FakeStream, settled } from "./fake-stream.ts";
 
+type PlayedBatch = Pick<Batch, "id" | "count" | "done" | "refused" | "dropped" | "state">;
+
 /** What a journal brings back and what comes of it. Of a batch it has the numbers, not the description. */
 export interface Played {
   readonly notices: readonly string[];
   readonly edits: readonly unknown[];
-  readonly batches: readonly unknown[];
+  readonly batches: readonly PlayedBatch[];
   readonly merges: readonly unknown[];
   readonly undoable: unknown;
   readonly redoable: unknown;

@@ -21,13 +21,12 @@ import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
 import { Disk } from "../../../../main/disk/disk.ts";
-import { wallClock } from "../../../../main/clock.ts";
-import { Edits } from "../../../../main/edits/edits.ts";
-import { openJournal } from "../../../../main/edits/journal.ts";
+import type { Edits } from "../../../../main/edits/edits.ts";
 import { sealAll } from "../../../../main/edits/sealed-lines.ts";
 import { batchWish } from "../../../../main/edits/batch-wish.ts";
-import { takenEdit, wishToEdit } from "../../../../main/edits/wishes.ts";
-import { account, contact, createModel, nurse, romeo } from "../../../support/account-model.ts";
+import { takenEdit } from "../../../../main/edits/wishes.ts";
+import { account, contact, nurse, romeo } from "../../../support/account-model.ts";
+import { editsOnDisk, journalFile as file } from "../../../support/edits-on-disk.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
 import { whileRefusing } from "../../../support/refusing-system.ts";
 import { shortOfRoom, tooLong } from "../../../support/short-of-room.ts";
@@ -44,32 +43,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const file = "edits.jsonl";
 const path = () => join(folder, file);
 
-/** The edits of an account on a real folder, as after a start. */
+/** The edits of an account, as after a start. */
 async function start(people: readonly BareJid[] = [romeo, nurse]) {
-  const disk = new Disk(folder, {
-    onSetAside: (name) => told.push(`set aside ${name}`),
-    onCopiedAside: (name) => told.push(`copied ${name}`),
-    onUnreadable: (name, reason) => told.push(`${reason} left ${name}`),
-    onUnwritable: (name, reason) => told.push(`${reason} ${name}`),
-  });
-  const { model } = createModel();
-  for (const one of people) model.putContact(contact(one));
-  const journal = await openJournal(disk, file, account);
-  const edits = new Edits(
-    model,
-    journal.lines,
-    journal.open,
-    { ask: async () => ok(null), accept: () => undefined },
-    wallClock(),
+  const ground = await editsOnDisk(
+    folder,
+    people.map((one) => contact(one)),
+    told,
   );
-  open.push(edits);
-  const rename = (name: string, ...who: BareJid[]) =>
-    edits.take(() => ok(wishToEdit(model, who, [{ do: "rename", name }], null)));
-  const names = () => [...model.edits.values()].flatMap(({ deltas }) => deltas);
-  return { edits, model, rename, names };
+  open.push(ground.edits);
+  return ground;
 }
 
 /** The one copy that was set aside. */
@@ -158,7 +142,7 @@ describe("a start", () => {
     ["one flipped bit in the name of its account", (text: string) => text.replace("juliet", "kuliet")],
     ["a header of zeros", (text: string) => text.replace(/^.*/, (header) => "\0".repeat(header.length))],
     ["no header", (text: string) => text.replace(/^.*\n/, "")],
-    ["another version in its header", (text: string) => text.replace('"version":2', '"version":3')],
+    ["another version in its header", (text: string) => text.replace('"version":3', '"version":4')],
     ["a line that nobody wrote", (text: string) => text.replace("\n", '\n{"do":"drop","edits":["x"]}\n')],
     ["zeros behind its end", (text: string) => `${text}${"\0".repeat(4_096)}`],
     ["its lines in another order", (text: string) => text.trim().split("\n").toReversed().join("\n") + "\n"],
@@ -219,7 +203,7 @@ describe("a start", () => {
   test.for([
     ["of zeros", () => "\0".repeat(1_000)],
     ["that is empty", () => ""],
-    ["that another account wrote", () => sealAll([], romeo).join("\n") + "\n"],
+    ["that another account wrote", () => sealAll([], [], romeo).join("\n") + "\n"],
     ["of another account, of the first version", (text: string) => text.replaceAll(account, romeo)],
     ["of the first version with a flipped bit", (text: string) => text.replace("juliet", "kuliet")],
   ] as const)("[Y3] %s is set aside, and another begins", async ([, damage]) => {

@@ -21,6 +21,14 @@ const storyOf = (name: string) =>
     readonly played: Played;
   };
 
+/** Without the batches that nothing of is left to do: their entries are of the screen alone, and in no order. */
+const lasting = ({ batches, ...more }: Played) => ({
+  ...more,
+  batches: batches
+    .filter(({ state, refused }) => state !== "finished" || refused > 0)
+    .toSorted((a, b) => a.id.localeCompare(b.id)),
+});
+
 /** The same journal as version 1 had it: without places and checksums. */
 const unsealed = (text: string) =>
   text.replaceAll(/\t\d+\t[0-9a-f]{8}$/gm, "").replace('"version":2', '"version":1');
@@ -28,12 +36,12 @@ const unsealed = (text: string) =>
 describe("a journal of an earlier version", () => {
   test.for(names)("[E1] [E2] [E5] that is called %s brings back all it brought back then", async (name) => {
     const { contacts, played } = storyOf(name);
-    expect(await playJournal(textOf(name), contacts)).toEqual(played);
+    expect(lasting(await playJournal(textOf(name), contacts))).toEqual(lasting(played));
   });
 
   test.for(names)("[E1] that has no seals and is called %s does so too", async (name) => {
     const { contacts, played } = storyOf(name);
-    expect(await playJournal(unsealed(textOf(name)), contacts)).toEqual(played);
+    expect(lasting(await playJournal(unsealed(textOf(name)), contacts))).toEqual(lasting(played));
   });
 
   test.for(names)(
@@ -41,7 +49,10 @@ describe("a journal of an earlier version", () => {
     async (name) => {
       const { contacts, played } = storyOf(name);
       const text = textOf(name).replace("begin", "bigin");
-      expect(await playJournal(text, contacts)).toEqual({ ...played, notices: ["copied aside"] });
+      expect(lasting(await playJournal(text, contacts))).toEqual({
+        ...lasting(played),
+        notices: ["copied aside"],
+      });
     },
   );
 });

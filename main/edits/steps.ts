@@ -1,0 +1,176 @@
+import { applyDeltas, type Delta } from "../../app/edit.ts";
+import type { Item } from "../../app/contact.ts";
+import type { BareJid } from "../../app/jid.ts";
+import type { MergeLine } from "../../app/merge.ts";
+import type { Failure } from "../../app/result.ts";
+import type { BatchRecord } from "./batch-record.ts";
+import type { BatchWish } from "./batch-wish.ts";
+import { nobody } from "./crossing.ts";
+import { joinEffects, plain } from "./effect.ts";
+import { isSame } from "./flight.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Effect, Line, Outcome, StoredBatch, StoredEdit, TakenEdit, Trial, Upsert } from "./line.ts";
+import type { Wish } from "./wishes.ts";
+
+/*
+ * Each step in the life of an edit, as the line that says what is different after it. A step changes nothing by itself. A
+ * step of an edit that is over is an empty line.
+ */
+
+/**
+ * A batch, or one more part of it, is taken in the place of the edits it drops. `effects` are those of edits dropped before
+ * they were sent.
+ */
+export function takeStep(
+  ledger: Ledger,
+  { batch, edits }: Wish,
+  drops: readonly string[] = [],
+  effects: readonly Effect[] = [],
+): Line {
+  const outcomes = new Map<BareJid, Outcome>();
+  for (const effect of effects) {
+    const before = outcomes.get(effect.bareJid) ?? ledger.outcome(batch.id, effect.bareJid);
+    outcomes.set(effect.bareJid, withEffect(before, effect));
+  }
+  return [
+    ...beginning(ledger, batch),
+    ...edits.map((edit) => ({
+      edit: edit.id,
+      state: ledger.expected(edit.id) ?? firstState(edit, batch.id),
+    })),
+    ...[...outcomes]
+      .filter(([, { over, effect }]) => over !== null || effect !== null)
+      .map(([person, state]) => ({ person, inBatch: batch.id, state })),
+    ...dropStep(ledger, drops),
+  ];
+}
+
+/** An edit that nothing has happened to yet. */
+export function firstState({ id: _, ...asked }: TakenEdit, batch: string): StoredEdit {
+  return { ...asked, batch, ...untried };
+}
+
+/** About to be sent: until a later line says so, nobody knows whether it took effect. */
+export function sendStep(ledger: Ledger, id: string, tried: Trial): Line {
+  return changed(ledger, id, { tried });
+}
+
+/** It took effect, or was in effect already (`effect` null). An addition with a request goes on as an `ask`. */
+export function doneStep(ledger: Ledger, id: string, effect: Effect | null): Line {
+  const edit = ledger.stored(id);
+  if (edit === undefined) return [];
+  const { bareJid, batch } = edit;
+  const before = ledger.outcome(batch, bareJid);
+  const outcome = effect === null ? before : withEffect(before, effect);
+  const isAsking = edit.kind === "add" && edit.message !== null;
+  const state: StoredEdit | null = isAsking
+    ? { ...edit, kind: "ask", deltas: [], why: null, yields: false, ...untried }
+    : null;
+  return [
+    { person: bareJid, inBatch: batch, state: isAsking ? outcome : { ...outcome, over: "done" } },
+    { edit: id, state },
+    ...(edit.isRestoring ? [] : rebased(ledger, id, edit)),
+  ];
+}
+
+/** Our set wiped out what another device had written: the same edit goes on to restore it. */
+export function restoreStep(
+  ledger: Ledger,
+  id: string,
+  { deltas, base, effect }: { deltas: readonly Delta[]; base: Item; effect: Effect | null },
+): Line {
+  const edit = ledger.stored(id);
+  if (edit === undefined) return [];
+  const state = { ...edit, deltas: [...deltas], base: plain(base), effect, why: null };
+  return [
+    { edit: id, state: { ...state, yields: true, isRestoring: true, tried: null } },
+    ...rebased(ledger, id, edit),
+  ];
+}
+
+/** What was answered did not take effect; what was not may have. */
+export function refuseStep(ledger: Ledger, id: string, why: Failure): Line {
+  return changed(ledger, id, why.code === "no-answer" ? { why } : { why, tried: null });
+}
+
+/** The person wants a refused edit sent again. */
+export function retryStep(ledger: Ledger, id: string): Line {
+  return changed(ledger, id, { why: null, isDoubtful: undefined });
+}
+
+export function dropStep(ledger: Ledger, ids: readonly string[]): Line {
+  return ids.flatMap((id): Upsert[] => {
+    const edit = ledger.stored(id);
+    if (edit === undefined) return [];
+    const { effect } = ledger.outcome(edit.batch, edit.bareJid);
+    const person = { person: edit.bareJid, inBatch: edit.batch, state: { over: "dropped" as const, effect } };
+    return [person, { edit: id, state: null }];
+  });
+}
+
+/** The merge lines of one contact from here on; none once they are dismissed. */
+export function mergeStep(bareJid: BareJid, lines: readonly MergeLine[]): Line {
+  return [{ merges: bareJid, state: lines.length === 0 ? null : [...lines] }];
+}
+
+/** The wait of these removals is over, or they found the disk full before. */
+export function releaseStep(ledger: Ledger, batch: BatchWish, ids: readonly string[]): Line {
+  const known = ledger.batch(batch.id);
+  return [
+    ...(known === undefined ? beginning(ledger, batch) : [{ batch: batch.id, state: storedBatch(known) }]),
+    ...ids.flatMap((id) => {
+      const edit = ledger.stored(id);
+      const isUnwritten = edit?.why?.code === "disk-unwritable";
+      return edit === undefined ? [] : [{ edit: id, state: isUnwritten ? { ...edit, why: null } : edit }];
+    }),
+  ];
+}
+
+/** A batch as the journal has it. */
+export function storedBatch({ wish: { change, undoes }, stack, uncounted }: BatchRecord): StoredBatch {
+  return { change, undoes, stack, ...(uncounted === undefined ? {} : { uncounted }) };
+}
+
+/** A batch begins, and which others can be undone or redone changes with it. A known one is said again, in case of damage. */
+function beginning(ledger: Ledger, { id, change, undoes }: BatchWish): Line {
+  const known = ledger.batch(id);
+  if (known !== undefined) return [{ batch: id, state: storedBatch(known) }];
+  // Asking cannot be taken back: they have seen it.
+  const stack = change.kind === "ask" ? null : change.kind === "undo" ? "future" : "past";
+  const undone = undoes === null ? undefined : ledger.batch(undoes);
+  const isNewWish = stack === "past" && undoes === null;
+  const off = undone === undefined ? (isNewWish ? ledger.stack("future") : []) : [undone];
+  if (stack !== null) off.push(...ledger.sinking(stack));
+  // Of an addition on its way: nobody is asked who is to be removed again.
+  const adding = [...(undone?.open.keys() ?? [])].flatMap((edit) =>
+    ledger.stored(edit)?.kind === "add" ? changed(ledger, edit, { message: null }) : [],
+  );
+  return [
+    ...adding,
+    ...off.map((batch) => ({ batch: batch.wish.id, state: { ...storedBatch(batch), stack: null } })),
+    // It may have had parts before that are over and forgotten.
+    { batch: id, state: null },
+    { batch: id, state: { change, undoes, stack } },
+  ];
+}
+
+/** What our own earlier edit did is not another device's change. */
+function rebased(ledger: Ledger, id: string, { bareJid, kind, deltas }: StoredEdit): Line {
+  if (kind === "ask") return [];
+  return ledger.editsOn(bareJid).flatMap(([later, edit]) => {
+    if (later === id) return [];
+    const base = kind === "remove" ? null : plain(applyDeltas(edit.base ?? nobody, deltas));
+    return isSame(edit.base, base) ? [] : [{ edit: later, state: { ...edit, base } }];
+  });
+}
+
+function withEffect({ over, effect: before }: Outcome, effect: Effect): Outcome {
+  return { over, effect: joinEffects(before ?? undefined, effect) };
+}
+
+function changed(ledger: Ledger, id: string, change: Partial<StoredEdit>): Line {
+  const edit = ledger.stored(id);
+  return edit === undefined ? [] : [{ edit: id, state: { ...edit, ...change } }];
+}
+
+const untried = { tried: null, isRestoring: false, effect: null };
