@@ -46,17 +46,9 @@ export function presence(address: string, show: Show = "available", status = "")
 
 /** Somebody on Juliet's list, of whom nothing but the contact is known unless `parts` says more. */
 export function person(known: Contact, parts: Partial<PersonParts> = {}): Person {
-  const joined = joinPerson(known.bareJid, {
-    account: juliet,
-    contact: known,
-    presence: undefined,
-    edits: [],
-    trouble: undefined,
-    request: undefined,
-    merge: undefined,
-    recent: undefined,
-    ...parts,
-  });
+  // The other parts are absent, and so undefined.
+  const all = { account: juliet, contact: known, edits: [], ...parts } as unknown as PersonParts;
+  const joined = joinPerson(known.bareJid, all);
   if (joined === undefined) throw new Error(`${known.bareJid} is nobody on the list`);
   return joined;
 }
