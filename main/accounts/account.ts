@@ -5,8 +5,7 @@ import type { Show } from "../../app/presence.ts";
 import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import type { Session } from "../../app/session.ts";
 import { after } from "../after.ts";
-import { type Clock, wallClock } from "../clock.ts";
-import type { DiagnosisLog } from "../diagnosis/diagnosis-log.ts";
+import { wallClock } from "../clock.ts";
 import { failureFields } from "../diagnosis/failure-fields.ts";
 import { Edits } from "../edits/edits.ts";
 import type { Journal } from "../edits/journal.ts";
@@ -20,14 +19,14 @@ import { connect } from "../xmpp/connection/connect.ts";
 import type { Element } from "../xmpp/connection/element.ts";
 import type { ConnectOptions, Stream } from "../xmpp/connection/stream.ts";
 import { readSoftwareVersion, softwareVersionGet } from "../xmpp/software-version.ts";
-import { readStrayMessage, type StrayMessage } from "../xmpp/message.ts";
-import type { IqHandler } from "../xmpp/iq-handler.ts";
-import { answerPing, pingGet } from "../xmpp/ping.ts";
-import { availablePresence, readPresence, unavailablePresence } from "../xmpp/presence.ts";
-import type { Secrets } from "./secrets.ts";
+import type { StrayMessage } from "../xmpp/message.ts";
+import { pingGet } from "../xmpp/ping.ts";
+import { availablePresence, unavailablePresence } from "../xmpp/presence.ts";
 import { askForHeldRequests, beginMoment } from "./ejabberd-requests.ts";
+import { receiver } from "./incoming.ts";
 import { SessionDriver } from "./session-driver.ts";
 import type { AccountSettings } from "./settings.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** How long after a list that could not be had it is asked for again, in milliseconds. */
 const listPause = 60_000;
@@ -47,24 +46,6 @@ export interface AccountOptions {
   };
   readonly surroundings: Surroundings;
   readonly hooks: AccountHooks;
-}
-
-/** What is the same for every account. */
-export interface Surroundings {
-  /** The person's languages, best first (BCP 47). */
-  readonly languages: readonly string[];
-  /** PEM certificates trusted besides those of the machine. */
-  readonly extraAuthorities?: readonly string[];
-  /** How a stream is made; over the network unless a test says otherwise. */
-  readonly connect?: typeof connect;
-  /** What the removals of one account wait by; the wall's unless a test turns the hands. */
-  readonly makeClock?: () => Clock;
-  /** The system's keyring, where the shell has one. */
-  readonly secrets?: Secrets;
-  /** Where accounts note what happens to their connections. */
-  readonly diagnosis?: DiagnosisLog;
-  /** These accounts are the demo's and not the person's. */
-  readonly isDemo?: boolean;
 }
 
 export interface AccountHooks {
@@ -88,8 +69,7 @@ export class Account {
   readonly subscriptions: Subscriptions;
   readonly #sync: RosterSync;
   readonly #delimiter: DelimiterSync;
-  /** Every kind of request that is answered; the first handler that takes one answers it. */
-  readonly #iqHandlers: readonly IqHandler[];
+  readonly #receive: (stanza: Element, stream: Stream) => boolean;
   readonly #driver: SessionDriver;
   readonly #surroundings: Surroundings;
   readonly #hooks: AccountHooks;
@@ -137,7 +117,13 @@ export class Account {
       },
     });
     this.#delimiter = new DelimiterSync(model, (delimiter) => this.#changeSettings({ delimiter }));
-    this.#iqHandlers = [answerPing, (iq, stream) => this.#sync.handlePush(iq, stream)];
+    this.#receive = receiver({
+      model,
+      sync: this.#sync,
+      subscriptions: this.subscriptions,
+      languages: options.surroundings.languages,
+      onStray: hooks.onStray,
+    });
     this.#driver = new SessionDriver({
       connect: options.surroundings.connect ?? connect,
       options: () => this.#connectOptions(),
@@ -311,7 +297,7 @@ export class Account {
       // Before anything is heard: a push that counted for the list of the last stream would give that one its version.
       void this.#introduce(stream);
     }
-    stream.onStanza = (stanza) => this.#handleStanza(stanza, stream);
+    stream.onStanza = (stanza) => this.#receive(stanza, stream);
   }
 
   /** RFC 6121 2.2: the roster is asked for before presence is sent, so that no push falls between. */
@@ -360,30 +346,6 @@ export class Account {
       this.subscriptions.handleList();
     }
     if (this.stream === stream) this.edits.resume(stream);
-  }
-
-  #handleStanza(stanza: Element, stream: Stream): boolean {
-    if (stanza.name === "iq") return this.#iqHandlers.some((answer) => answer(stanza, stream));
-    if (stanza.name === "presence") this.#handlePresence(stanza);
-    if (stanza.name === "message") this.#handleMessage(stanza);
-    return true;
-  }
-
-  #handlePresence(stanza: Element): void {
-    const fact = readPresence(stanza, this.#surroundings.languages);
-    if (fact === undefined) return;
-    const { bareJid, resource } = fact.from;
-    // RULE P2: our own other devices are ours, not a contact.
-    if (bareJid === this.model.account) return;
-    if (fact.kind === "available" || fact.kind === "unavailable") this.subscriptions.handleReached(bareJid);
-    if (fact.kind === "available") this.model.putPresence(bareJid, fact.presence);
-    else if (fact.kind === "unavailable") this.model.removePresence(bareJid, resource);
-    else this.subscriptions.handlePresence(fact);
-  }
-
-  #handleMessage(stanza: Element): void {
-    const message = readStrayMessage(stanza, Date.now());
-    if (message !== undefined && message.bareJid !== this.model.account) this.#hooks.onStray(message);
   }
 }
 

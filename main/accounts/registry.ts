@@ -7,7 +7,7 @@ import { fromCacheFile, toCacheFile } from "../roster/cache.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { openJournal } from "../edits/journal.ts";
 import type { StrayMessage } from "../xmpp/message.ts";
-import { Account, type Surroundings } from "./account.ts";
+import { Account } from "./account.ts";
 import { parseAccountAddress } from "./account-address.ts";
 import type { Disk, JsonFile } from "../disk/disk.ts";
 import { InTurn } from "../in-turn.ts";
@@ -15,6 +15,7 @@ import { type AccountFiles, accountFiles, journalFile } from "./account-files.ts
 import { KeptPasswords } from "./kept-passwords.ts";
 import { LastFailures } from "./last-failures.ts";
 import { accountSettingsSchema, accountsFileSchema, type AccountSettings } from "./settings.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** A roster of 10,000 contacts is some megabytes: it is written at most this often, in milliseconds, and on closing. */
 const cachePause = 1_000;
