@@ -256,11 +256,12 @@ export class Edits {
   async #release(batch: BatchWish, all: readonly string[], others: Line = []): Promise<void> {
     const ids = all.filter((id) => this.#ledger.stored(id) !== undefined);
     if (ids.length === 0) return;
+    const release = () => releaseStep(this.#ledger, batch, ids);
     const isTaken = await this.#journal.take(
-      () => [...others, ...releaseStep(this.#ledger, batch, ids)],
-      (line) => {
+      () => [...others, ...release()],
+      () => {
         this.#ledger.endWait(ids);
-        this.#ledger.apply(line);
+        this.#ledger.apply(release());
       },
     );
     if (isTaken) {

@@ -115,9 +115,8 @@ export function mergeStep(bareJid: BareJid, lines: readonly MergeLine[]): Line {
 
 /** The wait of these removals is over, or they found the disk full before. */
 export function releaseStep(ledger: Ledger, batch: BatchWish, ids: readonly string[]): Line {
-  const known = ledger.batch(batch.id);
   return [
-    ...(known === undefined ? beginning(ledger, batch) : [{ batch: batch.id, state: storedBatch(known) }]),
+    ...beginning(ledger, batch),
     ...ids.flatMap((id) => {
       const edit = ledger.stored(id);
       const isUnwritten = edit?.why?.code === "disk-unwritable";
@@ -135,20 +134,20 @@ export function storedBatch({ wish: { change, undoes }, stack, uncounted }: Batc
 function beginning(ledger: Ledger, { id, change, undoes }: BatchWish): Line {
   const known = ledger.batch(id);
   if (known !== undefined) return [{ batch: id, state: storedBatch(known) }];
-  // Asking cannot be taken back: they have seen it.
+  // Asking cannot be undone: they have seen it.
   const stack = change.kind === "ask" ? null : change.kind === "undo" ? "future" : "past";
   const undone = undoes === null ? undefined : ledger.batch(undoes);
   const isNewWish = stack === "past" && undoes === null;
   const off = undone === undefined ? (isNewWish ? ledger.stack("future") : []) : [undone];
   if (stack !== null) off.push(...ledger.sinking(stack));
-  // Of an addition on its way: nobody is asked who is to be removed again.
+  // If an addition is on its way, they are not asked: the undo removes them again.
   const adding = [...(undone?.open.keys() ?? [])].flatMap((edit) =>
     ledger.stored(edit)?.kind === "add" ? changed(ledger, edit, { message: null }) : [],
   );
   return [
     ...adding,
     ...off.map((batch) => ({ batch: batch.wish.id, state: { ...storedBatch(batch), stack: null } })),
-    // It may have had parts before that are over and forgotten.
+    // Earlier parts of it may be over and forgotten.
     { batch: id, state: null },
     { batch: id, state: { change, undoes, stack } },
   ];
