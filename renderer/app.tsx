@@ -11,6 +11,7 @@ import { AccountContext, useKith, useKithState } from "./store/use-kith.ts";
 export function App() {
   const kith = useKith();
   useMenuAct("about", () => kith.setScreen({ dialog: { kind: "about" } }));
+  useMenuAct("connection", () => kith.setScreen({ dialog: { kind: "connection" } }));
   const bridge = useKithState((state) => state.bridge);
   const isLoaded = useKithState((state) => state.isLoaded);
   const isSigningIn = useKithState((state) => state.screen.isSigningIn);

@@ -1,4 +1,5 @@
 import { AboutDialog } from "./settings/about-dialog.tsx";
+import { ConnectionDialog } from "./connection/connection-dialog.tsx";
 import { SettingsDialog } from "./settings/settings-dialog.tsx";
 import { DeleteGroupDialog } from "./group/delete-group-dialog.tsx";
 import { MergedDialog } from "./changes/merged-dialog.tsx";
@@ -39,6 +40,8 @@ export function Dialogs() {
       return <MergedDialog onClose={close} />;
     case "settings":
       return <SettingsDialog onClose={close} />;
+    case "connection":
+      return <ConnectionDialog onClose={close} />;
     case "about":
       return <AboutDialog onClose={close} />;
     case "new-group":

@@ -5,6 +5,7 @@ import "./styles/overlays.css";
 import "./styles/screens.css";
 import "./styles/list.css";
 import "./styles/details.css";
+import "./styles/connection.css";
 import { createRoot } from "react-dom/client";
 import type { Bridge } from "../app/contract.ts";
 import { nameOrder } from "../app/name-order.ts";

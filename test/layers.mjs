@@ -37,7 +37,7 @@ const renderer = [
   "menus",
   "list",
   // What a person sees around the list.
-  "certificate details demo own requests settings",
+  "certificate connection details demo own requests settings",
   "foot",
   "dialogs.tsx",
   "sign-in list-screen.tsx",

@@ -35,8 +35,12 @@ export function factsAfter(facts: ConnectionFacts, event: DiagnosisEvent): Conne
   if (kind === "bound") return { ...facts, isResumable: event.isResumable, software: null };
   if (kind === "resumed") return { ...facts, isResumable: true };
   if (kind !== "server-software") return facts;
-  const software = `${event.name} ${event.version}`.trim();
-  return { ...facts, software: software === "" ? null : software };
+  return { ...facts, software: softwareName(event) };
+}
+
+/** E.g. "Prosody 0.12.4". */
+export function softwareName({ name, version }: { readonly name: string; readonly version: string }): string {
+  return `${name} ${version}`.trim();
 }
 
 const nothing = {

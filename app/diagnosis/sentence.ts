@@ -2,6 +2,7 @@ import { failureSchema } from "../result.ts";
 import type { WordKey } from "../words/en.ts";
 import { failureSentence, formatList, t } from "../words/words.ts";
 import type { DiagnosisEvent } from "./event.ts";
+import { softwareName } from "./facts.ts";
 
 /** What happened, in a sentence or two of the person's language. */
 export function diagnosisSentence(event: DiagnosisEvent): string {
@@ -29,6 +30,7 @@ function wordsIn(event: DiagnosisEvent): Record<string, string> {
   if ("code" in event) return { why: whySentence(event) };
   if (event.kind === "encrypted") return { protocol: tlsName(event.protocol) };
   if (event.kind === "mechanisms-offered") return { mechanisms: formatList(event.mechanisms) };
+  if (event.kind === "server-software") return { software: softwareName(event) };
   if (event.kind !== "certificate") return {};
   return { problems: formatList(event.problems.map((problem) => t(`diagnosis.problem.${problem}`))) };
 }

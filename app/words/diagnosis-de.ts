@@ -29,7 +29,7 @@ export const diagnosisWords: Readonly<Record<keyof typeof english, string>> = {
     "{reason, select, wake {Der Computer ist aufgewacht} other {Das Netzwerk hat gewechselt}}: Die Verbindung wird geprüft.",
   "diagnosis.went-offline": "Du bist offline gegangen.",
   "diagnosis.signed-out": "Abgemeldet.",
-  "diagnosis.server-software": "Auf dem Server läuft {name} {version}",
+  "diagnosis.server-software": "Auf dem Server läuft {software}.",
   "diagnosis.list-requested":
     "{hasVersion, select, true {Nach Änderungen an der Kontaktliste gefragt.} other {Die ganze Kontaktliste angefordert.}}",
   "diagnosis.list-received":
@@ -63,10 +63,9 @@ export const diagnosisWords: Readonly<Record<keyof typeof english, string>> = {
   "connection.title": "Verbindung",
   "connection.address": "Adresse",
   "connection.server": "Server",
-  "connection.security": "Verschlüsselung",
+  "connection.security": "Sicherheit",
   "connection.sign-in": "Anmeldung",
   "connection.software": "Software",
-  "connection.unknown": "Nicht bekannt",
   "connection.starttls": "{tls}, STARTTLS",
   "connection.direct-tls": "{tls}, Direct TLS",
   "connection.events": "Was geschehen ist",

@@ -30,7 +30,7 @@ const events = {
     "{reason, select, wake {The computer woke up} other {The network changed}}: checking the connection.",
   "diagnosis.went-offline": "You went offline.",
   "diagnosis.signed-out": "Signed out.",
-  "diagnosis.server-software": "The server runs {name} {version}",
+  "diagnosis.server-software": "The server runs {software}.",
   "diagnosis.list-requested":
     "{hasVersion, select, true {Asked what has changed in the contact list.} other {Asked for the whole contact list.}}",
   "diagnosis.list-received":
@@ -74,7 +74,6 @@ export const diagnosisWords = {
   "connection.security": "Encryption",
   "connection.sign-in": "Sign-in",
   "connection.software": "Software",
-  "connection.unknown": "Not known",
   "connection.starttls": "{tls}, STARTTLS",
   "connection.direct-tls": "{tls}, Direct TLS",
   "connection.events": "What happened",

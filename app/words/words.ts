@@ -134,5 +134,10 @@ export function formatDay(time: number): string {
   return intl.formatDate(time, { dateStyle: "medium" });
 }
 
+/** A time of day with its seconds, e.g. "14:05:09". `time` is in milliseconds since the epoch. */
+export function formatTime(time: number): string {
+  return intl.formatTime(time, { timeStyle: "medium" });
+}
+
 /** A message that cannot be formatted is shown unformatted. The tests format every one. */
 function ignore(): void {}

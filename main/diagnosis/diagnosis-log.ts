@@ -17,7 +17,8 @@ export class DiagnosisLog {
   readonly #entries = new Map<number, DiagnosisEntry>();
   readonly #latest = new Map<BareJid | null, DiagnosisEntry>();
   readonly #facts = new Map<BareJid, ConnectionFacts>();
-  #revision = 0;
+  /** No other run has the same, so that a page that outlives one cannot take the next for it. */
+  #revision = Date.now();
 
   /** `onEntry` is called with each entry that is new, and with a repeated one at its 10th, 100th, … time. */
   constructor(programs: Programs, onEntry: (entry: DiagnosisEntry) => void = () => undefined) {

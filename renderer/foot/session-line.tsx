@@ -75,6 +75,15 @@ export function SessionLine() {
           onClose={() => setQuestion(null)}
         />
       )}
+      {isReconnecting && (
+        <button
+          type="button"
+          className="link link-quiet"
+          onClick={() => kith.setScreen({ dialog: { kind: "connection" } })}
+        >
+          {t("menu.connection")}
+        </button>
+      )}
       {act !== null && (
         <button type="button" className="link" onClick={() => void act.run()}>
           {act.text}

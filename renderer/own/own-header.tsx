@@ -51,6 +51,7 @@ function AppMenu() {
         <Item onClick={() => kith.setScreen({ dialog: { kind: "add", address: "" } })}>{t("menu.add")}</Item>
         <Item onClick={() => kith.setScreen({ dialog: { kind: "new-group" } })}>{t("group.new")}</Item>
         <Menu.Separator className="menu-separator" />
+        <Item onClick={() => kith.setScreen({ dialog: { kind: "connection" } })}>{t("menu.connection")}</Item>
         <Item onClick={() => kith.setScreen({ dialog: { kind: "settings" } })}>{t("menu.settings")}</Item>
         <Item onClick={() => kith.setScreen({ dialog: { kind: "about" } })}>{t("menu.about")}</Item>
         <Menu.Separator className="menu-separator" />

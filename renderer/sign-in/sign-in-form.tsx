@@ -98,6 +98,15 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
         isWrong={isWrong}
       />
       <FailureAlert failure={isPending ? null : shown} />
+      {!isPending && shown !== null && !isTyped.has(shown.code) && (
+        <button
+          type="button"
+          className="link sign-in-why"
+          onClick={() => kith.setScreen({ dialog: { kind: "connection" } })}
+        >
+          {t("menu.connection")}
+        </button>
+      )}
       {canStay && (
         <label className="check">
           <input type="checkbox" name="stay" defaultChecked={stays} />
@@ -230,6 +239,9 @@ function text(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === "string" ? value : "";
 }
+
+/** Refused before anything was tried: the log does not know of it. */
+const isTyped: ReadonlySet<FailureCode> = new Set(["address-invalid", "port-invalid"]);
 
 /** Failures that need a password or an answer before another attempt makes sense. */
 const fixedByTyping: ReadonlySet<FailureCode> = new Set([

@@ -32,7 +32,7 @@ export function SignInScreen({ view }: { readonly view: AccountView | null }) {
         <Notices />
       </footer>
       {view !== null && <CertificateDialog view={view} />}
-      {dialog?.kind === "about" && <Dialogs />}
+      {(dialog?.kind === "about" || dialog?.kind === "connection") && <Dialogs />}
     </div>
   );
 }

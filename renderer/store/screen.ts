@@ -51,7 +51,7 @@ export type OpenDialog =
   | { readonly kind: "move"; readonly rows: readonly PersonRowId[] }
   | { readonly kind: "rename-group" | "merge-group" | "delete-group"; readonly group: string }
   | { readonly kind: "report"; readonly batch: string }
-  | { readonly kind: "settings" | "about" | "sign-out" | "new-group" | "merged" };
+  | { readonly kind: "settings" | "connection" | "about" | "sign-out" | "new-group" | "merged" };
 
 export const initialScreen: Screen = {
   query: "",
