@@ -6,22 +6,19 @@ import { initialView, type View } from "../../app/view.ts";
 import { fromCacheFile, toCacheFile } from "../roster/cache.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { openJournal } from "../edits/journal.ts";
-import type { StrayMessage } from "../xmpp/message.ts";
 import { Account } from "./account.ts";
 import { parseAccountAddress } from "./account-address.ts";
 import type { Disk, JsonFile } from "../disk/disk.ts";
 import { InTurn } from "../in-turn.ts";
 import { type AccountFiles, accountFiles, journalFile } from "./account-files.ts";
 import { KeptPasswords } from "./kept-passwords.ts";
+import { KeptStrays } from "./kept-strays.ts";
 import { LastFailures } from "./last-failures.ts";
 import { accountSettingsSchema, accountsFileSchema, type AccountSettings } from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** A roster of 10,000 contacts is some megabytes: it is written at most this often, in milliseconds, and on closing. */
 const cachePause = 1_000;
-/** What is kept of messages that reached an account, in characters and in number. Beyond it they are only counted. */
-const maxStrayText = 16_000_000;
-const maxStrays = 10_000;
 
 /** Which accounts exist, in memory and on disk. */
 export class Registry {
@@ -34,8 +31,7 @@ export class Registry {
   readonly #lastFailures: LastFailures;
   readonly #opening = new Map<BareJid, Promise<Account>>();
   readonly #pendingCaches = new Map<BareJid, NodeJS.Timeout>();
-  readonly #strays = new Map<BareJid, StrayMessage[]>();
-  readonly #plannedStrays = new Map<BareJid, Promise<unknown>>();
+  readonly #strays: KeptStrays;
   /** Addresses that are not stored but were offered SCRAM: a later attempt must not send them the plain password either. */
   readonly #offeredScram = new Set<BareJid>();
   readonly #plannedViews = new Map<BareJid, Promise<unknown>>();
@@ -49,6 +45,7 @@ export class Registry {
     this.#file = disk.jsonFile("accounts.json", accountsFileSchema);
     this.#publisher = publisher;
     this.#surroundings = surroundings;
+    this.#strays = new KeptStrays(disk, this.#writing);
     this.#passwords = new KeptPasswords(disk, surroundings.secrets);
     this.#lastFailures = new LastFailures(disk);
   }
@@ -172,12 +169,7 @@ export class Registry {
 
   /** The person has seen that somebody wrote. */
   async dismissStray(account: Account, bareJid: BareJid): Promise<void> {
-    account.model.remove("strays", bareJid);
-    const kept = (this.#strays.get(account.jid.bareJid) ?? []).filter(
-      (message) => message.bareJid !== bareJid,
-    );
-    this.#strays.set(account.jid.bareJid, kept);
-    await this.#saveStrays(account);
+    await this.#strays.dismiss(account.model, bareJid);
   }
 
   /** How the account's list is looked at from now on. Resolves when that is on disk, or could not be written. */
@@ -240,7 +232,8 @@ export class Registry {
           this.#planCache(account);
         },
         onStray: (message) => {
-          this.#keepStray(account, message);
+          if (this.#strays.keep(model, message)) return;
+          this.#surroundings.diagnosis?.note(jid.bareJid, { kind: "limit-reached", what: "messages" });
         },
         onPasswordProved: (password, isToBeKept) => {
           // Where there is no keyring nobody was asked, and what another shell kept is not ours to forget.
@@ -261,7 +254,7 @@ export class Registry {
     this.accounts.set(jid.bareJid, account);
     const failure = wasOnline ? await this.#lastFailures.recall(jid.bareJid) : undefined;
     if (failure !== undefined) this.#surroundings.diagnosis?.restore(failure);
-    await this.#loadStrays(account);
+    await this.#strays.load(model);
     return account;
   }
 
@@ -293,58 +286,6 @@ export class Registry {
       .filter((account) => account.isKept)
       .map((account) => account.settings);
     await this.#file.write({ version: 1, accounts });
-  }
-
-  #keepStray(account: Account, message: StrayMessage): void {
-    const kept = this.#strays.get(account.jid.bareJid) ?? [];
-    const size = kept.reduce((sum, { body }) => sum + body.length, 0);
-    if (size + message.body.length > maxStrayText || kept.length >= maxStrays) {
-      this.#surroundings.diagnosis?.note(account.jid.bareJid, { kind: "limit-reached", what: "messages" });
-      if (account.model.strays.has(message.bareJid)) this.#showStrays(account, [message]);
-      return;
-    }
-    kept.push(message);
-    this.#strays.set(account.jid.bareJid, kept);
-    this.#showStrays(account, [message]);
-    void this.#saveStrays(account);
-  }
-
-  async #loadStrays(account: Account): Promise<void> {
-    const known = this.#strays.get(account.jid.bareJid);
-    if (known !== undefined) {
-      // An account that comes back: what is here may not be on disk yet.
-      this.#showStrays(account, known);
-      return;
-    }
-    const { bareJid } = account.jid;
-    const file = await this.#filesOf(bareJid).strays.read();
-    if (file === undefined) return;
-    const { messages } = file;
-    this.#strays.set(account.jid.bareJid, messages);
-    this.#showStrays(account, messages);
-  }
-
-  #showStrays(account: Account, messages: readonly StrayMessage[]): void {
-    for (const { bareJid, address } of messages) {
-      const count = (account.model.strays.get(bareJid)?.count ?? 0) + 1;
-      account.model.put("strays", { bareJid, address, count });
-    }
-  }
-
-  /** Several that come before the file is written are written together. */
-  #saveStrays(account: Account): Promise<unknown> {
-    const { bareJid } = account.jid;
-    const planned = this.#plannedStrays.get(bareJid);
-    if (planned !== undefined) return planned;
-    const file = this.#filesOf(bareJid).strays;
-    const saving = this.#writing.run(async () => {
-      this.#plannedStrays.delete(bareJid);
-      const messages = [...(this.#strays.get(bareJid) ?? [])];
-      if (messages.length === 0) await file.remove();
-      else await file.write({ version: 1, account: bareJid, messages });
-    });
-    this.#plannedStrays.set(bareJid, saving);
-    return saving;
   }
 
   /** Several changes that come before the file is written are written together. */
