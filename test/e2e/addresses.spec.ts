@@ -28,15 +28,8 @@ test("[J5] an escaped address is shown and found as its person writes it, and co
   await expect(page.getByRole("dialog", { name: "Edit contact" })).toContainText("d'artagnan@example.test");
 });
 
-test("[J5] an address typed with an apostrophe is sent escaped", async ({
-  page,
-  account,
-  device,
-  signIn,
-}) => {
-  const juliet = await account();
-  await signIn(juliet);
-  const other = await device(juliet);
+test("[J5] an address typed with an apostrophe is sent escaped", async ({ page, signInBeside }) => {
+  const other = await signInBeside();
   await page.getByRole("button", { name: "Add contact" }).first().click();
   const dialog = page.getByRole("dialog", { name: "Add contact" });
   await dialog.getByLabel("Address").fill("d'artagnan@example.test");
@@ -110,9 +103,7 @@ test("[J7] signing in with a link names the account, and signs in to it", async 
 
 test("[J6] invisible names and groups are called by something, and go back unchanged", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
   const blank = {
     jid: "blank@example.test",
@@ -120,9 +111,7 @@ test("[J6] invisible names and groups are called by something, and go back uncha
     groups: ["\u2800"],
     subscription: "none" as const,
   };
-  const juliet = await account([blank]);
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside([blank]);
   await expect(page.getByRole("treeitem", { name: "Unnamed group, 0 of 1 available" })).toBeVisible();
   const row = page.getByRole("treeitem", { name: /^blank@example\.test, offline/ });
   await row.focus();

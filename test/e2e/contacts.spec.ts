@@ -50,10 +50,8 @@ for (const [typed, sentence] of [
   });
 }
 
-test("edits name and groups; an empty name shows the address", async ({ page, account, device, signIn }) => {
-  const juliet = await account([romeo]);
-  await signIn(juliet);
-  const other = await device(juliet);
+test("edits name and groups; an empty name shows the address", async ({ page, signInBeside }) => {
+  const other = await signInBeside([romeo]);
   await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
   await page.keyboard.press("F2");
   const dialog = page.getByRole("dialog", { name: "Edit contact" });
@@ -126,10 +124,8 @@ test("[E3] what another device changed meanwhile is told on the row, until it is
   await expect(row).toHaveCount(2);
 });
 
-test("[R16] removes a contact once the wait is over", async ({ page, account, device, signIn }) => {
-  const juliet = await account([romeo]);
-  await signIn(juliet);
-  const other = await device(juliet);
+test("[R16] removes a contact once the wait is over", async ({ page, signInBeside }) => {
+  const other = await signInBeside([romeo]);
   await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
   await page.keyboard.press("Delete");
   await expect(page.getByRole("treeitem", { name: "Romeo, offline, Removing…" })).toBeFocused();

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { violations } from "./axe.ts";
-import { expect, fillSignIn, test } from "./fixture.ts";
+import { expect, signInAt, test } from "./fixture.ts";
 
 /* What happens in the demo by itself is written in main/demo/cast/beats.ts: all of it within some ten seconds. */
 const self = "juliet@capulet.example";
@@ -100,9 +100,7 @@ test("[N6] leaving it shows the person's own list again, and nothing of the demo
   await expect(banner(page)).toHaveCount(0);
   await expect.poll(() => readdir(profile)).not.toContain("demo");
   expect(await readFile(join(profile, "accounts.json"), "utf8")).toBe(accounts);
-  await fillSignIn(page, juliet, server.starttlsPort);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+  await signInAt(page, juliet, server.starttlsPort);
 });
 
 test("[N6] ending Kith in the demo deletes it, and so does the next start after Kith was killed", async ({

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { startKithProcess, usualSurroundings } from "../support/electron/page/kith-process.ts";
 import { loopbackProxy } from "../support/loopback-proxy.ts";
-import { expect, fillSignIn, test } from "./desktop.ts";
-import type { Account } from "./fixture.ts";
+import { expect, fillSignIn, signInAt, test } from "./desktop.ts";
+import { changeElsewhere } from "./organise.ts";
 import type { StandInKith } from "./shells/stand-in.ts";
 
 /* The desktop shell as a person has it: a window with a place, a menu, one program a profile, and an end. */
@@ -20,12 +20,6 @@ const signInHeading = (page: Page) => page.getByRole("heading", { name: "Sign in
 async function open(kith: StandInKith, page: Page): Promise<void> {
   await kith.open(page);
   await expect(signInHeading(page)).toBeVisible();
-}
-
-async function signIn(page: Page, account: Account, port: number): Promise<void> {
-  await fillSignIn(page, account, port);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
 }
 
 async function openChatWithRomeo(page: Page): Promise<void> {
@@ -118,7 +112,7 @@ for (const [way, leave] of Object.entries(ways)) {
     const juliet = await account();
     const kith = await startWindow();
     await open(kith, page);
-    await signIn(page, juliet, server.starttlsPort);
+    await signInAt(page, juliet, server.starttlsPort);
     const other = await device(juliet);
     await leave(kith);
     await other.waitFor((one) => one.name === "presence" && one.attrs["type"] === "unavailable");
@@ -137,13 +131,10 @@ test("[D17] a machine that wakes finds out at once whether its connection outliv
   const juliet = await account();
   const kith = await startWindow();
   await open(kith, page);
-  await signIn(page, juliet, between.port);
+  await signInAt(page, juliet, between.port);
   between.freeze();
   const other = await device(juliet);
-  await other.ask(
-    "set",
-    `<query xmlns="jabber:iq:roster"><item jid="paris@example.test" name="Paris"/></query>`,
-  );
+  await changeElsewhere(other, { jid: "paris@example.test", name: "Paris" });
   await kith.process.ask("wake");
   // Silence alone is asked about after a minute.
   await expect(page.getByRole("treeitem", { name: /^Paris,/ })).toBeVisible({ timeout: 25_000 });
@@ -166,7 +157,7 @@ test("a server that has fallen silent does not keep Kith from ending", async ({
   await new Promise<void>((resolve) => between.listen(0, "127.0.0.1", resolve));
   const kith = await startWindow();
   await open(kith, page);
-  await signIn(page, await account(), (between.address() as AddressInfo).port);
+  await signInAt(page, await account(), (between.address() as AddressInfo).port);
   for (const socket of sockets) socket.unpipe().pause();
   const asked = performance.now();
   await kith.process.ask("choose", ["File", "Quit Kith"]);
@@ -185,7 +176,7 @@ test("[L1] the menu speaks the language that was chosen at once", async ({
 }) => {
   const kith = await startWindow();
   await open(kith, page);
-  await signIn(page, await account([romeo]), server.starttlsPort);
+  await signInAt(page, await account([romeo]), server.starttlsPort);
   await kith.process.ask("choose", ["File", "Settings…"]);
   await page.getByLabel("Language").selectOption("Deutsch");
   await expect(page.getByRole("heading", { name: "Einstellungen" })).toBeVisible();
@@ -211,7 +202,7 @@ test("the menu acts in the page, and offers what the list needs only with the li
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
 
-  await signIn(page, await account([romeo]), server.starttlsPort);
+  await signInAt(page, await account([romeo]), server.starttlsPort);
   await expect.poll(() => isEnabled("File", "Add contact…")).toBe(true);
   for (const [path, name] of [
     [["File", "Add contact…"], "Add contact"],
@@ -250,14 +241,11 @@ test("a reloaded page has everything again, and follows what comes", async ({
   const juliet = await account([romeo]);
   const kith = await startWindow();
   await open(kith, page);
-  await signIn(page, juliet, server.starttlsPort);
+  await signInAt(page, juliet, server.starttlsPort);
   await page.reload();
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toBeVisible();
   const other = await device(juliet);
-  await other.ask(
-    "set",
-    '<query xmlns="jabber:iq:roster"><item jid="romeo@example.test" name="Montague"/></query>',
-  );
+  await changeElsewhere(other, { jid: "romeo@example.test", name: "Montague" });
   await expect(page.getByRole("treeitem", { name: /^Montague,/ })).toBeVisible();
 });
 
@@ -351,7 +339,7 @@ test("[D16] where Kith is the system's program for such links, the person is tol
 }) => {
   const kith = await startWindow({ chatProgram: "kith.desktop" });
   await open(kith, page);
-  await signIn(page, await account([romeo]), server.starttlsPort);
+  await signInAt(page, await account([romeo]), server.starttlsPort);
   await openChatWithRomeo(page);
   await expect
     .poll(() => kith.process.recorded("dialog.showMessageBox"))
@@ -387,7 +375,7 @@ test("the page's own link to a conversation reaches the system's chat program", 
 }) => {
   const kith = await startWindow();
   await open(kith, page);
-  await signIn(page, await account([romeo]), server.starttlsPort);
+  await signInAt(page, await account([romeo]), server.starttlsPort);
   await openChatWithRomeo(page);
   await expect
     .poll(() => kith.process.recorded("shell.openExternal"))

@@ -28,4 +28,4 @@ export const test = base.extend<Desktop>({
   },
 });
 
-export { expect, fillSignIn } from "./fixture.ts";
+export { expect, fillSignIn, signInAt } from "./fixture.ts";

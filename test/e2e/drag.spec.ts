@@ -1,7 +1,10 @@
 import {
+  changeElsewhere,
   changes,
   chooseGroup,
+  chooseInMenu,
   drag,
+  dragToGroup,
   goOffline,
   groupsOnServer,
   heading,
@@ -10,6 +13,7 @@ import {
   rename,
   row,
   seed,
+  selectRows,
   selected,
   spoken,
 } from "./organise.ts";
@@ -57,11 +61,11 @@ test("[G2] dropping on the same group, outside, or Escape, changes nothing", asy
   signInBeside,
 }) => {
   const other = await signInBeside(cast);
-  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Friends"));
+  await dragToGroup(page, ["Friends", "Romeo"], "Friends");
   await drag(page, row(page, "Friends", "Romeo"), row(page, "Friends", "Tybalt"));
   await drag(page, row(page, "Friends", "Romeo"), page.getByRole("searchbox"));
   await expect(spoken(page)).toHaveText("Not moved");
-  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"), async () => {
+  await dragToGroup(page, ["Friends", "Romeo"], "Family", async () => {
     await page.keyboard.press("Escape");
   });
   await expect(heading(page, "Friends")).toHaveAccessibleName("Friends, 0 of 2 available");
@@ -75,9 +79,7 @@ test("[G2] dropping on the same group, outside, or Escape, changes nothing", asy
 
 test("the same by keyboard: Move to group… from the contact's menu", async ({ page, signInBeside }) => {
   const other = await signInBeside(cast);
-  await row(page, "Friends", "Romeo").focus();
-  await page.keyboard.press("Shift+F10");
-  await page.getByRole("menuitem", { name: "Move to group…" }).press("Enter");
+  await chooseInMenu(page, row(page, "Friends", "Romeo"), "Move to group…");
   await chooseGroup(page, "Exiles");
   expect((await pushed(other)).groups).toEqual(["Exiles", "Verona"]);
   await expect(page.getByRole("treeitem", { name: "Exiles, 0 of 1 available" })).toBeVisible();
@@ -88,11 +90,10 @@ test("[G2] several from several groups at once: the heading tells what will happ
   signInBeside,
 }) => {
   const other = await signInBeside(cast);
-  await row(page, "Friends", "Romeo").click();
-  await row(page, "Friends", "Tybalt").click({ modifiers: ["Control"] });
+  await selectRows(page, ["Friends", "Romeo"], ["Friends", "Tybalt"]);
   await page.getByRole("treeitem", { name: /^Paris,/ }).click({ modifiers: ["Control"] });
   await expect(selected(page)).toHaveText("3 people selected");
-  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"), async () => {
+  await dragToGroup(page, ["Friends", "Romeo"], "Family", async () => {
     await expect(page.getByText("Move to Family")).toBeVisible();
     await expect(page.getByText("1 is already there")).toBeVisible();
     await expect(spoken(page)).toHaveText("Drop to move them to Family, 1 already there");
@@ -124,7 +125,7 @@ test("[G2] on a row, on a folded group, and on New group, which asks for its nam
   await drag(page, row(page, "Friends", "Romeo"), row(page, "Family", "Nurse"));
   expect((await pushed(other)).groups).toEqual(["Family", "Verona"]);
   await heading(page, "Family").click();
-  await drag(page, row(page, "Verona", "Romeo"), heading(page, "Family"), async () => {
+  await dragToGroup(page, ["Verona", "Romeo"], "Family", async () => {
     await expect(page.getByText("1 is already there")).toBeVisible();
   });
   expect((await pushed(other)).groups).toEqual(["Family"]);
@@ -147,9 +148,9 @@ test("[G2] what was changed last does not lie over the place for a new group, an
   signIn,
 }) => {
   await signIn(await account(cast));
-  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"));
+  await dragToGroup(page, ["Friends", "Romeo"], "Family");
   await expect(changes(page)).toContainText("Moved Romeo to Family");
-  await drag(page, row(page, "Family", "Nurse"), heading(page, "Verona"), async () => {
+  await dragToGroup(page, ["Family", "Nurse"], "Verona", async () => {
     await expect(page.locator(".changes")).toHaveCSS("opacity", "0");
     const place = await page.locator(".new-group").boundingBox();
     if (place === null) throw new Error("no place for a new group");
@@ -202,13 +203,9 @@ test("[G2] while another device changes the list under the drag, it goes by what
   signInBeside,
 }) => {
   const other = await signInBeside(cast);
-  await row(page, "Friends", "Romeo").click();
-  await row(page, "Friends", "Tybalt").click({ modifiers: ["Control"] });
-  await drag(page, row(page, "Friends", "Tybalt"), heading(page, "Family"), async () => {
-    await other.ask(
-      "set",
-      '<query xmlns="jabber:iq:roster"><item jid="romeo@example.test" name="Romeo"><group>Verona</group></item></query>',
-    );
+  await selectRows(page, ["Friends", "Romeo"], ["Friends", "Tybalt"]);
+  await dragToGroup(page, ["Friends", "Tybalt"], "Family", async () => {
+    await changeElsewhere(other, { jid: "romeo@example.test", name: "Romeo", groups: ["Verona"] });
     await expect(row(page, "Friends", "Romeo")).toHaveCount(0);
   });
   // The push of its own change, and then the one change that the drop still meant.
@@ -221,13 +218,13 @@ test("[G2] a group that the server keeps to itself is marked, and takes nobody i
   signInBeside,
 }) => {
   const other = await signInBeside([seed("Fixed", "Everybody"), seed("Romeo", "Friends")], [], "fixed");
-  await drag(page, row(page, "Everybody", "Fixed"), heading(page, "Friends"));
+  await dragToGroup(page, ["Everybody", "Fixed"], "Friends");
   await expect(
     page.getByRole("treeitem", {
       name: "Everybody, 0 of 1 available, Your server does not allow changes to this group.",
     }),
   ).toBeVisible();
-  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Everybody"), async () => {
+  await dragToGroup(page, ["Friends", "Romeo"], "Everybody", async () => {
     await expect(page.getByText("Your server does not allow changes to Everybody")).toBeVisible();
   });
   await expect(spoken(page)).toContainText("Not moved");
@@ -268,7 +265,7 @@ test("[G2] when the connection is lost under the drag, letting go still counts, 
   const juliet = await account(cast);
   await signIn(juliet);
   await server.restart(async () => {
-    await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"), async () => {
+    await dragToGroup(page, ["Friends", "Romeo"], "Family", async () => {
       await expect(page.getByRole("status")).toContainText("Reconnecting", { timeout: 15_000 });
       await expect(page.getByText("Move to Family")).toBeVisible();
     });

@@ -59,7 +59,7 @@ interface World {
   signIn: (account: Account) => Promise<RunningKith>;
   /** Signs in as somebody with this roster; their other device, which is online and listens. */
   signInBeside: (
-    items: readonly SeedItem[],
+    items?: readonly SeedItem[],
     requests?: readonly SeedRequest[],
     name?: string,
   ) => Promise<PlainClient>;
@@ -153,10 +153,8 @@ export const test = base.extend<World, Shared & ShellOption>({
     await use(async (account) => {
       const kith = await start();
       await kith.open(page);
-      await fillSignIn(page, account, server.starttlsPort);
-      await page.getByRole("button", { name: "Sign in" }).click();
+      await signInAt(page, account, server.starttlsPort);
       await expect(page.getByRole("tree", { name: "Contacts" })).toBeVisible();
-      await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
       return kith;
     });
   },
@@ -171,6 +169,17 @@ export const test = base.extend<World, Shared & ShellOption>({
 });
 
 export { expect };
+
+/** Signs in on the page that asks for it, at this port; resolves when the account is online. */
+export async function signInAt(
+  page: Page,
+  account: Pick<Account, "address" | "password">,
+  port: number,
+): Promise<void> {
+  await fillSignIn(page, account, port);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+}
 
 /** Fills the sign-in page; the address's own host is 127.0.0.1 here. */
 export async function fillSignIn(

@@ -1,13 +1,11 @@
 import type { Page } from "@playwright/test";
-import { changes, heading, pushed, pushedGroups, rename, row, seed } from "./organise.ts";
+import { changes, chooseInMenu, heading, pushed, pushedGroups, rename, row, seed } from "./organise.ts";
 import { expect, test } from "./fixture.ts";
 
 const cast = [seed("Romeo", "Friends", "Verona"), seed("Benvolio", "Friends"), seed("Nurse", "Family")];
 
 async function choose(page: Page, group: string, item: string): Promise<void> {
-  await heading(page, group).focus();
-  await page.keyboard.press("Shift+F10");
-  await page.getByRole("menuitem", { name: item }).click();
+  await chooseInMenu(page, heading(page, group), item);
 }
 
 test("[G3] a group is renamed, its people's other groups stay, and Undo gives the name back", async ({

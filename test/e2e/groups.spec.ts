@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { violations } from "./axe.ts";
 import { expect, test } from "./fixture.ts";
-import { heading, keepDelimiter, pushedGroups, rename } from "./organise.ts";
+import { changeElsewhere, chooseInMenu, heading, keepDelimiter, pushedGroups, rename } from "./organise.ts";
 
 const cast = [
   { jid: "romeo@example.test", name: "Romeo", groups: ["Friends"], subscription: "none" as const },
@@ -43,9 +43,7 @@ test("[F9] groups are put in order with Alt and the arrows or the menu, and stay
   await page.keyboard.press("Alt+ArrowUp");
   await page.keyboard.press("Alt+ArrowUp");
   await expect(headings(page)).toHaveText(["Friends", "Alps", "Family"]);
-  await row(page, "Alps").focus();
-  await page.keyboard.press("Shift+F10");
-  await page.getByRole("menuitem", { name: "Move down" }).click();
+  await chooseInMenu(page, row(page, "Alps"), "Move down");
   await expect(headings(page)).toHaveText(["Friends", "Family", "Alps"]);
   await choose(page, "A to Z");
   await expect(headings(page)).toHaveText(["Alps", "Family", "Friends"]);
@@ -58,13 +56,9 @@ test("[F9] groups are put in order with Alt and the arrows or the menu, and stay
 
 test("[F11] a group that is renamed stays folded and in its place, and so when that is undone", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast.slice(0, 2));
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast.slice(0, 2));
   await row(page, "Friends").focus();
   await page.keyboard.press("Alt+ArrowUp");
   await expect(headings(page)).toHaveText(["Friends", "Family"]);
@@ -84,13 +78,9 @@ test("[F11] a group that is renamed stays folded and in its place, and so when t
 
 test("[F9] a new group stands empty, is told to no server, takes people in, and goes when it is removed", async ({
   page,
-  account,
-  device,
-  signIn,
+  signInBeside,
 }) => {
-  const juliet = await account(cast.slice(0, 2));
-  await signIn(juliet);
-  const other = await device(juliet);
+  const other = await signInBeside(cast.slice(0, 2));
   await page.getByRole("button", { name: "Menu" }).click();
   await page.getByRole("menuitem", { name: "New group…" }).click();
   const dialog = page.getByRole("dialog", { name: "New group" });
@@ -100,23 +90,16 @@ test("[F9] a new group stands empty, is told to no server, takes people in, and 
   await dialog.getByLabel("Name").fill("  Later ");
   await dialog.getByRole("button", { name: "Create" }).click();
   await expect(row(page, "Later")).toHaveAccessibleName("Later, 0 of 0 available");
-  await row(page, "Nurse").focus();
-  await page.keyboard.press("Shift+F10");
-  await page.getByRole("menuitem", { name: "Move to group…" }).click();
+  await chooseInMenu(page, row(page, "Nurse"), "Move to group…");
   await page.getByRole("combobox", { name: "Group" }).fill("Later");
   await page.getByRole("button", { name: "Move", exact: true }).click();
   const push = await other.waitFor((one) => one.is("iq") && one.toString().includes("Later"));
   expect(push.toString()).toContain("nurse@example.test");
   await expect(row(page, "Later")).toHaveAccessibleName("Later, 0 of 1 available");
   await row(page, "Nurse").focus();
-  await other.ask(
-    "set",
-    `<query xmlns="jabber:iq:roster"><item jid="nurse@example.test" name="Nurse"><group>Family</group></item></query>`,
-  );
+  await changeElsewhere(other, { jid: "nurse@example.test", name: "Nurse", groups: ["Family"] });
   await expect(row(page, "Later")).toHaveAccessibleName("Later, 0 of 0 available");
-  await row(page, "Later").focus();
-  await page.keyboard.press("Shift+F10");
-  await page.getByRole("menuitem", { name: "Remove empty group" }).click();
+  await chooseInMenu(page, row(page, "Later"), "Remove empty group");
   await expect(row(page, "Later")).toHaveCount(0);
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "./fixture.ts";
+import { changeElsewhere, removeElsewhere } from "./organise.ts";
 
 const cast = [
   {
@@ -11,21 +12,13 @@ const cast = [
   { jid: "zoe@example.test", name: "Zoë", subscription: "none" as const },
 ];
 
-test("what another device changes shows at once", async ({ page, account, device, signIn }) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
-  await other.ask(
-    "set",
-    `<query xmlns="jabber:iq:roster"><item jid="nurse@example.test" name="Angelica"><group>Servants</group></item></query>`,
-  );
+test("what another device changes shows at once", async ({ page, signInBeside }) => {
+  const other = await signInBeside(cast);
+  await changeElsewhere(other, { jid: "nurse@example.test", name: "Angelica", groups: ["Servants"] });
   await expect(page.getByRole("treeitem", { name: "Servants, 0 of 1 available" })).toBeVisible();
   await expect(page.getByRole("treeitem", { name: /^Angelica,/ })).toBeVisible();
   await expect(page.getByRole("treeitem", { name: /^Nurse,/ })).toHaveCount(0);
-  await other.ask(
-    "set",
-    `<query xmlns="jabber:iq:roster"><item jid="nurse@example.test" subscription="remove"/></query>`,
-  );
+  await removeElsewhere(other, "nurse@example.test");
   await expect(page.getByRole("treeitem", { name: /^Angelica,/ })).toHaveCount(0);
 });
 
@@ -102,20 +95,10 @@ test("the list is one tab stop, walked with the arrows", async ({ page, account,
   await expect(page.getByRole("treeitem", { name: /^Verona,/ })).toBeFocused();
 });
 
-test("when the focused contact goes away, its neighbour has the focus", async ({
-  page,
-  account,
-  device,
-  signIn,
-}) => {
-  const juliet = await account(cast);
-  await signIn(juliet);
-  const other = await device(juliet);
+test("when the focused contact goes away, its neighbour has the focus", async ({ page, signInBeside }) => {
+  const other = await signInBeside(cast);
   await page.getByRole("treeitem", { name: /^Nurse,/ }).focus();
-  await other.ask(
-    "set",
-    `<query xmlns="jabber:iq:roster"><item jid="nurse@example.test" subscription="remove"/></query>`,
-  );
+  await removeElsewhere(other, "nurse@example.test");
   await expect(page.getByRole("treeitem", { name: /^Nurse,/ })).toHaveCount(0);
   await expect(page.getByRole("tree").locator(":focus")).toHaveCount(1);
 });

@@ -3,7 +3,8 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { createSecureContext, TLSSocket } from "node:tls";
 import { loopbackProxy } from "../support/loopback-proxy.ts";
 import { madeCertificate } from "../support/made-certificate.ts";
-import { expect, fillSignIn, test } from "./fixture.ts";
+import { expect, signInAt, test } from "./fixture.ts";
+import { changeElsewhere } from "./organise.ts";
 
 const header = `<stream:stream xmlns="jabber:client" xmlns:stream="http://etherx.jabber.org/streams">`;
 
@@ -35,16 +36,11 @@ test("[D17] when the network comes back, a line that died unnoticed is found out
   const between = await loopbackProxy(server.starttlsPort);
   const juliet = await account();
   await (await start()).open(page);
-  await fillSignIn(page, juliet, between.port);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+  await signInAt(page, juliet, between.port);
 
   between.freeze();
   const other = await device(juliet);
-  await other.ask(
-    "set",
-    `<query xmlns="jabber:iq:roster"><item jid="paris@example.test" name="Paris"/></query>`,
-  );
+  await changeElsewhere(other, { jid: "paris@example.test", name: "Paris" });
   await page.evaluate(() => window.dispatchEvent(new Event("online")));
   // Silence alone is asked about after a minute.
   await expect(page.getByRole("treeitem", { name: /^Paris,/ })).toBeVisible({ timeout: 25_000 });
@@ -69,9 +65,7 @@ test('[T12] [T21] a server that cannot be reached, or is forged, is not "Offline
   closed.close();
   const juliet = await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]);
   await (await start()).open(page);
-  await fillSignIn(page, juliet, between.port);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+  await signInAt(page, juliet, between.port);
 
   const status = page.getByRole("status").filter({ hasText: /example\.test|Another program|lost/ });
   between.leadTo(liar.port);
@@ -114,9 +108,7 @@ test("[T21] a foreign certificate while reconnecting is a question, and no end",
   });
   const juliet = await account();
   await (await start()).open(page);
-  await fillSignIn(page, juliet, between.port);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+  await signInAt(page, juliet, between.port);
 
   between.leadTo(portal.port);
   between.cut();

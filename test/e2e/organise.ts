@@ -73,6 +73,57 @@ export async function drag(
   await page.mouse.up();
 }
 
+/** Drags somebody from one group to the heading of another; `before` runs while the button is down over it. */
+export function dragToGroup(
+  page: Page,
+  [group, name]: Place,
+  to: string,
+  before?: () => Promise<void>,
+): Promise<void> {
+  return drag(page, row(page, group, name), heading(page, to), before);
+}
+
+/** Somebody's row: the group it is in, and their name. */
+type Place = readonly [group: string, name: string];
+
+/** Chooses several with the mouse: a click, and Ctrl for the others. */
+export async function selectRows(page: Page, ...places: readonly Place[]): Promise<void> {
+  for (const [index, [group, name]] of places.entries())
+    await row(page, group, name).click(index === 0 ? {} : { modifiers: ["Control"] });
+}
+
+/** Chooses an item of a row's menu by keyboard. */
+export async function chooseInMenu(page: Page, of: Locator, item: string): Promise<void> {
+  await of.focus();
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: item }).press("Enter");
+}
+
+/** Changes somebody on another device of the account. Nothing in it may need escaping. */
+export async function changeElsewhere(
+  other: PlainClient,
+  item: { readonly jid: string; readonly name: string; readonly groups?: readonly string[] },
+): Promise<void> {
+  const groups = (item.groups ?? []).map((group) => `<group>${group}</group>`).join("");
+  await other.ask(
+    "set",
+    `<query xmlns="jabber:iq:roster"><item jid="${item.jid}" name="${item.name}">${groups}</item></query>`,
+  );
+}
+
+/** Removes somebody on another device of the account. */
+export async function removeElsewhere(other: PlainClient, jid: string): Promise<void> {
+  await other.ask(
+    "set",
+    `<query xmlns="jabber:iq:roster"><item jid="${jid}" subscription="remove"/></query>`,
+  );
+}
+
+/** The list on the server, as XML. */
+export async function listOnServer(other: PlainClient): Promise<string> {
+  return (await other.ask("get", '<query xmlns="jabber:iq:roster"/>')).toString();
+}
+
 /** Answers the dialog "Move to group" that is open. */
 export async function chooseGroup(page: Page, group: string, act: "Move" | "Add" = "Move"): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Move to group" });

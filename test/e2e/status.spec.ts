@@ -1,9 +1,7 @@
 import { expect, test } from "./fixture.ts";
 
-test("[P0] sets own status and text, always at priority -1", async ({ page, account, device, signIn }) => {
-  const juliet = await account();
-  await signIn(juliet);
-  const other = await device(juliet);
+test("[P0] sets own status and text, always at priority -1", async ({ page, signInBeside }) => {
+  const other = await signInBeside();
   await page.getByRole("button", { name: "My status" }).click();
   await page.getByRole("menuitem", { name: "Do not disturb" }).click();
   const shown = await other.waitFor((one) => one.getChildText("show") === "dnd");
@@ -16,10 +14,8 @@ test("[P0] sets own status and text, always at priority -1", async ({ page, acco
   await expect(page.getByRole("button", { name: "My status" })).toHaveAccessibleDescription("Do not disturb");
 });
 
-test("[P1] goes offline and comes back", async ({ page, account, device, signIn }) => {
-  const juliet = await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]);
-  await signIn(juliet);
-  const other = await device(juliet);
+test("[P1] goes offline and comes back", async ({ page, signInBeside }) => {
+  const other = await signInBeside([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]);
   await page.getByRole("button", { name: "My status" }).click();
   await page.getByRole("menuitem", { name: "Offline" }).click();
   const goodbye = await other.waitFor((one) => one.attrs["type"] === "unavailable");

@@ -1,4 +1,14 @@
-import { changes, drag, groupsOnServer, heading, pushed, rename, row, seed } from "./organise.ts";
+import {
+  changeElsewhere,
+  changes,
+  dragToGroup,
+  groupsOnServer,
+  listOnServer,
+  pushed,
+  rename,
+  row,
+  seed,
+} from "./organise.ts";
 import { expect, test } from "./fixture.ts";
 
 const cast = [seed("Romeo", "Friends"), seed("Nurse", "Family")];
@@ -8,7 +18,7 @@ test("[G5] a drop is undone from its toast, the undo is undone by key, and again
   signInBeside,
 }) => {
   const other = await signInBeside(cast);
-  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"));
+  await dragToGroup(page, ["Friends", "Romeo"], "Family");
   expect((await pushed(other)).groups).toEqual(["Family"]);
   await expect(changes(page)).toContainText("Moved Romeo to Family");
   await changes(page).getByRole("button", { name: "Undo" }).click();
@@ -48,16 +58,13 @@ test("[G5] what another device changed since stays, and it is said", async ({ pa
   const other = await signInBeside(cast);
   await rename(page, row(page, "Friends", "Romeo"), "Montague");
   await other.waitFor((one) => one.toString().includes("Montague"));
-  await other.ask(
-    "set",
-    '<query xmlns="jabber:iq:roster"><item jid="romeo@example.test" name="My Romeo"><group>Friends</group></item></query>',
-  );
+  await changeElsewhere(other, { jid: "romeo@example.test", name: "My Romeo", groups: ["Friends"] });
   await expect(row(page, "Friends", "My Romeo")).toBeVisible();
   await page.keyboard.press("Control+z");
   await expect(changes(page)).toContainText("1 person was changed elsewhere and stays that way.");
   await expect(row(page, "Friends", "My Romeo")).toBeVisible();
-  const roster = await other.ask("get", '<query xmlns="jabber:iq:roster"/>');
-  expect(roster.toString()).toContain('name="My Romeo"');
+  const roster = await listOnServer(other);
+  expect(roster).toContain('name="My Romeo"');
 });
 
 test("[G5] an undo takes back its own groups and leaves those that another device put somebody into since", async ({
@@ -65,12 +72,9 @@ test("[G5] an undo takes back its own groups and leaves those that another devic
   signInBeside,
 }) => {
   const other = await signInBeside(cast);
-  await drag(page, row(page, "Friends", "Romeo"), heading(page, "Family"));
+  await dragToGroup(page, ["Friends", "Romeo"], "Family");
   expect((await pushed(other)).groups).toEqual(["Family"]);
-  await other.ask(
-    "set",
-    '<query xmlns="jabber:iq:roster"><item jid="romeo@example.test" name="Romeo"><group>Family</group><group>Exiles</group></item></query>',
-  );
+  await changeElsewhere(other, { jid: "romeo@example.test", name: "Romeo", groups: ["Family", "Exiles"] });
   await expect(row(page, "Exiles", "Romeo")).toBeVisible();
   await page.keyboard.press("Control+z");
   await expect(row(page, "Friends", "Romeo")).toBeVisible();
@@ -114,6 +118,6 @@ test("[G5] closing Kith within the wait keeps the person", async ({ page, accoun
   await page.keyboard.press("Delete");
   await expect(changes(page)).toContainText("Removed Romeo");
   await first.stop();
-  const roster = await other.ask("get", '<query xmlns="jabber:iq:roster"/>');
-  expect(roster.toString()).toContain("romeo@example.test");
+  const roster = await listOnServer(other);
+  expect(roster).toContain("romeo@example.test");
 });
