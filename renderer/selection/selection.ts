@@ -1,6 +1,6 @@
 import type { Row } from "../rows/rows.ts";
 import type { Person } from "../store/person.ts";
-import { distinct, type PersonId, type PersonRowId, readRowKey, type RowKey } from "../store/row-id.ts";
+import { type PersonId, personKeyIn, type PersonRowId, readRowKey, type RowKey } from "../store/row-id.ts";
 import type { Selection } from "../store/screen.ts";
 import { isStillThere } from "./members.ts";
 
@@ -75,7 +75,9 @@ export function personRows(keys: Iterable<RowKey>): PersonRowId[] {
 
 /** How many people are chosen together, each counted once. */
 export function countPeople(keys: Iterable<RowKey>): number {
-  return distinct(personRows(keys)).length;
+  const people = new Set([...keys].map(personKeyIn));
+  people.delete(null);
+  return people.size;
 }
 
 /** How many of them the list does not show: a group was shut over them, or a search leaves them out. */

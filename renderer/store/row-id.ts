@@ -34,16 +34,27 @@ export function rowKey({ person, group }: RowId): RowKey {
 
 /** Reads back what `rowKey` wrote. */
 export function readRowKey(key: RowKey): RowId {
-  const lengths = /^(\d+),(\d+),/.exec(key);
-  const start = lengths?.[0].length ?? 0;
-  const middle = start + Number(lengths?.[1] ?? 0);
-  const end = middle + Number(lengths?.[2] ?? 0);
+  const ends = endsIn(key);
+  const end = ends?.bareJid ?? 0;
   const group = key[end] === "=" ? key.slice(end + 1) : null;
-  if (lengths === null) return { person: null, group };
-  return {
-    person: { account: key.slice(start, middle) as BareJid, bareJid: key.slice(middle, end) as BareJid },
-    group,
-  };
+  if (ends === null) return { person: null, group };
+  const account = key.slice(ends.lengths, ends.account) as BareJid;
+  return { person: { account, bareJid: key.slice(ends.account, end) as BareJid }, group };
+}
+
+/** The `personKey` of the person whose row it is; null for a heading's. Counting many people needs no more than that. */
+export function personKeyIn(key: RowKey): string | null {
+  const ends = endsIn(key);
+  return ends === null ? null : key.slice(0, ends.bareJid);
+}
+
+/** Where the lengths end in a person's row, and the account, and the address; null for a heading's. */
+function endsIn(key: RowKey): { lengths: number; account: number; bareJid: number } | null {
+  if (key[0] === "=" || key[0] === "-") return null;
+  const comma = key.indexOf(",");
+  const lengths = key.indexOf(",", comma + 1) + 1;
+  const account = lengths + Number(key.slice(0, comma));
+  return { lengths, account, bareJid: account + Number(key.slice(comma + 1, lengths - 1)) };
 }
 
 /** A `PersonId` as text: equal texts are the same person. */

@@ -5,6 +5,7 @@ import {
   distinct,
   type PersonId,
   personKey,
+  personKeyIn,
   readRowKey,
   type RowId,
   rowKey,
@@ -30,6 +31,7 @@ describe("the keys of rows", () => {
     fc.assert(
       fc.property(rowId, (id) => {
         expect(readRowKey(rowKey(id))).toEqual(id);
+        expect(personKeyIn(rowKey(id))).toBe(id.person === null ? null : personKey(id.person));
       }),
     );
   });
