@@ -1,25 +1,23 @@
 import * as z from "zod";
 import type { Change, DirectChange } from "../../app/change.ts";
 
-/**
- * What a batch did, as Kith wrote it before there was a `Change`: a kind, and a bag of strings. An undo had the kind of what it
- * reverted among them.
- */
-export const oldChangeSchema = z.object({
-  what: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])),
-});
-type OldChange = z.infer<typeof oldChangeSchema>;
+const values = z.record(z.string(), z.union([z.string(), z.number()]));
+type Values = z.infer<typeof values>;
 
 /**
- * The same as a `Change`. What cannot be read becomes an `edit`: its sentence says less, but no edit of its batch is lost.
+ * A batch as Kith wrote it before there was a `Change`: what it did was a kind and a bag of strings. An undo had the kind of
+ * what it reverted among them. What cannot be read becomes an `edit`: its sentence says less, but no edit of the batch is lost.
  */
-export function readOldChange({ what, values }: OldChange): Change {
+export const oldBatchSchema = z
+  .object({ id: z.string(), what: z.string(), values, undoes: z.string().nullable() })
+  .transform(({ id, what, values, undoes }) => ({ id, undoes, change: readChange(what, values) }));
+
+function readChange(what: string, values: Values): Change {
   if (what !== "undo" && what !== "redo") return readDirect(what, values);
   return { kind: what, of: readDirect(values["of"], values) };
 }
 
-function readDirect(what: unknown, values: OldChange["values"]): DirectChange {
+function readDirect(what: unknown, values: Values): DirectChange {
   const { group, to } = values;
   const hasGroup = typeof group === "string";
   const hasTo = typeof to === "string";

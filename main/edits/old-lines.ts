@@ -5,7 +5,7 @@ import { mergeLineSchema } from "../../app/merge.ts";
 import { failureSchema } from "../../app/result.ts";
 import { type EditsModel, Ledger } from "./ledger.ts";
 import { askedSchema, bareJidSchema, effectSchema, itemSchema, type Line, trialSchema } from "./line.ts";
-import { readOldChange, oldChangeSchema } from "./old-change.ts";
+import { oldBatchSchema } from "./old-change.ts";
 import {
   doneStep,
   dropStep,
@@ -17,9 +17,6 @@ import {
   takeStep,
 } from "./steps.ts";
 
-const batch = oldChangeSchema
-  .extend({ id: z.string(), undoes: z.string().nullable() })
-  .transform(({ id, undoes, ...old }) => ({ id, undoes, change: readOldChange(old) }));
 const edit = askedSchema.extend({ id: z.string() });
 
 /**
@@ -29,7 +26,7 @@ const edit = askedSchema.extend({ id: z.string() });
 export const oldLineSchema = z.discriminatedUnion("do", [
   z.object({
     do: z.literal("take"),
-    batch,
+    batch: oldBatchSchema,
     edits: z.array(edit),
     effects: z.array(effectSchema),
     drops: z.array(z.string()).default([]),
@@ -49,7 +46,7 @@ export const oldLineSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("drop"), edits: z.array(z.string()) }),
   z.object({
     do: z.literal("carry"),
-    batch,
+    batch: oldBatchSchema,
     done: z.number(),
     dropped: z.number(),
     stack: z.enum(["past", "future"]).nullable(),
