@@ -80,7 +80,7 @@ export const de: Words = {
   "failure.request-stale": "Diese Anfrage wurde zurückgezogen oder anderswo beantwortet.",
   "failure.contact-gone": "Dieser Kontakt wurde anderswo entfernt.",
   "failure.maybe-done":
-    "Eine Datei mit deinen Änderungen war beschädigt. Vielleicht ist diese Änderung schon erfolgt oder rückgängig gemacht. Mit einem neuen Versuch nimmst du sie jetzt vor.",
+    "Eine Datei mit deinen Änderungen war beschädigt. Vielleicht wurde diese Änderung schon vorgenommen oder rückgängig gemacht. Versuche es noch einmal, wenn du sie jetzt möchtest.",
   "failure.unknown-group": "In dieser Gruppe ist niemand mehr.",
   "failure.unknown-batch": "Diese Änderung läuft nicht mehr.",
   "failure.nothing-to-undo": "Es gibt nichts rückgängig zu machen.",
