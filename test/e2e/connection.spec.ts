@@ -97,6 +97,19 @@ test("[C7] while Kith reconnects the status line leads to the log, which goes on
   await expect(log(page)).toContainText("connection-refused · ECONNREFUSED");
 });
 
+test("[C8] --verbose prints what happens, as the report has it", async ({ page, account, server, start }) => {
+  const juliet = await account();
+  const kith = await start(undefined, ["--verbose"]);
+  await kith.open(page);
+  await fillSignIn(page, juliet, server.starttlsPort);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+  await expect
+    .poll(() => kith.errors())
+    .toContain(" j…@example.test Received the contact list: no contacts. [list-received isChanged=true");
+  expect(kith.errors()).not.toContain(juliet.user);
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing in the log, ${colorScheme}`, async ({ page, account, server, start }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

@@ -186,7 +186,7 @@ test("[L1] the menu speaks the language that was chosen at once", async ({
   await expect(page.getByRole("menuitem", { name: "Abmelden" })).toBeVisible();
 });
 
-test("the menu acts in the page, and offers what the list needs only with the list", async ({
+test("[C7] the menu acts in the page, and offers what the list needs only with the list", async ({
   page,
   account,
   server,
@@ -197,10 +197,15 @@ test("the menu acts in the page, and offers what the list needs only with the li
   const choose = (...path: string[]) => kith.process.ask("choose", path);
   const isEnabled = (...path: string[]) => kith.process.ask("isEnabled", path);
   expect(await isEnabled("File", "Add contact…")).toBe(false);
-  await choose("Help", "About Kith");
-  await expect(page.getByRole("dialog", { name: "About Kith" })).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog")).toHaveCount(0);
+  for (const [entry, name] of [
+    ["About Kith", "About Kith"],
+    ["Connection…", "Connection"],
+  ] as const) {
+    await choose("Help", entry);
+    await expect(page.getByRole("dialog", { name })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
 
   await signInAt(page, await account([romeo]), server.starttlsPort);
   await expect.poll(() => isEnabled("File", "Add contact…")).toBe(true);
