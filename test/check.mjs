@@ -18,6 +18,7 @@ const checks = [
   { name: "layers", program: "test/layers.mjs", args: [] },
   { name: "dead code", program: "node_modules/knip/bin/knip.js", args: ["--no-progress"] },
   { name: "commit subjects", program: "test/commit-subjects.mjs", args: [] },
+  { name: "unit tests mirror", program: "test/unit-mirror.mjs", args: [] },
   { name: "plain words", program: "test/plain-words.mjs", args: [] },
   { name: "rules cited", program: "test/spec-check.mjs", args: [] },
 ];

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { en, type WordKey } from "../../../app/words/en.ts";
-import { de } from "../../../app/words/de.ts";
-import { chooseLanguage, languages } from "../../../app/words/languages.ts";
-import { failureSentence, speak, t } from "../../../app/words/words.ts";
+import { en, type WordKey } from "../../../../app/words/en.ts";
+import { de } from "../../../../app/words/de.ts";
+import { chooseLanguage, languages } from "../../../../app/words/languages.ts";
+import { failureSentence, speak, t } from "../../../../app/words/words.ts";
 
-import { everyFailure } from "../../support/every-failure.ts";
+import { everyFailure } from "../../../support/every-failure.ts";
 
 const keys = Object.keys(en) as WordKey[];
 
