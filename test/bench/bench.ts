@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { groupCount, personAddress, startGround, type Ground } from "./ground.ts";
@@ -7,11 +8,17 @@ import { timePaintedList } from "./painted-list.ts";
 import { takeRounds } from "./rounds.ts";
 import { type SubjectName, subjectNames, type Target } from "./subjects/subject.ts";
 import { type BenchRow, markdownTable } from "./table.ts";
+import { figureTable, type Figure } from "./whole/figure.ts";
+import { measurePresences, measurePushes } from "./whole/what-arrives.ts";
+import { measureEmptyStart, measureList } from "./whole/whole-list.ts";
 
 /* Measures and prints; judges nothing. */
 
 /** From the folder this is built to. */
 const kithEntry = fileURLToPath(new URL("../../dist/main/browser.js", import.meta.url));
+
+/** The same numbers for programs; beside the folder this is built to. */
+const resultFile = fileURLToPath(new URL("../bench.json", import.meta.url));
 
 const notes = `The three take turns in one run on one private Prosody, over STARTTLS on the loopback; sign-ins and lists each in a fresh
 process with its program loaded. Nobody on the lists shares a status.
@@ -23,16 +30,22 @@ process with its program loaded. Nobody on the lists shares a status.
 - **The raw socket** sends bytes made beforehand and looks for the end of each answer: it parses nothing, paints nothing,
   and signs in with PLAIN, which hashes nothing. It is the floor, and no client.`;
 
-const { rounds } = parseArgs({ options: { rounds: { type: "string" } } }).values;
-/** As asked for, or enough for a median that holds still. */
+const { rounds, quick = false } = parseArgs({
+  options: { rounds: { type: "string" }, quick: { type: "boolean" } },
+}).values;
+const asked = rounds ?? (quick ? "3" : undefined);
+/** As asked for, or enough for a median that does not change from run to run. */
 const enough = (usual: number) =>
-  rounds === undefined ? usual : Math.max(1, Number.parseInt(rounds, 10) || 1);
+  asked === undefined ? usual : Math.max(1, Number.parseInt(asked, 10) || 1);
 
 const loadBefore = load();
 const ground = await startGround();
 try {
   const rows = [await signInRow(ground), await editRow(ground), await paintedRow(ground)];
-  process.stdout.write(`${markdownTable(rows)}\n\n${await machineLine(loadBefore)}\n\n${notes}\n`);
+  const figures = await figuresOfKith(ground);
+  const machine = await machineLine(loadBefore);
+  process.stdout.write(`${markdownTable(rows)}\n\n${figureTable(figures)}\n\n${machine}\n\n${notes}\n`);
+  writeFileSync(resultFile, `${JSON.stringify({ machine, quick, rows, figures }, null, 2)}\n`);
 } finally {
   await ground.stop();
 }
@@ -80,6 +93,21 @@ async function paintedRow(ground: Ground): Promise<BenchRow> {
     medians,
     rounds: counts.rounds,
   };
+}
+
+/** What Kith alone is measured for, each once; the next change of it is compared with these. */
+async function figuresOfKith(ground: Ground): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const take = async (row: string, measure: () => Promise<Figure[]>) => {
+    say(row);
+    figures.push(...(await measure()));
+  };
+  await take("empty start", () => measureEmptyStart(kithEntry, ground));
+  for (const people of quick ? [1_000, 10_000] : [1_000, 10_000, 50_000])
+    await take(`list of ${people}`, () => measureList(kithEntry, ground, people));
+  await take("pushes", () => measurePushes(kithEntry, ground, enough(21)));
+  await take("presences", () => measurePresences(kithEntry, ground));
+  return figures;
 }
 
 /** A list of its own for each, all alike. */

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
-import { chromiumVersion } from "./painted-list.ts";
+import { chromiumVersion } from "./open-kith.ts";
 
 /** How busy the machine was in the last minute, in processes that wanted a core. */
 export const load = () => loadavg()[0] ?? 0;

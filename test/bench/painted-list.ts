@@ -1,11 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { chromium } from "@playwright/test";
-import playwright from "../../playwright.config.ts";
+import type { Page } from "@playwright/test";
+import { openKith, signIn } from "./open-kith.ts";
 import type { Target } from "./subjects/subject.ts";
 
 /** What the whole list looks like from its first rows: how many headings there are, how many people under the first. */
@@ -14,7 +11,8 @@ export interface WholeList {
   readonly peopleInGroup: number;
 }
 
-const { launchOptions = {}, viewport = null, locale = "en-GB" } = playwright.use ?? {};
+/** Long enough for a list of 50,000 on a slow machine. */
+const patienceMs = 240_000;
 
 /**
  * A fresh Kith on a fresh profile with its page in a fresh Chromium: milliseconds from the click on "Sign in" to painted
@@ -27,68 +25,72 @@ export async function timePaintedList(
   whole: WholeList,
 ): Promise<number> {
   const profile = await mkdtemp(join(tmpdir(), "kith-bench-"));
-  const kith = spawn(process.execPath, [entry, "--browser", "--no-open", "--profile", profile], {
-    env: { ...process.env, NODE_EXTRA_CA_CERTS: authorityFile },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const exited = once(kith, "exit");
-  const browser = await chromium.launch(launchOptions);
+  const kith = await openKith(entry, authorityFile, profile, (page) => watchSignIn(page, whole), false);
   try {
-    const page = await browser.newPage({ viewport, locale });
-    await page.addInitScript(watchForRows, whole);
-    await page.goto(await firstLine(kith.stdout));
-    await page.getByLabel("Address").fill(`${target.user}@${target.domain}`);
-    await page.getByLabel("Password").fill(target.password);
-    await page.getByText("Server settings").click();
-    await page.getByLabel("Host").fill("127.0.0.1");
-    await page.getByLabel("Port").fill(String(target.port));
-    await page.getByLabel("Security").selectOption("STARTTLS");
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.waitForFunction(() => document.documentElement.dataset["paintedMs"], null, {
-      timeout: 60_000,
-    });
-    return Number(await page.locator("html").getAttribute("data-painted-ms"));
+    await signIn(kith.page, target);
+    return await paintedMs(kith.page);
   } finally {
-    await browser.close();
-    kith.kill("SIGTERM");
-    await exited;
+    await kith.end();
     await rm(profile, { recursive: true, force: true });
   }
 }
 
-/** The version of the Chromium that paints. */
-export async function chromiumVersion(): Promise<string> {
-  const browser = await chromium.launch(launchOptions);
-  const version = browser.version();
-  await browser.close();
-  return version;
+/** Has the page note when the whole list is painted, counted from the click on "Sign in". */
+export async function watchSignIn(page: Page, whole: WholeList): Promise<void> {
+  await page.addInitScript(watchForRows, { ...whole, from: "click" as const });
 }
 
-async function firstLine(output: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input: output })) return line;
-  throw new Error("Kith printed no address to open");
+/** Has the page note when the whole list is painted, or with null the sign-in form, counted from when it was opened. */
+export async function watchStart(page: Page, whole: WholeList | null): Promise<void> {
+  await page.addInitScript(watchForRows, {
+    groups: whole?.groups ?? 0,
+    peopleInGroup: whole?.peopleInGroup ?? 0,
+    from: "start" as const,
+  });
+}
+
+/** What the page noted, in milliseconds, once it is there. */
+export async function paintedMs(page: Page): Promise<number> {
+  await page.waitForFunction(() => document.documentElement.dataset["paintedMs"], null, {
+    timeout: patienceMs,
+  });
+  return Number(await page.locator("html").getAttribute("data-painted-ms"));
 }
 
 /**
  * Runs in the page before its own code, and alone: it sees nothing of this file. Rows that are in the tree are painted by
- * the frame after the next: the first callback runs before that frame is drawn, the second after.
+ * the frame after the next: the first callback runs before that frame is drawn, the second after. Without groups it is the
+ * sign-in form that is waited for.
  */
-function watchForRows({ groups, peopleInGroup }: WholeList): void {
-  const heading = `[role="tree"] [aria-level="1"][aria-setsize="${groups}"]`;
-  const person = `[role="tree"] [aria-level="2"][aria-setsize="${peopleInGroup}"]`;
-  const handleClick = ({ target, timeStamp }: MouseEvent) => {
-    if (!(target instanceof Element) || target.closest("button[type=submit]") === null) return;
-    document.removeEventListener("click", handleClick, true);
+function watchForRows({
+  groups,
+  peopleInGroup,
+  from,
+}: WholeList & { readonly from: "click" | "start" }): void {
+  const wanted =
+    groups === 0
+      ? ["button[type=submit]"]
+      : [
+          `[role="tree"] [aria-level="1"][aria-setsize="${groups}"]`,
+          `[role="tree"] [aria-level="2"][aria-setsize="${peopleInGroup}"]`,
+        ];
+  const watch = (since: number) => {
     const observer = new MutationObserver(() => {
-      if (document.querySelector(heading) === null || document.querySelector(person) === null) return;
+      if (wanted.some((selector) => document.querySelector(selector) === null)) return;
       observer.disconnect();
       requestAnimationFrame(() =>
         requestAnimationFrame(() => {
-          document.documentElement.dataset["paintedMs"] = String(performance.now() - timeStamp);
+          document.documentElement.dataset["paintedMs"] = String(performance.now() - since);
         }),
       );
     });
     observer.observe(document, { childList: true, subtree: true, attributes: true });
+  };
+  if (from === "start") return watch(0);
+  const handleClick = ({ target, timeStamp }: MouseEvent) => {
+    if (!(target instanceof Element) || target.closest("button[type=submit]") === null) return;
+    document.removeEventListener("click", handleClick, true);
+    watch(timeStamp);
   };
   document.addEventListener("click", handleClick, true);
 }

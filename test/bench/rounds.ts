@@ -22,7 +22,8 @@ export async function takeRounds(
   return { kith: median(times.kith), stock: median(times.stock), raw: median(times.raw) };
 }
 
-function median(numbers: readonly number[]): number {
+/** The middle one, or the mean of the two in the middle. */
+export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;

@@ -5,7 +5,10 @@ import { install } from "../../main/launch/install.mjs";
 import { nodeTrouble } from "../../main/launch/node-version.mjs";
 import { ensurePrograms } from "../setup/programs.mjs";
 
-/* `npm run bench`, from a fresh clone on. `-- --rounds 2` takes two rounds of each row, to see that it runs. */
+/*
+ * `npm run bench`, from a fresh clone on. `-- --quick` takes three rounds and no list of 50,000, in some three minutes;
+ * `-- --rounds 1` one round, to see that it runs. The numbers are in .cache/bench.json too.
+ */
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
@@ -20,6 +23,7 @@ if (trouble !== null) {
   const { bundle } = await import("../setup/bundle.mjs");
   await bundle(root, outDir, {
     bench: join(import.meta.dirname, "bench.ts"),
+    probe: join(import.meta.dirname, "probe.ts"),
     subject: join(import.meta.dirname, "subjects", "process.ts"),
   });
   await import(pathToFileURL(join(outDir, "bench.js")).href);
