@@ -19,10 +19,12 @@ function sentenceKey(event: DiagnosisEvent): WordKey {
 
 /** The event's own values, as they are. */
 function plainValues(event: DiagnosisEvent): Record<string, string | number> {
-  const values = Object.entries<unknown>(event);
-  return Object.fromEntries(
-    values.map(([name, value]) => [name, typeof value === "number" ? value : String(value ?? "–")]),
-  );
+  return Object.fromEntries(Object.entries<unknown>(event).map(([name, value]) => [name, plain(value)]));
+}
+
+function plain(value: unknown): string | number {
+  if (typeof value === "number" || typeof value === "string") return value;
+  return value === null || value === undefined ? "–" : JSON.stringify(value);
 }
 
 /** Values that are words of the person's language. */

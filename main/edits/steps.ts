@@ -46,7 +46,8 @@ export function takeStep(
 }
 
 /** An edit that nothing has happened to yet. */
-export function firstState({ id: _, ...asked }: TakenEdit, batch: string): StoredEdit {
+export function firstState(edit: TakenEdit, batch: string): StoredEdit {
+  const { id: _, ...asked } = edit;
   return { ...asked, batch, ...untried };
 }
 
