@@ -529,7 +529,7 @@ export const de: Words = {
     "{count, plural, one {# Person wurde anderswo geändert und bleibt so.} other {# Personen wurden anderswo geändert und bleiben so.}}",
   "change.must-ask":
     "{count, plural, one {Bei # Person musst du den Status neu anfragen.} other {Bei # Personen musst du den Status neu anfragen.}}",
-  "change.report": "Wer?",
+  "change.report": "Betroffene anzeigen",
   "change.report-title": "Nicht geändert",
   "change.report-more": "und {count, number} weitere",
   "change.retry-all": "Alle noch einmal versuchen",

@@ -19,7 +19,7 @@ export function finder(
     let inGroups: string[] | undefined;
     for (const term of terms) {
       if (term.kind === "status" || term.kind === "is") {
-        if (!isTrue(term, person, standingOf)) return false;
+        if (!matchesTerm(term, person, standingOf)) return false;
       } else if (term.kind === "group" || !texts.has(person, term.text)) {
         if (!person.contact.groups.some((group) => texts.ofGroup(group).includes(term.text))) return false;
         (inGroups ??= []).push(term.text);
@@ -33,17 +33,17 @@ export function finder(
   };
 }
 
-function isTrue(
+function matchesTerm(
   term: Extract<Term, { readonly kind: "status" | "is" }>,
   person: Person,
   standingOf: (person: Person) => Standing,
 ): boolean {
-  if (term.kind === "is") return term.values.some((value) => stands(person, value));
+  if (term.kind === "is") return term.values.some((value) => matchesIs(person, value));
   const where = standingOf(person);
   return term.values.some((value) => (value === "around" ? isAround(where) : value === where));
 }
 
-function stands({ contact, edits, trouble }: Person, value: IsValue): boolean {
+function matchesIs({ contact, edits, trouble }: Person, value: IsValue): boolean {
   switch (value) {
     case "waiting":
       return contact.ask && !isSeeing(contact);
