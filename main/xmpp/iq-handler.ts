@@ -2,7 +2,7 @@ import type { Element } from "./connection/element.ts";
 import type { Stream } from "./connection/stream.ts";
 
 /**
- * Answers one kind of IQ request (RFC 6120 8.2.3); returns false for any other. What no handler takes is answered
- * `service-unavailable`.
+ * Answers one kind of IQ request (RFC 6120 8.2.3); returns false for any other. A request without a handler is
+ * answered `service-unavailable`.
  */
 export type IqHandler = (iq: Element, stream: Stream) => boolean;

@@ -9,7 +9,7 @@ export interface StrayMessage {
   readonly at: number;
 }
 
-/** A message a person would want to read; undefined for errors, notifications and everything without a body. */
+/** Reads a message meant for a person; undefined for errors, notifications and anything without a body. */
 export function readStrayMessage(stanza: Element, now: number): StrayMessage | undefined {
   const type = stanza.attrs["type"];
   const body = stanza.getChildText("body");

@@ -8,15 +8,15 @@ export function accountInfoGet(ownBareJid: string): Element {
   return xml("iq", { type: "get", to: ownBareJid }, xml("query", { xmlns: nsInfo }));
 }
 
-/** Whether stored messages can be left where they are (XEP-0013). */
+/** Whether the server can leave stored messages undelivered (XEP-0013). */
 export function offersOfflineRetrieval(info: Element): boolean {
   const features = info.getChild("query", nsInfo)?.getChildren("feature", nsInfo) ?? [];
   return features.some((feature) => feature.attrs["var"] === nsOffline);
 }
 
 /**
- * Looks at the stored messages without taking them. XEP-0013 2.1: after this question the server must not flood the
- * session with them when presence is sent.
+ * Looks at the stored messages without fetching them. XEP-0013 2.1: after this request the server must not deliver them
+ * to this session when presence is sent.
  */
 export function offlineCountGet(): Element {
   return xml("iq", { type: "get" }, xml("query", { xmlns: nsInfo, node: nsOffline }));

@@ -4,7 +4,7 @@ import { emptyResult } from "./stanza-error.ts";
 
 const nsPing = "urn:xmpp:ping";
 
-/** Asks our server for a sign of life (XEP-0199); its answer also shows that all we sent before has been read. */
+/** Pings our server (XEP-0199). Its answer also shows that it has read everything we sent before. */
 export function pingGet(): Element {
   return xml("iq", { type: "get" }, xml("ping", { xmlns: nsPing }));
 }

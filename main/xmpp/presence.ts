@@ -6,8 +6,8 @@ import { readStanzaError } from "./stanza-error.ts";
 import type { Failure } from "../../app/result.ts";
 
 /**
- * Every available presence of ours carries it. RFC 6121 8.5.2.1.1: a resource with a negative priority is given no
- * messages addressed to the account, so those meant for the person's chat program reach that program.
+ * The priority of every available presence we send. RFC 6121 8.5.2.1.1: a resource with a negative priority gets no
+ * messages addressed to the account, so they reach the person's chat program.
  */
 const ourPriority = "-1";
 
@@ -22,7 +22,7 @@ export function availablePresence(show: Show, status: string, priority: string =
   );
 }
 
-/** Goodbye (RFC 6121 4.5.1): neither show nor priority. */
+/** Unavailable presence (RFC 6121 4.5.1): neither show nor priority. */
 export function unavailablePresence(): Element {
   return xml("presence", { type: "unavailable" });
 }
@@ -37,7 +37,7 @@ export function subscriptionPresence(
   return xml("presence", { type, to, id }, message === "" ? null : xml("status", {}, message));
 }
 
-/** An incoming presence stanza as a fact. */
+/** An incoming presence stanza as a value. */
 export type PresenceFact = { readonly from: Jid; readonly address: string } & (
   | { readonly kind: "available"; readonly presence: ResourcePresence }
   | { readonly kind: "unavailable" }
@@ -52,8 +52,8 @@ const maxStatus = 1000;
 const maxRequestText = 4096;
 
 /**
- * Reads a presence stanza. `languages` are the person's, best first (BCP 47). Undefined for one that says nothing to
- * a contact list: no or impossible sender, a probe, an unknown type (RFC 6121 4.7.1).
+ * Reads a presence stanza. `languages` are the person's, best first (BCP 47). Undefined for one that a
+ * contact list ignores: no or invalid sender, a probe, an unknown type (RFC 6121 4.7.1).
  */
 export function readPresence(stanza: Element, languages: readonly string[]): PresenceFact | undefined {
   const jid = parseJid(stanza.attrs["from"] ?? "");

@@ -4,7 +4,7 @@ import { xml, type Element } from "./connection/element.ts";
 const nsPrivate = "jabber:iq:private";
 const nsDelimiter = "roster:delimiter";
 
-/** Asks what stands between the names of nested groups (XEP-0083). Never set: it belongs to all of the person's clients. */
+/** Requests the delimiter of nested groups (XEP-0083). Kith never sets it: it belongs to all of the person's clients. */
 export function rosterDelimiterGet(): Element {
   return xml(
     "iq",
@@ -13,7 +13,7 @@ export function rosterDelimiterGet(): Element {
   );
 }
 
-/** The delimiter, or an empty text where groups are not nested. */
+/** The delimiter, or an empty string if groups are not nested. */
 export function readRosterDelimiter(reply: Element): string {
   return usableDelimiter(
     reply.getChild("query", nsPrivate)?.getChild("roster", nsDelimiter)?.getText() ?? "",

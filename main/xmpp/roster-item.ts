@@ -41,7 +41,7 @@ function readSubscription(value: string | undefined): Subscription {
  * One contact made of all items with one key (RULE R18), in the order in which they came. Every group counts. The rest comes
  * from the items of the bare address; those of full addresses (`juliet@example.com/balcony`) are used only if there is no
  * other. The last spelling and the last name that is not empty win, and every subscription that any of them has counts: an
- * item that was made for one more group often says nothing else.
+ * item that was made for one more group often contains nothing else.
  */
 export function joinItems(items: readonly [Contact, ...Contact[]]): Contact {
   const [first, ...more] = items;

@@ -8,7 +8,7 @@ export function rosterGet(ver: string | undefined): Element {
   return xml("iq", { type: "get" }, xml("query", { xmlns: nsRoster, ver }));
 }
 
-/** A roster set of one whole item (RFC 6121 2.1.5): name and all groups, and nothing a server decides by itself. */
+/** A roster set of one whole item (RFC 6121 2.1.5): name and all groups, and nothing that the server decides. */
 export function rosterSet(contact: Pick<Contact, "address" | "name" | "groups">): Element {
   const { address, name, groups } = contact;
   return set(
@@ -29,13 +29,13 @@ function set(item: Element): Element {
   return xml("iq", { type: "set" }, xml("query", { xmlns: nsRoster }, item));
 }
 
-/** What a roster get brought (RFC 6121 2.6.3). */
+/** The result of a roster get (RFC 6121 2.6.3). */
 export type RosterResult =
   | { readonly kind: "unchanged" }
   | {
       readonly kind: "full";
       readonly ver: string | undefined;
-      /** Each person once. */
+      /** One contact for each person. */
       readonly contacts: readonly Contact[];
       /** The separate items of people who have more than one: a later push changes one of them. */
       readonly several: ReadonlyMap<BareJid, readonly [Contact, ...Contact[]]>;
@@ -50,7 +50,7 @@ export class RosterReader {
   /** All items of people who have more than one. Joined at the end, because joining them one by one takes quadratic time. */
   readonly #several = new Map<BareJid, [Contact, ...Contact[]]>();
 
-  /** Takes one child of the query. Never throws. RULE R19: ignores anything that is not an item or has no address. */
+  /** Reads one child of the query. Never throws. RULE R19: ignores anything that is not an item or has no address. */
   add(child: Element): void {
     const contact = readItem(child);
     if (contact === undefined) return;
@@ -65,7 +65,7 @@ export class RosterReader {
     else items.push(contact);
   }
 
-  /** What the whole query says. Nothing may be added after this. */
+  /** The result of the whole query. Nothing may be added after this. */
   finish(attributes: { readonly [name: string]: string | undefined }): RosterResult & { kind: "full" } {
     const several = new Map<BareJid, readonly [Contact, ...Contact[]]>();
     for (const [bareJid, items] of this.#several) {

@@ -7,7 +7,7 @@ export function softwareVersionGet(server: string): Element {
   return xml("iq", { type: "get", to: server }, xml("query", { xmlns: ns }));
 }
 
-/** The server's words, uncleaned; undefined when it names no software. */
+/** The server's text, uncleaned; undefined if it names no software. */
 export function readSoftwareVersion(
   reply: Element,
 ): { readonly name: string; readonly version: string } | undefined {

@@ -30,14 +30,14 @@ const conditions: ReadonlySet<string> = new Set([
   "unexpected-request",
 ]);
 
-/** The defined condition of an error stanza (RFC 6120 8.3.3) as a failure; `stanza-error` for one Kith has no word for. */
+/** The defined condition of an error stanza (RFC 6120 8.3.3) as a failure; `stanza-error` for one that Kith has no sentence for. */
 export function readStanzaError(stanza: Element): StanzaFailure {
   const error = stanza.getChild("error");
   const condition =
     error?.getChildElements().find((child) => child.getNS() === ns && conditions.has(child.name))?.name ??
     "undefined-condition";
   const code = stanzaCodes.find((known) => known === condition) ?? "stanza-error";
-  // RFC 6120 8.3.2: of the types only this one says that the same may succeed later.
+  // RFC 6120 8.3.2: only this type means that the same request may succeed later.
   const isLater = error?.attrs["type"] === "wait";
   return { code, values: isLater ? { condition, type: "wait" } : { condition } };
 }

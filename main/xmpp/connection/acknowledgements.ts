@@ -1,4 +1,4 @@
-/** Characters that may wait to be acknowledged, with some for each stanza. */
+/** The most characters that may be unacknowledged, counting some extra for each stanza. */
 const maxUnacknowledged = 16_777_216;
 const costOfStanza = 100;
 
@@ -7,7 +7,7 @@ const wrap = (count: number) => count >>> 0;
 
 interface Sent {
   readonly text: string;
-  /** An IQ get or set of ours: whoever asked is told of a loss at once and asks again by itself. */
+  /** An IQ get or set of ours: its caller learns of a lost stream at once and asks again by itself. */
   readonly isRequest: boolean;
 }
 
@@ -16,7 +16,7 @@ interface Sent {
  * counted, IQ replies included, or a resumed stream would deliver stanzas twice.
  */
 export class Acknowledgements {
-  /** Empty when the server acknowledges but will not resume. */
+  /** Empty if the server acknowledges but does not resume. */
   readonly id: string;
   /** Stanzas still to be handled that came before the server began to count. */
   #uncounted: number;
@@ -44,14 +44,14 @@ export class Acknowledgements {
     else this.#handled = wrap(this.#handled + 1);
   }
 
-  /** False if more waits than allowed: the server reads our stanzas and never acknowledges them. */
+  /** False if too much is unacknowledged: the server reads our stanzas and never acknowledges them. */
   countSent(text: string, isRequest: boolean): boolean {
     this.#unacknowledged.push({ text, isRequest });
     this.#cost += costOf(text);
     return this.#cost <= maxUnacknowledged;
   }
 
-  /** The server has handled `h` stanzas. False when that is more than we sent: the session is broken. */
+  /** The server has handled `h` stanzas. False if that is more than we sent: the session is broken. */
   acknowledge(h: number): boolean {
     const fresh = wrap(h - this.#acknowledged);
     if (!Number.isInteger(h) || fresh > this.#unacknowledged.length) return false;
@@ -61,8 +61,8 @@ export class Acknowledgements {
   }
 
   /**
-   * What must be sent again on the resumed stream. Requests are left out: their askers have been told of the loss, and a
-   * roster item sent again after a while would undo what another device has changed meanwhile.
+   * What must be sent again on the resumed stream. Requests are left out: their callers know of the loss, and a
+   * roster item that is sent again later would revert another device's change.
    */
   takeUp(): string[] {
     this.#unacknowledged = this.#unacknowledged.filter((sent) => !sent.isRequest);

@@ -5,11 +5,11 @@ export type Family = 4 | 6;
 /** The addresses a host has in one family, best first. Rejects as node:dns does. */
 export type AddressLookup = (host: string, family: Family) => Promise<readonly string[]>;
 
-/** Asks the system, which knows more than DNS: its hosts file, and names of the local network. */
+/** Asks the system, which knows more than DNS: its hosts file and names of the local network. */
 export const systemAddresses: AddressLookup = async (host, family) =>
   (await lookup(host, { family, all: true })).map(({ address }) => address);
 
-/** The addresses of a host that are still to be tried, IPv6 and IPv4 by turns (RFC 8305 4). */
+/** The addresses of a host that have not been tried yet, alternating between IPv6 and IPv4 (RFC 8305 4). */
 export class AddressQueue {
   readonly #waiting: Record<Family, string[]> = { 4: [], 6: [] };
   readonly #known = new Set<string>();

@@ -7,7 +7,7 @@ import type { Wire } from "./wire.ts";
 const bindNs = "urn:ietf:params:xml:ns:xmpp-bind";
 const sessionNs = "urn:ietf:params:xml:ns:xmpp-session";
 
-/** Asks for a resource of the server's choice (RFC 6120 7.6) and gives our full JID. */
+/** Binds a resource of the server's choice (RFC 6120 7.6) and returns our full JID. */
 export async function bindResource(wire: Wire, features: Element, timeout: number): Step<string> {
   void wire.write(xml("iq", { type: "set", id: "bind" }, xml("bind", { xmlns: bindNs })));
   const bound = await wire.next(timeout, isReplyTo("bind"));
@@ -31,7 +31,7 @@ export async function bindResource(wire: Wire, features: Element, timeout: numbe
   return ok(fullJid);
 }
 
-/** Only our own server is on the line yet: nobody else can reach a stream that has no address. */
+/** Only our own server can write to the stream yet: nobody else can reach a stream without an address. */
 function isReplyTo(id: string): (element: Element) => boolean {
   return (element) =>
     element.name === "iq" &&

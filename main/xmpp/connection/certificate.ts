@@ -5,16 +5,16 @@ import { parseJid } from "../../../app/jid.ts";
 import type { Certificate, CertificateProblem, Validity } from "../../../app/session.ts";
 import { readX509, type X509Facts } from "./x509.ts";
 
-/** How many certificates are looked at, from the server's own to the trusted one, both included. */
+/** The longest chain that is checked, from the server's own certificate to the trusted one, both included. */
 const maxChain = 10;
-/** Names that are shown, and how much of each. */
+/** How many names are shown, and how many characters of each. */
 const maxNames = 5;
 const maxText = 200;
 
 /**
- * Null when the server may be believed to be `domain` (A-labels): somebody trusted vouches for its certificate and the
- * certificate names the JID's domain, not the host we dialled (RFC 6120 13.7.2.1); or it is the one certificate the
- * person trusted for this account. Otherwise the certificate, with what is wrong with it, to be put as a question.
+ * Null if the server has proved to be `domain` (A-labels): a trusted authority issued its certificate, and the
+ * certificate names the JID's domain, not the host we connected to (RFC 6120 13.7.2.1); or it is the one certificate that the
+ * person trusted for this account. Otherwise the certificate and its problems, for a question to the person.
  */
 export function judgeCertificate(
   socket: TLSSocket,
@@ -47,10 +47,10 @@ export function judgeCertificate(
   };
 }
 
-/** The server's certificate and those that vouch for it, as they were sent: not proof of anything. */
+/** The server's certificate and its issuers, as they were sent: they prove nothing yet. */
 function chainOf(peer: DetailedPeerCertificate): DetailedPeerCertificate[] {
   const chain: DetailedPeerCertificate[] = [];
-  // Node leaves the issuer out where there is none, and gives a self-signed certificate itself.
+  // Node leaves out a missing issuer, and gives a self-signed certificate as its own issuer.
   let one: DetailedPeerCertificate | undefined = peer;
   for (; one !== undefined && chain.length < maxChain && !chain.includes(one); one = one.issuerCertificate)
     chain.push(one);
@@ -81,7 +81,7 @@ function validityOf({ valid_from, valid_to }: DetailedPeerCertificate): Validity
   return { validFrom: Date.parse(valid_from) || 0, validTo: Date.parse(valid_to) || 0 };
 }
 
-/** RFC 6125 6.4.4: the common name counts only in a certificate without alternative names. Node knows those of hosts. */
+/** RFC 6125 6.4.4: the common name counts only in a certificate without alternative names. Node reads only host names. */
 function namesHost(peer: DetailedPeerCertificate, facts: X509Facts | undefined, domain: string): boolean {
   if (tls.checkServerIdentity(domain.replace(/^\[|\]$/g, ""), peer) !== undefined) return false;
   if (facts === undefined) return true;
@@ -139,12 +139,12 @@ function commonName(name: tls.Certificate | undefined): string {
   return shown(Array.isArray(given) ? given.join(", ") : typeof given === "string" ? given : "");
 }
 
-/** The server's text made readable: one line, nothing invisible, of limited length. */
+/** The server's text in readable form: one line, nothing invisible, of limited length. */
 function shown(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").slice(0, maxText);
 }
 
-/** The domain of a JID as certificates, SNI and DNS know it. */
+/** The domain of a JID as certificates, SNI and DNS spell it. */
 export function toALabels(domain: string): string {
   return domainToASCII(domain) || domain;
 }

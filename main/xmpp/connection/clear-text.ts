@@ -1,13 +1,13 @@
 import type { Duplex } from "node:stream";
 
 /**
- * Leave to speak XMPP without TLS, over a line inside this process. Only the demo makes one. It is an object that is
- * recognised by its private field, so no setting, host name or message can stand for it.
+ * Permission to use XMPP without TLS, with a server inside this process. Only the demo makes one. It is recognised by its
+ * private field, so no setting, host name or message can imitate it.
  */
 export class ClearText {
   readonly #dial: () => Duplex;
 
-  /** `dial` opens a new line to the server in this process; it may still be connecting when it is returned. */
+  /** `dial` opens a new connection to the server in this process; it may still be connecting when it is returned. */
   constructor(dial: () => Duplex) {
     this.#dial = dial;
   }

@@ -22,10 +22,10 @@ import { usualTiming } from "./timing.ts";
 import { Wire } from "./wire.ts";
 
 /**
- * One attempt at a stream: find the server, secure the line, sign in, then take up the earlier stream or bind a fresh one.
- * Never rejects; the failure names the domain, and host and port where it got that far. Nothing is tried again, except
- * the domain's next host if the one before could not be reached or did not prove to be the domain's, and
- * the host that a verified one redirected to.
+ * One attempt at a stream: find the server, start TLS, sign in, then resume the earlier stream or bind a fresh one.
+ * Never rejects. The failure names the domain, and host and port if it got that far. Nothing is retried, except
+ * that the domain's next host is tried if one could not be reached or did not prove to be the domain's, and
+ * that a redirect of a verified host is followed.
  */
 export async function connect(options: ConnectOptions): Promise<Result<Stream, ConnectFailure>> {
   const note = options.note ?? (() => undefined);
@@ -57,7 +57,7 @@ export async function connect(options: ConnectOptions): Promise<Result<Stream, C
     else if (ways.length > 0 || (question !== undefined && question !== last))
       note({ kind: "endpoint-failed", ...failureFields(last.failure), stage: last.stage });
   }
-  // A certificate is a question that the person can answer: it must not be lost behind a port that is closed.
+  // The person can decide about a certificate, so that failure must not be hidden by a closed port.
   return { ok: false, failure: question ?? last };
 }
 
@@ -74,7 +74,7 @@ async function lookUp({ domain, lookup, signal }: ConnectOptions, note: Note): P
   return found;
 }
 
-/** An attempt at one endpoint or several: later streams use what was learnt and refused on earlier ones. */
+/** An attempt over one or more streams: later ones use what earlier ones learned and which mechanisms were refused. */
 interface Attempt extends ConnectOptions {
   readonly onTrust: (trust: Trust) => void;
   readonly refusals: Refusals;
@@ -170,7 +170,7 @@ async function negotiate(wire: Wire, endpoint: Endpoint | ClearText, options: At
   return establish({ ...common, ...fresh }, options);
 }
 
-/** Everything is keyed by our address, so the stream is only ever that of the address asked for. */
+/** Everything is keyed by our address, so the stream must belong to the address that was asked for. */
 function establish(
   established: Omit<ConstructorParameters<typeof LiveStream>[0], "bareJid">,
   options: ConnectOptions,
@@ -180,8 +180,8 @@ function establish(
 }
 
 /**
- * Our bare JID, when the server gave us the address asked for. Another one fails as `bound-elsewhere` with both (RFC 6120
- * 7.1 leaves the local part to the server): main/accounts decides whether to go on under it.
+ * Our bare JID, if the server bound the address that we asked for. Another one fails as `bound-elsewhere` with both (RFC 6120
+ * 7.1 leaves the local part to the server): main/accounts decides whether to use it.
  */
 function checkAddress(fullJid: string, { local, domain }: ConnectOptions): Result<BareJid, ConnectFailure> {
   const bound = parseJid(fullJid);
@@ -223,8 +223,8 @@ async function openSecured(wire: Wire, endpoint: Endpoint, options: Attempt): St
 
 function openInClear(wire: Wire, line: ClearText, timeout: number): Step<Element> {
   const socket = line.dial();
-  wire.stage = "secured"; // nobody else is on a line inside this process
-  socket.on("error", () => {}); // its close tells the story; unheard, an error would end the process
+  wire.stage = "secured"; // nobody else can reach a connection inside this process
+  socket.on("error", () => {}); // `close` follows; without a listener, an error would end the process
   wire.attach(socket);
   return wire.open(timeout);
 }
@@ -236,7 +236,7 @@ function readOffers(features: Element): Stream["offers"] {
   };
 }
 
-/** Before TLS nobody has proved to be the domain (RULE T21), and a host that breaks off may not be the only one. */
+/** Before TLS nobody has proved to be the domain (RULE T21), and there may be another host if this one closes the connection. */
 function mayBeElsewhere({ failure, stage }: ConnectFailure): boolean {
   return stage === "clear" || /^(connect-timeout|connection-lost|not-xmpp)$/.test(failure.code);
 }

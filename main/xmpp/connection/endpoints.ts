@@ -11,7 +11,7 @@ export const dnsLookup: SrvLookup = (name) => new Resolver({ timeout: 2_000, tri
 
 /**
  * Where a domain's clients connect, in the order to try: `_xmpps-client` and `_xmpp-client` as one set (XEP-0368 3),
- * ordered by priority and, by chance, weight (RFC 2782). Without any record the domain itself at port 5222 (RFC 6120
+ * ordered by priority and, at random, by weight (RFC 2782). Without any record the domain itself at port 5222 (RFC 6120
  * 3.2.2); with records nothing else is tried, and the target "." says that the service is not offered (3.2.1).
  * `domain` is in A-labels.
  */
@@ -36,7 +36,7 @@ export async function findEndpoints(
     .map(({ name, port, security }) => ({ host: name, port, security }));
 }
 
-/** No record, no such name and no answer are the same to us: there is nothing to follow. */
+/** No record, no such name and no answer are the same for us: there is nothing to follow. */
 async function records(lookup: SrvLookup, name: string): Promise<SrvRecord[]> {
   try {
     return await lookup(name);

@@ -17,10 +17,10 @@ export type Step<T> = Promise<Result<T, ConnectFailure>>;
  * The failures that retrying unchanged cannot fix, and the stage from which on each is believed.
  *
  * Before TLS anybody may have said it, so nothing is final (RULE T21). Of the stream errors (RFC 6120 4.9.3) two are:
- * after `conflict` two clients would throw each other out for ever, and after `policy-violation` we would break the same
- * rule again. Both are about us only once the server knows us; to a stranger, `policy-violation` means too many
- * connections from one network, which passes. `host-unknown` and `host-gone` pass as well: servers say them while they
- * start. `not-authorized` as a stream error is about the stream, and says nothing about a password.
+ * after `conflict` two clients would replace each other for ever, and after `policy-violation` we would break the same
+ * rule again. Both are about us only once the server knows us. Before that, `policy-violation` means too many
+ * connections from one network, which is temporary. `host-unknown` and `host-gone` are temporary as well: servers send them
+ * while they start. `not-authorized` as a stream error is about the stream, and says nothing about a password.
  */
 const finalFrom: ReadonlyMap<FailureCode, Stage> = new Map([
   ["not-authorized", "secured"],
@@ -89,7 +89,7 @@ export function placedAt(
   return { ...failure, values: { ...place, ...failure.values } } as ConnectionFailure;
 }
 
-/** Node's error codes for what can happen to a socket before anything was said on it. */
+/** Node's error codes for a socket on which nothing was sent yet. */
 export function dialFailure(error: unknown): ConnectFailure {
   const code = errorCode(error);
   switch (code) {
@@ -113,7 +113,7 @@ export function dialFailure(error: unknown): ConnectFailure {
   }
 }
 
-/** What the connection reports while it lives: the end of the socket. */
+/** The failures of a connected socket. */
 export function lineFailure(error: unknown): ConnectFailure {
   return connectFailure("connection-lost", { condition: errorCode(error) });
 }

@@ -14,7 +14,7 @@ import type { Wire } from "./wire.ts";
 import { toWireText } from "./xml-text.ts";
 
 const usualReplyTimeout = 30_000;
-/** Characters of stanzas that may wait until somebody listens. */
+/** The most characters of stanzas that are buffered until there is a listener. */
 const maxEarly = 1_048_576;
 /** How long after the last stanza the server is asked what it has handled, in milliseconds. */
 const acknowledgeDelay = 250;
@@ -26,12 +26,12 @@ interface Established {
   readonly isResumed: boolean;
   readonly trust: Trust;
   readonly offers: Stream["offers"];
-  /** Null where the server has no stream management: then nothing is resumed. */
+  /** Null if the server has no stream management: then nothing is resumed. */
   readonly acknowledgements: Acknowledgements | null;
   readonly timing: Timing;
 }
 
-/** The stream over a wire that has been negotiated. */
+/** The stream over a negotiated wire. */
 export class LiveStream implements Stream {
   readonly fullJid: string;
   readonly bareJid: BareJid;
@@ -43,7 +43,7 @@ export class LiveStream implements Stream {
   readonly #acknowledgements: Acknowledgements | null;
   readonly #timing: Timing;
   readonly #silence: SilenceWatch;
-  /** Stanzas that came before anybody listened. */
+  /** Stanzas that arrived before there was a listener. */
   #early: Element[] | null = [];
   #earlySize = 0;
   #onStanza: Stream["onStanza"] = () => false;
@@ -151,7 +151,7 @@ export class LiveStream implements Stream {
 
   #write(stanza: Element, isRequest: boolean): Promise<void> {
     const text = toWireText(stanza);
-    // Counted before it is written: what the socket loses is in the queue, and is sent again on a resumed stream.
+    // Counted before it is written: if the socket loses it, it is still in the queue and is sent again on a resumed stream.
     if (this.#acknowledgements?.countSent(text, isRequest) === false) {
       this.#wire.endForExcess("unacknowledged");
       return Promise.resolve();

@@ -50,7 +50,7 @@ export function offersScram({ scram, plus }: Offer): boolean {
 
 /**
  * The ways to sign in, in the order to try; or the plain password. PLAIN is used only over TLS, and not with a server that
- * offered SCRAM before unless the person consented: an impostor may answer, or want the password. ANONYMOUS is never used: it
+ * offered SCRAM before unless the person consented: an impostor may answer, or may be after the password. ANONYMOUS is never used: it
  * would be another account. `available` lists the bindings of this connection.
  */
 export function planSignIn(

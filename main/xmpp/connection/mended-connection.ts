@@ -11,12 +11,12 @@ interface Listeners extends Pick<StreamListener, "onElement" | "onFault" | "item
 export class MendedConnection extends ConnectionTCP {
   readonly #listeners: Listeners;
   #reader: StreamReader | undefined;
-  /** Our bare JID, said in the stream header once TLS keeps it private (RFC 6120 4.7.1). */
+  /** Our bare JID, sent in the stream header once TLS keeps it private (RFC 6120 4.7.1). */
   from: string | undefined;
 
   constructor(domain: string, listeners: Listeners) {
     super({ domain });
-    this.timeout = 0; // time is kept where the answer is awaited
+    this.timeout = 0; // the caller that awaits the answer has the time limit
     this.#listeners = listeners;
   }
 
@@ -26,7 +26,7 @@ export class MendedConnection extends ConnectionTCP {
     return header;
   }
 
-  /** The library's parser accepts what XMPP forbids, stops reading at a comment that is cut in two, and has no limits. */
+  /** The library's parser accepts what XMPP forbids, stops reading at a comment that is split between two reads, and has no limits. */
   override _attachParser(): void {
     this.#reader ??= new StreamReader({
       ...this.#listeners,

@@ -8,13 +8,13 @@ import type { ScramMechanism } from "./scram.ts";
 const maxProofs = 3;
 const maxTries = 6;
 
-/** How a server said no to one way to sign in. */
+/** How a server refused one way to sign in. */
 export interface Refusal {
   readonly failure: ConnectFailure;
   readonly condition: string;
-  /** It had seen our proof; otherwise the refusal says nothing about the password. */
+  /** Whether it had seen our proof; if not, the refusal says nothing about the password. */
   readonly isAfterProof: boolean;
-  /** The server did not name the binding that was tried. */
+  /** Whether the server had not announced the binding that was tried. */
   readonly isGuess: boolean;
 }
 
@@ -32,20 +32,20 @@ export class Refusals {
   #hasBoundProof = false;
   #aboutPerson: ConnectFailure | undefined;
   #aboutBinding: ConnectFailure | undefined;
-  /** The next try needs a fresh stream. */
+  /** Whether the next try needs a fresh stream. */
   wantsFreshStream = false;
 
-  /** How many there were so far. */
+  /** How many refusals there were so far. */
   get count(): number {
     return this.#tried.size;
   }
 
-  /** The hashes that were refused, for themselves or for the password. */
+  /** The refused hashes, because of the hash itself or because of the password. */
   get mechanisms(): readonly ScramMechanism[] {
     return [...this.#mechanisms];
   }
 
-  /** What the person is told when nothing is left to try. */
+  /** The failure to report when nothing is left to try. */
   get verdict(): ConnectFailure {
     return this.#aboutPerson ?? this.#aboutBinding ?? connectFailure("mechanism-unavailable");
   }
@@ -54,7 +54,7 @@ export class Refusals {
     if (this.#proofs >= maxProofs || this.#tried.size >= maxTries) return false;
     if (binding !== null && this.#unknownBindings.has(binding)) return false;
     if (binding !== null && binding !== (this.#knownBinding ?? binding)) return false;
-    // A bound proof that was refused may show somebody in between: a proof without binding would serve them.
+    // A refused proof with binding may mean that someone intercepts the connection: a proof without binding would help them.
     if (binding === null && this.#hasBoundProof) return false;
     return !this.#tried.has(`${mechanism} ${binding}`);
   }

@@ -7,16 +7,16 @@ import { type Element, xml } from "./element.ts";
 type Reply = Result<Element>;
 
 interface Waiter {
-  /** Whom we asked; undefined means our server, on behalf of our account. */
+  /** The address we asked; undefined means our server, on behalf of our account. */
   readonly asked: string | undefined;
   readonly settle: (reply: Reply) => void;
-  /** Takes one item of the result; undefined if the result is awaited as a whole. */
+  /** Receives one item of the result; undefined if the result is awaited as a whole. */
   readonly takeItem: ((item: Element) => void) | undefined;
 }
 
 /**
  * The IQ requests that wait for a reply. A reply counts only when its id AND its sender fit (RFC 6120 8.1.2.1): ids
- * cannot be guessed, and nobody but the one who was asked can answer.
+ * cannot be guessed, and only the address that was asked can answer.
  */
 export class Replies {
   readonly #waiting = new Map<string, Waiter>();
@@ -35,8 +35,8 @@ export class Replies {
 
   /**
    * The request with an id of ours, and its reply: the result, the error's condition, or `no-answer` after `timeout`
-   * milliseconds. The reply is awaited from now on: it may come before the request is known to be written. With `onItem` the
-   * children of the result's first child are given to it as they come, each of which starts the time limit again.
+   * milliseconds. The reply is awaited from now on, because it may arrive before the write is reported as done. `onItem` receives the
+   * children of the result's first child as they arrive; each one restarts the time limit.
    */
   expect(
     iq: Element,
@@ -62,7 +62,7 @@ export class Replies {
     return { iq: xml("iq", { ...iq.attrs, id }, ...iq.children), reply };
   }
 
-  /** The listener for the items of this result, found by its start tag; undefined if nobody wants them one by one. */
+  /** The listener for the items of this result, found by its start tag; undefined if the result is awaited as a whole. */
   itemsOf(stanza: Element): ((item: Element) => void) | undefined {
     const id = stanza.attrs["id"] ?? "";
     const waiter = this.#waiting.get(id);
@@ -70,12 +70,12 @@ export class Replies {
     if (stanza.attrs["type"] !== "result" || !this.#mayAnswer(waiter.asked, stanza.attrs["from"]))
       return undefined;
     return (item) => {
-      // The caller may have given up in the middle of it.
+      // The caller may have given up meanwhile.
       if (this.#waiting.get(id) === waiter) waiter.takeItem?.(item);
     };
   }
 
-  /** Takes an IQ result or error; one that nobody waits for, or that comes from somebody else, changes nothing. */
+  /** Handles an IQ result or error. One that nobody waits for, or from another sender, changes nothing. */
   handle(stanza: Element): void {
     const waiter = this.#waiting.get(stanza.attrs["id"] ?? "");
     if (!waiter || !this.#mayAnswer(waiter.asked, stanza.attrs["from"])) return;
@@ -83,7 +83,7 @@ export class Replies {
     else waiter.settle({ ok: false, failure: readStanzaError(stanza) });
   }
 
-  /** The stream has ended: nobody will answer. */
+  /** The stream has ended: every open request fails. */
   refuseAll(): void {
     for (const waiter of this.#waiting.values()) waiter.settle(fail("connection-lost"));
   }
@@ -96,7 +96,7 @@ export class Replies {
   }
 }
 
-/** An address with its resource in comparison form, or undefined when it is none. */
+/** An address with its resource in comparison form, or undefined if it is not an address. */
 function normal(address: string): string | undefined {
   const jid = parseJid(address);
   if (!jid.ok) return undefined;

@@ -7,7 +7,7 @@ import type { Wire } from "./wire.ts";
 
 export const smNs = "urn:xmpp:sm:3";
 
-/** A stream that was lost, for a fresh connection to take over. */
+/** A lost stream that a fresh connection can resume. */
 export class SavedStream implements ResumeToken {
   readonly kind = "xep-0198";
   readonly fullJid: string;
@@ -24,8 +24,8 @@ export function offersStreamManagement(features: Element): boolean {
 }
 
 /**
- * Takes up the saved stream (XEP-0198 5): true when it goes on, with everything sent again that had not arrived; false
- * when the server does not know it any more, and a fresh one is to be bound on the same connection.
+ * Resumes the saved stream (XEP-0198 5). True if it continues, with everything sent again that had not arrived. False
+ * if the server no longer knows it; then bind a fresh one on the same connection.
  */
 export async function resumeStream(wire: Wire, saved: SavedStream, timeout: number): Step<boolean> {
   const { acknowledgements } = saved;
@@ -40,7 +40,7 @@ export async function resumeStream(wire: Wire, saved: SavedStream, timeout: numb
   return ok(true);
 }
 
-/** Makes the stream resumable; gives null where the server refuses. */
+/** Enables stream management; null if the server refuses. */
 export async function enableResumption(wire: Wire, timeout: number): Step<Acknowledgements | null> {
   void wire.write(xml("enable", { xmlns: smNs, resume: "true" }));
   let earlier = 0;

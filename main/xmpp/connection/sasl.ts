@@ -17,20 +17,20 @@ export interface Credentials {
   readonly user: string;
   readonly password: string;
   readonly trust: Trust;
-  /** TLS with a certificate that was found good. */
+  /** TLS with an accepted certificate. */
   readonly isSecure: boolean;
-  /** What a sign-in on this connection can be tied to. */
+  /** The channel bindings of this connection. */
   readonly bindings: ReadonlyMap<BindingName, Buffer>;
-  /** Of this attempt, on earlier streams too. */
+  /** The refusals of this attempt, on earlier streams too. */
   readonly refusals: Refusals;
   /** Called at once with what the server offers: an offer counts even if the attempt fails (RULE T22). */
   readonly onTrust: (trust: Trust) => void;
   readonly note: Note;
-  /** Milliseconds for each answer. */
+  /** The time limit for each answer, in milliseconds. */
   readonly timeout: number;
 }
 
-/** Signs in (RFC 6120 6) and returns what was learnt about the server. The stream must be opened again afterwards. */
+/** Signs in (RFC 6120 6) and returns what was learned about the server. The stream must be opened again afterwards. */
 export async function signIn(wire: Wire, features: Element, credentials: Credentials): Step<Trust> {
   const offer = readOffer(features);
   const { bindings, isSecure, note, refusals } = credentials;
@@ -78,7 +78,7 @@ export async function signIn(wire: Wire, features: Element, credentials: Credent
   return { ok: false, failure: refusals.verdict };
 }
 
-/** The consent to a plain password ends here: the server has shown that it does not need it. */
+/** Withdraws the consent to a plain password: the server has shown that it does not need it. */
 function afterScram(trust: Trust, { mechanism, binding }: ScramTry, refusals: Refusals): Trust {
   const refused = new Set([...(trust.scram?.refused ?? []), ...refusals.mechanisms]);
   refused.delete(mechanism);
@@ -96,7 +96,7 @@ async function signInPlain(wire: Wire, { user, password, timeout }: Credentials)
     : refuse("malformed-stream");
 }
 
-/** Why a run of SCRAM did not succeed; `refusal` where the server said no, after which the stream goes on. */
+/** Why a run of SCRAM did not succeed; `refusal` if the server refused, and then the stream continues. */
 interface ScramFailure {
   readonly why: ConnectFailure;
   readonly refusal: Refusal | null;
@@ -181,7 +181,7 @@ function base64(text: string): string {
   return Buffer.from(text, "utf8").toString("base64");
 }
 
-/** RFC 4013, unassigned code points allowed as in queries. Undefined when no server can have such a password. */
+/** RFC 4013, unassigned code points allowed as in queries. Undefined if no server can have that password. */
 function prepare(password: string): string | undefined {
   try {
     return saslprep(password, { allowUnassigned: true });

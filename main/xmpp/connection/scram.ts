@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 
 const derive = promisify(pbkdf2);
 
-/** What we offer, best first, with the names of their hashes. Each has a twin with channel binding, `-PLUS`. */
+/** What we offer, best first, with the names of their hashes. Each also exists with channel binding, as `-PLUS`. */
 export const scramHashes = {
   "SCRAM-SHA-512": "sha512",
   "SCRAM-SHA-256": "sha256",
@@ -29,7 +29,7 @@ const unbound: Gs2 = { header: "n,,", binding: Buffer.alloc(0) };
 /** One run of SCRAM (RFC 5802, 7677) from our side. */
 export interface Scram {
   readonly clientFirst: string;
-  /** Our proof, or undefined when the challenge is malformed, beyond `iterationLimits`, or does not continue our nonce. */
+  /** Our proof, or undefined if the challenge is malformed, beyond `iterationLimits`, or does not continue our nonce. */
   readonly answer: (serverFirst: string) => Promise<string | undefined>;
   /** Whether the server has shown that it knows the password too. */
   readonly isServerGenuine: (serverFinal: string) => boolean;
@@ -41,7 +41,7 @@ export function startScram(options: {
   /** Prepared (RFC 4013). */
   readonly password: string;
   readonly gs2?: Gs2;
-  /** For tests alone. */
+  /** For tests only. */
   readonly nonce?: string;
 }): Scram {
   const { mechanism, user, password, gs2 = unbound, nonce = randomBytes(18).toString("base64") } = options;
@@ -82,7 +82,7 @@ export function startScram(options: {
   };
 }
 
-/** The rounds of hashing a challenge asks for; undefined when it names no positive number. May be beyond the limits. */
+/** The rounds of hashing a challenge asks for; undefined if it names no positive number. May be beyond the limits. */
 export function readIterations(serverFirst: string): number | undefined {
   const given = readFields(serverFirst).get("i") ?? "";
   return /^[1-9]\d{0,14}$/.test(given) ? Number(given) : undefined;

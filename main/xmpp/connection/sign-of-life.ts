@@ -1,13 +1,13 @@
-/** Watches a line on which nothing may be heard because there is nothing to say, or because it is dead. */
+/** Tells a silent connection from a dead one. */
 export interface SilenceWatch {
-  /** Asks at once, and gives up after this many milliseconds without an answer. What was asked and not answered is not asked again. */
+  /** Asks at once, and gives up after this many milliseconds without an answer. Does not ask twice at a time. */
   readonly askNow: (patience: number) => void;
-  /** The server was asked something by other means: gives up if nothing is heard for this many milliseconds from now. */
+  /** Another request was sent: gives up if nothing arrives within this many milliseconds from now. */
   readonly expectAnswer: (patience: number) => void;
   readonly stop: () => void;
 }
 
-/** Calls `ask` when nothing was heard for a while, and `giveUp` when that brought nothing either. */
+/** Calls `ask` after a while without a sign of life, and `giveUp` if that brings none either. */
 export function watchForSilence(options: {
   /** Milliseconds on the clock of `performance.now()`. */
   readonly heardAt: () => number;
@@ -17,7 +17,7 @@ export function watchForSilence(options: {
   readonly giveUp: () => void;
 }): SilenceWatch {
   let timer: NodeJS.Timeout;
-  /** Of the question that is open; -Infinity when none is. */
+  /** When the open question was asked; -Infinity if there is none. */
   let asked = -Infinity;
   let givesUpAt = Infinity;
   const isAnswered = () => options.heardAt() > asked;
@@ -40,7 +40,7 @@ export function watchForSilence(options: {
     timer = setTimeout(() => (isAnswered() ? watch() : options.giveUp()), patience);
   };
 
-  // Asking again does not postpone the end of a dead connection.
+  // Asking again must not delay the end of a dead connection.
   const isSooner = (patience: number) => isAnswered() || performance.now() + patience < givesUpAt;
 
   timer = setTimeout(watch, options.quiet);

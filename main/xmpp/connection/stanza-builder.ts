@@ -3,7 +3,7 @@ import { broken, tooMuch } from "./xml-fault.ts";
 import { hasGoodNamespaces } from "./xml-namespaces.ts";
 import type { Tag, TokenListener } from "./xml-tokens.ts";
 
-/** What one stream may bring (RFC 6120 13.12): characters, items, levels. */
+/** The limits of one stream (RFC 6120 13.12): characters, items, levels. */
 export const streamBounds = {
   stanza: 1_048_576,
   /** One item of a list that is read item by item. */
@@ -25,8 +25,8 @@ export interface StanzaListener {
   /** The other side has closed its stream. */
   readonly onEnd: () => void;
   /**
-   * Asked at the start tag of each child of the stream. Where it gives a function, the children of its first child are handed
-   * to that function one by one as they come, and are not part of the element.
+   * Called at the start tag of each child of the stream. If it returns a function, that function gets the children of the
+   * first child one by one as they arrive, and they are not part of the element.
    */
   readonly itemsOf: (stanza: Element) => ((item: Element) => void) | undefined;
 }
@@ -108,7 +108,7 @@ export class StanzaBuilder implements TokenListener {
   }
 
   text(text: string): void {
-    // Text between the items of a list means nothing.
+    // Text between the items of a list is ignored.
     if (text === "" || this.#leftOut.length > 0 || (this.#isInList && this.#depth === 3)) return;
     const children = this.#innermost?.children;
     const last = children?.at(-1);
@@ -135,7 +135,7 @@ export class StanzaBuilder implements TokenListener {
   }
 
   #openStanza(stanza: Element): void {
-    // A second header would make a stanza of all that follows.
+    // A second header would turn everything that follows into a stanza.
     if (stanza.is("stream", streamNs)) broken();
     const onItem = this.#listener.itemsOf(stanza);
     this.#list = onItem && { onItem, began: 0, items: 0 };

@@ -8,8 +8,8 @@ import type { Wire } from "./wire.ts";
 const ns = "urn:ietf:params:xml:ns:xmpp-tls";
 
 /**
- * Secures an open stream (RFC 6120 5.4) and opens it anew; gives the new stream's features. A server that does not
- * offer it is refused: nothing is ever said in clear text. Whatever was said before TLS is forgotten (5.4.3.3).
+ * Starts TLS on an open stream (RFC 6120 5.4) and opens it again; returns the new stream's features. Fails if the server does
+ * not offer it: nothing private is ever sent in clear text. Everything said before TLS is dropped (5.4.3.3).
  */
 export async function startTls(
   wire: Wire,

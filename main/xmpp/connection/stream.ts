@@ -16,9 +16,9 @@ export interface Endpoint {
   readonly security: "starttls" | "direct-tls";
 }
 
-/** What this account has learnt about its server and must not forget. */
+/** What this account has learned about its server and must remember. */
 export interface Trust {
-  /** SHA-256 fingerprint of the one certificate the person trusted although nobody vouches for it, or null. */
+  /** SHA-256 fingerprint of the one certificate that the person trusted although it could not be verified, or null. */
   readonly fingerprint: string | null;
   /**
    * The server offered SCRAM over TLS with an accepted certificate, whether or not signing in succeeded. From then on it does
@@ -27,7 +27,7 @@ export interface Trust {
   readonly hasOfferedScram: boolean;
   /** How the account last signed in by SCRAM. */
   readonly scram?: ScramRecord | undefined;
-  /** The person nevertheless consented to the plain password for this account; valid until SCRAM succeeds. */
+  /** Whether the person consented to the plain password for this account all the same; valid until SCRAM succeeds. */
   readonly isPlainAllowed?: boolean | undefined;
 }
 
@@ -42,7 +42,7 @@ export interface ConnectOptions {
   readonly local: string;
   /** U-labels, as in `Jid.domain`. */
   readonly domain: string;
-  /** What the server knows the person by, where that is not `local`. */
+  /** The name to sign in with, if it is not `local`. */
   readonly user?: string | undefined;
   readonly password: string;
   /** PEM certificates trusted besides the runtime's, the system's and those of NODE_EXTRA_CA_CERTS. */
@@ -50,19 +50,19 @@ export interface ConnectOptions {
   readonly endpoint: Endpoint | ClearText | null;
   readonly trust: Trust;
   /**
-   * Called as soon as something is learnt that must outlive the attempt, even one that fails or is cancelled. Store it
+   * Called as soon as something is learned that must outlive the attempt, even if that fails or is cancelled. Store it
    * before doing anything else.
    */
   readonly onTrust?: (trust: Trust) => void;
-  /** The stream to take up again (XEP-0198), or null for a fresh one. */
+  /** The stream to resume (XEP-0198), or null for a fresh one. */
   readonly resume: ResumeToken | null;
   /** Ends the attempt with `sign-in-cancelled`. */
   readonly signal: AbortSignal;
   /** Called with each step, for the diagnosis. */
   readonly note?: Note;
-  /** Other limits than the usual ones, for tests. */
+  /** Other time limits, for tests. */
   readonly timing?: Partial<Timing>;
-  /** How SRV records are asked for; node:dns unless a test says otherwise. */
+  /** Looks up SRV records; node:dns unless a test replaces it. */
   readonly lookup?: SrvLookup;
 }
 
@@ -72,7 +72,7 @@ export interface ResumeToken {
 }
 
 /**
- * How far a connection had come, which tells who may have sent something. `clear`: anybody on the way. `secured`: the server,
+ * The stage of a connection, which tells who may have sent something. `clear`: anybody on the way. `secured`: the server,
  * because its certificate was accepted. `signed-in`: the server, to us.
  */
 export type Stage = "clear" | "secured" | "signed-in";
@@ -81,10 +81,10 @@ export type Stage = "clear" | "secured" | "signed-in";
 export interface ConnectFailure {
   readonly failure: ConnectionFailure;
   readonly stage: Stage;
-  /** Trying again unchanged cannot help. Never before TLS (RULE T21). */
+  /** Whether retrying unchanged cannot help. Never before TLS (RULE T21). */
   readonly isFatal: boolean;
   readonly certificate: Certificate | null;
-  /** What a `see-other-host` named, unread. */
+  /** The unparsed host of a `see-other-host`. */
   readonly otherHost: string | null;
 }
 
@@ -93,19 +93,19 @@ export interface Stream {
   /** Our full JID as the server bound it. */
   readonly fullJid: string;
   readonly bareJid: BareJid;
-  /** True when an earlier stream goes on: roster and presence stand (RULE P7). */
+  /** True if an earlier stream was resumed: roster and presence are still valid (RULE P7). */
   readonly isResumed: boolean;
   readonly trust: Trust;
   readonly offers: { readonly rosterVersioning: boolean; readonly preApproval: boolean };
   /** When the last whole element came, in milliseconds of `performance.now()`. */
   readonly heardAt: number;
   /**
-   * Sends an IQ get or set (the id is ours to choose) and gives the reply, matched by id AND sender (RULE R8). Fails with
+   * Sends an IQ get or set with a fresh id and returns the reply, matched by id AND sender (RULE R8). Fails with
    * the error's condition, `no-answer` after `timeoutMs` (30,000 by default), or `connection-lost` at once when the
    * stream ends. Never rejects.
    *
-   * With `onItem` the children of the result's query are handed over in order as they come, and are not part of the reply;
-   * `timeoutMs` then counts from the last one. If the reply turns out to be a failure, discard those that came.
+   * `onItem` receives the children of the result's query in order as they arrive, and they are not part of the reply.
+   * `timeoutMs` then counts from the last one. If the reply is a failure, discard those that arrived.
    */
   readonly request: (
     iq: Element,
@@ -119,19 +119,19 @@ export interface Stream {
    * the connection answers `service-unavailable`. `from` is exactly the attribute: absent stays absent. Set it before awaiting anything.
    */
   onStanza: (stanza: Element) => boolean;
-  /** Called once, when the stream has ended other than by `close()`. */
+  /** Called once, when the stream ends in any way other than `close()`. */
   onEnd: (why: ConnectFailure, resume: ResumeToken | null) => void;
   /** Closes the stream properly (unavailable presence is the caller's) and resolves within two seconds. Nothing is resumed. */
   readonly close: () => Promise<void>;
-  /** Asks for a sign of life now: without one within seconds the stream ends as a lost one. For after sleep, or in another network. */
+  /** Tests the connection now: without a sign of life within seconds, the stream ends as lost. For use after sleep or a change of network. */
   readonly check: () => void;
   /**
-   * Pings the server (XEP-0199) and resolves with true when it has answered: by then, everything it sent before has been read.
+   * Pings the server (XEP-0199) and resolves with true once it answers: by then, everything it sent before has been read.
    * If no answer comes, the stream ends as lost, within seconds if nothing else comes either; then it resolves with false.
    */
   readonly freshen: () => Promise<boolean>;
   /** Ends the stream, and says why, because the list has grown past its bound (RULE T24). Nothing is resumed. */
   readonly endForLongList: () => void;
-  /** Drops the socket as if the network had failed; for going offline in tests. */
+  /** Drops the socket as if the network had failed; for tests. */
   readonly abort: () => void;
 }

@@ -4,14 +4,14 @@ import { type AddressLookup, AddressQueue, type Family, systemAddresses } from "
 import { connectFailure, dialFailure, refuse, type Step } from "./failures.ts";
 import type { ConnectFailure } from "./stream.ts";
 
-/** After this many milliseconds the next address is tried besides those that have not answered (RFC 8305 5). */
+/** After this many milliseconds the next address is tried too, beside those that have not answered (RFC 8305 5). */
 const attemptDelay = 250;
 /** How long IPv4 addresses wait for those of IPv6, in milliseconds (RFC 8305 3). */
 const resolutionDelay = 50;
-/** More addresses of one host are not tried. */
+/** The most addresses of one host that are tried. */
 const maxAddresses = 32;
 
-/** What lies outside this process; tests replace it. */
+/** Access to the network; tests replace it. */
 export interface Network {
   readonly lookup: AddressLookup;
   /** Begins to connect to an IP address. */
@@ -45,7 +45,7 @@ export function dialTcp(
     let openLookups = 0;
     let hasSettled = false;
     let told: ConnectFailure | undefined;
-    /** Set while the next attempt has to wait. */
+    /** Set while the next attempt waits. */
     let pace: NodeJS.Timeout | undefined;
 
     const settle = (outcome: Awaited<Step<Socket>>) => {
@@ -80,7 +80,7 @@ export function dialTcp(
     const begin = (address: string) => {
       const socket = network.connect(address, port);
       attempts.add(socket);
-      // Stays for the life of the socket: an error that nobody listens to would end the process.
+      // Kept for the life of the socket: without a listener, an error would end the process.
       socket.on("error", (error) => {
         socket.destroy();
         if (attempts.delete(socket)) handleFailure(error);
@@ -89,7 +89,7 @@ export function dialTcp(
     };
     const find = async (family: Family) => {
       openLookups += 1;
-      // A name may have addresses in one family alone, so that the other's failure counts only if there are none at all.
+      // A name may have addresses in only one family, so the other family's failure counts only if there are none at all.
       const found = await network.lookup(bare, family).catch((error: unknown) => error);
       openLookups -= 1;
       if (hasSettled) return;
@@ -114,7 +114,7 @@ export function dialTcp(
   });
 }
 
-/** How much a failure tells, rising: a refusal at least shows that the host exists. */
+/** How informative a failure is: a refusal at least shows that the host exists. */
 function tells({ failure }: ConnectFailure): number {
   return ["host-not-found", "connect-timeout", "connection-lost", "connection-refused"].indexOf(failure.code);
 }

@@ -6,13 +6,13 @@ export interface Timing {
   readonly open: number;
   /** Each answer while signing in. */
   readonly signIn: number;
-  /** Silence after which the server is asked for a sign of life. */
+  /** Silence after which the server is pinged. */
   readonly quiet: number;
-  /** Silence after that question which ends the stream: a dead link is noticed within `quiet` + `answer`. */
+  /** Silence after the ping that ends the stream: a dead connection is noticed within `quiet` + `answer`. */
   readonly answer: number;
-  /** The same after a question that was asked because the line may have died unnoticed: after sleep, in another network. */
+  /** The same after a ping because the connection may have died unnoticed: after sleep, in another network. */
   readonly check: number;
-  /** The server's goodbye to ours. */
+  /** Waiting for the server to close its stream after ours. */
   readonly close: number;
 }
 

@@ -7,7 +7,7 @@ import { refuse, type Step, untrusted } from "./failures.ts";
 import { trustedRoots } from "./trusted-roots.ts";
 
 export interface TlsOptions {
-  /** The JID's domain: it is asked for (SNI) and the certificate is held against it, wherever SRV records led. */
+  /** The JID's domain: used for SNI and checked against the certificate, wherever SRV records led. */
   readonly domain: string;
   readonly trusted: string | null;
   readonly extraAuthorities: readonly string[];
@@ -18,7 +18,7 @@ export interface TlsOptions {
   readonly note: Note;
 }
 
-/** TLS over a connected socket, ready only when the certificate was found good. Otherwise the socket is destroyed. */
+/** TLS over a connected socket, ready only once the certificate was accepted. Otherwise the socket is destroyed. */
 export function upgradeToTls(socket: Socket, options: TlsOptions): Step<TLSSocket> {
   if (options.signal.aborted) return Promise.resolve(refuse("sign-in-cancelled"));
   return new Promise((resolve) => {
@@ -28,7 +28,7 @@ export function upgradeToTls(socket: Socket, options: TlsOptions): Step<TLSSocke
       socket,
       secureContext: context,
       ALPNProtocols: [...options.alpn],
-      // The certificate is judged below, with the person's own trust and a reason; nothing is sent before.
+      // The certificate is checked below, with the person's own trust and a reason; nothing is sent before.
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
     };
@@ -49,7 +49,7 @@ export function upgradeToTls(socket: Socket, options: TlsOptions): Step<TLSSocke
     const timer = setTimeout(() => settle(refuse("connect-timeout")), options.timeout);
     options.signal.addEventListener("abort", cancel);
     secure.once("close", handleClose);
-    // Stays for the life of the socket: an error that nobody listens to would end the process.
+    // Kept for the life of the socket: without a listener, an error would end the process.
     secure.on("error", (error: Error) => settle(refuse("tls-failed", { condition: codeOf(error) })));
     secure.once("secureConnect", () => {
       const protocol = secure.getProtocol() ?? "";

@@ -2,21 +2,21 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
 
-/** `tls.getCACertificates` came with Node 22.15; Electron has it, Node 20 has not. */
+/** `tls.getCACertificates` came with Node 22.15; Electron has it, Node 20 does not. */
 type WithSystemRoots = typeof tls & { getCACertificates(kind: "system"): string[] };
 
 interface Trusting {
   readonly context: tls.SecureContext;
-  /** Whether this certificate is one of those that may vouch, by its SHA-256 fingerprint. */
+  /** Whether this certificate is a trusted root, by its SHA-256 fingerprint. */
   readonly isRoot: (fingerprint: string) => boolean;
 }
 
 let cached: { readonly key: string; readonly trusting: Trusting } | undefined;
 
 /**
- * The certificates that may vouch for a server: the runtime's, the system's where it can be asked, those in the file of
- * NODE_EXTRA_CA_CERTS (read here, because a `ca` of ours replaces Node's defaults and Electron ignores the variable) and
- * `extra`. The last context made is kept: making one takes tens of milliseconds.
+ * The trusted roots: the runtime's, the system's if they can be read, those in the file of
+ * NODE_EXTRA_CA_CERTS (read here, because our `ca` replaces Node's defaults and Electron ignores the variable) and
+ * `extra`. The last context is cached: making one takes tens of milliseconds.
  */
 export function trustedRoots(extra: readonly string[]): Trusting {
   const file = process.env["NODE_EXTRA_CA_CERTS"] ?? "";
@@ -41,7 +41,7 @@ function fingerprintsOf(ca: readonly string[]): ReadonlySet<string> {
   return new Set(each.map((pem) => new X509Certificate(pem).fingerprint256));
 }
 
-/** What is no certificate adds no trust; it must not keep anybody from connecting. */
+/** Text that is not a certificate adds no trust, but must not prevent a connection. */
 function isReadable(pem: string): boolean {
   try {
     tls.createSecureContext({ ca: pem });
@@ -55,7 +55,7 @@ function systemRoots(): string[] {
   try {
     return "getCACertificates" in tls ? (tls as WithSystemRoots).getCACertificates("system") : [];
   } catch {
-    return []; // a system whose store cannot be read adds no trust; the other roots stand
+    return []; // a system store that cannot be read adds no trust; the other roots are used
   }
 }
 
@@ -64,6 +64,6 @@ function fileRoots(file: string): string[] {
   try {
     return [readFileSync(file, "utf8")];
   } catch {
-    return []; // as Node does: a file that is not there adds no trust
+    return []; // as in Node: a missing file adds no trust
   }
 }

@@ -3,8 +3,8 @@ import { isUtf8 } from "node:buffer";
 const nothing = Buffer.alloc(0);
 
 /**
- * Turns chunks of bytes into text. A character may be cut in two by the end of a chunk. Invalid bytes are never replaced
- * (RFC 6120 11.6): the text before them is given, and then nothing more.
+ * Turns chunks of bytes into text. A character may be split between two chunks. Invalid bytes are never replaced
+ * (RFC 6120 11.6): the text before them is returned, and then nothing more.
  */
 export class Utf8Decoder {
   #tail: Buffer = nothing;
@@ -17,7 +17,7 @@ export class Utf8Decoder {
       this.#tail = whole === bytes.length ? nothing : Buffer.from(bytes.subarray(whole));
       return { text: bytes.toString("utf8", 0, whole), isValid: true };
     }
-    // The longest good beginning, so that the place of a cut makes no difference to what is read before the bad byte.
+    // The longest valid beginning, so that it does not matter where chunks are cut before the bad byte.
     let good = 0;
     let bad = bytes.length;
     while (bad - good > 1) {
@@ -30,7 +30,7 @@ export class Utf8Decoder {
   }
 }
 
-/** How many bytes there are before a character whose end is still to come. */
+/** How many bytes come before an incomplete character at the end. */
 function wholeLength(bytes: Buffer): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back] ?? 0;

@@ -18,31 +18,31 @@ import { toWireText } from "./xml-text.ts";
 
 const streamNs = "http://etherx.jabber.org/streams";
 
-/** No server needs more bytes than this to sign somebody in; who sends more would fill our memory. */
+/** The most bytes that are read before signing in: no server needs more, and a hostile one would fill our memory. */
 const maxNegotiation = 1_048_576;
-/** Characters that may wait for a server that does not read, counting some extra for each write. */
+/** The most characters that wait for a server that does not read, counting some extra for each write. */
 const maxOutgoing = 16_777_216;
 const costOfWrite = 256;
 /** How long a server may take to read why its stream is ended, in milliseconds. */
 const farewellPatience = 1_000;
 
-/** Who has the stream once it is negotiated. */
+/** The listener of a negotiated stream. */
 export interface StreamUser {
   /** `size` in characters. */
   readonly onElement: (element: Element, size: number) => void;
-  /** The listener that takes the items of this reply one by one; undefined if it is to come as a whole. */
+  /** The listener for the items of this reply; undefined if the reply is wanted as a whole. */
   readonly itemsOf: (stanza: Element) => ((item: Element) => void) | undefined;
 }
 
-/** Why a wire is dead. `isClean`: not by a loss, so there is nothing to resume. */
+/** Why a wire has ended. `isClean`: it was not lost, so there is nothing to resume. */
 export interface WireEnd {
   readonly why: ConnectFailure;
   readonly isClean: boolean;
 }
 
 /**
- * One XML stream, read element by element while it is negotiated (`next`) and handed over to a listener afterwards
- * (`deliverTo`): what arrives in between waits. It ends once, with a reason, and never throws or rejects.
+ * One XML stream, read element by element while it is negotiated (`next`) and passed to a listener afterwards
+ * (`deliverTo`): what arrives in between is buffered. It ends once, with a reason, and never throws or rejects.
  */
 export class Wire {
   readonly #connection: MendedConnection;
@@ -52,16 +52,16 @@ export class Wire {
   #waiting: ((outcome: Result<Element, ConnectFailure>) => void) | undefined;
   #end: WireEnd | undefined;
   #hasHeader = false;
-  /** Something came and was no stream header. */
+  /** Whether something arrived that is not a stream header. */
   #hasUnread = false;
   #isClosing = false;
-  /** Nothing was said on this socket yet. */
+  /** Whether nothing was sent on this socket yet. */
   #isFresh = false;
-  /** Bytes received before the stream was handed over. */
+  /** Bytes received before the stream was passed to its listener. */
   #negotiated = 0;
   /** What the socket has not accepted yet. */
   #outgoing = 0;
-  /** How far the stream has come; its failures are judged by that. */
+  /** The stage of the stream, on which the meaning of its failures depends. */
   stage: Stage = "clear";
   /** When the last whole element came, in milliseconds of `performance.now()`. Bytes alone are no sign of life. */
   heardAt = performance.now();
@@ -99,7 +99,7 @@ export class Wire {
     });
   }
 
-  /** What the stream runs over, while it does. */
+  /** The socket, while there is one. */
   get socket(): Duplex | null {
     return this.#connection.socket;
   }
@@ -108,14 +108,14 @@ export class Wire {
     return this.#end;
   }
 
-  /** Speaks over this socket from now on. */
+  /** Uses this socket from now on. */
   attach(socket: Duplex): void {
     this.#isFresh = true;
     if (this.#end) socket.destroy();
     else this.#connection._attachSocket(socket);
   }
 
-  /** Lets go of the socket without closing it. What was said on it is forgotten when the stream is opened anew. */
+  /** Detaches the socket without closing it. What was read on it is dropped when the stream is opened again. */
   release(): void {
     this.#connection._detachParser();
     this.#connection._detachSocket();
@@ -126,7 +126,7 @@ export class Wire {
     this.#connection.from = bareJid;
   }
 
-  /** Opens the stream, again after TLS and after signing in, and gives its features. */
+  /** Opens the stream, again after TLS and after signing in, and returns its features. */
   async open(timeout: number): Step<Element> {
     if (this.#end) return { ok: false, failure: this.#end.why };
     this.#connection._detachParser();
@@ -145,7 +145,7 @@ export class Wire {
     return refuse("malformed-stream");
   }
 
-  /** The next element, or the first that `wanted` accepts: the others keep their place. */
+  /** The next element, or the first that `wanted` accepts; the others stay queued. */
   next(timeout: number, wanted: (element: Element) => boolean = () => true): Step<Element> {
     if (this.#end) return Promise.resolve({ ok: false, failure: this.#end.why });
     const index = this.#arrived.findIndex(({ element }) => wanted(element));
@@ -165,7 +165,7 @@ export class Wire {
     });
   }
 
-  /** Gives everything that has arrived, and what will. */
+  /** Passes on everything that has arrived and everything that will. */
   deliverTo(user: StreamUser): void {
     this.#deliver = user;
     for (const { element, size } of this.#arrived.splice(0)) user.onElement(element, size);
@@ -188,12 +188,12 @@ export class Wire {
     return new Promise((resolve) => {
       socket.write(text, () => {
         this.#outgoing -= cost;
-        resolve(); // the end of the socket is told by its own event
+        resolve(); // the socket's own event reports its end
       });
     });
   }
 
-  /** Says goodbye, waits up to `timeout` for the server's, and ends. */
+  /** Closes the stream, waits up to `timeout` for the server to do the same, and ends. */
   async close(timeout: number): Promise<void> {
     if (this.#end || this.#isClosing) return;
     await new Promise<void>((resolve) => {
@@ -221,7 +221,7 @@ export class Wire {
     this.onEnd(this.#end);
   }
 
-  /** Ends the stream because it exceeded a bound. If it were resumed, the same would come again. */
+  /** Ends the stream because it exceeded a bound. If it were resumed, the same would happen again. */
   endForExcess(excess: Excess): void {
     this.end(connectFailure("stream-too-large", { what: excess }), true, streamError("policy-violation"));
   }
@@ -244,7 +244,7 @@ export class Wire {
     else this.#arrived.push({ element, size });
   }
 
-  /** Resumed, the stream would bring the same bytes again: it counts as ended by the server. */
+  /** A resumed stream would bring the same bytes again, so this counts as ended by the server. */
   #endAsStrange(condition?: StreamCondition): void {
     if (!this.#hasHeader) this.end(connectFailure("not-xmpp"), true);
     else
@@ -262,9 +262,9 @@ function streamError(condition: StreamCondition): string {
   return `<stream:error><${condition} xmlns="${ns}"/></stream:error></stream:stream>`;
 }
 
-/** Nobody reads what comes from now on. */
+/** Ignores everything that arrives from now on. */
 function hangUp(socket: Duplex, lastWords: string): void {
-  socket.on("error", () => {}); // unheard, it would end the process
+  socket.on("error", () => {}); // without a listener, it would end the process
   if (lastWords === "" || socket.destroyed || socket.writableLength > 0) {
     socket.destroy();
     return;

@@ -1,6 +1,6 @@
 import { derTag, type DerValue, inside, readDer, readOid } from "./der.ts";
 
-/** What Node does not tell of a certificate (RFC 5280). */
+/** The fields of a certificate that Node does not expose (RFC 5280). */
 export interface X509Facts {
   /** The signature algorithm's object identifier. */
   readonly signatureAlgorithm: string;
@@ -9,7 +9,7 @@ export interface X509Facts {
    * signatures without one hash of their own, like Ed25519, which do not have this binding.
    */
   readonly endPointHash: string | undefined;
-  /** The subject's alternative names, as they are written there. */
+  /** The subject's alternative names, unchanged. */
   readonly dnsNames: readonly string[];
   readonly ipAddresses: readonly string[];
   /** `_service.domain` (RFC 4985). */
@@ -30,7 +30,7 @@ const oid = {
 
 /** Largest certificate that is read, in bytes. */
 const maxSize = 100_000;
-/** No more alternative names are read than this. */
+/** The most alternative names that are read. */
 const maxNames = 1_000;
 
 /** Reads a certificate in DER. Undefined for anything else: the sender is not trusted yet. Never throws. */

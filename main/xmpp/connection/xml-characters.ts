@@ -1,6 +1,6 @@
 import { broken, restricted } from "./xml-fault.ts";
 
-/** What XML 1.0 forbids outright (2.2). Surrogates cannot come out of valid UTF-8. */
+/** The characters that XML 1.0 forbids (2.2). Surrogates cannot result from valid UTF-8. */
 // eslint-disable-next-line no-control-regex
 export const forbiddenCharacter = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/;
 

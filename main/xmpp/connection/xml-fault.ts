@@ -20,7 +20,7 @@ export type StreamCondition =
 /** Thrown inside the XML reader and caught at its edge: nothing more can be read from this stream. */
 export class XmlFault extends Error {
   readonly condition: StreamCondition;
-  /** Set if the XML is valid but there is too much of it. */
+  /** Set if the XML is valid but too large. */
   readonly excess: Excess | undefined;
 
   constructor(condition: StreamCondition, excess?: Excess) {
@@ -30,7 +30,7 @@ export class XmlFault extends Error {
   }
 }
 
-/** Throws: more of this than a stream may bring. */
+/** Throws: a limit of the stream was exceeded. */
 export function tooMuch(excess: Excess): never {
   throw new XmlFault("policy-violation", excess);
 }

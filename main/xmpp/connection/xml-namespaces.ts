@@ -3,7 +3,7 @@ import type { Element } from "@xmpp/xml";
 const xmlNs = "http://www.w3.org/XML/1998/namespace";
 const xmlnsNs = "http://www.w3.org/2000/xmlns/";
 
-/** Whether all prefixes are declared, and rightly, and no two attributes mean the same name (XML Namespaces 1.0, 3 to 6). */
+/** Whether all prefixes are declared correctly and no two attributes have the same expanded name (XML Namespaces 1.0, 3 to 6). */
 export function hasGoodNamespaces(element: Element): boolean {
   const prefix = prefixOf(element.name);
   if (prefix !== undefined && namespaceOf(element, prefix) === undefined) return false;

@@ -2,7 +2,7 @@ import { toXmlText } from "../../../app/typed.ts";
 import { type Element, isElement } from "./element.ts";
 
 /**
- * An element as it goes on the wire. What XML 1.0 forbids is taken out, because a server closes the stream on it; tabs
+ * An element as it goes on the wire. Characters that XML 1.0 forbids are removed, because a server closes the stream on them; tabs
  * and line ends in attributes are written as references, because a parser turns them into spaces otherwise (XML 1.0
  * 3.3.3) and somebody's name would come back changed.
  */

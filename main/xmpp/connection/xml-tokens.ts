@@ -1,7 +1,7 @@
 import { forbiddenCharacter, isQualifiedName, unescapeContent, unescapeText } from "./xml-characters.ts";
 import { broken, restricted, XmlFault } from "./xml-fault.ts";
 
-/** Attributes beyond this number are checked and not kept. */
+/** Further attributes are checked but not kept. */
 const maxAttributes = 256;
 
 export interface Tag {
@@ -15,16 +15,16 @@ export interface Tag {
 
 /** The listener for tokens. Offsets count characters from the beginning of the stream. */
 export interface TokenListener {
-  /** No stanza is open: only white space may come, and it means nothing. */
+  /** Whether no stanza is open: only white space may follow, and it is ignored. */
   readonly isBetweenStanzas: boolean;
   /** A start tag, or an empty element's. `offset` is behind it. */
   open(tag: Tag, offset: number): void;
   /** An end tag, or the end of an empty element. `offset` is behind it. */
   close(name: string, offset: number): void;
   text(text: string): void;
-  /** Everything before this offset has been dealt with. */
+  /** Everything before this offset was handled. */
   skip(offset: number): void;
-  /** All characters before this offset have come. Called after each piece of text. */
+  /** All characters before this offset have arrived. Called after each piece of text. */
   reach(offset: number): void;
 }
 
@@ -56,14 +56,14 @@ const endsName = new Uint8Array(128);
 for (const char of " \t\n\r/>=<\"'") endsName[char.charCodeAt(0)] = 1;
 
 /**
- * Cuts text into tags and text, as far as XMPP allows XML (RFC 6120 11): no comments, no instructions, no document types, no
+ * Splits input into tags and text, within what XMPP allows of XML (RFC 6120 11): no comments, no instructions, no document types, no
  * entities but the five. The text comes in pieces, and it makes no difference where they end: the beginning of a token is kept
- * until its end has come, and is not searched again meanwhile. Throws an `XmlFault` on anything that is not allowed.
+ * until its end arrives, and is not searched again meanwhile. Throws an `XmlFault` on anything that is not allowed.
  */
 export class XmlTokens {
   readonly #listener: TokenListener;
   #state: State = "content";
-  /** The beginning of a token whose end is still to come. */
+  /** The beginning of an incomplete token. */
   #kept = "";
   /** In a tag that was cut: the quotation mark that ends the value, or 0 outside of values. */
   #quote = 0;
@@ -120,7 +120,7 @@ export class XmlTokens {
     const first = found + 1;
     const next = piece.charCodeAt(first);
     if (next !== exclamation && next !== question && first < piece.length) {
-      // Most often the whole tag is here.
+      // Usually the whole tag is here.
       const after = this.#readTag(piece, first, this.#before);
       if (after !== -1) return after;
       this.#state = "tag";
@@ -198,7 +198,7 @@ export class XmlTokens {
     return from + found + 3 - tail.length;
   }
 
-  /** Searches for the end of a tag that was cut, and reads the tag once it has come. */
+  /** Searches for the end of a tag that was cut, and reads the tag once it is complete. */
   #readRestOfTag(piece: string, from: number): number {
     let quote = this.#quote;
     for (let at = from; at < piece.length; at++) {
@@ -223,7 +223,7 @@ export class XmlTokens {
     return piece.length;
   }
 
-  /** Reads the tag whose `<` is before `from`. Returns where it ends, or -1 if its end has not come yet. */
+  /** Reads the tag whose `<` is before `from`. Returns where it ends, or -1 if it is incomplete. */
   #readTag(text: string, from: number, origin: number): number {
     if (text.charCodeAt(from) === slash) return this.#readEndTag(text, from + 1, origin);
     let at = nameEnd(text, from);

@@ -43,7 +43,7 @@ declare module "@xmpp/tcp/lib/Connection.js" {
     constructor(options: { readonly domain: string });
     socket: Duplex | null;
     root: Element | null;
-    /** Milliseconds that `open` waits; 0 for ever. */
+    /** How long `open` waits, in milliseconds; 0: for ever. */
     timeout: number;
     on(event: "error", listener: (error: unknown) => void): this;
     on(event: "open", listener: (header: Element) => void): this;
@@ -58,7 +58,7 @@ declare module "@xmpp/tcp/lib/Connection.js" {
     _attachParser(): void;
     _detachParser(): void;
     _onData(data: Buffer): void;
-    /** Emits the status as an event when it is a new one. */
+    /** Emits the status as an event if it has changed. */
     _status(status: "open" | "close", header?: Element): void;
   }
 }
