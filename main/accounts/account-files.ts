@@ -6,10 +6,10 @@ import type { Disk } from "../disk/disk.ts";
 import { cacheSchema } from "../roster/cache.ts";
 import { fileKey } from "./file-key.ts";
 
-/** `view-….json`, version 1: how the list is looked at. */
+/** `view-….json`, version 1: how the list is shown. */
 const viewFileSchema = z.object({ version: z.literal(1), account: z.string(), view: viewSchema });
 
-/** `strays-….json`, version 1: messages that reached Kith although it takes none, kept in full. */
+/** `strays-….json`, version 1: messages that reached Kith although it takes none, complete. */
 const straysFileSchema = z.object({
   version: z.literal(1),
   account: z.string(),
@@ -23,7 +23,7 @@ const straysFileSchema = z.object({
   ),
 });
 
-/** `password-….json`, version 1: the password as the system's keyring sealed it. */
+/** `password-….json`, version 1: the password, sealed by the system's keyring. */
 const passwordFileSchema = z.object({ version: z.literal(1), account: z.string(), sealed: z.string() });
 
 /** `failure-….json`, version 1: how the connection last failed. */

@@ -28,18 +28,18 @@ import { SessionDriver } from "./session-driver.ts";
 import type { AccountSettings } from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** How long after a list that could not be had it is asked for again, in milliseconds. */
+/** How long after a failed request for the list it is requested again, in milliseconds. */
 const listPause = 60_000;
 
 export interface AccountOptions {
   readonly model: AccountModel;
   readonly jid: Jid;
   readonly settings: AccountSettings;
-  /** It is on disk: failures are retried. */
+  /** Whether the account is on disk: then failures are retried. */
   readonly wasOnline: boolean;
-  /** The version the cached contacts in the model belong to. */
+  /** The version of the cached contacts in the model. */
   readonly ver: string | undefined;
-  /** The edits of the last time, and where those of this time go. */
+  /** The edits of the last run, and the journal for new ones. */
   readonly journal: {
     readonly lines: readonly Line[];
     readonly open: (current: () => Line[]) => Journal;
@@ -54,14 +54,14 @@ export interface AccountHooks {
   /** Contacts or their version changed. */
   readonly onList: () => void;
   readonly onStray: (message: StrayMessage) => void;
-  /** The server took a password that was typed; the person wants it kept or not, or was not asked (null). */
+  /** The server accepted a typed password. The person wants it stored or not, or was not asked (null). */
   readonly onPasswordProved: (password: string, isToBeKept: boolean | null) => void;
   /** The server no longer accepts the password that it accepted before. */
   readonly onPasswordWrong: () => void;
   readonly note: Note;
 }
 
-/** One account at work: its session, its list, its edits, its requests. */
+/** One running account: its session, its list, its edits, its requests. */
 export class Account {
   readonly model: AccountModel;
   readonly jid: Jid;
@@ -76,9 +76,9 @@ export class Account {
   #settings: AccountSettings;
   #wasOnline: boolean;
   #password: string | undefined;
-  /** Typed and not yet proved; what the person said about keeping it. */
+  /** A typed password that the server has not accepted yet, and whether the person wants it stored. */
   #unproved: { readonly isToBeKept: boolean | null } | undefined;
-  /** What our presence last said on this stream, or on the one it goes on from; undefined before the first. */
+  /** Our last presence on this stream, or on the one it resumed; undefined before the first. */
   #announced: AccountSettings["own"] | undefined;
 
   constructor(options: AccountOptions) {
@@ -95,7 +95,7 @@ export class Account {
     const ask: QueueOptions["ask"] = async (stream, contact, message) => {
       const asked = await this.subscriptions.act(stream, contact, "ask", message);
       if (!asked.ok) return asked;
-      // Presence is not answered; what is asked after it is answered after the server has read it.
+      // Presence has no answer. A ping after it is answered once the server has read both.
       return stream.request(pingGet());
     };
     const accept: QueueOptions["accept"] = (...accepted) => {
@@ -132,7 +132,7 @@ export class Account {
         model.setFact("session", session);
       },
       onPasswordRefused: () => {
-        // A wrong password that was typed says nothing about the saved one.
+        // A wrong typed password says nothing about the saved one.
         if (this.#unproved === undefined) hooks.onPasswordWrong();
       },
       onStream: (stream) => {
@@ -149,7 +149,7 @@ export class Account {
     return this.#settings;
   }
 
-  /** It has been online at least once, here. */
+  /** Whether it has been online here at least once. */
   get isKept(): boolean {
     return this.#wasOnline;
   }
@@ -162,7 +162,7 @@ export class Account {
     return this.#driver.stream;
   }
 
-  /** Connects with these settings. Answers when the account is online or the attempt has failed. */
+  /** Connects with these settings. Resolves when the account is online or the attempt has failed. */
   async signIn(
     password: string,
     server: AccountSettings["server"],
@@ -176,8 +176,8 @@ export class Account {
   }
 
   /**
-   * Signs in with a password that was kept, which may take its time to come; null when it cannot be had. Gives way to
-   * whatever the person does meanwhile.
+   * Signs in with a stored password, which may take a while to arrive; null if it is not available. Does nothing if the
+   * person acts meanwhile.
    */
   async signInByItself(recall: () => Promise<string | null>): Promise<void> {
     const connecting: Session = { state: "connecting" };
@@ -195,8 +195,8 @@ export class Account {
   }
 
   /**
-   * Trusts the certificate that was met last, only for this account, and tries again at once, even if an attempt is under
-   * way or scheduled: that attempt does not trust it yet.
+   * Trusts the last certificate, only for this account, and tries again at once, even if an attempt is in
+   * progress or scheduled: that attempt does not trust it yet.
    */
   async trust(fingerprint: string): Promise<Result<null>> {
     if (this.#driver.question?.fingerprint !== fingerprint) return fail("bad-command");
@@ -222,19 +222,19 @@ export class Account {
     return this.signIn(typed.#password, typed.#settings.server, typed.#unproved?.isToBeKept ?? null);
   }
 
-  /** Skips the wait, or tries again what was refused. Answers when the attempt has ended. */
+  /** Skips the wait, or retries after a refusal. Resolves when the attempt has ended. */
   async tryNow(): Promise<Result<null>> {
     const { state } = this.model.facts.session;
     const isWaiting = state === "reconnecting" || state === "refused" || state === "offline";
     return isWaiting ? this.#driver.connect(this.#waitsForPerson) : ok(null);
   }
 
-  /** Nothing is retried by itself. */
+  /** Stops retrying. */
   get #waitsForPerson(): boolean {
     return this.model.facts.session.state === "refused";
   }
 
-  /** The machine woke, or its network changed: whether the connection still stands is found out now. */
+  /** The machine woke, or its network changed: tests the connection now. */
   checkConnection(reason: CheckReason): void {
     this.#driver.check(reason);
   }
@@ -251,7 +251,7 @@ export class Account {
     else if (this.model.facts.session.state === "offline") void this.#driver.connect();
   }
 
-  /** Says goodbye and ends; within two seconds. */
+  /** Ends the session, within two seconds. */
   async end(): Promise<void> {
     this.#password = undefined;
     await this.#driver.end("signed-out", farewell);
@@ -267,7 +267,7 @@ export class Account {
       user: this.#settings.user,
       trust: this.#settings.trust,
       // RULE T22: stored now, because the attempt may still fail.
-      // The rest is the person's word alone, who may have given it while the attempt was under way.
+      // The rest only the person decides, perhaps while the attempt was in progress.
       onTrust: ({ hasOfferedScram }) =>
         this.#changeSettings({ trust: { ...this.#settings.trust, hasOfferedScram } }),
       extraAuthorities: this.#surroundings.extraAuthorities ?? [],
@@ -294,13 +294,13 @@ export class Account {
       this.model.clearPresence();
       this.subscriptions.forgetUnreachable();
       this.edits.startFresh();
-      // Before anything is heard: a push that counted for the list of the last stream would give that one its version.
+      // Before any stanza is handled: a push of this stream must not give its version to the last stream's list.
       void this.#introduce(stream);
     }
     stream.onStanza = (stanza) => this.#receive(stanza, stream);
   }
 
-  /** RFC 6121 2.2: the roster is asked for before presence is sent, so that no push falls between. */
+  /** RFC 6121 2.2: the roster is requested before presence is sent, so that no push is missed in between. */
   async #introduce(stream: Stream): Promise<void> {
     const lookForRequests = askForHeldRequests(stream, this.model.account);
     const list = this.#sync.get(stream);
@@ -323,7 +323,7 @@ export class Account {
     if (software !== undefined) this.#hooks.note({ kind: "server-software", ...software });
   }
 
-  /** Roster and presence stand (XEP-0198): nothing is asked again, and only what we changed meanwhile is told. */
+  /** A resumed stream (XEP-0198): roster and presence are valid, nothing is requested again, and only our own changes are sent. */
   async #goOn(stream: Stream): Promise<void> {
     const { show, status } = this.#settings.own;
     if (show !== this.#announced?.show || status !== this.#announced.status) await this.#announce(stream);
@@ -337,7 +337,7 @@ export class Account {
     await stream.send(availablePresence(this.#announced.show, this.#announced.status));
   }
 
-  /** RULE R3: a list that could not be had may be old, and an item computed from it may lack another device's groups. */
+  /** RULE R3: without a fresh list our copy may be old, and an item computed from it may lack another device's groups. */
   async #resumeEdits(stream: Stream): Promise<void> {
     for (let list = this.model.facts.list; !isKnown(list); list = this.model.facts.list) {
       if (list.state === "unavailable") await after(listPause);
@@ -353,7 +353,7 @@ async function farewell(stream: Stream): Promise<void> {
   await stream.send(unavailablePresence());
 }
 
-/** Where the server has no list, whoever is edited is put on it. */
+/** If the server has no list, an edited contact is added to it. */
 function isKnown(list: ListState): boolean {
   return list.state === "confirmed" || list.state === "missing";
 }

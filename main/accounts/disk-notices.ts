@@ -3,7 +3,7 @@ import type { Publisher } from "../publish/publisher.ts";
 import type { DiagnosisEvent, Note } from "../../app/diagnosis/event.ts";
 import type { DiskListener } from "../disk/disk.ts";
 
-/** Tells the person about disk trouble; trouble that lasts is told once. */
+/** Tells the person about disk trouble, once for lasting trouble. */
 export function tellOfDisk(publisher: Pick<Publisher, "addNotice">, note: Note): DiskListener {
   const noteTrouble = (trouble: DiskTrouble["trouble"], file: string, reason = "") => {
     note({ kind: "disk-trouble", trouble, file: withoutKey(file), reason });

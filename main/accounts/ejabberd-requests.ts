@@ -6,13 +6,13 @@ import type { AccountSettings } from "./settings.ts";
 
 /*
  * ejabberd holds subscription requests back while a client's priority is negative, as ours always is. It delivers them at
- * priority 0, and with them the messages it has stored. After a client has looked at those messages, it keeps them
- * (XEP-0013 2.1). So Kith looks at them, and is at priority 0 for a moment. Other servers offer no XEP-0013 and see no moment.
+ * priority 0, and with them the messages it has stored. If a client has looked at those messages before, it does
+ * not deliver them (XEP-0013 2.1). So Kith looks at them, and is at priority 0 for a moment. Other servers offer no XEP-0013 and only see -1.
  */
 
 /**
- * Asks the server whether it offers that. Call it before the list is asked for, and the function it returns after the list has
- * come: that looks at the messages and resolves to whether a moment at priority 0 brings requests alone.
+ * Asks the server whether it offers this. Call it before the list is requested, and the function it returns after the list has
+ * arrived: that looks at the messages and resolves to whether a moment at priority 0 brings only requests.
  */
 export function askForHeldRequests(stream: Stream, account: BareJid): () => Promise<boolean> {
   const info = stream.request(accountInfoGet(account));

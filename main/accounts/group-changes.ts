@@ -8,11 +8,11 @@ import { meantGroup } from "../publish/shown.ts";
 import type { Account } from "./account.ts";
 import type { Registry } from "./registry.ts";
 
-/* The view of a list follows its groups: one that is renamed stays folded, and stays in its place. */
+/* The view of a list follows its groups: a renamed group stays collapsed and in its place. */
 
 /**
- * Moves everybody in a group to another, or, with null, to none; names are as the page knows them. `isMerge`: there may be
- * people in the other.
+ * Moves everybody in a group to another, or, with null, to none; names are those the page knows. `isMerge`: the other may
+ * already have people.
  */
 export async function changeGroup(
   registry: Registry,

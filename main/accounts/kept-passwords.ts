@@ -4,7 +4,7 @@ import { InTurn } from "../in-turn.ts";
 import { type AccountFiles, accountFiles } from "./account-files.ts";
 import type { Secrets } from "./secrets.ts";
 
-/** The passwords of those who stay signed in: sealed on disk, and nowhere without a keyring. */
+/** The passwords of accounts that stay signed in: sealed on disk, and never stored without a keyring. */
 export class KeptPasswords {
   readonly #disk: Disk;
   readonly #secrets: Secrets | undefined;
@@ -16,12 +16,12 @@ export class KeptPasswords {
     this.#secrets = secrets;
   }
 
-  /** Whether there is one to be opened, at once. Without a keyring there is none, whatever lies on disk. */
+  /** Whether there is a stored password. Without a keyring there is none, whatever is on disk. */
   async has(account: BareJid): Promise<boolean> {
     return this.#secrets !== undefined && (await this.#sealed(account)) !== undefined;
   }
 
-  /** The password; null when this keyring cannot open it. Waits for as long as the keyring does. */
+  /** The password; null if this keyring cannot open it. Waits as long as the keyring does. */
   async recall(account: BareJid): Promise<string | null> {
     const secrets = this.#secrets;
     const sealed = await this.#sealed(account);
@@ -37,7 +37,7 @@ export class KeptPasswords {
       const sealed =
         secrets !== undefined && (await secrets.isAvailable()) ? await secrets.seal(password) : null;
       const file = this.#file(account);
-      // An older one must not pass for this one.
+      // An older password must not be taken for this one.
       if (sealed === null) return file.remove();
       return file.write({ version: 1, account, sealed });
     });
@@ -47,7 +47,7 @@ export class KeptPasswords {
     return this.#writing.run(() => this.#file(account).forget());
   }
 
-  /** Resolves when all that was asked for is on disk. */
+  /** Resolves when all requested writes are on disk. */
   async settled(): Promise<void> {
     await this.#writing.settled();
   }

@@ -10,7 +10,7 @@ const failures: ReadonlySet<DiagnosisKind> = new Set(["connect-failed", "stream-
 /** The last failure of each account, on disk, so that it can still be reported after a restart. */
 export class LastFailures {
   readonly #disk: Disk;
-  /** To be written, once what is being written is done. */
+  /** The next state to write, after the present write. */
   readonly #planned = new Map<BareJid, DiagnosisEntry>();
   readonly #turns = new InTurn();
 
@@ -18,7 +18,7 @@ export class LastFailures {
     this.#disk = disk;
   }
 
-  /** Keeps the entry if it is a failure of an account. */
+  /** Stores the entry if it is a failure of an account. */
   keep(entry: DiagnosisEntry): void {
     const { account, event } = entry;
     if (account === null || !failures.has(event.kind)) return;

@@ -4,11 +4,11 @@ import { speak } from "../../app/words/words.ts";
 import type { Disk } from "../disk/disk.ts";
 import type { Publisher } from "../publish/publisher.ts";
 
-/** `preferences.json`, version 1: what holds for all accounts of a profile. */
+/** `preferences.json`, version 1: the settings for all accounts of a profile. */
 const preferencesSchema = z.object({
   version: z.literal(1),
   language: z.enum(languageChoices).default("system"),
-  /** What the person said when they were last asked whether to stay signed in. */
+  /** The person's last answer to "Stay signed in". */
   staysSignedIn: z.boolean().default(true),
 });
 

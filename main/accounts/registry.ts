@@ -37,7 +37,7 @@ export class Registry {
   readonly #plannedViews = new Map<BareJid, Promise<unknown>>();
   /** The newest state is the one that stays. */
   readonly #writing = new InTurn();
-  /** The goodbyes of accounts that are here no more. */
+  /** The closing sessions of removed accounts. */
   #leaving: Promise<unknown> = Promise.resolve();
 
   constructor(disk: Disk, publisher: Publisher, surroundings: Surroundings) {
@@ -50,7 +50,7 @@ export class Registry {
     this.#lastFailures = new LastFailures(disk);
   }
 
-  /** Brings back the accounts of the last time with their cached lists, signed out and unconfirmed. */
+  /** Restores the accounts of the last run with their cached lists, signed out and unconfirmed. */
   async load(): Promise<void> {
     const entries = (await this.#file.read())?.accounts ?? [];
     for (const entry of entries) {
@@ -62,11 +62,11 @@ export class Registry {
     }
     if (this.accounts.size === entries.length) return;
     await this.#file.copyAside();
-    // At once: the next start has nothing to tell.
+    // At once, so that the next start has nothing to report.
     await this.#writing.run(() => this.#saveAccounts());
   }
 
-  /** Those who stay signed in begin to sign in. Not waited for: a keyring may ask the person to unlock it. */
+  /** Starts to sign in the accounts that stay signed in. Not awaited, because a keyring may ask the person to unlock it. */
   async signInThoseWhoStay(): Promise<void> {
     for (const account of this.accounts.values()) {
       const { bareJid } = account.jid;
@@ -76,14 +76,14 @@ export class Registry {
   }
 
   /**
-   * The account of this address, made if it is new, with `settings` in place of the usual ones. A new one is on disk once
+   * The account of this address, made if it is new, with `settings` instead of the defaults. A new one is on disk once
    * it has been online.
    */
   async open(jid: Jid, settings: Partial<AccountSettings> = {}): Promise<Account> {
     const { bareJid } = jid;
     const known = this.accounts.get(bareJid);
     if (known !== undefined) return known;
-    // Asked twice before it is there: two of one account would write to the same files.
+    // Requested twice before it exists: two instances of one account would write to the same files.
     const opening = this.#opening.get(bareJid) ?? this.#openNew(jid, settings);
     this.#opening.set(bareJid, opening);
     try {
@@ -94,7 +94,7 @@ export class Registry {
   }
 
   /**
-   * Makes the account of the address that the server gave the person who typed `typed` (RULE T26). Only what was learnt
+   * Makes the account of the address that the server gave the person who typed `typed` (RULE T26). Only what was learned
    * about the server is carried over from `typed`: no list, no edits, no view. Null if that address already has an account.
    */
   async openBound(typed: Account, jid: Jid): Promise<Account | null> {
@@ -116,7 +116,7 @@ export class Registry {
     return this.#make(jid, settings, false);
   }
 
-  /** This account is the one on screen, now and at the next start. */
+  /** Puts this account on screen, now and at the next start. */
   putFirst(account: Account): void {
     for (const [bareJid, other] of [...this.accounts]) {
       if (other === account) break;
@@ -127,8 +127,8 @@ export class Registry {
   }
 
   /**
-   * Ends an account and deletes its cached list, its edits and its password: the person asked for it. At once, so that the
-   * same address can be signed in to while the goodbye is on its way. Messages that were kept stay on disk.
+   * Ends an account and deletes its cached list, its edits and its password, because the person asked for it. At once, so that
+   * the same address can sign in while the old session is closing. Stored messages stay on disk.
    */
   async forget(account: Account): Promise<void> {
     const { bareJid } = account.jid;
@@ -167,24 +167,24 @@ export class Registry {
     this.#leaving = Promise.all([this.#leaving, account.end()]);
   }
 
-  /** The person has seen that somebody wrote. */
+  /** The person has seen somebody's message. */
   async dismissStray(account: Account, bareJid: BareJid): Promise<void> {
     await this.#strays.dismiss(account.model, bareJid);
   }
 
-  /** How the account's list is looked at from now on. Resolves when that is on disk, or could not be written. */
+  /** Changes the view of an account's list. Resolves when that is on disk, or could not be written. */
   async setView(account: Account, view: View): Promise<void> {
     account.model.setFact("view", view);
     await this.#saveView(account);
   }
 
-  /** Says goodbye everywhere and writes what is not yet on disk; at once, for a server may keep us waiting. */
+  /** Ends all sessions and writes what is not yet on disk, both at once, because a server may be slow. */
   async close(): Promise<void> {
-    // The goodbyes take a while, in which no removal's wait may end.
+    // Closing takes a while, in which no removal may be sent.
     for (const account of this.accounts.values()) account.edits.endWaits();
     this.#saveCaches();
     await Promise.all([this.#leaving, ...[...this.accounts.values()].map((account) => account.end())]);
-    // A push may have come before the server's goodbye.
+    // A push may have arrived before the server closed the stream.
     this.#saveCaches();
     for (const account of this.accounts.values()) account.edits.close();
     const others = [this.#passwords.settled(), this.#lastFailures.settled()];
@@ -200,7 +200,7 @@ export class Registry {
     this.#pendingCaches.clear();
   }
 
-  /** An account with everything that is on disk of it. */
+  /** An account with everything that is on disk about it. */
   async #make(jid: Jid, settings: AccountSettings, wasOnline: boolean): Promise<Account> {
     const files = this.#filesOf(jid.bareJid);
     const cached = await files.roster.read();
@@ -236,7 +236,7 @@ export class Registry {
           this.#surroundings.diagnosis?.note(jid.bareJid, { kind: "limit-reached", what: "messages" });
         },
         onPasswordProved: (password, isToBeKept) => {
-          // Where there is no keyring nobody was asked, and what another shell kept is not ours to forget.
+          // Without a keyring nobody was asked, and a password that another shell stored must stay.
           if (isToBeKept === null || this.#surroundings.secrets === undefined) return;
           if (isToBeKept) void this.#passwords.keep(jid.bareJid, password);
           else void this.#passwords.forget(jid.bareJid);
@@ -260,7 +260,7 @@ export class Registry {
 
   #planCache(account: Account): void {
     const { bareJid } = account.jid;
-    // One that was forgotten may still hear from a stream that is closing.
+    // A forgotten account may still get stanzas from a stream that is closing.
     if (this.accounts.get(bareJid) !== account || this.#pendingCaches.has(bareJid)) return;
     const timer = setTimeout(() => {
       this.#pendingCaches.delete(bareJid);
@@ -272,7 +272,7 @@ export class Registry {
   #saveCache(account: Account): void {
     const { bareJid } = account.jid;
     if (this.accounts.get(bareJid) !== account) return;
-    // RULE R12: a list that is missing on the server is no reason to lose ours.
+    // RULE R12: a list that is missing on the server must not delete ours.
     if (account.model.facts.list.state === "missing") return;
     const content = toCacheFile(bareJid, {
       ver: account.ver,
@@ -295,7 +295,7 @@ export class Registry {
     if (planned !== undefined) return planned;
     const saving = this.#writing.run(async () => {
       this.#plannedViews.delete(bareJid);
-      // One that was forgotten meanwhile leaves nothing behind.
+      // An account that was forgotten meanwhile must leave nothing behind.
       if (this.accounts.get(bareJid) !== account) return;
       const { view } = account.model.facts;
       await this.#filesOf(bareJid).view.write({ version: 1, account: bareJid, view });

@@ -1,9 +1,9 @@
-/** The system's keyring, whatever shell has one. What it cannot do is answered, never thrown. */
+/** The system's keyring, if the shell has one. Failures are values, never exceptions. */
 export interface Secrets {
-  /** Whether what is sealed is safe from other people and other machines; may take until the keyring is unlocked. */
+  /** Whether sealed text is safe from other people and machines. May take until the keyring is unlocked. */
   readonly isAvailable: () => Promise<boolean>;
-  /** The text in a form that only this person's keyring opens; null when it refuses. */
+  /** The text in a form that only this person's keyring can open; null if it refuses. */
   readonly seal: (text: string) => Promise<string | null>;
-  /** What was sealed; null when this keyring cannot open it. `isStale`: it should be sealed anew. */
+  /** The sealed text; null if this keyring cannot open it. `isStale`: it should be sealed again. */
   readonly open: (sealed: string) => Promise<{ readonly text: string; readonly isStale: boolean } | null>;
 }

@@ -9,23 +9,23 @@ import { needsPerson, refusesPassword } from "../xmpp/connection/failures.ts";
 import { retryDelay } from "../xmpp/connection/retry.ts";
 import type { ConnectFailure, ConnectOptions, ResumeToken, Stream } from "../xmpp/connection/stream.ts";
 
-/** How long a goodbye may take to be written, in milliseconds; closing the stream may then take what is left of two seconds. */
+/** How long writing unavailable presence may take, in milliseconds; closing the stream may take the rest of two seconds. */
 const farewellPatience = 400;
-/** A stream that stood this long, in milliseconds, was no failure: the next wait is short again. */
+/** A stream that lasted this long, in milliseconds, was no failure: the next wait is short again. */
 const steady = 30_000;
 
 export interface SessionHooks {
-  /** How a stream is made; never rejects. */
+  /** Opens a stream; never rejects. */
   readonly connect: typeof connect;
-  /** What the next attempt connects with; undefined when there is no password. */
+  /** The options of the next attempt; undefined if there is no password. */
   readonly options: () => Omit<ConnectOptions, "resume" | "signal"> | undefined;
   /** Whether the account has ever been online: before that no failure is retried. */
   readonly wasOnline: () => boolean;
   readonly onSession: (session: Session) => void;
-  /** A stream stands. Set its `onStanza` before returning. `onSession` tells "online" right after. */
+  /** A stream is up. Set its `onStanza` before returning. `onSession` reports "online" right after. */
   readonly onStream: (stream: Stream) => void;
   readonly onStreamLost: () => void;
-  /** The server itself refused the password, over TLS that was found good. */
+  /** The server itself refused the password, over verified TLS. */
   readonly onPasswordRefused: () => void;
   readonly note: Note;
 }
@@ -38,7 +38,7 @@ export class SessionDriver {
   #stream: Stream | undefined;
   #resume: ResumeToken | null = null;
   #failures = 0;
-  /** The person started the attempt and waits for its answer. */
+  /** Whether the person started the attempt and waits for its result. */
   #isAsked = false;
   #question: Certificate | null = null;
 
@@ -50,14 +50,14 @@ export class SessionDriver {
     return this.#stream;
   }
 
-  /** The certificate that was last met and not trusted; null once a stream is up or the person has left. */
+  /** The last untrusted certificate; null once a stream is up or the person has left. */
   get question(): Certificate | null {
     return this.#question;
   }
 
   /**
-   * Connects now, whatever was scheduled. Resolves when this attempt has ended. If nothing was being retried and the person
-   * started it (`isAsked`), a failure that only they can fix ends it for good; otherwise retrying goes on.
+   * Connects now, whatever was scheduled. Resolves when this attempt has ended. If Kith was not retrying and the person
+   * started it (`isAsked`), a failure that only they can fix ends it for good; otherwise retrying continues.
    */
   async connect(isAsked = false): Promise<Result<null>> {
     if (this.#stream !== undefined) return ok(null);
@@ -74,7 +74,7 @@ export class SessionDriver {
     this.#isAsked = isAsked;
     this.#hooks.onSession({ state: "connecting" });
     this.#hooks.note({ kind: "connecting", domain: options.domain, isResuming: this.#resume !== null });
-    // Kept until a stream stands or the failure is final: an attempt that never reached the server costs nothing.
+    // Kept until a stream is up or the failure is final: an attempt that never reached the server changes nothing.
     const result = await this.#hooks.connect({
       ...options,
       resume: this.#resume,
@@ -85,7 +85,7 @@ export class SessionDriver {
       },
     });
     if (this.#attempt !== attempt) {
-      // Somebody else decided meanwhile: signed out, went offline, or tries again.
+      // Something else happened meanwhile: signed out, went offline, or another attempt.
       if (result.ok) void result.value.close();
       return fail("sign-in-cancelled");
     }
@@ -101,21 +101,21 @@ export class SessionDriver {
   }
 
   /**
-   * The line may have died unnoticed, or come back: a stream has to show that it lives, and a wait is over. An attempt
-   * that is under way goes on, for it has its own limits of time.
+   * The connection may have died unnoticed, or come back: tests the stream, and ends a wait. An attempt
+   * in progress continues, because it has its own time limits.
    */
   check(reason: CheckReason): void {
     if (this.#stream !== undefined || this.#timer !== undefined)
       this.#hooks.note({ kind: "connection-check", reason });
-    // What failed before says nothing about the network that is there now.
+    // Earlier failures say nothing about the present network.
     this.#failures = 0;
     if (this.#stream !== undefined) this.#stream.check();
     else if (this.#timer !== undefined) void this.connect();
   }
 
   /**
-   * Ends the attempt, the wait or the stream. `farewell` is sent on a stream that stands before it is closed; the whole
-   * never takes longer than two seconds. `state` is what the session is afterwards.
+   * Ends the attempt, the wait or the stream. `farewell` is sent before a stream is closed; all of it
+   * never takes longer than two seconds. `state` is the state of the session afterwards.
    */
   async end(state: "offline" | "signed-out", farewell: (stream: Stream) => Promise<void>): Promise<void> {
     this.#cancel();

@@ -17,20 +17,20 @@ const trustSchema = z.object({
       refused: z.array(mechanismSchema).readonly(),
     })
     .optional()
-    // A later Kith's value here is only a preference: it must not cost us the trusted certificate beside it.
+    // An unknown value of a later Kith is only a preference: it must not lose the trusted certificate beside it.
     .catch(undefined),
   isPlainAllowed: z.boolean().optional(),
 });
 
-/** What is remembered of an account besides its list. The password never is. */
+/** What is stored of an account besides its list, but never the password. */
 export const accountSettingsSchema = z.object({
   address: z.string(),
   server: serverSettingsSchema.nullable(),
-  /** What the server knows the person by, where that is not the address's local part. */
+  /** The name to sign in with, if it is not the address's local part. */
   user: z.string().optional(),
   trust: trustSchema,
   own: z.object({ show: z.enum(shows), status: z.string() }),
-  /** What the server last said stands between the names of nested groups. */
+  /** The server's last known delimiter of nested groups. */
   delimiter: z.string().optional(),
 });
 export type AccountSettings = z.infer<typeof accountSettingsSchema>;

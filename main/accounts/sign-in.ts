@@ -9,7 +9,7 @@ import { addressToTake } from "./bound-elsewhere.ts";
 import type { Preferences } from "./preferences.ts";
 import type { Registry } from "./registry.ts";
 
-/** What a person filled in to sign in, as the contract's `signIn`. */
+/** What a person typed to sign in, as in the contract's `signIn`. */
 interface Typed {
   readonly address: string;
   readonly password: string;
@@ -17,26 +17,26 @@ interface Typed {
   readonly server: ServerSettings | null;
 }
 
-/** The accounts that are there now. */
+/** The active accounts. */
 interface Home {
   readonly current: Registry;
-  /** Removes an account whose attempt was given up, unless it has been online before. */
+  /** Removes an account whose attempt was cancelled, unless it has been online before. */
   readonly removeUnlessKept: (account: Account) => Promise<void>;
 }
 
-/** An attempt, from the command to its answer. */
+/** An attempt, from the command to its result. */
 interface Attempt {
-  /** Null before it is open, and once the attempt is over. */
+  /** Null before the account is open, and once the attempt is over. */
   account: Account | null;
   isGivenUp: boolean;
 }
 
-/** Signing in: which account an attempt is for, which others make room for it, and how it is given up. */
+/** Signing in: which account an attempt is for, which others it replaces, and how it is cancelled. */
 export class SignIn {
   readonly #home: Home;
   readonly #publisher: Pick<Publisher, "addNotice">;
   readonly #preferences: Preferences;
-  /** The attempt asked for last: until a page has heard of its account nobody can name what they cancel. */
+  /** The latest attempt: until a page knows of its account, it cannot name what it cancels. */
   #latest: Attempt | null = null;
 
   constructor(home: Home, publisher: Pick<Publisher, "addNotice">, preferences: Preferences) {
@@ -54,7 +54,7 @@ export class SignIn {
     this.#latest = attempt;
     if (typed.staySignedIn !== null) await this.#preferences.setStaysSignedIn(typed.staySignedIn);
     const registry = this.#home.current;
-    // One account at a time on screen: an address that never got online makes room for the next.
+    // One account at a time on screen: an address that was never online is replaced by the next.
     for (const other of registry.accounts.values())
       if (!other.isKept && other.jid.bareJid !== bareJid) await registry.letGo(other);
     const account = await registry.open(jid);
@@ -82,10 +82,10 @@ export class SignIn {
     return this.#follow(account, await account.tryNow());
   }
 
-  /** Gives up the attempt under way, or else that of this account. */
+  /** Cancels the attempt in progress, or else that of this account. */
   async cancel(key: BareJid | null): Promise<Result<null>> {
     if (this.#latest !== null) this.#latest.isGivenUp = true;
-    // What is under way comes first: the page may still show the account of an earlier attempt.
+    // An attempt in progress has priority: the page may still show the account of an earlier one.
     const account = this.#latest?.account ?? (key === null ? null : this.#home.current.accounts.get(key));
     if (account === null) return ok(null);
     if (account === undefined) return fail("unknown-account");
@@ -95,7 +95,7 @@ export class SignIn {
   }
 
   /**
-   * The outcome of an attempt. If the server gives another address than was typed, and Kith may use it, the attempt goes on
+   * The result of an attempt. If the server gives another address than was typed, and Kith may use it, the attempt continues
    * under that address with what was typed, and the person is told (RULE T26).
    */
   async #follow(

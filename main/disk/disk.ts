@@ -12,9 +12,9 @@ import { replaceFile, writeNewFile } from "./replace-file.ts";
 
 /** What happened on disk that a person should know. `file` is the name within the profile. */
 export interface DiskListener {
-  /** What was read could not be understood: the file was renamed to `asideName`, and Kith goes on without it. */
+  /** What was read could not be understood: the file was renamed to `asideName`, and Kith continues without it. */
   readonly onSetAside: (file: string, asideName: string) => void;
-  /** Part of it could not be understood: `copyName` has all of it, and Kith goes on with the rest. */
+  /** Part of it could not be understood: `copyName` has all of it, and Kith continues with the rest. */
   readonly onCopiedAside: (file: string, copyName: string) => void;
   /** The file exists and could not be read. It stays unchanged: nothing is written to it until the next start. */
   readonly onUnreadable: (file: string, reason: string) => void;
@@ -23,26 +23,26 @@ export interface DiskListener {
 
 /** A file of JSON, bound to its schema. */
 export interface JsonFile<S extends z.ZodType> {
-  /** The content; undefined when there is no file, it was set aside, or it cannot be read. */
+  /** The content; undefined if there is no file, it was set aside, or it cannot be read. */
   readonly read: () => Promise<z.output<S> | undefined>;
   /** Resolves to whether it is safely on disk; a failure has been reported. */
   readonly write: (content: z.input<S>) => Promise<boolean>;
-  /** These do what the methods of `Disk` do. */
+  /** The same as the methods of `Disk`. */
   readonly copyAside: () => Promise<void>;
   readonly remove: () => Promise<void>;
   readonly forget: () => Promise<void>;
 }
 
-/** What was read from a file of lines. */
+/** The content of a file of lines. */
 export interface Judged<T> {
   readonly entries: readonly T[];
-  /** Every line is as it was written. */
+  /** Whether every line is as it was written. */
   readonly isWhole: boolean;
 }
 
 /**
- * The files of one profile folder: JSON under a schema, written whole or not at all (a new file takes the old one's
- * place), readable by their owner alone. What the system refuses is told to the listener, never thrown.
+ * The files of one profile folder: JSON under a schema, written whole or not at all (a new file replaces the old
+ * one), readable only by their owner. System errors go to the listener and are never thrown.
  *
  * RULE Y2: only content that was read and not understood is damage, and is set aside. A file that cannot be read may be
  * healthy: it is left alone.
@@ -52,7 +52,7 @@ export class Disk {
   readonly #listener: DiskListener;
   /** Files that exist and could not be read, with the reason. */
   readonly #unreadable = new Map<string, string>();
-  /** Of two writes to one file the later one is the one that stays. */
+  /** Writes to one file run in order, so that the later one stays. */
   readonly #writing = new InTurn();
 
   constructor(folder: string, listener: DiskListener) {
@@ -61,7 +61,7 @@ export class Disk {
   }
 
   /**
-   * A file of JSON. A sealed one ends with a checksum line, for files in which a wrong letter would go on to the server.
+   * A file of JSON. A sealed one ends with a checksum line, for files in which a wrong letter would be sent to the server.
    */
   jsonFile<S extends z.ZodType>(
     name: string,
@@ -137,7 +137,7 @@ export class Disk {
     if (this.#mayWrite(file)) await this.#told(file, () => rm(join(this.#folder, file), { force: true }));
   }
 
-  /** Deletes a file and the copies that were set aside of it, readable or not: the person asked for it. */
+  /** Deletes a file and the copies that were set aside of it, readable or not, because the person asked for it. */
   async forget(file: string): Promise<void> {
     await this.#told(file, async () => {
       for (const name of await this.#names())
@@ -146,7 +146,7 @@ export class Disk {
     this.#unreadable.delete(file);
   }
 
-  /** Deletes the folder with everything in it. If it is a link, deletes only the link. False when the system refuses. */
+  /** Deletes the folder with everything in it. If it is a link, deletes only the link. False if the system refuses. */
   removeAll(): Promise<boolean> {
     return this.#told(basename(this.#folder), () => rm(this.#folder, { recursive: true, force: true }));
   }
@@ -168,7 +168,7 @@ export class Disk {
     }
   }
 
-  /** Undefined when there is no such file, or it cannot be read. */
+  /** Undefined if there is no such file, or it cannot be read. */
   async #load(file: string): Promise<Buffer | undefined> {
     try {
       const bytes = await patiently(() => readWhole(join(this.#folder, file)));
@@ -176,7 +176,7 @@ export class Disk {
       return bytes;
     } catch (error) {
       const reason = reasonOf(error);
-      // Most often the folder does not exist yet.
+      // Usually the folder does not exist yet.
       if (reason === "ENOENT") this.#unreadable.delete(file);
       else this.#leaveAlone(file, reason);
       return undefined;

@@ -14,18 +14,18 @@ import { dirname } from "node:path";
 import { reasonOf } from "../system-trouble.ts";
 import { replaceFileNow } from "./replace-file.ts";
 
-/** What a file of lines asks and reports. */
+/** The callbacks of a file of lines. */
 export interface LogFileListener {
-  /** Asked before each write. False if the file must not change; the person has been told. */
+  /** Called before each write. False if the file must not change; the person has been told. */
   readonly mayWrite: () => boolean;
   /** The system refused, for this reason. */
   readonly onUnwritable: (reason: string) => void;
 }
 
 /**
- * A file of lines that only grows, until it is rewritten. A line is with the system when `append` returns, so that it
- * outlives the process, and on the platter when `flush` resolves. What a full disk cut off in the middle is taken back: a
- * line is there whole or not at all.
+ * A file of lines that only grows, until it is rewritten. When `append` returns, the system has the line, so it
+ * survives the process; when `flush` resolves, it survives a power failure. A line that a full disk cuts off is removed: a
+ * line is there completely or not at all.
  */
 export class LogFile {
   readonly #path: string;
@@ -35,7 +35,7 @@ export class LogFile {
   #length: number;
   /** How often it was rewritten. */
   #generation = 0;
-  /** The folder was made to keep the file's name since it last took one. */
+  /** Whether the folder was flushed since the file got its name. */
   #isNameSafe = false;
   #isClosed = false;
 
@@ -50,7 +50,7 @@ export class LogFile {
     return this.#length;
   }
 
-  /** The file exists and ends with our last line. Otherwise it must be rewritten before anything is added. */
+  /** Whether the file exists and ends with our last line. Otherwise it must be rewritten before anything is added. */
   get isAsLeft(): boolean {
     try {
       const stat = this.#descriptor === undefined ? lstatSync(this.#path) : fstatSync(this.#descriptor);
@@ -61,9 +61,9 @@ export class LogFile {
     }
   }
 
-  /** False when the system refuses, or the file is closed; then nothing of the line is there. */
+  /** False if the system refuses, or the file is closed; then nothing of the line is written. */
   append(line: string): boolean {
-    // What comes after the goodbye is not kept, and whoever asks for it is to know.
+    // A line after closing is not written, and the caller has to know.
     if (this.#isClosed || !this.#listener.mayWrite()) return false;
     const bytes = Buffer.from(`${line}\n`);
     return this.#guard(() => {
@@ -90,7 +90,7 @@ export class LogFile {
     return this.#isNameSafe || (await this.#flushName());
   }
 
-  /** Writes these lines in the place of all others, or changes nothing. */
+  /** Replaces all lines by these, or changes nothing. */
   replace(lines: readonly string[]): boolean {
     if (this.#isClosed || !this.#listener.mayWrite()) return false;
     const text = lines.map((line) => `${line}\n`).join("");
@@ -120,7 +120,7 @@ export class LogFile {
 
   /** POSIX: a file's own fsync does not promise that its folder knows its name. */
   async #flushName(): Promise<boolean> {
-    // Before anything is awaited: a file that takes the name meanwhile asks for this again.
+    // Before anything is awaited: a file that gets the name meanwhile needs this again.
     this.#isNameSafe = true;
     try {
       const folder = await open(dirname(this.#path), "r");
@@ -131,7 +131,7 @@ export class LogFile {
       }
     } catch (error) {
       const reason = reasonOf(error);
-      // Windows, and some file systems, flush no folders: they keep names in a journal of their own.
+      // Windows and some file systems cannot flush folders: they have a journal for names.
       if (this.#isClosed || unflushable.has(reason)) return true;
       this.#isNameSafe = false;
       this.#listener.onUnwritable(reason);
@@ -165,7 +165,7 @@ export class LogFile {
     }
   }
 
-  /** Takes back what may have been written in part: a crash now would find lines that nobody was told of. */
+  /** Removes what may have been written in part: after a crash, lines would appear that were reported as failed. */
   #cutOff(): void {
     if (this.#descriptor === undefined) return;
     try {

@@ -3,8 +3,8 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "n
 import { open, rename, rm } from "node:fs/promises";
 
 /**
- * Puts a file in the place of another, safe on the platter before it takes the name; throws and leaves the old one when the
- * system refuses. A full disk takes a part of a write and calls it a success, so the rest is asked for until it is there or
+ * Replaces a file by another, which is flushed before it gets the name. Throws and keeps the old one if the
+ * system refuses. A full disk accepts a part of a write and reports success, so the rest is written until it is complete or
  * refused.
  */
 export function replaceFileNow(path: string, text: string): void {
@@ -25,7 +25,7 @@ export function replaceFileNow(path: string, text: string): void {
   }
 }
 
-/** The same without holding up the process; rejects. Whoever calls it again for the same file waits for the first to end. */
+/** The same without blocking the process; rejects. Await it before calling it again for the same file. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const beside = besideOf(path);
   await writeNewFile(beside, text);
@@ -42,7 +42,7 @@ export async function writeNewFile(path: string, content: string | Buffer): Prom
   const file = await open(path, "wx", 0o600);
   try {
     try {
-      // Unlike `write`, this asks for the rest by itself.
+      // Unlike `write`, this writes the rest by itself.
       await file.writeFile(content);
       await file.sync();
     } finally {
@@ -54,7 +54,7 @@ export async function writeNewFile(path: string, content: string | Buffer): Prom
   }
 }
 
-/** Created exclusively under a name that nobody can guess: nothing that somebody left there is followed or overwritten. */
+/** Created exclusively under a name that nobody can guess: no existing file or link there is followed or overwritten. */
 function besideOf(path: string): string {
   return `${path}.${randomBytes(6).toString("hex")}.new`;
 }

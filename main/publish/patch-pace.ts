@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 
-/** This many patches may leave at once; any more wait for the end of `momentMs`. */
+/** This many patches may be sent at once; any more wait for the end of `momentMs`. */
 const maxPatches = 20;
 const momentMs = 100;
 /** This many changes of one person's presence are published within a second; after that, only the last one, at its end. */
@@ -9,7 +9,7 @@ const secondMs = 1_000;
 
 /** Limits how fast patches follow each other. A single change never waits. */
 export interface PatchPace {
-  /** Whether a patch may leave now; otherwise `onMoment` is called when it may. */
+  /** Whether a patch may be sent now; otherwise `onMoment` is called when it may. */
   readonly mayLeave: () => boolean;
   /** Whether this person's presence may be published now; otherwise `onSecond` is called when it may. */
   readonly mayTell: (account: string, person: string) => boolean;

@@ -17,7 +17,7 @@ import { createPatchPace, type PatchPace } from "./patch-pace.ts";
 import { allKeys, pieces, pieceWeight, type Piece } from "./pieces.ts";
 import { shownFacts } from "./shown.ts";
 
-/** The number of snapshots that may be sent in pieces at the same time; the oldest gives way. */
+/** The number of snapshots that may be sent in pieces at the same time; beyond that, the oldest is dropped. */
 const maxRunning = 8;
 
 interface Dirty {
@@ -27,7 +27,7 @@ interface Dirty {
 
 /**
  * Turns changes of the models into numbered patches. What happens in one turn of the event loop becomes one patch an
- * account: ten thousand presences that arrive in a chunk are one message. In a storm patches come less often and hold
+ * account: ten thousand presences that arrive in a chunk are one message. Under load patches come less often and contain
  * more (`patch-pace.ts`). A snapshot flushes first, so that it and the patches after it fit together without a gap.
  *
  * A large snapshot comes in pieces. Its later pieces may be newer than its revision, never older, so a page that applies
@@ -41,7 +41,7 @@ export class Publisher {
   readonly #dirty = new Map<BareJid, Dirty>();
   readonly #listeners = new Set<(patch: Patch) => void>();
   readonly #pace: PatchPace;
-  /** The rest of each snapshot that is under way. */
+  /** The rest of each snapshot that is being sent. */
   readonly #running = new Map<number, Iterator<AccountPiece>>();
   #lastRunning = 0;
 
@@ -54,13 +54,13 @@ export class Publisher {
     this.#pace = createPatchPace(clock, flush, flush);
   }
 
-  /** Calls the listener for every later patch, in order. The answer ends it. */
+  /** Calls the listener for every later patch, in order. Returns an unsubscribe function. */
   onPatch(listener: (patch: Patch) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** The state now: all of it, or its beginning. */
+  /** The current state: all of it, or its first piece. */
   snapshot(): Snapshot {
     this.flush();
     const accounts = new Map(
@@ -80,7 +80,7 @@ export class Publisher {
     };
   }
 
-  /** The next piece of a snapshot; null if the snapshot is not, or no longer, under way. */
+  /** The next piece of a snapshot; null if the snapshot is not, or no longer, being sent. */
   moreOfSnapshot(more: number): SnapshotPiece | null {
     const rest = this.#running.get(more);
     this.#running.delete(more);
@@ -90,13 +90,13 @@ export class Publisher {
   *#wholeOf(models: readonly AccountModel[]): Generator<AccountPiece> {
     for (const model of models)
       for (const piece of pieces(model, allKeys(model), this.#limit)) {
-        // An account that was removed meanwhile, or came back as another.
+        // An account that was removed meanwhile, or was added again.
         if (this.#models.get(model.account) !== model) break;
         yield { account: model.account, piece };
       }
   }
 
-  /** Takes as much as one message holds. */
+  /** As many entries as fit into one message. */
   #take(rest: Iterator<AccountPiece>): SnapshotPiece {
     const entries: SnapshotPiece["entries"][number][] = [];
     for (let weight = 0; weight < this.#limit;) {
@@ -136,13 +136,13 @@ export class Publisher {
     if (this.#models.delete(account)) this.#emit({ removed: account });
   }
 
-  /** Publishes an account that was removed, as it stands now: what its model was told meanwhile is in it. */
+  /** Publishes a removed account again in its current state, with what changed in its model meanwhile. */
   bringBack(model: AccountModel): void {
     this.flush();
     this.#publishWhole(model);
   }
 
-  /** Publishes this account before all others: the page shows the first. */
+  /** Publishes this account first: the page shows the first one. */
   putFirst(account: BareJid): void {
     for (const [other, model] of [...this.#models]) {
       if (other === account) return;
@@ -180,7 +180,7 @@ export class Publisher {
 
   #touch(model: AccountModel): Dirty {
     const dirty = this.#dirty.get(model.account) ?? makeDirty();
-    // A model that was removed may still hear from a stream that is closing.
+    // The model of a removed account may still get stanzas from a stream that is closing.
     if (this.#models.get(model.account) === model) this.#dirty.set(model.account, dirty);
     if (!this.#isScheduled) {
       this.#isScheduled = true;
@@ -194,7 +194,7 @@ export class Publisher {
 
   /** Publishes at once what has changed so far, except presence that one person changes too fast. */
   flush(): void {
-    // A copy: what has to wait is marked again on the way.
+    // A copy, because keys that have to wait are marked again meanwhile.
     for (const [account, dirty] of [...this.#dirty]) {
       this.#dirty.delete(account);
       const model = this.#models.get(account);
@@ -205,7 +205,7 @@ export class Publisher {
     }
   }
 
-  /** Takes the presence out that has to wait. */
+  /** Leaves out presence that has to wait. */
   #holdBack(account: BareJid, { entries }: Dirty): Dirty | undefined {
     let late: Dirty | undefined;
     for (const person of entries.presence) {
@@ -243,7 +243,7 @@ interface AccountPiece {
   readonly piece: Piece;
 }
 
-/** What is there, without what is not. */
+/** The entries that are not undefined. */
 function listsOf({ change }: Piece): { readonly [K in EntryKind]?: AccountSnapshot[K] } {
   return Object.fromEntries(Object.entries(change).map(([kind, { set }]) => [kind, set]));
 }

@@ -53,7 +53,7 @@ export function shownFacts(facts: AccountFacts): AccountFacts {
   };
 }
 
-/** The group that the page means by a name: the longer one that it got the beginning of, or the name itself. */
+/** The group that the page means by a name: the longer one whose beginning it got, or the name itself. */
 export function meantGroup(model: AccountModel, group: string): string {
   if (!isShortened(group)) return group;
   for (const { groups } of model.contacts.values())

@@ -3,9 +3,9 @@ import { contactSchema, type Contact } from "../../app/contact.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { itemKey } from "../xmpp/roster-item.ts";
 
-/** What is kept of an account's list between starts: contacts and their version together, in one file (RULE R11). */
+/** What is stored of an account's list between starts: contacts and their version together, in one file (RULE R11). */
 export interface RosterCache {
-  /** Undefined when the version does not describe these contacts, so that the server is asked for everything. */
+  /** Undefined if the version does not describe these contacts; then the whole list is requested. */
   readonly ver: string | undefined;
   readonly contacts: readonly Contact[];
 }
@@ -19,8 +19,8 @@ export const cacheSchema = z.object({
 });
 
 /**
- * Reads what `cacheSchema` accepted. An entry whose key does not fit its address, or that is there twice, voids the
- * version, and is left out.
+ * Reads what `cacheSchema` accepted. An entry whose key does not match its address, or that occurs twice, is left out and
+ * makes the version invalid.
  */
 export function fromCacheFile(file: z.output<typeof cacheSchema>): RosterCache {
   const fitting = file.contacts.filter((contact) => itemKey(contact.address) === contact.bareJid);

@@ -2,7 +2,7 @@ import type { Stream } from "../xmpp/connection/stream.ts";
 import { readRosterDelimiter, rosterDelimiterGet } from "../xmpp/roster-delimiter.ts";
 import type { AccountModel } from "./model.ts";
 
-/** Learns from the server how its groups are nested (XEP-0083). Nothing waits for it: until then the last answer holds. */
+/** Requests the server's delimiter of nested groups (XEP-0083). Nothing waits for it: until then the last known one is used. */
 export class DelimiterSync {
   readonly #model: AccountModel;
   readonly #onChange: (delimiter: string) => void;
@@ -14,7 +14,7 @@ export class DelimiterSync {
     this.#onChange = onChange;
   }
 
-  /** Asks on a fresh stream. */
+  /** Requests it on a fresh stream. */
   async get(stream: Stream): Promise<void> {
     this.#asked = stream;
     this.#isKnown = false;
@@ -28,7 +28,7 @@ export class DelimiterSync {
     this.#onChange(delimiter);
   }
 
-  /** Asks again on a resumed stream if the one before it was lost before the answer came. */
+  /** Requests it again on a resumed stream if the answer was lost with the one before. */
   async resume(stream: Stream): Promise<void> {
     if (!this.#isKnown) await this.get(stream);
   }

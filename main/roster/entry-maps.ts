@@ -3,7 +3,7 @@ import { type AccountEntries, type EntryKey, type EntryKind, entryKinds } from "
 /** The kinds of entries that the model keeps in maps: all but presence, which is joined when it is read. */
 export type MappedKind = Exclude<EntryKind, "presence">;
 
-/** A map for each of these kinds, under its name. */
+/** One map for each of these kinds, by its name. */
 export type EntryMaps = { readonly [K in MappedKind]: ReadonlyMap<EntryKey<K>, AccountEntries[K]> };
 export type WritableEntryMaps = { readonly [K in MappedKind]: Map<EntryKey<K>, AccountEntries[K]> };
 

@@ -1,7 +1,7 @@
 import type { Contact } from "../../app/contact.ts";
 import { streamBounds } from "../xmpp/connection/stanza-builder.ts";
 
-/** How much a list may hold (RULE T24): the same as may come in one result. */
+/** The largest list (RULE T24): the same as the largest result. */
 export interface ListBounds {
   readonly contacts: number;
   readonly characters: number;
@@ -9,7 +9,7 @@ export interface ListBounds {
 
 export const listBounds: ListBounds = { contacts: streamBounds.items, characters: streamBounds.list };
 
-/** How many characters of a contact are the server's to choose. */
+/** How many characters of a contact the server can choose. */
 export function sizeOf(contact: Contact | undefined): number {
   if (contact === undefined) return 0;
   const { address, name, groups } = contact;

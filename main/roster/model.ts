@@ -11,7 +11,7 @@ import type { ResourcePresence } from "../../app/presence.ts";
 import { emptyEntryMaps, type MappedKind, WithEntryMaps, type WritableEntryMaps } from "./entry-maps.ts";
 import { PresenceBook } from "./presence-book.ts";
 
-/** Told of every change, by the key of what changed; what it became is read from the model when a patch is made. */
+/** Called for every change with its key; the new value is read from the model when a patch is made. */
 export interface ModelListener {
   readonly onFact: (fact: keyof AccountFacts) => void;
   readonly onEntry: (kind: EntryKind, key: string) => void;
@@ -21,9 +21,9 @@ export interface ModelListener {
 type PlainKind = Exclude<MappedKind, "contacts">;
 
 /**
- * What main knows of one account: the authoritative list and all that is joined to it on screen. Contacts and presence
+ * Main's state of one account: the authoritative list and everything that is joined to it on screen. Contacts and presence
  * are separate maps, so that presence before the roster is no special case. Only this file writes them, and each writer
- * tells the listener what it changed, or nothing.
+ * reports to the listener what it changed, if anything.
  */
 export class AccountModel extends WithEntryMaps {
   readonly account: BareJid;
@@ -57,7 +57,7 @@ export class AccountModel extends WithEntryMaps {
     else if (fact === "own") this.#touchPresence([this.account]);
   }
 
-  /** Whom the list shows. RULE R12: where the server has no list nobody is shown, though the cache is kept. */
+  /** The contacts that the list shows. RULE R12: if the server has no list, nobody is shown, but the cache is kept. */
   listed(bareJid: BareJid): Contact | undefined {
     return this.#isListThere ? this.contacts.get(bareJid) : undefined;
   }
@@ -66,19 +66,19 @@ export class AccountModel extends WithEntryMaps {
     return this.#facts.list.state !== "missing";
   }
 
-  /** RULE P7: what we knew of others' presence holds only while our own stream does (or once it is resumed). */
+  /** RULE P7: others' presence is known only while our own stream is up (or once it is resumed). */
   get isPresenceKnown(): boolean {
     return this.#facts.session.state === "online";
   }
 
-  /** Stores one item as the server told it. */
+  /** Stores one item as the server sent it. */
   putContact(contact: Contact): void {
     const before = this.contacts.get(contact.bareJid);
     if (before !== undefined && isSameContact(before, contact)) return;
     this.#maps.contacts.set(contact.bareJid, contact);
     this.#listener.onEntry("contacts", contact.bareJid);
     if (before !== undefined) return;
-    // Presence may have come first (RULE P2): from now on it is shown.
+    // Presence may have arrived first (RULE P2): from now on it is shown.
     this.#presence.list(contact.bareJid);
     if (this.#isPresent(contact.bareJid)) this.#touchPresence([contact.bareJid]);
   }
@@ -130,7 +130,7 @@ export class AccountModel extends WithEntryMaps {
     if (isChanged) this.#touchPresence([bareJid]);
   }
 
-  /** A fresh stream begins: nothing is known of anybody until they tell. */
+  /** A fresh stream begins: nobody's presence is known until it arrives. */
   clearPresence(): void {
     const known = [...this.#presence.listed()];
     this.#presence.clear();
@@ -148,7 +148,7 @@ export class AccountModel extends WithEntryMaps {
     if (this.#maps[kind].delete(key)) this.#listener.onEntry(kind, key);
   }
 
-  /** Nobody is told of people who are not on the list. */
+  /** People who are not on the list are not reported to the listener. */
   #touchPresence(bareJids: Iterable<BareJid>): void {
     for (const bareJid of bareJids)
       if (this.contacts.has(bareJid)) this.#listener.onEntry("presence", bareJid);

@@ -1,9 +1,9 @@
 import type { BareJid } from "../../app/jid.ts";
 import { compareResources, type ResourcePresence } from "../../app/presence.ts";
 
-/** People who are not on the list and whose presence is kept. */
+/** The most people who are not on the list whose presence is kept. */
 const maxStrangers = 1000;
-/** Resources kept of one person: the best ones, which decide what the row shows. */
+/** The most resources that are kept of one person: the best ones, which decide what the row shows. */
 const maxResources = 16;
 
 type Resources = Map<string, ResourcePresence>;

@@ -13,9 +13,9 @@ import { rosterRemove, rosterSet } from "../xmpp/roster.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
 import type { AccountModel } from "./model.ts";
 
-/** How long after a round trip the push of an accepted request may still be under way, in milliseconds. */
+/** How long after a round trip the push of an accepted request may still arrive, in milliseconds. */
 const pushPatience = 5_000;
-/** Of strangers; more than anybody can answer, and a flood must not fill the memory. */
+/** The most requests of strangers: more than anybody can answer, but a flood must not fill the memory. */
 const maxRequests = 1_000;
 
 type SubscriptionFact = PresenceFact & {
@@ -24,20 +24,20 @@ type SubscriptionFact = PresenceFact & {
 
 /**
  * Who may see whose status: the requests that wait for the person, and what the person asks of others (RFC 6121 3). The
- * state itself is never kept here: it is what the roster pushes say.
+ * subscription state itself is never stored here: roster pushes give it.
  */
 export class Subscriptions {
   readonly #model: AccountModel;
   readonly #note: Note;
-  /** Whom we stopped asking or seeing ourselves: their server may still send a refusal, which is no news. */
+  /** Contacts that we unsubscribed from ourselves: their server may still send a refusal, which is no news. */
   readonly #withdrawn = new Set<BareJid>();
-  /** Who was asked, or seen, before the latest push of them said otherwise: one server pushes before it tells the refusal. */
+  /** Contacts that were asked or seen before their latest push: one server sends that push before the refusal. */
   readonly #lost = new Set<BareJid>();
   /** Ids of the requests we sent, by contact, so that an error can be told from an unrelated one. */
   readonly #asked = new Map<BareJid, string>();
   /** Resolved when a push shows that this contact may see us. */
   readonly #shared = new Map<BareJid, () => void>();
-  /** Acceptances under way: to accept twice at once is to accept once. */
+  /** Acceptances in flight: accepting twice at once counts as one. */
   readonly #accepting = new Map<BareJid, Promise<Result<null>>>();
 
   constructor(model: AccountModel, note: Note = () => undefined) {
@@ -45,14 +45,14 @@ export class Subscriptions {
     this.#note = note;
   }
 
-  /** Takes one of the subscription stanzas, or an error that answers ours. */
+  /** Handles a subscription stanza, or an error that answers one of ours. */
   handlePresence(fact: SubscriptionFact): void {
     const { bareJid } = fact.from;
     if (bareJid === this.#model.account) return;
     const contact = this.#model.contacts.get(bareJid);
     switch (fact.kind) {
       case "subscribe":
-        // RULE S3: kept here, no item is made for it. RULE S4: one an address; the text is that of the latest.
+        // RULE S3: stored here, without an item. RULE S4: one for each address, with the latest text.
         if (contact !== undefined && isSeen(contact)) return;
         if (contact === undefined && this.#isFull(bareJid)) {
           this.#note({ kind: "limit-reached", what: "requests" });
@@ -91,7 +91,7 @@ export class Subscriptions {
     }
   }
 
-  /** RULE P10. Anything heard from them is older than this. */
+  /** RULE P10. Everything that we know of their presence is older than this. */
   #handleUnreachable(bareJid: BareJid): void {
     this.#model.removePresence(bareJid, "");
     if (!this.#model.troubles.has(bareJid)) this.#model.put("troubles", { bareJid, why: "unreachable" });
@@ -102,12 +102,12 @@ export class Subscriptions {
     if (this.#model.troubles.get(bareJid)?.why === "unreachable") this.#model.remove("troubles", bareJid);
   }
 
-  /** A fresh stream begins: it will show again who can be reached. */
+  /** A fresh stream begins: it will show who can be reached. */
   forgetUnreachable(): void {
     for (const bareJid of this.#model.troubles.keys()) this.handleReached(bareJid);
   }
 
-  /** Told of each contact as a push brought it, with what it was before. */
+  /** Called for each contact that a push changed, with what it was before. */
   handlePush(before: Contact | undefined, after: Contact): void {
     const { bareJid } = after;
     if (isSeen(after)) {
@@ -115,9 +115,9 @@ export class Subscriptions {
       this.#model.remove("requests", bareJid);
       this.#shared.get(bareJid)?.();
     }
-    // RULE S9: another device of ours may have given them up, and their server may be silent about it.
+    // RULE S9: another device of ours may have unsubscribed, and their server need not report it.
     if (before !== undefined && isSeeing(before) && !isSeeing(after)) this.#model.removePresence(bareJid, "");
-    // Asked anew, here or on another device: from now on a refusal is news again.
+    // Asked again, here or on another device: from now on a refusal is news.
     if (after.ask && before?.ask !== true) this.#withdrawn.delete(bareJid);
     const hoped = before !== undefined && (before.ask || isSeeing(before));
     if (hoped && !after.ask && !isSeeing(after)) this.#lost.add(bareJid);
@@ -130,18 +130,18 @@ export class Subscriptions {
     }
   }
 
-  /** The server keeps every request until it is answered: whoever finds no room here comes again (RULE S4). */
+  /** The server keeps every request until it is answered, so one that finds no room here is sent again later (RULE S4). */
   #isFull(bareJid: BareJid): boolean {
     return this.#model.requests.size >= maxRequests && !this.#model.requests.has(bareJid);
   }
 
-  /** The whole list is known anew: whom another device accepted meanwhile asks no more (RULE S5). */
+  /** A new list arrived: requests that another device accepted meanwhile are closed (RULE S5). */
   handleList(): void {
     for (const bareJid of this.#model.requests.keys())
       if (this.#isShared(bareJid)) this.#model.remove("requests", bareJid);
   }
 
-  /** Does what the person asked about one contact. Resolves when it is handed to the server. */
+  /** Carries out one act on a contact. Resolves once it is handed to the socket. */
   async act(stream: Stream, contact: Contact, act: SubscriptionAct, message: string): Promise<Result<null>> {
     // RULE R19, P2: a stanza to an invalid address, or to ourselves, would come back as an error at best.
     if (!isReadable(contact.bareJid))
@@ -163,14 +163,14 @@ export class Subscriptions {
         this.#withdrawn.add(contact.bareJid);
         this.#asked.delete(contact.bareJid);
         this.#model.remove("troubles", contact.bareJid);
-        // RULE S9: from now on nothing we held of them is true.
+        // RULE S9: from now on nothing that we know of their presence is valid.
         this.#model.removePresence(contact.bareJid, "");
         await stream.send(subscriptionPresence("unsubscribe", to, randomUUID()));
         return ok(null);
       case "share":
         return this.accept(stream, contact.bareJid);
       case "stop-sharing":
-        // RULE S8: this denies a request that waits, so it is not answered again.
+        // RULE S8: this also denies a pending request, so that is not answered again.
         this.#model.remove("requests", contact.bareJid);
         await stream.send(subscriptionPresence("unsubscribed", to, randomUUID()));
         return ok(null);
@@ -178,8 +178,8 @@ export class Subscriptions {
   }
 
   /**
-   * Accepts a request. Where nothing waits on the server any more, `subscribed` would approve in advance whoever asks
-   * next (RFC 6121 3.4.2): when no push confirms it, that is taken back and the answer is `request-stale` (RULE S5).
+   * Accepts a request. If the server no longer has it, `subscribed` would approve the next one in
+   * advance (RFC 6121 3.4.2): if no push confirms it, the approval is cancelled and this fails as `request-stale` (RULE S5).
    */
   accept(stream: Stream, bareJid: BareJid): Promise<Result<null>> {
     const running = this.#accepting.get(bareJid);
@@ -215,7 +215,7 @@ export class Subscriptions {
 
   /**
    * Cancels an approval in advance. RFC 6121 3.4.2: `unsubscribed` does; one widespread server forgets it only when the
-   * item is set again. An item that came into being with it goes (RULE S3), unless the person has made a contact of it.
+   * item is set again. An item that was created with it is removed (RULE S3), unless the person has made it a contact.
    */
   async #takeBack(stream: Stream, bareJid: BareJid, to: string, wasListed: boolean): Promise<void> {
     await stream.send(subscriptionPresence("unsubscribed", to, randomUUID()));
@@ -239,7 +239,7 @@ export class Subscriptions {
     return contact !== undefined && isSeen(contact);
   }
 
-  /** Puts a request off until the next start. */
+  /** Postpones a request until the next start. */
   defer(bareJid: BareJid): Result<null> {
     const request = this.#model.requests.get(bareJid);
     if (request === undefined) return fail("unknown-request");
@@ -248,7 +248,7 @@ export class Subscriptions {
   }
 }
 
-/** RULE S1: subscriptions go to the bare address. The server's spelling is kept; only a resource is cut off. */
+/** RULE S1: subscriptions go to the bare address. The server's spelling is kept; only a resource is removed. */
 function wireAddress(address: string): string {
   const jid = parseJid(address);
   return jid.ok && jid.value.resource !== "" ? toWire(jid.value) : address;

@@ -20,14 +20,14 @@ import type { AccountModel } from "./model.ts";
 type CountingPush = RosterPush & { readonly kind: "update" | "remove" };
 
 export interface SyncHandlers {
-  /** Contacts or version are worth storing. */
+  /** Contacts or version changed and should be stored. */
   readonly onChange: () => void;
   /** A push that counts was applied; `before` is what the contact was. */
   readonly onPush: (before: Contact | undefined, push: CountingPush) => void;
   readonly note?: Note;
 }
 
-/** Keeps one model equal to the server's roster, over as many streams as it takes. */
+/** Keeps one model equal to the server's roster, over any number of streams. */
 export class RosterSync {
   readonly #model: AccountModel;
   readonly #onChange: SyncHandlers["onChange"];
@@ -36,15 +36,15 @@ export class RosterSync {
   #ver: string | undefined;
   /** The items of people who have more than one on the server, by the latest result and the pushes since. */
   #several = new Map<BareJid, readonly Contact[]>();
-  /** Pushes that arrived between the get and its result: answered at once, applied again on top of the result. */
+  /** Pushes that arrived between the get and its result: acknowledged at once, applied again on top of the result. */
   #early: CountingPush[] | undefined;
-  /** Contacts that the server changed for us without a push since: no version is known that covers the change. */
+  /** Contacts that we changed without a push since: no known version covers these changes. */
   readonly #uncovered = new Set<BareJid>();
   readonly #bounds: ListBounds;
   /** Characters of all contacts as of the last result and the pushes since, and of the early pushes. */
   #size = 0;
 
-  /** `bounds` are the usual ones unless a test says otherwise. */
+  /** Tests pass other `bounds`. */
   constructor(
     model: AccountModel,
     ver: string | undefined,
@@ -59,15 +59,15 @@ export class RosterSync {
     this.#note = handlers.note ?? (() => undefined);
   }
 
-  /** The version that describes the contacts held, for the cache; undefined when none does. */
+  /** The version that describes the stored contacts, for the cache; undefined if none does. */
   get ver(): string | undefined {
     // Some servers give an empty roster a version that its first contact does not change.
     return this.#model.contacts.size === 0 || this.#uncovered.size > 0 ? undefined : this.#ver;
   }
 
   /**
-   * Gets the roster over a fresh stream and applies the difference. Contacts that stay keep their place on screen; nothing
-   * is cleared first. Resolves when the answer is in the model, whatever it was.
+   * Gets the roster over a fresh stream and applies the difference. Nothing is cleared first, so contacts that stay
+   * keep their place on screen. Resolves once the answer is in the model, whatever it was.
    */
   async get(stream: Stream): Promise<void> {
     const early: CountingPush[] = [];
@@ -81,10 +81,10 @@ export class RosterSync {
       return stream.request(rosterGet(ver), 60_000, (item) => fresh.add(item));
     };
     let reply = await ask(asked);
-    // RFC 6121 2.6.3: "unchanged" answers a version, and we named none. What we hold may be anything.
+    // RFC 6121 2.6.3: "unchanged" refers to a version, and we sent none, so our list may be wrong.
     const isOdd = asked === "" && reply.ok && readRosterResult(reply.value).kind === "unchanged";
     if (isOdd && this.#early === early && this.#model.contacts.size > 0) reply = await ask(undefined);
-    // A later stream has asked anew: what this one says is old.
+    // A later stream has requested the list again: this result is old.
     if (this.#early !== early) return;
     this.#early = undefined;
     if (!reply.ok) {
@@ -115,7 +115,7 @@ export class RosterSync {
     this.#onChange();
   }
 
-  /** Takes a roster push and answers it (RFC 6121 2.1.6). False when the stanza is none. */
+  /** Applies a roster push and answers it (RFC 6121 2.1.6). False if the stanza is not one. */
   handlePush(iq: Element, stream: Stream): boolean {
     const push = readRosterPush(iq, this.#model.account);
     if (push.kind === "other") return false;
@@ -130,7 +130,7 @@ export class RosterSync {
       return true;
     }
     void stream.send(emptyResult(iq));
-    // There was no list, and now there is: what stands in the model may be an old cache.
+    // There was no list, and now there is: the model may contain an old cache.
     if (this.#model.facts.list.state === "missing") void this.get(stream);
     this.#apply(push);
     if (this.#early !== undefined) {
@@ -141,7 +141,7 @@ export class RosterSync {
     return true;
   }
 
-  /** Pushes, too, may name ever more people or longer names, and early ones are kept until the result has come. */
+  /** Pushes, too, may add ever more people or longer names, and early ones are kept until the result arrives. */
   #isTooMuch(push: CountingPush): boolean {
     const contact = push.kind === "update" ? push.contact : undefined;
     const isNew = contact !== undefined && !this.#model.contacts.has(contact.bareJid);
@@ -183,7 +183,7 @@ export class RosterSync {
     this.#size += sizeOf(after) - sizeOf(before);
     // The server keeps more than one item for them: the next list has to be a full one.
     if (isOfAnotherItem(before, push) && !this.#several.has(bareJid)) this.#ver = undefined;
-    // A version belongs to a whole list: before the result, or where there is none, no push makes it whole.
+    // A version describes a whole list: before the result, or without a list, no push gives one.
     const isWhole =
       this.#early === undefined && this.#ver !== undefined && this.#model.facts.list.state === "confirmed";
     if (push.ver !== undefined && isWhole) this.#ver = push.ver;
@@ -202,7 +202,7 @@ export class RosterSync {
   }
 
   #refuse(failure: Failure): void {
-    // A stream that ended while we asked says nothing about the list.
+    // A stream that ended meanwhile says nothing about the list.
     if (failure.code === "connection-lost") return;
     this.#note({ kind: "list-failed", ...failureFields(failure) });
     const isMissing = failure.code === "item-not-found";
@@ -213,8 +213,8 @@ export class RosterSync {
 const unsubscribed = { subscription: "none", ask: false, approved: false } as const;
 
 /**
- * What somebody with one item is after a push. Where that is of the bare address, a push about a full one
- * (`juliet@example.com/balcony`) is not about them; any other is, in whatever spelling.
+ * Somebody with one item, after a push. If their item has the bare address, a push about a full one
+ * (`juliet@example.com/balcony`) does not change it; any other does, in any spelling.
  */
 function alone(before: Contact | undefined, push: CountingPush): Contact | undefined {
   const address = push.kind === "update" ? push.contact.address : push.address;
@@ -222,7 +222,7 @@ function alone(before: Contact | undefined, push: CountingPush): Contact | undef
   return push.kind === "update" ? push.contact : undefined;
 }
 
-/** Whether a push tells of an item besides the one that is known of somebody. */
+/** Whether a push is about a second item of somebody. */
 function isOfAnotherItem(before: Contact | undefined, push: CountingPush): boolean {
   return (
     before !== undefined && push.kind === "update" && slotOf(before.address) !== slotOf(push.contact.address)
