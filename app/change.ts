@@ -12,9 +12,9 @@ export const directChangeSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("leave"), group }),
   /** Several groups are joined or left. */
   z.strictObject({ kind: z.literal("groups") }),
-  /** Each contact leaves the groups it is taken from and joins this one. */
+  /** Each contact leaves the groups it is moved from and joins this one. */
   z.strictObject({ kind: z.literal("move"), to: group }),
-  /** Each contact leaves the groups it is taken from and joins none. */
+  /** Each contact leaves the groups it is moved from and joins none. */
   z.strictObject({ kind: z.literal("take-out") }),
   z.strictObject({ kind: z.literal("remove") }),
   z.strictObject({ kind: z.literal("ask") }),
@@ -41,7 +41,7 @@ export function reverseOf(change: Change): Change {
   return { kind: "undo", of: change.kind === "redo" ? change.of : change };
 }
 
-/** Whether its contacts leave groups for another or for none, so that it is only for those who are still in them. */
+/** Whether its contacts leave groups for another or for none, so that it applies only to those who are still in them. */
 export function isMove({ kind }: Change): boolean {
   switch (kind) {
     case "move":
@@ -64,7 +64,7 @@ export function isMove({ kind }: Change): boolean {
   }
 }
 
-/** The same change with the names of its groups written differently. */
+/** The same change with other names of its groups. */
 export function withGroupNames(change: Change, rewrite: (group: string) => string): Change {
   if (change.kind === "undo" || change.kind === "redo")
     return { kind: change.kind, of: rewritten(change.of, rewrite) };

@@ -22,21 +22,21 @@ import { languageChoices } from "./words/languages.ts";
 const text = (limit: number) => z.string().max(limit);
 const key = text(3071).transform((value) => value as BareJid);
 const address = text(3071);
-/** Generous on purpose: the limit a person is told about is checked, with its sentence, in `app/typed.ts`. */
+/** Generous on purpose: `app/typed.ts` checks the limits that a person is told about. */
 const typed = text(20_000);
 /**
- * A call holds at most `maxCallBytes`: a batch of many people comes in several calls with the same batch id, chosen by the
+ * A call has at most `maxCallBytes`: a batch of many people comes in several calls with the same batch id, chosen by the
  * page. Null: one call is the whole batch.
  */
 const batch = z.string().min(1).max(100).nullable();
-/** Each once, however often they are named. */
+/** Duplicates count once. */
 const people = z
   .array(key)
   .min(1)
   .max(5_000)
   .transform((keys) => [...new Set(keys)]);
 
-/** Input schema per command. Main parses every call with it before anything is believed. */
+/** Input schema per command. Main parses every call with it before using it. */
 export const commandInputs = {
   /** The whole state; patches with a higher revision follow. */
   snapshot: z.strictObject({}),
@@ -46,7 +46,7 @@ export const commandInputs = {
   haveRead: z.strictObject({ characters: z.number().int().positive() }),
   /**
    * Answers when the account is online or the attempt has failed. Null `server` means: look it up in DNS. Null
-   * `staySignedIn`: the person was not asked, because there is no keyring, and what they said before stands.
+   * `staySignedIn`: the person was not asked, because there is no keyring, and the earlier choice stays.
    */
   signIn: z.strictObject({
     address,
@@ -57,27 +57,27 @@ export const commandInputs = {
   /** Trusts this certificate for this account and tries again; answers as `signIn` does. */
   trustCertificate: z.strictObject({ account: key, fingerprint: text(200) }),
   /**
-   * The person consents: this account's server gets the password itself although it offered SCRAM before. Refused as
-   * `bad-command` unless it just asked for that; answers as `signIn` does.
+   * The person consents: this account's server gets the password itself although it offered SCRAM before. Fails as
+   * `bad-command` unless the server just asked for that; answers as `signIn` does.
    */
   sendPlainPassword: z.strictObject({ account: key }),
-  /** Says goodbye to the server; forgets password and cache of the account. */
+  /** Ends the session and deletes the account's password and cache. */
   signOut: z.strictObject({ account: key }),
   /**
-   * Opens the demo and signs in to it: until it is left its account alone is there, and those of the person are out of
-   * reach. Refused with `demo-is-open` while it runs and with `demo-while-signed-in` while an account of theirs is in use.
+   * Opens the demo and signs in to it. Until it is left, only its account is there, and the person's are out of
+   * reach. Fails as `demo-is-open` while it runs, and as `demo-while-signed-in` while an account of theirs is in use.
    */
   startDemo: z.strictObject({}),
   /** Leaves the demo and deletes all of it; the person's own accounts are back as they were. */
   leaveDemo: z.strictObject({}),
-  /** Gives up an attempt to sign in that has not succeeded; null while the page knows of no account yet. */
+  /** Cancels an attempt to sign in; null while the page knows of no account yet. */
   cancelSignIn: z.strictObject({ account: key.nullable() }),
   setStatus: z.strictObject({ account: key, show: z.enum([...shows, "offline"]), status: typed }),
-  /** Which language Kith speaks here, at once and at the next start. */
+  /** Sets Kith's language, at once and for the next start. */
   setLanguage: z.strictObject({ language: z.enum(languageChoices) }),
-  /** What changes in how this account's list is looked at. It holds at once, and at the next start. */
+  /** Changes how this account's list is shown, at once and for the next start. */
   setView: z.strictObject({ account: key, change: viewChangeSchema }),
-  /** The network may have changed: every stream has to show that it lives, and no attempt is waited for any longer. */
+  /** The network may have changed: tests every stream and makes pending attempts at once. */
   checkConnections: z.strictObject({ reason: z.enum(checkReasons) }),
   /** What happened to the connections; null if nothing has since this revision (null: not asked before). */
   diagnosis: z.strictObject({ after: z.number().int().nullable() }),
@@ -91,16 +91,16 @@ export const commandInputs = {
     message: typed,
     ask: z.boolean(),
   }),
-  /** Taken (queued) at once; its progress shows as an `Edit` in the patches. */
+  /** Queued at once; its progress shows as an `Edit` in the patches. */
   editContact: z.strictObject({ account: key, contact: key, deltas: z.array(deltaSchema).min(1).max(2000) }),
-  /** The same deltas for many. Who cannot take them stands refused in the batch; the others go on. */
+  /** The same deltas for many contacts. An edit that cannot be made is refused in the batch; the others continue. */
   editContacts: z.strictObject({
     account: key,
     batch,
     contacts: people,
     deltas: z.array(deltaSchema).min(1).max(100),
   }),
-  /** Each leaves the group named with them, and no other, and joins `to`. Null is "no group". */
+  /** Each contact leaves only the group given with it, and joins `to`. Null is "no group". */
   moveContacts: z.strictObject({
     account: key,
     batch,
@@ -112,22 +112,22 @@ export const commandInputs = {
   }),
   /** Sent after `removalWait`; until then `undo` or `stopBatch` keeps them, and so does closing Kith. */
   removeContacts: z.strictObject({ account: key, batch, contacts: people }),
-  /** Asks to see their status; kept until Kith is online. */
+  /** Asks to see their status; waits until Kith is online. */
   askContacts: z.strictObject({ account: key, batch, contacts: people, message: typed }),
-  /** `group-exists` when there are people in `to`: that is a merge. */
+  /** Fails as `group-exists` if there are people in `to`: that is a merge. */
   renameGroup: z.strictObject({ account: key, group: z.string(), to: z.string() }),
   mergeGroup: z.strictObject({ account: key, group: z.string(), into: z.string() }),
   /** The people stay. */
   deleteGroup: z.strictObject({ account: key, group: z.string() }),
-  /** What is on its way finishes; the rest of the batch is dropped. */
+  /** Edits in flight finish; the rest of the batch is dropped. */
   stopBatch: z.strictObject({ account: key, batch: text(100) }),
-  /** Sends what was refused once more. */
+  /** Sends refused edits again. */
   retryBatch: z.strictObject({ account: key, batch: text(100) }),
-  /** Drops what was refused, and the entry of a batch that has nothing under way. */
+  /** Drops refused edits, and the entry of a batch that has nothing pending. */
   giveUpBatch: z.strictObject({ account: key, batch: text(100) }),
-  /** Takes back what still stands of this batch, or of the newest that can be (null). */
+  /** Undoes what is still there of this batch, or (null) of the newest that can be undone. */
   undo: z.strictObject({ account: key, batch }),
-  /** Takes back the newest undo. */
+  /** Reverts the newest undo. */
   redo: z.strictObject({ account: key }),
   /** The person has read the merge lines of one contact; null means those of all contacts. */
   dismissMerges: z.strictObject({ account: key, contact: key.nullable() }),
@@ -176,17 +176,17 @@ export interface Taken {
 }
 export type CommandOutput<N extends CommandName> = N extends keyof Outputs ? Outputs[N] : null;
 
-/** What each shell hands the page, whatever carries it. A lost connection answers `page-disconnected`. */
+/** The page's connection to main, over IPC or a socket. If it is lost, calls fail as `page-disconnected`. */
 export interface Bridge {
   readonly call: <N extends CommandName>(
     name: N,
     input: CommandInput<N>,
   ) => Promise<Result<CommandOutput<N>>>;
-  /** Calls the listener for each patch, in order. The answer ends it. */
+  /** Calls the listener for each patch, in order. Returns an unsubscribe function. */
   readonly onPatch: (listener: (patch: Patch) => void) => () => void;
-  /** Calls the listener with where the connection to main stands, now and whenever that changes. IPC is always up. */
+  /** Calls the listener with the state of the connection to main, now and whenever it changes. IPC is always up. */
   readonly onConnected: (listener: (state: BridgeState) => void) => () => void;
-  /** Calls the listener with what the person chose in the application's menu; only a window of our own has one. */
+  /** Calls the listener with what the person chose in the application's menu; only Kith's own window has one. */
   readonly onMenu: (listener: (act: MenuAct) => void) => () => void;
 }
 
@@ -204,14 +204,14 @@ export const menuActs = [
 ] as const;
 export type MenuAct = (typeof menuActs)[number];
 
-/** What main says to the page by itself. */
+/** What main sends to the page by itself. */
 export type Message =
   | { readonly kind: "patch"; readonly patch: Patch }
   | { readonly kind: "menu"; readonly act: MenuAct };
 
 /**
  * `up`: calls are answered; ask for the snapshot, earlier patches may have been missed. `down`: the bridge is trying (again).
- * `gone`: Kith has ended, or has not answered for a while; the bridge goes on trying.
+ * `gone`: Kith has ended, or has not answered for a while; the bridge keeps trying.
  * `refused`: Kith no longer accepts this page. `impostor`: another program answers in Kith's place. Retrying helps
  * with neither; Kith has to be opened again.
  */
@@ -222,7 +222,7 @@ export type Handlers = {
   readonly [N in CommandName]: (input: ParsedInput<N>) => Promise<Result<CommandOutput<N>>>;
 };
 
-/** A call as it crosses. */
+/** A call as it is sent. */
 export const callSchema = z.strictObject({
   id: z.number().int().nonnegative(),
   name: z.string().max(64),
@@ -234,7 +234,7 @@ export type Call = z.infer<typeof callSchema>;
 export const maxCallBytes = 262_144;
 
 /**
- * What crosses towards the page: an answer to a call, or what main says by itself (`Message`). The page checks only the
+ * What main sends to the page: an answer to a call, or a `Message` by itself. The page checks only the
  * envelope: main is trusted.
  */
 export const answerSchema = z.discriminatedUnion("kind", [

@@ -2,15 +2,15 @@ import type { Change } from "./change.ts";
 import { goesAlong, isWithin, nameAlong } from "./group-path.ts";
 import { boundedView, groupOfRef, groupRef, type View } from "./view.ts";
 
-/** Under which name the people of a group are found after a change; null: in no group. */
+/** The group that people of a group are in after a change; null: in no group. */
 export interface Regrouping {
   readonly from: string;
   readonly to: string | null;
-  /** The people of `from` join whoever is in `to`; otherwise it is the same group under another name. */
+  /** Whether `to` already has people; otherwise it is the same group under another name. */
   readonly isMerge: boolean;
 }
 
-/** Null for a change after which every group is found under its own name. */
+/** Null for a change that renames no group. */
 export function regroupingOf(change: Change): Regrouping | null {
   switch (change.kind) {
     case "rename-group":
@@ -40,8 +40,8 @@ export function regroupingOf(change: Change): Regrouping | null {
 }
 
 /**
- * How the list is looked at after a change: a renamed group, and what is nested in it, stays folded or open and in its place. The
- * old name is remembered too, for those whom the server refuses stay in it.
+ * The view after a change: a renamed group, and those nested in it, stay collapsed or expanded and in their place. The
+ * old name is remembered too, because people whom the server refuses stay in it.
  */
 export function followGroups(view: View, change: Change, delimiter: string): View {
   const step = regroupingOf(change);
@@ -58,7 +58,7 @@ export function followGroups(view: View, change: Change, delimiter: string): Vie
 
 function renamed(view: View, from: string, to: string, delimiter: string): View {
   const isAlong = (group: string) => goesAlong(group, from, to, delimiter);
-  // The fresh one before the old one, and nowhere else: what was remembered of earlier groups of that name is over.
+  // The new name before the old one, and nowhere else: an earlier group of that name is forgotten.
   const placed = (refs: readonly string[]) => [
     ...new Set(
       refs.flatMap((ref) => {

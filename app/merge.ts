@@ -15,25 +15,25 @@ function line<C extends string, V extends z.ZodType>(code: C, values: V) {
 
 /** One outcome of an edit that met another change of the same contact, with the details of its code. */
 export const mergeLineSchema = z.discriminatedUnion("code", [
-  /** Both named them, and ours stays. */
+  /** Both renamed the contact, and our name stays. */
   line("renamed-over", names),
-  /** Both named them, and theirs stays. */
+  /** Both renamed the contact, and their name stays. */
   line("name-yielded", names),
-  /** They named them, and that name stays beside our change. */
+  /** They renamed the contact, and that name stays beside our change. */
   line("name-kept", z.object({ theirs: text })),
-  /** So many groups that they joined or left stay so beside our change. */
+  /** How many groups they changed, which stays beside our change. */
   line("groups-kept", z.object({ groups: z.number() })),
-  /** Ours did not happen: they had left this group. */
+  /** Our move did not happen: they had left this group. */
   line("move-yielded", z.object({ group: text })),
   /** Ours did not happen. */
   line("removal-yielded", nothing),
   /** Ours went unanswered, and the item showed only a part of it. */
   line("sent-again", nothing),
-  /** The server lists a group without a name and takes none, so the contact had to leave it. */
+  /** The server lists a group without a name but accepts none, so the contact had to leave it. */
   line("nameless-left", nothing),
   /** Both were made at the same moment, and theirs may be lost. */
   line("crossed", nothing),
-  /** The server accepted our name and then told another (`theirs`). */
+  /** The server accepted our name and then pushed another (`theirs`). */
   line("name-differs", names),
   /** They removed the contact, and ours added it again. */
   line("brought-back", nothing),

@@ -12,34 +12,34 @@ import type { Session } from "./session.ts";
 import { initialView } from "./view.ts";
 import type { LanguageChoice } from "./words/languages.ts";
 
-/** What we ourselves look like to the others. */
+/** Our own address and status. */
 export interface Own {
   readonly address: string;
   readonly show: Show;
   readonly status: string;
 }
 
-/** How far the list on screen can be believed. */
+/** How reliable the list on screen is. */
 export type ListState =
   /** From the cache (or still empty): the server has not confirmed it yet. */
   | { readonly state: "unconfirmed" }
   | { readonly state: "confirmed" }
   /** `item-not-found`: the server has no list for this account (RFC 6121 2.1.4). */
   | { readonly state: "missing" }
-  /** The server could not give the list; what is shown is the cache. */
+  /** The server could not send the list, so the cache is shown. */
   | { readonly state: "unavailable"; readonly why: Failure };
 
-/** What went wrong with somebody who is on the list, in the far server's words (RFC 6121 3.1.2, 4.7.1). */
+/** What went wrong with somebody who is on the list, as the other server reported it (RFC 6121 3.1.2, 4.7.1). */
 export interface Trouble {
   readonly bareJid: BareJid;
   /**
-   * `denied` when they refused or stopped sharing; `unreachable` until something comes from their server; otherwise the
+   * `denied` if they refused or stopped sharing; `unreachable` until something arrives from their server; otherwise the
    * stanza error that came back for our request.
    */
   readonly why: Failure | "denied" | "unreachable";
 }
 
-/** Who wrote to us although we take no messages: one entry an address, so the person can read it in their chat program. */
+/** Senders of messages that reached Kith although it takes none: one entry per address, so that the person can read them in their chat program. */
 export interface Stray {
   readonly bareJid: BareJid;
   readonly address: string;
@@ -47,7 +47,7 @@ export interface Stray {
 }
 
 /**
- * The facts of an account, which change as a whole, each with its first value. A fact is declared here alone: model,
+ * The facts of an account, which change as a whole, each with its first value. A fact is declared only here: model,
  * publisher, patches and the page's state follow.
  */
 export function initialFacts(own: Own) {
@@ -55,17 +55,17 @@ export function initialFacts(own: Own) {
     session: { state: "signed-out" } as Session,
     list: { state: "unconfirmed" } as ListState,
     own,
-    /** Where to connect, as the person set it; null where it is looked up. */
+    /** Where to connect, if the person set it; null: DNS. */
     server: null as ServerSettings | null,
     view: initialView,
-    /** What stands between the names of nested groups; empty where none are nested (XEP-0083). */
+    /** The delimiter of nested groups; empty if none are nested (XEP-0083). */
     delimiter: "",
-    /** What the next undo would take back, and the next redo. */
+    /** What the next undo and the next redo would revert. */
     undoable: null as Undoable | null,
     redoable: null as Undoable | null,
-    /** Groups the server did not let us change, since Kith was started. */
+    /** Groups that turned out to be read-only since Kith was started. */
     readOnlyGroups: [] as readonly string[],
-    /** Nobody's account: made-up people on a server within Kith, deleted when it is left. */
+    /** Whether this is the demo's account, on a server inside Kith, deleted when the demo is left. */
     isDemo: false,
   };
 }
@@ -73,20 +73,20 @@ export type AccountFacts = Readonly<ReturnType<typeof initialFacts>>;
 
 const accountFacts = initialFacts({ address: "", show: "available", status: "" });
 
-/** The facts among what was said of an account. */
+/** Picks the facts from the parts of an account. */
 export function factsOf<T extends Partial<AccountFacts>>(said: T): Pick<T, keyof T & keyof AccountFacts> {
   return only(accountFacts, said);
 }
 
 /**
- * The facts of the whole application, each with its value before it is known. A fact is declared here alone: publisher,
+ * The facts of the whole application, each with its value before it is known. A fact is declared only here: publisher,
  * patches and the page's state follow.
  */
 export const initialAppFacts = {
   notices: [] as readonly Notice[],
-  /** Whether a password can be kept safely here (a real keyring); otherwise "Stay signed in" is not offered. */
+  /** Whether a password can be stored safely here (a real keyring); otherwise "Stay signed in" is not offered. */
   canStaySignedIn: false,
-  /** What the person said when they were last asked on this profile. */
+  /** The person's last choice on this profile. */
   staysSignedIn: true,
   language: "system" as LanguageChoice,
   /** Kith's own. */
@@ -107,7 +107,7 @@ function only<T extends object, K>(known: object, said: T): Pick<T, keyof T & K>
 }
 
 /**
- * The kinds of entries of an account, which change one by one, each with its key. A kind is declared here alone: the maps of
+ * The kinds of entries of an account, which change one by one, each with its key. A kind is declared only here: the maps of
  * model, publisher, patches and the page's state follow.
  */
 const entryKeys = {
@@ -123,7 +123,7 @@ const entryKeys = {
 export type EntryKind = keyof typeof entryKeys;
 export type AccountEntries = { readonly [K in EntryKind]: Parameters<(typeof entryKeys)[K]>[0] };
 type EntryKeys = { readonly [K in EntryKind]: (entry: AccountEntries[K]) => EntryKey<K> };
-/** What an entry of a kind is found by: a bare JID, or an id. */
+/** The key of an entry: a bare JID, or an id. */
 export type EntryKey<K extends EntryKind> = ReturnType<(typeof entryKeys)[K]>;
 
 export const entryKinds = Object.keys(entryKeys) as readonly EntryKind[];
@@ -148,7 +148,7 @@ export interface EntryChange<T> {
   readonly removed: readonly string[];
 }
 
-/** What changed in one account, as small as it can be said. */
+/** What changed in one account, as small as possible. */
 export type AccountChange = Partial<AccountFacts> & {
   readonly [K in EntryKind]?: EntryChange<AccountEntries[K]>;
 };

@@ -22,7 +22,7 @@ const stanza = z.object({ condition: optional, type: z.literal("wait").exactOpti
 const connectionOrStanza = connection.extend(stanza.shape);
 const address = z.object({ address: text });
 const group = z.object({ group: text });
-/** How much is allowed. */
+/** The limit. */
 const limit = z.object({ limit: z.number() });
 
 /** Failures of a connection, whose place and cause may be known. */
@@ -175,8 +175,8 @@ export function fail<C extends FailureCode>(
   return { ok: false, failure: failureOf(code, ...values) };
 }
 
-/** The failure itself, where it is not an answer. */
+/** The failure itself, without a `Result`. */
 export function failureOf<C extends FailureCode>(code: C, ...[values]: DetailsArgument<C>): FailureOf<C> {
-  // `DetailsArgument` has made sure that nothing required is missing.
+  // `DetailsArgument` ensures that nothing required is missing.
   return { code, values: values ?? {} } as FailureOf<C>;
 }

@@ -1,12 +1,12 @@
-/** The time of one thing. All that it does later by itself is planned here, so a test that turns the hands sees it all. */
+/** A clock with timers. Everything that happens later is scheduled here, so that a test can control the time. */
 export interface Clock {
-  /** Does it so many milliseconds from now, once; what is due at one moment is done in the order of planning. */
+  /** Runs it once, this many milliseconds from now. Tasks that are due at the same time run in the order of scheduling. */
   readonly after: (milliseconds: number, act: () => void) => void;
-  /** Drops all that is planned; nothing can be planned any more. */
+  /** Cancels everything, and schedules nothing any more. */
   readonly stop: () => void;
 }
 
-/** The clock on the wall. It keeps no process running. */
+/** The system's clock. It does not keep the process running. */
 export function wallClock(): Clock {
   const planned = new Set<NodeJS.Timeout>();
   let isStopped = false;

@@ -42,7 +42,7 @@ export function createCommands(
       await nextTurn();
       return ok(publisher.moreOfSnapshot(more));
     },
-    // The shell whose page says so keeps the count.
+    // The shell of that page keeps the count.
     haveRead: async () => ok(null),
 
     signIn: async (typed) => (worlds.isDemo ? fail("demo-is-open") : signIn.start(typed)),
@@ -143,7 +143,7 @@ async function done(act: Promise<void>): Promise<Result<null>> {
   return ok(null);
 }
 
-/** A page that asks for thousands of snapshots is given one a turn, so that they are not all in memory at once. */
+/** A page that requests thousands of snapshots gets one per turn, so that they are not all in memory at once. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -9,15 +9,15 @@ import {
 import { fail, type Result } from "../app/result.ts";
 import type { Log } from "./log.ts";
 
-/** Stands in an answer for the id of a call whose id could not be read. */
+/** The id in the answer to a call whose id could not be read. */
 const unreadableId = -1;
 
-/** The answer to what cannot be believed, whoever sent it. */
+/** The answer to an invalid call. */
 export const refusedAnswer = answer(unreadableId, fail("bad-command"));
 
 /**
- * Answers one call as it came from a page, whatever carried it: JSON in, JSON out (`answerSchema`). A call that is not
- * known or not of its shape is answered `bad-command`, a handler that throws `internal`; never rejects.
+ * Answers one call of a page: JSON in, JSON out (`answerSchema`). An unknown call or a
+ * wrong shape is answered `bad-command`, and a handler that throws `internal`. Never rejects.
  */
 export async function dispatch(handlers: Handlers, callText: string, log: Log): Promise<string> {
   const call = readCall(callText);
@@ -42,20 +42,20 @@ async function run<N extends CommandName>(
   try {
     return await handlers[name](parsed.data as ParsedInput<N>);
   } catch (error) {
-    // Handlers answer expected failures as values, so this is a bug: it may spoil this call but not the others.
+    // Handlers answer expected failures as values, so this is a bug. It may fail this call but no other.
     log.bug(error);
     return fail("internal");
   }
 }
 
-/** The call, or one with no name when only its id could be read, or undefined when not even that. */
+/** The call; one without a name if only its id could be read; undefined if not even that. */
 function readCall(text: string): { id: number; name: string; input?: unknown } | undefined {
   if (Buffer.byteLength(text) > maxCallBytes) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    // Not JSON: the caller is told so by the missing call.
+    // Not JSON: the caller sees it as a missing call.
     return undefined;
   }
   const call = callSchema.safeParse(value);

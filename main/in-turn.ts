@@ -2,14 +2,14 @@
 export class InTurn {
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Runs this after all that was given before. An error goes to whoever gave it; the next runs all the same. */
+  /** Runs this after all earlier acts. The caller gets its error; the next act runs anyway. */
   run<T>(act: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(act, act);
     this.#last = turn;
     return turn;
   }
 
-  /** Resolves when all that was given so far has ended; rejects if the last of it did. */
+  /** Resolves when all acts so far have ended; rejects if the last one did. */
   async settled(): Promise<void> {
     await this.#last;
   }

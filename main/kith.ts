@@ -17,24 +17,24 @@ export interface KithOptions extends Surroundings {
   /** An existing folder that can be written. */
   readonly profile: string;
   readonly version: string;
-  /** Opens the demo at once. */
+  /** Opens the demo at the start. */
   readonly demo?: DemoSize;
   /** Which shell shows it; for reports. */
   readonly shell?: Programs["shell"];
-  /** Called with what happens to the connections, as it happens. */
+  /** Called with each event of the connections. */
   readonly onDiagnosis?: (entry: DiagnosisEntry) => void;
 }
 
-/** The application, whatever shell shows it. */
+/** The application, independent of the shell. */
 export interface Kith {
   readonly handlers: Handlers;
-  /** Calls the listener for each patch, in order. The answer ends it. */
+  /** Calls the listener for each patch, in order. Returns an unsubscribe function. */
   readonly onPatch: (listener: (patch: Patch) => void) => () => void;
-  /** Says goodbye to the servers and finishes writing; within some two seconds. */
+  /** Ends the sessions and finishes writing, within about two seconds. */
   readonly close: () => Promise<void>;
 }
 
-/** Starts Kith on a profile folder: the accounts of the last time are there at once, with their cached lists. */
+/** Starts Kith on a profile folder: the accounts of the last run are there at once, with their cached lists. */
 export async function createKith(options: KithOptions): Promise<Kith> {
   const publisher = new Publisher();
   publisher.setFact("version", options.version);
@@ -47,7 +47,7 @@ export async function createKith(options: KithOptions): Promise<Kith> {
   const own = new Registry(disk, publisher, surroundings);
   await own.load();
   const preferences = await openPreferences(disk, publisher, options.languages);
-  // A keyring may ask the person to unlock it, and the page waits for nothing.
+  // A keyring may ask the person to unlock it, and the page must not wait for that.
   void options.secrets
     ?.isAvailable()
     .then((isAvailable) => publisher.setFact("canStaySignedIn", isAvailable));

@@ -6,7 +6,7 @@ export interface Log {
   readonly bug: (error: unknown) => void;
 }
 
-/** More different bugs than this in one run tell nobody anything new. */
+/** The most different bugs that are logged in one run. */
 const maxLines = 200;
 
 /** Makes a log that gives its lines, without a line end, to `write`. */

@@ -1,4 +1,4 @@
-/** The system's own word (`ENOSPC`, `EACCES`), without the path. What the system did not say is a bug, and thrown on. */
+/** The system's error code (`ENOSPC`, `EACCES`), without the path. Anything but a system error is a bug and is thrown on. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
   throw error;

@@ -11,7 +11,7 @@ import type { Demo } from "./demo/demo.ts";
 import { InTurn } from "./in-turn.ts";
 import type { Publisher } from "./publish/publisher.ts";
 
-/** How many people the demo shows; null is its own cast. */
+/** How many people the demo shows; null: its own cast. */
 export interface DemoSize {
   readonly contacts: number | null;
 }
@@ -25,9 +25,9 @@ interface OpenDemo {
 }
 
 /**
- * Whose accounts are there: the person's own, or the demo's while that is open. Never both: the demo has a registry of its
- * own on a scratch folder in the profile, and own accounts are neither shown nor in reach until it is left. What is in
- * `main/demo` is read only when the demo is opened.
+ * Which accounts are active: the person's own, or the demo's while it is open. Never both: the demo has its own registry
+ * in a scratch folder of the profile, and the person's accounts are neither shown nor reachable until it is left.
+ * `main/demo` is loaded only when the demo is opened.
  */
 export class Worlds {
   readonly #own: Registry;
@@ -35,9 +35,9 @@ export class Worlds {
   readonly #surroundings: Surroundings;
   readonly #scratch: Disk;
   #demo: OpenDemo | null = null;
-  /** Asked for, and not left since. */
+  /** Whether the demo was requested and not left since. */
   #isDemoWanted = false;
-  /** Own accounts that would have signed in on starting do so once the demo is left. */
+  /** The person's accounts that would have signed in at the start do so once the demo is left. */
   #areOwnWaiting = false;
   /** Opening and leaving are about one folder. */
   readonly #changing = new InTurn();
@@ -55,19 +55,19 @@ export class Worlds {
     this.#scratch = new Disk(join(profile, "demo"), diskListener);
   }
 
-  /** The accounts that are there now. */
+  /** The active accounts. */
   get current(): Registry {
     return this.#demo?.registry ?? this.#own;
   }
 
-  /** From when the demo is asked for until all of it is gone from the screen. */
+  /** Whether the demo is open, from the request until it is gone from the screen. */
   get isDemo(): boolean {
     return this.#isDemoWanted || this.#demo !== null;
   }
 
-  /** Opens the demo that was asked for on starting, or lets the person's own accounts sign in. */
+  /** Opens the demo if it was requested at the start; otherwise signs in the person's own accounts. */
   async begin(demo: DemoSize | undefined): Promise<void> {
-    // What a Kith left of its demo that was killed.
+    // The demo's folder may be left from a Kith that was killed.
     await this.#scratch.removeAll();
     if (demo === undefined) return this.#own.signInThoseWhoStay();
     this.#areOwnWaiting = true;
@@ -77,15 +77,15 @@ export class Worlds {
       this.#areOwnWaiting = false;
       return this.#own.signInThoseWhoStay();
     }
-    // Not awaited: a page may as well see the list come.
+    // Not awaited: the page may show the list while it arrives.
     void this.enterDemo().then((entered) => {
-      // Cancelled, it was left on purpose.
+      // A cancelled demo was left on purpose.
       if (!entered.ok && entered.failure.code !== "sign-in-cancelled") this.#publisher.addNotice(noDemo);
     });
   }
 
   /**
-   * Sets the demo up with its account in the place of all others, not yet signed in. Answers `demo-unavailable` where the machine
+   * Sets up the demo with its account instead of all others, not yet signed in. Fails as `demo-unavailable` if the system
    * gives it no port.
    */
   async openDemo({ contacts }: DemoSize): Promise<Result<null>> {
@@ -98,12 +98,12 @@ export class Worlds {
       opened = await this.#changing.run(() => this.#open(contacts));
       return opened;
     } finally {
-      // Whoever asked is told, also of a bug; to ask again has to be possible.
+      // The caller is told, also of a bug. Another request must be possible.
       if (opened?.ok !== true) this.#isDemoWanted = false;
     }
   }
 
-  /** Signs in to the demo that is open; what happens in it begins. A demo that cannot be entered is left again. */
+  /** Signs in to the open demo and starts its script. If that fails, the demo is left again. */
   async enterDemo(): Promise<Result<null>> {
     if (this.#demo === null) return fail("unknown-account");
     const { demo, account } = this.#demo;
@@ -133,20 +133,20 @@ export class Worlds {
     else if (!account.isKept) await this.current.letGo(account);
   }
 
-  /** Ends the demo and deletes its folder; done at once where there is none. */
+  /** Ends the demo and deletes its folder; does nothing if there is none. */
   async leaveDemo(): Promise<void> {
     this.#isDemoWanted = false;
     await this.#changing.run(() => this.#leave());
   }
 
-  /** Says goodbye everywhere, and leaves nothing of the demo. */
+  /** Ends all sessions and deletes everything of the demo. */
   async close(): Promise<void> {
     this.#areOwnWaiting = false;
     await Promise.all([this.#own.close(), this.leaveDemo()]);
   }
 
   async #open(contacts: number | null): Promise<Result<null>> {
-    // Otherwise its files would go wherever a link in place of the folder leads.
+    // Otherwise a link in place of the folder would lead its files elsewhere.
     if (!(await this.#scratch.removeAll())) return fail("disk-unwritable");
     const { startDemo } = await import("./demo/demo.ts");
     const started = await startDemo({ contacts });
@@ -170,14 +170,14 @@ export class Worlds {
     if (this.#demo === null) return;
     const { demo, registry, account } = this.#demo;
     this.#demo = null;
-    // Order matters: a page that was shown nobody in between would offer an empty form.
+    // Order matters: if the page saw no account in between, it would show an empty form.
     for (const { model } of this.#own.accounts.values()) this.#publisher.bringBack(model);
     const forgetting = registry.forget(account);
     if (this.#areOwnWaiting) await this.#own.signInThoseWhoStay();
     this.#areOwnWaiting = false;
     await forgetting;
     await demo.close();
-    // What its stream brought last may still be on its way to the folder.
+    // The last stanzas of its stream may still be written to the folder.
     await registry.close();
     await this.#scratch.removeAll();
     this.#surroundings.diagnosis?.forget(account.jid.bareJid);

@@ -1,5 +1,5 @@
 /**
- * A code of a server or the system (a condition, a mechanism, an error number) without anything that no code contains, so
+ * A code of a server or the system (a condition, a mechanism, an error number) reduced to characters that codes contain, so
  * that a hostile server cannot write sentences into a report. Cut to 60 characters.
  */
 export function cleanCode(text: string): string {

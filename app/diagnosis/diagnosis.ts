@@ -12,7 +12,7 @@ export interface Programs {
   readonly runtime: string;
 }
 
-/** What the log holds, as the page shows it and the report copies it. */
+/** The log as the page shows it and the report copies it. */
 export interface Diagnosis {
   /** Rises with each entry. */
   readonly revision: number;

@@ -11,7 +11,7 @@ const port = z.number().int().min(0).max(65_535);
 const security = z.enum(["starttls", "direct-tls"]);
 const binding = code.nullable();
 
-/** What a failure says that is a code or a number. Its other values may be names and addresses, and stay out of the log. */
+/** The values of a failure that are codes or numbers. The others may be names and addresses, and are not logged. */
 const failure = {
   code: z.enum(failureCodes),
   condition: code.nullable(),
@@ -19,13 +19,13 @@ const failure = {
   domain: host.nullable(),
   host: host.nullable(),
   port: port.nullable(),
-  /** Of SCRAM: what the server asked for, and what Kith takes. */
+  /** Of SCRAM: what the server asked for, and what Kith allows. */
   iterations: count.nullable(),
   min: count.nullable(),
   max: count.nullable(),
 };
 
-/** How far a connection had come: before TLS, over TLS, or signed in. */
+/** The stage of a connection: before TLS, over TLS, or signed in. */
 const stage = z.enum(["clear", "secured", "signed-in"]);
 
 /** Who ended a stream. */
@@ -62,7 +62,7 @@ export const diagnosisEventSchema = z.discriminatedUnion("kind", [
   event("signed-in", { mechanism: code, binding }),
   /** A fresh stream (RFC 6120 7). */
   event("bound", { isResumable: z.boolean() }),
-  /** The earlier stream goes on (XEP-0198 5). */
+  /** The earlier stream was resumed (XEP-0198 5). */
   event("resumed", {}),
   event("not-resumed", {}),
   /** One endpoint failed, and another one is tried. */
@@ -80,7 +80,7 @@ export const diagnosisEventSchema = z.discriminatedUnion("kind", [
     name: z.string().transform(cleanText),
     version: z.string().transform(cleanText),
   }),
-  /** The list is asked for; `hasVersion`: only what changed since. */
+  /** The list is requested; `hasVersion`: only what changed since. */
   event("list-requested", { hasVersion: z.boolean() }),
   /** `isChanged`: a whole list came. Otherwise the server keeps to the version we have, and pushes the changes. */
   event("list-received", { isChanged: z.boolean(), contacts: count, isVersioned: z.boolean() }),

@@ -4,12 +4,12 @@ import type { DiagnosisEntry } from "../../app/diagnosis/entry.ts";
 import { type DiagnosisEvent, type DiagnosisKind, diagnosisEventSchema } from "../../app/diagnosis/event.ts";
 import { type ConnectionFacts, factsAfter, noFacts } from "../../app/diagnosis/facts.ts";
 
-/** What others can cause as often as they like. */
+/** The kinds of events that others can cause any number of times. */
 const floods: ReadonlySet<DiagnosisKind> = new Set(["push-refused", "limit-reached", "request-failed"]);
 
 /**
  * What happened to the connections in this run, in memory: the latest `maxEntries`, each checked and cleaned by its schema.
- * An event that repeats an entry only counts it up, so that a flood cannot drive out what matters.
+ * An event that repeats an entry only increases its count, so that a flood cannot push out what matters.
  */
 export class DiagnosisLog {
   readonly #programs: Programs;
@@ -26,7 +26,7 @@ export class DiagnosisLog {
     this.#onEntry = onEntry;
   }
 
-  /** Adds what happened now. Undefined when it fits no schema. */
+  /** Adds an event with the present time. Undefined if it fits no schema. */
   note(account: BareJid | null, event: DiagnosisEvent): DiagnosisEntry | undefined {
     const parsed = diagnosisEventSchema.safeParse(event);
     if (!parsed.success) return undefined;

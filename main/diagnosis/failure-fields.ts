@@ -6,7 +6,7 @@ type FailureFields = Omit<Extract<DiagnosisEvent, { kind: "list-failed" }>, "kin
 /** The details that may be logged. The others are addresses, groups, and what a person typed. */
 type Logged = Partial<FailureDetails["stream-too-large"] & FailureDetails["scram-too-weak"]>;
 
-/** What the log keeps of a failure: its code, condition, endpoint and numbers. */
+/** The part of a failure that is logged: its code, condition, endpoint and numbers. */
 export function failureFields(failure: Failure): FailureFields {
   // Each of them is of this type wherever a failure has it.
   const values = failure.values as Logged;

@@ -1,7 +1,7 @@
 import { arch, release, type } from "node:os";
 import type { Programs } from "../../app/diagnosis/diagnosis.ts";
 
-/** Which programs run here, for a report. */
+/** The versions of the programs involved, for a report. */
 export function describePrograms(kith: string, shell: Programs["shell"]): Programs {
   const { node, electron } = process.versions;
   return {
