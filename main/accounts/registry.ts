@@ -32,7 +32,7 @@ export class Registry {
   readonly #opening = new Map<BareJid, Promise<Account>>();
   readonly #pendingCaches = new Map<BareJid, NodeJS.Timeout>();
   readonly #strays: KeptStrays;
-  /** Addresses that are not stored but were offered SCRAM: a later attempt must not send them the plain password either. */
+  /** Addresses that are not stored but whose server offered SCRAM: a later attempt must not send the plain password either. */
   readonly #offeredScram = new Set<BareJid>();
   readonly #plannedViews = new Map<BareJid, Promise<unknown>>();
   /** The newest state is the one that stays. */
@@ -288,7 +288,7 @@ export class Registry {
     await this.#file.write({ version: 1, accounts });
   }
 
-  /** Several changes that come before the file is written are written together. */
+  /** Changes that arrive before the file is written are written together. */
   #saveView(account: Account): Promise<unknown> {
     const { bareJid } = account.jid;
     const planned = this.#plannedViews.get(bareJid);

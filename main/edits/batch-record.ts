@@ -3,41 +3,41 @@ import type { BareJid } from "../../app/jid.ts";
 import type { BatchWish } from "./batch-wish.ts";
 import type { Effect, Outcome, StoredBatch } from "./line.ts";
 
-/** Of an edit that is not over. */
+/** The state of an edit that is not over. */
 export type OpenState = "held" | "waiting" | "refused";
 type ClosedState = NonNullable<Outcome["over"]>;
 
 /**
- * One batch: how far it has come, what it changed, and whether that can be taken back. It counts people: a batch that comes
+ * One batch: its progress, what it changed, and whether that can be undone. It counts people: a batch that comes
  * in several calls may have several edits of one person.
  */
 export interface BatchRecord {
   readonly wish: BatchWish;
-  /** How many more people it is over for: they are counted in `people`, and are no members. */
+  /** How many more people it is over for. They are counted in `people`, but are not members. */
   readonly uncounted: StoredBatch["uncounted"];
-  /** The edits that are not over, in the order in which they were asked for. */
+  /** The edits that are not over, in the order in which they were made. */
   readonly open: Map<string, { readonly bareJid: BareJid; readonly state: OpenState }>;
   readonly members: Map<BareJid, Member>;
-  /** Counted along, so that a step costs the same in a batch of one and of ten thousand. */
+  /** Updated step by step, so that a step costs the same in a batch of one and of ten thousand. */
   readonly people: Record<OpenState | ClosedState, number>;
   readonly effects: Map<BareJid, Effect>;
-  /** Of how many there is something to take back: changed, or about to be. */
+  /** How many people there is something to undo for: changed, or about to be. */
   standing: number;
-  /** Undefined when it is about several. */
+  /** Undefined if it is about several people. */
   contact: BareJid | null | undefined;
   stack: "past" | "future" | null;
   isStopped: boolean;
   sendsAt: number | null;
 }
 
-/** How the edits of one person stand. */
+/** The state of one person's edits. */
 interface Member {
   readonly open: Record<OpenState, number>;
-  /** What became of the last one that is over. */
+  /** The outcome of the last one that is over. */
   closed: ClosedState | null;
 }
 
-/** A batch of which nothing is known yet but the wish. */
+/** A new batch, without edits. */
 export function makeBatch(wish: BatchWish, uncounted?: StoredBatch["uncounted"]): BatchRecord {
   const { done, dropped } = uncounted ?? { done: 0, dropped: 0 };
   return {
@@ -61,7 +61,7 @@ export function meet(batch: BatchRecord, bareJid: BareJid): void {
   else if (batch.contact !== bareJid) batch.contact = undefined;
 }
 
-/** Puts an edit of somebody into a state; null: it is over, and their outcome says how. */
+/** Sets the state of somebody's edit; null: it is over, and their outcome says how. */
 export function place(batch: BatchRecord, id: string, bareJid: BareJid, state: OpenState | null): void {
   const member = memberOf(batch, bareJid);
   count(batch, bareJid, -1);
@@ -76,7 +76,7 @@ export function place(batch: BatchRecord, id: string, bareJid: BareJid, state: O
   count(batch, bareJid, 1);
 }
 
-/** What became of somebody so far. */
+/** Somebody's outcome so far. */
 export function conclude(batch: BatchRecord, bareJid: BareJid, { over, effect }: Outcome): void {
   const member = memberOf(batch, bareJid);
   count(batch, bareJid, -1);
@@ -95,7 +95,7 @@ function memberOf(batch: BatchRecord, bareJid: BareJid): Member {
   return member;
 }
 
-/** Takes somebody out of the counts before something about them changes, and puts them in again after it. */
+/** Removes somebody from the counts before a change, and adds them again after it. */
 function count(batch: BatchRecord, bareJid: BareJid, step: 1 | -1): void {
   const member = batch.members.get(bareJid);
   const state = member === undefined ? null : stateOf(member);
@@ -104,7 +104,7 @@ function count(batch: BatchRecord, bareJid: BareJid, step: 1 | -1): void {
   if (isOpen || batch.effects.has(bareJid)) batch.standing += step;
 }
 
-/** Where the edits of one person stand differently, the batch is over for them only when all are. */
+/** If one person's edits are in different states, the batch is over for them only when all are. */
 function stateOf({ open, closed }: Member): OpenState | ClosedState | null {
   if (open.waiting > 0) return "waiting";
   if (open.held > 0) return "held";
@@ -116,7 +116,7 @@ export function sizeOf({ people }: BatchRecord): number {
   return people.held + people.waiting + people.refused + people.done + people.dropped;
 }
 
-/** What the page is shown of it. */
+/** The batch as the page gets it. */
 export function toEntry(batch: BatchRecord, pause: PauseReason | null): Batch {
   const { wish, people } = batch;
   const over = batch.isStopped ? "stopped" : "finished";

@@ -4,14 +4,14 @@ import type { BareJid } from "../../app/jid.ts";
 import type { MergeLine } from "../../app/merge.ts";
 import { mergeThreeWays } from "./merge.ts";
 
-/** A set of ours that the server took: what it was computed from, and what it said. */
+/** A set of ours that the server accepted: what it was computed from, and what it contained. */
 export interface Step {
   readonly edit: string;
   readonly before: Item;
   readonly after: Item;
 }
 
-/** A set of ours, and what the server had from another device when it read it. */
+/** A set of ours, and the item that another device had written when the server read it. */
 export interface Crossing {
   readonly edit: { readonly id: string };
   readonly deltas: readonly Delta[];
@@ -21,7 +21,7 @@ export interface Crossing {
   readonly theirs: Item | null | undefined;
 }
 
-/** What our set took from an item that another device had written. */
+/** What our set removed from an item that another device had written. */
 export interface WipedOut {
   /** The deltas that restore it. */
   readonly back: readonly Delta[];
@@ -30,11 +30,11 @@ export interface WipedOut {
 }
 
 /**
- * What our set took from an item that another device had written.
+ * What our set removed from an item that another device had written.
  *
- * Theirs may have been computed before they had read our sets of a moment ago (`trail`), for sets cross in both directions.
- * A set that only reverts one of ours may not be intended; two Kiths that restored it would answer each other for ever.
- * And whatever else answers every set of ours with one of its own has the last word in the end.
+ * Their item may have been computed before they read our latest sets (`trail`), because sets cross in both directions.
+ * A set that only reverts one of ours may be unintended, and two Kiths that restored it would answer each other for ever.
+ * Any other client that answers each of our sets with one of its own wins in the end.
  */
 export function wipedOut(
   { edit: { id: edit }, deltas, before, sent, theirs }: Crossing,
@@ -51,7 +51,7 @@ export function wipedOut(
   return { back: wiped.filter((delta) => !isUndoing(delta)), left: wiped.filter(isUndoing) };
 }
 
-/** What to tell the person about a set that wiped something out. */
+/** The merge lines for a set that wiped something out. */
 export function linesOf(
   { before, sent, theirs }: Crossing,
   { deltas }: Edit,
@@ -72,9 +72,9 @@ function isSameDelta(a: Delta, b: Delta): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Our sets of a moment ago, by contact. */
+/** Our latest sets, by contact. */
 export class Trails {
-  /** The one that was added to last stands last. */
+  /** The latest one is last. */
   readonly #trails = new Map<BareJid, Trail>();
 
   of(bareJid: BareJid): readonly Step[] {
@@ -109,5 +109,5 @@ export const nobody: Item = { name: "", groups: [] };
 /** How long another device may not have read a set of ours, in milliseconds. */
 const unreadFor = 5_000;
 
-/** How often one edit puts back what it wiped out. */
+/** How often one edit restores what it wiped out. */
 const mostRestores = 50;

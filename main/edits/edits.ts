@@ -18,27 +18,27 @@ import { dropStep, mergeStep, refuseStep, releaseStep, retryStep, takeStep } fro
 import type { Wish } from "./wishes.ts";
 import { wishToUndo } from "./wish-to-undo.ts";
 
-/** So many batches are remembered as ended: parts of one follow each other at once. */
+/** How many ended batches are remembered: the parts of a batch follow each other at once. */
 const maxEnded = 20;
 
 /**
- * The edits of one account: taken when they are on disk, sent by the queue, and taken back. Every step is a line of the
- * journal first and then in the ledger. Commands take their turn, so that each is computed from what the one before became.
+ * The edits of one account: accepted once they are on disk, sent by the queue, and undone. Every step is first a line of the
+ * journal and then applied to the ledger. Commands run in turn, so that each is computed from the result of the one before.
  */
 export class Edits {
   readonly #model: AccountModel;
   readonly #ledger: Ledger;
   readonly #queue: EditQueue;
   readonly #journal: Journal;
-  /** What removals wait by. */
+  /** The clock of removals. */
   readonly #clock: Clock;
-  /** Removals whose wait was over when the disk was full: they are in no journal yet. */
+  /** Removals whose wait ended while the disk was full: they are not in the journal yet. */
   readonly #unwritten = new Map<string, BatchWish>();
-  /** Batches that were stopped or taken back, newest last: what is still to come of them goes nowhere. */
+  /** Batches that were stopped or undone, newest last: their later parts are dropped. */
   readonly #ended = new Map<string, "stopped" | "taken back">();
   readonly #turns = new InTurn();
 
-  /** `lines` are those of the last time. */
+  /** `lines` are those of the last run. */
   constructor(
     model: AccountModel,
     lines: readonly Line[],
@@ -71,7 +71,7 @@ export class Edits {
     this.#queue.suspend();
   }
 
-  /** A fresh stream begins, of which nothing has been heard yet. */
+  /** A fresh stream begins, and nothing was received on it yet. */
   startFresh(): void {
     this.#queue.startFresh();
   }
@@ -80,12 +80,12 @@ export class Edits {
     this.#queue.handlePush(bareJid);
   }
 
-  /** Who was to be removed and is not on the way yet stays. */
+  /** Removals that were not sent yet are cancelled. */
   endWaits(): void {
     this.#clock.stop();
   }
 
-  /** What is in the journal comes back with the next start. */
+  /** The journal's edits come back with the next start. */
   close(): void {
     this.endWaits();
     this.#journal.close();
@@ -96,7 +96,7 @@ export class Edits {
     await this.#journal.remove();
   }
 
-  /** Resolves when the edits are safe on disk; they show, and go out, from then on. */
+  /** Resolves when the edits are safe on disk. From then on they are shown and sent. */
   take(wish: () => Result<Wish>): Promise<Result<{ batch: string }>> {
     return this.#turns.run(async () => {
       const made = wish();
@@ -107,14 +107,14 @@ export class Edits {
     });
   }
 
-  /** They are on the list and are to be removed, with nothing after it that adds them again. */
+  /** Whether they are on the list and will be removed, and not added again afterwards. */
   isLeaving(bareJid: BareJid): boolean {
     return this.#removals().has(bareJid);
   }
 
   /**
-   * Lets a removal wait before it is sent. Nothing of it is on disk before: closing Kith keeps the person. Whoever is to be
-   * removed already is not removed twice: one undo is to keep them. Answers the batch that does it.
+   * Delays a removal before it is sent. It is not on disk until then, so closing Kith keeps the person. Somebody who is already
+   * being removed is not removed twice, so that one undo keeps them. Returns the batch that removes them.
    */
   takeRemoval(wish: () => Wish): Promise<Result<{ batch: string }>> {
     return this.#turns.run(async () => {
@@ -148,7 +148,7 @@ export class Edits {
     });
   }
 
-  /** Drops an edit that is not on its way. */
+  /** Drops an edit that is not in flight. */
   dismiss(id: string): Promise<Result<null>> {
     return this.#turns.run(async () => {
       const edit = this.#model.edits.get(id);
@@ -187,7 +187,7 @@ export class Edits {
     });
   }
 
-  /** What is on its way finishes; what waits is dropped. */
+  /** Edits in flight finish; waiting ones are dropped. */
   stopBatch(batch: string): Promise<Result<null>> {
     return this.#onBatch(batch, () => {
       this.#end(batch, "stopped");
@@ -215,17 +215,17 @@ export class Edits {
     });
   }
 
-  /** Takes back what still stands of a batch: this one, or the newest. */
+  /** Undoes what is still there of a batch: this one, or the newest. */
   undo(id: string | null): Promise<Result<UndoAnswer>> {
     return this.#turns.run(() => this.#revert(this.#ledger.undoable("past", id ?? undefined)));
   }
 
-  /** Takes back the newest undo. */
+  /** Reverts the newest undo. */
   redo(): Promise<Result<UndoAnswer>> {
     return this.#turns.run(() => this.#revert(this.#ledger.undoable("future")));
   }
 
-  /** Takes a wish in the place of the edits it drops, both or neither. */
+  /** Accepts an intent instead of the edits that it drops, both or neither. */
   async #take(
     wish: Wish,
     dropped: readonly Edit[] = [],
@@ -252,7 +252,7 @@ export class Edits {
     return ok({ batch: batch.id });
   }
 
-  /** `others` is what the batch changed about other batches when it began. */
+  /** `others` are the batches that this one changed when it began. */
   async #release(batch: BatchWish, all: readonly string[], others: Line = []): Promise<void> {
     const ids = all.filter((id) => this.#ledger.stored(id) !== undefined);
     if (ids.length === 0) return;
@@ -280,7 +280,7 @@ export class Edits {
     const unwritten = ids.filter((id) => this.#unwritten.has(id));
     const [batch] = unwritten.map((id) => this.#unwritten.get(id));
     for (const id of unwritten) this.#unwritten.delete(id);
-    // In one line: the disk is waited for once, however many they are.
+    // In one line, so that the disk is awaited only once.
     if (batch !== undefined) await this.#release(batch, unwritten);
     const released = new Set(unwritten);
     for (const id of ids) {
@@ -290,7 +290,7 @@ export class Edits {
     }
   }
 
-  /** Who is to be removed, and by which batch. */
+  /** Who will be removed, and by which batch. */
   #removals(): Map<BareJid, string> {
     const removals = new Map<BareJid, string>();
     for (const { bareJid, kind, state, batch } of this.#model.edits.values()) {
@@ -301,7 +301,7 @@ export class Edits {
     return removals;
   }
 
-  /** The removals in their wait of those whom a wish adds: they would take away again whom it brings back. */
+  /** The waiting removals of people whom an intent adds: they would remove them again. */
   #heldAgainst({ edits }: Wish): Edit[] {
     const added = new Set(
       edits
@@ -339,7 +339,7 @@ export class Edits {
     return ok({ batch: wish.batch.id, undone, kept, mustAsk });
   }
 
-  /** The edits of a batch that can still be dropped, and what those on their way will have changed. */
+  /** The edits of a batch that can still be dropped, and the effects of those in flight. */
   #openOf(batch: string): { open: Edit[]; undropped: Effect[] } {
     const edits = this.#ledger.editsOf(batch);
     return {
@@ -351,7 +351,7 @@ export class Edits {
     };
   }
 
-  /** A set that went unanswered may have taken effect: its edit cannot be dropped. */
+  /** An unanswered set may have taken effect, so its edit cannot be dropped. */
   #isOnItsWay({ id, state }: Edit): boolean {
     const tried = this.#ledger.stored(id)?.tried ?? null;
     return state === "sending" || (state === "waiting" && tried !== null);

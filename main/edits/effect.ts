@@ -3,7 +3,7 @@ import { applyDeltas, deltasBetween, type Delta, type Edit } from "../../app/edi
 import type { Kept } from "../../app/batch.ts";
 import type { Effect } from "./line.ts";
 
-/** What an edit made of a contact; null when it changed nothing. */
+/** What an edit changed about a contact; null if nothing. */
 export function effectOf(
   { bareJid, address }: Pick<Edit, "bareJid" | "address">,
   before: Item | null,
@@ -15,11 +15,11 @@ export function effectOf(
   return { bareJid, address, before: before && plain(before), after: after && plain(after) };
 }
 
-/** Two edits of one contact by the same batch are taken back as one. */
+/** Two edits of one contact by the same batch are undone as one. */
 export function joinEffects(first: Effect | undefined, second: Effect): Effect | null {
   if (first === undefined) return second;
   if (first.after === null || second.before === null) return effectOf(second, first.before, second.after);
-  // Between the two another device may have written: only what ours changed is ours to take back.
+  // Another device may have written in between: only our own changes are undone.
   if (second.after === null) return second;
   const before = applyDeltas(second.before, deltasBetween(first.after, first.before ?? first.after));
   return first.before === null ? { ...second, before: null } : effectOf(second, before, second.after);
@@ -29,20 +29,20 @@ export function plain({ name, groups }: Item): { name: string; groups: string[] 
   return { name, groups: [...groups] };
 }
 
-/** How an effect is taken back from where the contact stands now. */
+/** How an effect is undone for the current contact. */
 export interface Inverse {
   readonly kind: "add" | "change" | "remove" | "nothing";
   readonly deltas: Delta[];
-  /** What cannot be taken back: another device's later word wins. */
+  /** What cannot be undone: another device's later change wins. */
   readonly kept: Kept["why"] | null;
 }
 
-/** The inverse of what an edit really changed, laid on `now`, and only so far as it still stands. */
+/** The inverse of what an edit really changed, applied to `now`, as far as it is still there. */
 export function inverseOf({ before, after }: Effect, now: Item | undefined): Inverse {
   if (after === null) {
     const given = before ?? { name: "", groups: [] };
     const nobody = now ?? { name: "", groups: [] };
-    // Somebody put them back meanwhile: the name given there is newer than ours.
+    // They were added again meanwhile: that name is newer than ours.
     const name = nobody.name === "" ? given.name : nobody.name;
     const deltas = deltasBetween(nobody, { name, groups: [...new Set([...nobody.groups, ...given.groups])] });
     if (now === undefined) return { kind: "add", deltas, kept: null };

@@ -3,25 +3,25 @@ import type { Delta, Edit } from "../../app/edit.ts";
 import type { Trial } from "./line.ts";
 import type { SendPlan } from "./plan.ts";
 
-/** One set in flight, and what the server has said about its contact meanwhile. */
+/** One set in flight, and what the server has sent about its contact meanwhile. */
 export interface Flight {
   readonly edit: Edit;
-  /** The edit's deltas, without what yielded to another device's newer word. */
+  /** The edit's deltas, without those that yielded to another device's newer change. */
   readonly deltas: readonly Delta[];
-  /** What the item was computed from; null for somebody who was not on the list. */
+  /** The contact from which the item was computed; null if they were not on the list. */
   readonly before: Item | null;
   /** The item as it was sent; null for a removal. */
   readonly sent: Item | null;
   readonly trial: Trial;
-  /** What the latest push said, null for a removal; undefined while none has come. */
+  /** The item of the latest push, null for a removal; undefined before any push. */
   latest: Item | null | undefined;
   /** What another device had made of the contact before the server read ours: the push before ours. */
   theirs: Item | null | undefined;
-  /** What the server made of ours. */
+  /** The result of our set. */
   written: Item | null | undefined;
-  /** A push of what we sent has come: some servers send it before the result, some after. */
+  /** Whether the push of our set has arrived: some servers send it before the result, some after. */
   isPushed: boolean;
-  /** Runs from the result on: some servers push nothing. */
+  /** Starts with the result, because some servers push nothing. */
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -41,13 +41,13 @@ export function makeFlight(edit: Edit, plan: SendPlan): Flight {
   };
 }
 
-/** What to remember of a set in case nobody answers it. */
+/** What to store about a set in case it is never answered. */
 export function trialOf({ before, sent, contact }: SendPlan): Trial {
   const isRemoval = sent === null && contact !== undefined;
   return isRemoval ? { before, sent, subscription: contact.subscription } : { before, sent };
 }
 
-/** Takes a push about the contact, null for a removal. True when it is the push of our own set. */
+/** Handles a push about the contact, null for a removal. True if it is the push of our own set. */
 export function seePush(flight: Flight, now: Contact | null): boolean {
   const isAccepted = flight.timer !== undefined;
   // The first push after the result is ours, even if the server stored something else than we sent.

@@ -7,22 +7,22 @@ import { readLines, sealAll, sealNext } from "./sealed-lines.ts";
 /** Below this many bytes a journal is never rewritten. */
 const smallest = 65_536;
 
-/** The edits of one account on disk: a line for what changes at one moment, rewritten when most of it is history. */
+/** The edits of one account on disk: one line for each atomic change, rewritten when most lines are outdated. */
 export interface Journal {
   /**
-   * Applies the line when it is safe, even from a loss of power, and resolves; false when the disk refuses, and then it is
-   * not there. `make` gives the line as of now: what it is about may change between writing and applying.
+   * Writes a line, applies it once it survives a power failure, and resolves. False if the disk refuses; then nothing was
+   * written. `make` returns the current line: its content may change between writing and applying.
    */
   readonly take: (make: () => Line, apply: (line: Line) => void) => Promise<boolean>;
-  /** Safe from a crash of this process when it returns; false when the disk refuses. */
+  /** When this returns, the line survives a crash of this process; false if the disk refuses. */
   readonly note: (line: Line) => boolean;
   readonly close: () => void;
   readonly remove: () => Promise<void>;
 }
 
 /**
- * Opens an account's journal, with the lines of the last time. `current` gives the fewest that add up to the present. A damaged
- * file, of which a copy is kept, is rewritten when `open` is called, so that at the next start nothing is damaged any more.
+ * Opens an account's journal, with the lines of the last run. `current` returns the fewest lines that give the present state. A
+ * damaged file, of which a copy is kept, is rewritten when `open` is called, so that the next start finds no damage.
  */
 export async function openJournal(
   disk: Disk,
@@ -51,9 +51,9 @@ class JournalFile implements Journal {
   readonly #current: () => Line[];
   /** How many lines it has; null if it is incomplete and must be rewritten before anything is added. */
   #count: number | null;
-  /** Gives the line that is written and not yet known to be safe: `current` does not know of it. */
+  /** The line that is written but not known to be safe, and so is not part of `current`. */
   #taking: (() => Line) | undefined;
-  /** The edits that the last line ended. The next line says it again, so that one damaged line brings back no edit. */
+  /** The edits that the last line ended. The next line repeats it, so that one damaged line brings back no edit. */
   #ended: Line;
   /** Its size when it was last rewritten, in bytes. */
   #base: number;
@@ -78,7 +78,7 @@ class JournalFile implements Journal {
       return true;
     }
     this.#count = null;
-    // Should it have reached the file after all, it is not to come back with the next start.
+    // If it reached the file after all, it must not come back with the next start.
     if (isWritten) this.rewrite();
     return false;
   }
@@ -109,7 +109,7 @@ class JournalFile implements Journal {
     return true;
   }
 
-  /** Writes what everything is now in the place of all lines. */
+  /** Replaces all lines by the present values. */
   rewrite(): void {
     const current = this.#current();
     const taking = this.#taking === undefined ? [] : [this.#taking()];

@@ -18,25 +18,25 @@ import type { Effect, Line, Outcome, StoredBatch, StoredEdit, TakenEdit, Upsert 
 import { firstState, storedBatch, takeStep } from "./steps.ts";
 import { UndoStacks } from "./undo-stacks.ts";
 
-/** Entries of batches that are over, kept on screen until they are given up. */
+/** The most entries of finished batches that stay on screen until they are dismissed. */
 const maxFinished = 5;
 
-/** What is known of an edit besides what the page sees. */
+/** What is known of an edit besides what the page gets. */
 export type EditRecord = Pick<
   StoredEdit,
   "base" | "yields" | "tried" | "isRestoring" | "effect" | "isDoubtful"
 >;
 
-/** The model, as far as edits are concerned. */
+/** The part of the model that concerns edits. */
 export type EditsModel = Pick<AccountModel, "edits" | "batches" | "merges" | "put" | "remove" | "setFact"> & {
   readonly contacts: Pick<AccountModel["contacts"], "has">;
   readonly facts: Pick<AccountModel["facts"], "undoable" | "redoable">;
 };
 
 /**
- * What the lines of an account's journal add up to: the edits that are not over, how far each batch has come, and what can be
- * undone and redone. It changes by lines alone (and by what lasts no longer than the process: sending, held, stopped), so
- * that a restart comes to the same. It tells the model what the page is to see.
+ * The state that the lines of an account's journal add up to: the edits that are not over, the progress of each batch, and what
+ * can be undone and redone. Only lines change it (and what lasts no longer than the process: sending, held, stopped), so
+ * that a restart leads to the same state. It tells the model what the page should show.
  */
 export class Ledger {
   readonly #model: EditsModel;
@@ -44,16 +44,16 @@ export class Ledger {
   readonly #editsOn = new Map<BareJid, Set<string>>();
   readonly #batches = new Map<string, BatchRecord>();
   readonly #stacks = new UndoStacks();
-  /** Removals in their wait: no line may speak of them yet. */
+  /** Waiting removals: no line may contain them yet. */
   readonly #held = new Set<string>();
   /** Edits in a line that is not safe on disk yet, and those that this line drops. */
   readonly #expected = new Map<string, StoredEdit>();
   readonly #dropping = new Set<string>();
-  /** Whose entry is on screen though nothing of it is under way, longest first. */
+  /** Batches whose entry is on screen although nothing of it is pending, the oldest first. */
   readonly #finished = new Set<string>();
   #pause: PauseReason | null = null;
 
-  /** `lines` are those of the last time. */
+  /** `lines` are those of the last run. */
   constructor(model: EditsModel, lines: readonly Line[] = []) {
     this.#model = model;
     for (const upsert of lines.flat()) this.#put(upsert);
@@ -67,7 +67,7 @@ export class Ledger {
     return this.#edits.get(id);
   }
 
-  /** The edits of one contact that are not over, with those that are being written down, in the order of asking. */
+  /** The edits of one contact that are not over, with those that are being written, in the order in which they were made. */
   editsOn(bareJid: BareJid): [string, StoredEdit][] {
     const ids = this.#editsOn.get(bareJid) ?? [];
     const expected = [...this.#expected].filter(([, edit]) => edit.bareJid === bareJid);
@@ -78,7 +78,7 @@ export class Ledger {
     return this.#expected.get(id);
   }
 
-  /** Whether an edit takes its contact out of groups, each to another or to none. */
+  /** Whether an edit moves its contact from groups to others or to none. */
   isMove({ batch }: Edit): boolean {
     const record = this.#batches.get(batch);
     return record !== undefined && isMove(record.wish.change);
@@ -88,7 +88,7 @@ export class Ledger {
     return this.#batches.get(id);
   }
 
-  /** The edits of a batch that are not over, in the order in which they were asked for. */
+  /** The edits of a batch that are not over, in the order in which they were made. */
   editsOf(batch: string): Edit[] {
     const ids = this.#batches.get(batch)?.open.keys() ?? [];
     return [...ids].map((id) => this.#model.edits.get(id)).filter((edit) => edit !== undefined);
@@ -98,7 +98,7 @@ export class Ledger {
     return [...(this.#batches.get(batch)?.effects.values() ?? [])];
   }
 
-  /** What became of somebody in a batch so far. */
+  /** Somebody's outcome in a batch so far. */
   outcome(batch: string, bareJid: BareJid): Outcome {
     const record = this.#batches.get(batch);
     return {
@@ -107,7 +107,7 @@ export class Ledger {
     };
   }
 
-  /** What the next undo (`past`) or redo (`future`) would take back; or this batch, if it is among them. */
+  /** What the next undo (`past`) or redo (`future`) would revert; or this batch, if it is among them. */
   undoable(stack: "past" | "future", id?: string): Undoable | undefined {
     return this.#stacks.next(stack, id);
   }
@@ -117,12 +117,12 @@ export class Ledger {
     return this.#stacks.all(stack);
   }
 
-  /** Those that can be undone or redone no more once one more batch can. */
+  /** The batches that can no longer be undone or redone once one more batch can. */
   sinking(stack: "past" | "future"): BatchRecord[] {
     return this.#stacks.sinking(stack);
   }
 
-  /** A line that takes and drops these is being written; what happens to their contacts meanwhile counts for them too. */
+  /** A line that adds and drops these edits is being written. What happens to their contacts meanwhile counts for them too. */
   expect(batch: BatchWish, edits: readonly TakenEdit[], drops: readonly string[]): void {
     for (const edit of edits) this.#expected.set(edit.id, firstState(edit, batch.id));
     for (const id of drops) this.#dropping.add(id);
@@ -150,7 +150,7 @@ export class Ledger {
     if (batches.size > 0) this.#publishUndo();
   }
 
-  /** The fewest lines that add up to the same, one value each. Of what is in its wait there is none. */
+  /** The fewest lines that add up to the same, one value each. Waiting removals have none. */
   lines(): Line[] {
     const batches = [...this.#batches].filter(([, record]) => !this.#isHeldAlone(record));
     return [
@@ -171,7 +171,7 @@ export class Ledger {
   }
 
   /**
-   * A removal that waits: nothing of it is in the journal until the wait is over. Gives what it changes about other batches, to
+   * A waiting removal: it is not in the journal until the wait is over. Returns what it changes about other batches, to
    * be written then.
    */
   hold(batch: BatchWish, edits: readonly TakenEdit[], sendsAt: number): Line {
@@ -186,18 +186,18 @@ export class Ledger {
     return line.filter((one) => "batch" in one && one.batch !== batch.id);
   }
 
-  /** The wait of these is over; lines may speak of them. */
+  /** The wait of these is over; lines may contain them. */
   endWait(ids: readonly string[]): void {
     for (const id of ids) this.#held.delete(id);
   }
 
-  /** In flight, or not any more; a restart knows it by what was tried. */
+  /** In flight, or no longer; a restart knows it by what was tried. */
   mark(id: string, state: "waiting" | "sending"): void {
     const edit = this.#model.edits.get(id);
     if (edit !== undefined && edit.state !== state) this.#model.put("edits", { ...edit, state });
   }
 
-  /** The server has said that it did not take it. */
+  /** The server did not accept it. */
   forgetTrial(id: string): void {
     const edit = this.#edits.get(id);
     if (edit !== undefined) this.#edits.set(id, { ...edit, tried: null });
@@ -218,13 +218,13 @@ export class Ledger {
     for (const batch of this.#batches.values()) if (this.#model.batches.has(batch.wish.id)) this.#show(batch);
   }
 
-  /** Takes the entry of a batch off the screen. */
+  /** Removes the entry of a batch from the screen. */
   giveUp(batch: string): void {
     this.#finished.delete(batch);
     this.#model.remove("batches", batch);
   }
 
-  /** Gives the batches that may have come further by it. */
+  /** Returns the batches whose progress may have changed. */
   #put(upsert: Upsert): readonly string[] {
     if ("edit" in upsert) return this.#putEdit(upsert.edit, upsert.state);
     if ("person" in upsert) {
@@ -239,7 +239,7 @@ export class Ledger {
       return [upsert.batch];
     }
     const { merges: bareJid, state } = upsert;
-    // Somebody who was removed since then needs no word any more.
+    // Somebody who was removed since then needs no line any more.
     if (state === null || !this.#model.contacts.has(bareJid)) this.#model.remove("merges", bareJid);
     else this.#model.put("merges", { bareJid, lines: state });
     return [];
@@ -290,7 +290,7 @@ export class Ledger {
     if (batch.stack !== stack) this.#stacks.put(batch, stack);
   }
 
-  /** If the line of its batch is damaged, an edit is in a batch that says less, or the batch was said again after it. */
+  /** If the line of its batch is damaged, an edit gets a batch with fewer details, unless a later line repeats the batch. */
   #bringBack(id: string, edit: StoredEdit): void {
     if (!this.#batches.has(edit.batch)) this.#putBatch(edit.batch, unnamed[edit.kind]);
     if (this.#batches.get(edit.batch)?.open.has(id) === false) this.#putEdit(id, edit);
@@ -322,7 +322,7 @@ export class Ledger {
     return effects.size === 0 && [...open.values()].every(({ state }) => state === "held");
   }
 
-  /** Tells the model how far a batch has come; forgets a batch that nobody asks for any more. */
+  /** Tells the model the progress of a batch; forgets a batch that nobody needs any more. */
   #settle(id: string): void {
     const batch = this.#batches.get(id);
     if (batch === undefined) return;

@@ -9,7 +9,7 @@ import { failureSchema } from "../../app/result.ts";
 export const bareJidSchema = z.string().transform((text) => text as BareJid);
 export const itemSchema = z.object({ name: z.string(), groups: z.array(z.string()) });
 
-/** What an edit made of a contact; null where they were not on the list. */
+/** What an edit changed about a contact; null where they were not on the list. */
 export const effectSchema = z.object({
   bareJid: bareJidSchema,
   address: z.string(),
@@ -25,31 +25,31 @@ export const askedSchema = z.object({
   kind: z.enum(editKinds),
   deltas: z.array(deltaSchema),
   message: z.string().nullable(),
-  /** What the contact was when the person asked; null for somebody who was not on the list. */
+  /** The contact when the person made the edit; null if they were not on the list. */
   base: itemSchema.nullable(),
-  /** It must not be laid over what another device has named them since: undoing yields to the newer name. */
+  /** It must not replace a name that another device gave them since: undoing yields to the newer name. */
   yields: z.boolean(),
   /** Why it is refused, if it is. */
   why: failureSchema.nullable(),
 });
 export type TakenEdit = z.infer<typeof askedSchema> & { readonly id: string };
 
-/** A set that was sent, as long as nobody has said what became of it. */
+/** A set that was sent and not answered yet. */
 export const trialSchema = z.object({
   before: itemSchema.nullable(),
   sent: itemSchema.nullable(),
-  /** Of a contact that was to be removed: one that is added again starts without it. */
+  /** Of a contact that should be removed: if it is added again, it starts without it. */
   subscription: z.enum(subscriptions).optional(),
   /** What another device made of the contact before our set was seen; null for a removal. */
   theirs: itemSchema.nullable().optional(),
 });
 export type Trial = z.infer<typeof trialSchema>;
 
-/** All that is known of an edit that is not over. */
+/** Everything about an edit that is not over. */
 const storedEdit = askedSchema.extend({
   batch: z.string(),
   tried: trialSchema.nullable(),
-  /** It goes on only to restore what its set wiped out; `effect` is what it changed before. */
+  /** It continues only to restore what its set wiped out; `effect` is what it changed before. */
   isRestoring: z.boolean(),
   effect: effectSchema.nullable(),
   /** It may be over already: the line that would say so is damaged. */
@@ -69,12 +69,12 @@ const storedBatch = z.object({
 });
 export type StoredBatch = z.infer<typeof storedBatch>;
 
-/** What became of one person in a batch: of the last edit that is over, and what all of them changed. */
+/** The outcome of one person in a batch: of the last edit that is over, and what all of them changed. */
 const outcome = z.object({ over: z.enum(["done", "dropped"]).nullable(), effect: effectSchema.nullable() });
 export type Outcome = z.infer<typeof outcome>;
 
 /**
- * What one thing is from here on; null if it is over. A batch says nothing about its people: each has a value of their own,
+ * What one thing is from here on; null if it is over. A batch does not contain its people: each has their own value,
  * so that a step of one person writes nothing about the others.
  */
 const upsert = z.union([

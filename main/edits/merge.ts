@@ -2,15 +2,15 @@ import type { Item } from "../../app/contact.ts";
 import { applyDeltas, deltasBetween, type Delta } from "../../app/edit.ts";
 import type { MergeLine } from "../../app/merge.ts";
 
-/** An edit's deltas laid on what the contact became since it was asked for, and what to tell the person about it. */
+/** An edit's deltas merged with what the contact became meanwhile, and the lines for the person. */
 export interface Merged {
   readonly deltas: Delta[];
   readonly lines: MergeLine[];
 }
 
 /**
- * Merges three ways: what the contact was when the person asked (`base`), the deltas, and what another device has made of it
- * (`theirs`). Groups are joined and left one by one, so both devices' stand. Of two names ours stands, unless it `yields`.
+ * A three-way merge of the contact when the person made the edit (`base`), the deltas, and what another device has made of it
+ * (`theirs`). Groups are joined and left one by one, so both devices' changes survive. Of two names ours wins, unless it `yields`.
  */
 export function mergeThreeWays(base: Item, deltas: readonly Delta[], theirs: Item, yields: boolean): Merged {
   const changes = deltasBetween(base, theirs);

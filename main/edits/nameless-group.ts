@@ -20,12 +20,12 @@ export function withoutNameless(plan: SendPlan): SendPlan {
   return { ...plan, sent: { ...sent, groups }, deltas: [...deltas, ...left] };
 }
 
-/** Whether the server may have refused only the nameless group, so that the rest is worth another try. */
+/** Whether the server may have refused only the nameless group, so that the rest is worth another attempt. */
 export function mayBeForNameless(plan: SendPlan, { code }: Failure): boolean {
   return (code === "bad-request" || code === "not-acceptable") && withoutNameless(plan) !== plan;
 }
 
-/** What to say about a contact that had to leave the nameless group although nobody asked for it. */
+/** The merge line for a contact that had to leave the nameless group although nobody asked for it. */
 export function linesForNameless(
   before: Item | null,
   sent: Item | null,

@@ -5,14 +5,14 @@ import type { Failure } from "../../app/result.ts";
 /** Sets in flight: enough to hide the round trip, few enough that another device's edit gets its turn. */
 const startWidth = 4;
 const maxWidth = 12;
-/** So many landings widen the pace by one. */
+/** This many accepted sets increase the number in flight by one. */
 const landingsPerStep = 16;
-/** How long each pause is when the server asks for patience. */
+/** The length of each pause if the server asks Kith to wait. */
 const backoff: Backoff = { first: 1_000, longest: 60_000 };
-/** An edit that was put off so often is refused: the server means it. */
+/** An edit that was delayed this often counts as refused. */
 const maxPatience = 8;
 
-/** How many sets are on their way at once, and when none may be. */
+/** How many sets may be in flight, and when none may. */
 export class Pace {
   readonly #onPaused: (why: PauseReason | null) => void;
   readonly #patience = new Map<string, number>();
@@ -34,7 +34,7 @@ export class Pace {
     return this.#timer !== undefined;
   }
 
-  /** Whether a refusal means "later" (RFC 6120 8.3.2: type `wait`), and this edit has not been put off too often. */
+  /** Whether a refusal means "later" (RFC 6120 8.3.2: type `wait`), and this edit was not delayed too often. */
   isPatienceAsked(edit: string, { code, values }: Failure): boolean {
     if (code !== "resource-constraint" && !("type" in values && values.type === "wait")) return false;
     const times = (this.#patience.get(edit) ?? 0) + 1;
@@ -44,7 +44,7 @@ export class Pace {
     return false;
   }
 
-  /** Nothing is sent for a while; longer each time, until something lands. */
+  /** Sends nothing for a while; longer each time, until a set is accepted. */
   wait(why: PauseReason): void {
     this.#width = 1;
     this.#landings = 0;
@@ -68,7 +68,7 @@ export class Pace {
     if (this.#landings % landingsPerStep === 0 && this.#width < maxWidth) this.#width += 1;
   }
 
-  /** A stream begins or ends: what the last one asked for does not bind the next. */
+  /** A stream begins or ends: a pause of the last one does not apply to the next. */
   reset(): void {
     clearTimeout(this.#timer);
     const wasPaused = this.isPaused;

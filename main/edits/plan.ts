@@ -8,7 +8,7 @@ import type { EditRecord } from "./ledger.ts";
 import type { Effect, Trial } from "./line.ts";
 import { mergeThreeWays } from "./merge.ts";
 
-/** The item to send, null for a removal, with what it was computed from. */
+/** The item to send, null for a removal, with the contact it was computed from. */
 export interface SendPlan {
   readonly do: "send";
   readonly contact: Contact | undefined;
@@ -18,7 +18,7 @@ export interface SendPlan {
   readonly lines: readonly MergeLine[];
 }
 
-/** `lines` tell what became of another device's changes. */
+/** `lines` say what happened to another device's changes. */
 export type Plan =
   | SendPlan
   | {
@@ -32,8 +32,8 @@ export type Plan =
   | { readonly do: "refuse"; readonly why: Failure; readonly lines: readonly MergeLine[] };
 
 /**
- * What is to be done about an edit whose turn has come, given what the server last said of the contact. A move out of a
- * group (`isMove`) is only for who is still in it. RULE Y5: a doubtful edit is not sent unless the person tries again.
+ * What to do about an edit whose turn has come, given the server's latest item of the contact. A move from a
+ * group (`isMove`) applies only to people who are still in it. RULE Y5: a doubtful edit is not sent unless the person tries again.
  */
 export function makePlan(
   edit: Edit,
@@ -58,7 +58,7 @@ function planFor(edit: Edit, record: EditRecord, contact: Contact | undefined, i
     return { do: "send", contact, before: plain(contact), sent: plain(contact), deltas: [], lines };
   }
   if (edit.kind === "remove") {
-    // RULE R15. After a crash it may well be that our own removal took effect.
+    // RULE R15. After a crash it may be that our own removal took effect.
     if (contact === undefined) return { do: "finish", effect: effectTried, lines };
     if (record.tried !== null && isOtherThan(record.tried, contact)) {
       // Either ours took effect and another device added them again, or it did not and they were changed: they stay.
@@ -83,17 +83,17 @@ function planFor(edit: Edit, record: EditRecord, contact: Contact | undefined, i
   }
   if (record.tried !== null && isSeenWhole(record.tried, contact))
     return settleSeen(edit, record, record.tried, effectTried);
-  // If another device has added them too, nobody was there when the person asked.
+  // If another device added them meanwhile, merge against an empty base.
   const base = record.base ?? nobody;
   const left = groupsLeft(edit, isMove);
   const standing = left.filter((group) => contact.groups.includes(group));
   const isMovedOn = left.length > 0 && standing.length === 0;
-  // Nobody joins what a group has become if another device took them out of that group.
+  // Somebody whom another device removed from the old group does not join the new one.
   const wanted = isMovedOn ? edit.deltas : movesFrom(edit.deltas, left, standing);
   const merged = mergeThreeWays(base, wanted, contact, record.yields || isNewerName(record, contact));
   const sent = applyDeltas(contact, merged.deltas);
   if (isSameItem(contact, sent)) {
-    // RULE R21: every step is there, but not all by our set alone. Undo must not take away what another device did.
+    // RULE R21: every step is there, but not all by our set alone. Undo must not revert what another device did.
     const wasOurs = record.isRestoring ? record.effect : null;
     return { do: "finish", effect: wasOurs, lines: merged.lines };
   }
@@ -115,14 +115,14 @@ function planFor(edit: Edit, record: EditRecord, contact: Contact | undefined, i
   };
 }
 
-/** The groups that a move takes its contact out of. */
+/** The groups that a move leaves. */
 function groupsLeft({ deltas }: Edit, isMove: boolean): string[] {
   return isMove ? deltas.flatMap((delta) => (delta.do === "leave" ? [delta.group] : [])) : [];
 }
 
 /**
- * The moves out of those groups that still stand. Where as many are joined as left, the first join belongs to the first
- * leave, and so on; one group that is joined for several belongs to them all.
+ * The moves from those groups that still apply. If as many groups are joined as left, the first join belongs to the first
+ * leave, and so on; one group that is joined instead of several belongs to them all.
  */
 function movesFrom(deltas: readonly Delta[], left: readonly string[], standing: readonly string[]): Delta[] {
   const joins = deltas.filter(({ do: act }) => act === "join");

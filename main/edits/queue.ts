@@ -24,11 +24,11 @@ import { doneStep, mergeStep, refuseStep, restoreStep, sendStep } from "./steps.
 export interface QueueOptions {
   readonly model: AccountModel;
   readonly ledger: Ledger;
-  /** Takes a step: on disk, then in the ledger. False when the disk refuses; then nothing has happened. */
+  /** Records a step: on disk, then in the ledger. False if the disk refuses; then nothing has changed. */
   readonly write: (line: Line) => boolean;
-  /** The same for a step that has happened: what cannot be written now is written when the journal is next rewritten. */
+  /** The same for a step that has already happened: if it cannot be written now, the next rewrite of the journal contains it. */
   readonly record: (line: Line) => void;
-  /** Asks somebody for their status; resolves when the server must have read it. */
+  /** Asks somebody for their status; resolves once the server has read it. */
   readonly ask: (stream: Stream, contact: Contact, message: string) => Promise<Result<unknown>>;
   /** The server has accepted this item (null for a removal) and has pushed nothing about the contact meanwhile. */
   readonly accept: (contact: Pick<Contact, "bareJid" | "address">, item: Item | null, stream: Stream) => void;
@@ -43,12 +43,12 @@ export interface QueueOptions {
  *    │   └───────────── connection lost, "wait" ──────────────────┘  │ └── ours wiped out theirs ──▶ waiting
  *    └──────────────────────────"Try again"── refused ◀──────error───┘
  *
- * Each wish is a delta; the item is computed when it is sent, from the newest contact known (RULE R3). Edits of one
- * contact keep their order. That an edit goes out is on disk before it does, with what it was computed from: whoever
- * comes back after a lost connection or a crash can tell what took effect from what another device did.
+ * Each edit consists of deltas; the item is computed when it is sent, from the newest contact known (RULE R3). Edits of one
+ * contact keep their order. Before an item is sent, it is on disk with what it was computed from: after a lost connection or
+ * a crash, Kith can then tell its own change from another device's.
  *
- * A set replaces the whole item, and a server has no "only if unchanged": what another device wrote while ours was on its
- * way is wiped out. The order of the pushes tells, and the edit stays until what was lost is put back.
+ * A set replaces the whole item, and a server has no "only if unchanged": what another device wrote while ours was in flight
+ * is wiped out. The order of the pushes shows this, and the edit stays until what was lost is restored.
  */
 export class EditQueue {
   readonly #model: AccountModel;
@@ -60,16 +60,16 @@ export class EditQueue {
   readonly #note: Note;
   readonly #pace: Pace;
   #stream: Stream | undefined;
-  /** The one edit of each contact that is on its way. */
+  /** The one edit of each contact that is in flight. */
   readonly #flights = new Map<BareJid, Flight>();
-  /** Sets that went unanswered, by contact: what the server says later shows what became of them. */
+  /** Unanswered sets, by contact: later pushes or a later list show whether they took effect. */
   readonly #unanswered = new Map<BareJid, Flight>();
-  /** What waits, by contact and in order. */
+  /** The waiting edits, by contact and in order. */
   readonly #lines = new Map<BareJid, string[]>();
-  /** Whose first edit can go. */
+  /** The contacts whose first edit can be sent. */
   readonly #ready = new Set<BareJid>();
   readonly #trails = new Trails();
-  /** Edits that were refused with the nameless group, and are tried without it. */
+  /** Edits that were refused with the nameless group, and are sent again without it. */
   readonly #triedWithout = new Set<string>();
   /** The server accepted one of those. */
   #refusesNameless = false;
@@ -97,7 +97,7 @@ export class EditQueue {
     });
   }
 
-  /** Lines up edits that wait, behind what waits already. */
+  /** Appends edits to the queue. */
   put(edits: readonly Pick<Edit, "id" | "bareJid">[]): void {
     for (const { id, bareJid } of edits) {
       const line = this.#lines.get(bareJid) ?? [];
@@ -108,7 +108,7 @@ export class EditQueue {
     this.#sendNext();
   }
 
-  /** What an edit that is in flight, or went unanswered, changes if the server accepts it. */
+  /** The effect of an edit in flight, or unanswered, if the server accepts it. */
   effectInFlight({ id, bareJid, address }: Edit): Effect | null {
     const record = this.#ledger.stored(id);
     if (record === undefined || record.tried === null) return null;
@@ -116,7 +116,7 @@ export class EditQueue {
     return record.isRestoring ? record.effect : effectOf({ bareJid, address }, before, sent);
   }
 
-  /** Lets nothing more go out until this is done: what it is about to drop must not be on its way by then. */
+  /** Sends nothing until this is done, so that edits that it drops are not in flight by then. */
   async whileHeld<T>(act: () => Promise<T>): Promise<T> {
     this.#isHeld = true;
     try {
@@ -128,7 +128,7 @@ export class EditQueue {
   }
 
   /**
-   * Sends what waits, on a stream on which the roster is known. RULE R22: on a resumed stream every push since has been read,
+   * Sends the waiting edits on a stream on which the roster is known. RULE R22: on a resumed stream every push since has been read,
    * so an unanswered set without a push never arrived; on a fresh one only the item itself can tell.
    */
   resume(stream: Stream): void {
@@ -142,13 +142,13 @@ export class EditQueue {
     this.#sendNext();
   }
 
-  /** A fresh stream begins: what it says is newer than every set of the last one, and does not show what those wiped out. */
+  /** A fresh stream begins: its list is newer than every set of the last one, and does not show what those wiped out. */
   startFresh(): void {
     for (const flight of [...this.#unanswered.values()]) if (flight.isPushed) this.#landLate(flight);
     this.#unanswered.clear();
   }
 
-  /** The stream is gone: what was on its way waits again; what the server had accepted is done. */
+  /** The stream is gone: edits in flight wait again; accepted ones are done. */
   suspend(): void {
     this.#stream = undefined;
     this.#pace.reset();
@@ -159,7 +159,7 @@ export class EditQueue {
     }
   }
 
-  /** The server has told what the contact is now, which may be our doing or another device's. */
+  /** The contact has changed on the server, by us or by another device. */
   handlePush(bareJid: BareJid): void {
     this.#isPushless = false;
     const flight = this.#flights.get(bareJid) ?? this.#unanswered.get(bareJid);
@@ -183,7 +183,7 @@ export class EditQueue {
       const [id] = this.#lines.get(bareJid) ?? [];
       const edit = id === undefined ? undefined : this.#model.edits.get(id);
       if (edit === undefined || edit.state !== "waiting") {
-        // Dropped while it waited, or the last of the line.
+        // Dropped while it waited, or the last one of this contact.
         this.#leaveLine(bareJid);
         continue;
       }
@@ -206,7 +206,7 @@ export class EditQueue {
       this.#tell(bareJid, made.lines);
       if (made.do === "restore") {
         this.#record(restoreStep(this.#ledger, edit.id, made));
-        // Behind the other contacts, but still first among the edits of its own.
+        // Behind the other contacts, but still first among its contact's edits.
         this.#ready.delete(bareJid);
         this.#ready.add(bareJid);
         continue;
@@ -220,7 +220,7 @@ export class EditQueue {
   #leaveLine(bareJid: BareJid): void {
     const line = this.#lines.get(bareJid);
     line?.shift();
-    // Set anew: whoever has more to send comes after those who have not been served yet.
+    // Added again at the end: contacts that had no turn yet come first.
     this.#ready.delete(bareJid);
     if (line === undefined || line.length === 0) this.#lines.delete(bareJid);
     else this.#ready.add(bareJid);
@@ -230,7 +230,7 @@ export class EditQueue {
     if (this.#lines.has(bareJid)) this.#ready.add(bareJid);
   }
 
-  /** Back to the head of its line. */
+  /** Back to the head of its contact's queue. */
   #waitAgain(edit: Edit): void {
     this.#ledger.mark(edit.id, "waiting");
     this.#lines.set(edit.bareJid, [edit.id, ...(this.#lines.get(edit.bareJid) ?? [])]);
@@ -250,7 +250,7 @@ export class EditQueue {
     this.#flights.set(edit.bareJid, flight);
     this.#ledger.mark(edit.id, "sending");
     const reply = await this.#hand(edit, contact, sent, stream);
-    // The stream was lost meanwhile, and the edit waits for the next.
+    // The stream was lost meanwhile, so the edit waits for the next one.
     if (this.#flights.get(edit.bareJid) !== flight) return;
     if (!reply.ok && reply.failure.code === "connection-lost") {
       this.#flights.delete(edit.bareJid);
@@ -266,7 +266,7 @@ export class EditQueue {
       this.#finish(edit, null);
       this.#makeReady(edit.bareJid);
     } else if (reply.ok && !(flight.isPushed && isSame(this.#model.contacts.get(edit.bareJid), sent))) {
-      // RULE R17. If a push has come meanwhile, another will follow, or the server changed our item.
+      // RULE R17. If a push arrived meanwhile, another will follow, or the server changed our item.
       if (flight.latest === undefined) this.#acceptItem(flight, stream);
       if (flight.latest === undefined && this.#isPushless) {
         this.#land(flight);
@@ -323,10 +323,10 @@ export class EditQueue {
     return stream.request(sent === null ? rosterRemove(address) : rosterSet({ ...sent, address }));
   }
 
-  /** The server has accepted an edit and told everybody. */
+  /** The server has accepted an edit and pushed it. */
   #land(flight: Flight): void {
     const { edit } = flight;
-    // No push of ours has come: the last one before the server accepted ours is another device's, and it was wiped out.
+    // No push of our set arrived, so the last one before the result is another device's, and it was wiped out.
     if (!flight.isPushed) flight.theirs = flight.latest;
     clearTimeout(flight.timer);
     if (this.#flights.get(edit.bareJid) === flight) this.#flights.delete(edit.bareJid);
@@ -370,14 +370,14 @@ export class EditQueue {
     return record?.isRestoring === true ? record.effect : effectOf(edit, before, sent);
   }
 
-  /** The edit is over; one that adds somebody to be asked goes on with that. */
+  /** The edit is over. One that adds somebody and asks to see their status continues with the request. */
   #finish(edit: Edit, effect: Effect | null): void {
     this.#record(doneStep(this.#ledger, edit.id, effect));
     const next = this.#model.edits.get(edit.id);
     if (next !== undefined) this.#waitAgain(next);
   }
 
-  /** Beside what was told before and is not dismissed; of each kind the newest. */
+  /** Adds to the lines that are not dismissed; of each kind the newest stays. */
   #tell(bareJid: BareJid, lines: readonly MergeLine[]): void {
     if (lines.length === 0 || !this.#model.contacts.has(bareJid)) return;
     const told = new Set(lines.map(({ code }) => code));
@@ -386,7 +386,7 @@ export class EditQueue {
   }
 }
 
-/** How long an accepted edit stays marked when no push comes, in milliseconds. */
+/** How long an accepted edit stays marked if no push arrives, in milliseconds. */
 const pushPatience = 5_000;
 
 const nothingKnown: EditRecord = {

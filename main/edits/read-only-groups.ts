@@ -5,14 +5,14 @@ import type { Flight } from "./flight.ts";
 /** Learns which groups the server does not let us change: some make groups for everybody (RULE E8). */
 export class ReadOnlyGroups {
   readonly #model: AccountModel;
-  /** Groups that the server has let somebody join or leave: if it refuses one person, the group is not the reason. */
+  /** Groups that the server allowed somebody to join or leave: if it refuses one person, the group is not the reason. */
   readonly #changeable = new Set<string>();
 
   constructor(model: AccountModel) {
     this.#model = model;
   }
 
-  /** The server has accepted a set: a group that it restored is its own. */
+  /** The server has accepted a set: a group that it restored is read-only. */
   noteLanding({ deltas, sent, written, isPushed }: Flight): void {
     if (!isPushed || sent === null || !written) return;
     const told = new Set(this.#model.facts.readOnlyGroups);

@@ -8,11 +8,11 @@ import { oldLineSchema, upgrade } from "./old-lines.ts";
 
 /*
  * A journal consists of sealed lines: the JSON, the line's place in the file, and a checksum over the account, the place and the
- * JSON, separated by tabs. So each line proves by itself that it is whole, where it belongs and whose it is. Since version 3 a
+ * JSON, separated by tabs. So each line proves on its own that it is whole, where it belongs and to which account. Since version 3 a
  * line says what is from then on; before, it said what had happened. Version 1 had the JSON alone.
  */
 
-/** `kept`: so many lines after the header are what everything was when the file was rewritten. */
+/** `kept`: how many lines after the header are the values at the last rewrite. */
 const headerSchema = z.object({
   do: z.literal("begin"),
   version: z.number(),
@@ -24,7 +24,7 @@ const version = 3;
 /** What was read from a journal. `isOld`: another version wrote it, and it must be rewritten before anything is added. */
 export type ReadLines = Judged<Line> & { readonly isOld: boolean };
 
-/** The lines of a whole file, sealed: what everything is, and what is new. */
+/** The sealed lines of a whole file: the present values, and new lines. */
 export function sealAll(kept: readonly Line[], more: readonly Line[], account: BareJid): string[] {
   const header = JSON.stringify({ do: "begin", version, account, kept: kept.length });
   return [header, ...[...kept, ...more].map((line) => JSON.stringify(line))].map((json, at) =>
@@ -44,7 +44,7 @@ export function sealNext(line: Line, at: number, account: BareJid): string {
 export function readLines(texts: readonly string[], account: BareJid): ReadLines {
   const unsealed = texts.map((text) => unseal(text, account));
   if (unsealed.every((one) => one === null)) return readUnsealed(texts, account);
-  // Each line once and in its place, whatever the order in the file.
+  // Each line once and in its place, in whichever order they are in the file.
   const jsons = new Map<number, string>();
   for (const one of unsealed) if (one !== null) jsons.set(one.at, one.json);
   const first = jsons.get(0);

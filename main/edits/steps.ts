@@ -13,12 +13,12 @@ import type { Effect, Line, Outcome, StoredBatch, StoredEdit, TakenEdit, Trial, 
 import type { Wish } from "./wishes.ts";
 
 /*
- * Each step in the life of an edit, as the line that says what is different after it. A step changes nothing by itself. A
- * step of an edit that is over is an empty line.
+ * Each step in the life of an edit, as the line with the new values after it. A step changes nothing by itself. A
+ * step of an edit that is over gives an empty line.
  */
 
 /**
- * A batch, or one more part of it, is taken in the place of the edits it drops. `effects` are those of edits dropped before
+ * A batch, or one more part of it, replaces the edits that it drops. `effects` are those of edits dropped before
  * they were sent.
  */
 export function takeStep(
@@ -89,7 +89,7 @@ export function restoreStep(
   ];
 }
 
-/** What was answered did not take effect; what was not may have. */
+/** A refused set did not take effect; an unanswered one may have. */
 export function refuseStep(ledger: Ledger, id: string, why: Failure): Line {
   return changed(ledger, id, why.code === "no-answer" ? { why } : { why, tried: null });
 }
@@ -109,12 +109,12 @@ export function dropStep(ledger: Ledger, ids: readonly string[]): Line {
   });
 }
 
-/** The merge lines of one contact from here on; none once they are dismissed. */
+/** The merge lines of one contact from now on; none once they are dismissed. */
 export function mergeStep(bareJid: BareJid, lines: readonly MergeLine[]): Line {
   return [{ merges: bareJid, state: lines.length === 0 ? null : [...lines] }];
 }
 
-/** The wait of these removals is over, or they found the disk full before. */
+/** The wait of these removals is over, or the disk was full before. */
 export function releaseStep(ledger: Ledger, batch: BatchWish, ids: readonly string[]): Line {
   return [
     ...beginning(ledger, batch),
@@ -126,12 +126,12 @@ export function releaseStep(ledger: Ledger, batch: BatchWish, ids: readonly stri
   ];
 }
 
-/** A batch as the journal has it. */
+/** A batch as it is in the journal. */
 export function storedBatch({ wish: { change, undoes }, stack, uncounted }: BatchRecord): StoredBatch {
   return { change, undoes, stack, ...(uncounted === undefined ? {} : { uncounted }) };
 }
 
-/** A batch begins, and which others can be undone or redone changes with it. A known one is said again, in case of damage. */
+/** A batch begins, and which others can be undone or redone changes with it. A known one is repeated, in case of damage. */
 function beginning(ledger: Ledger, { id, change, undoes }: BatchWish): Line {
   const known = ledger.batch(id);
   if (known !== undefined) return [{ batch: id, state: storedBatch(known) }];

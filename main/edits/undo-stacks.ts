@@ -1,23 +1,23 @@
 import type { Undoable } from "../../app/batch.ts";
 import type { BatchRecord } from "./batch-record.ts";
 
-/** How many batches can be taken back. */
+/** How many batches can be undone. */
 const undoDepth = 10;
 
 type Stack = NonNullable<BatchRecord["stack"]>;
 
-/** What can be taken back, oldest first: however many batches are open, only these are looked through. */
+/** The batches that can be undone, oldest first: with any number of open batches, only these are searched. */
 export class UndoStacks {
   readonly #stacks: Record<Stack, Map<string, BatchRecord>> = { past: new Map(), future: new Map() };
 
-  /** Onto the top of a stack, or (null) off the one it is on. */
+  /** Moves a batch to the top of a stack, or (null) removes it from its stack. */
   put(batch: BatchRecord, stack: Stack | null): void {
     if (batch.stack !== null) this.#stacks[batch.stack].delete(batch.wish.id);
     batch.stack = stack;
     if (stack !== null) this.#stacks[stack].set(batch.wish.id, batch);
   }
 
-  /** Those that one more on top makes sink too deep. */
+  /** The batches that drop off the stack when one more is added. */
   sinking(stack: Stack): BatchRecord[] {
     return this.all(stack).slice(0, 1 - undoDepth);
   }
@@ -26,7 +26,7 @@ export class UndoStacks {
     return [...this.#stacks[stack].values()];
   }
 
-  /** What the next undo (`past`) or redo (`future`) would take back; or this batch, if it is among them. */
+  /** What the next undo (`past`) or redo (`future`) would revert; or this batch, if it is among them. */
   next(stack: Stack, id?: string): Undoable | undefined {
     const batch = id === undefined ? this.all(stack).at(-1) : this.#stacks[stack].get(id);
     if (batch === undefined) return undefined;

@@ -16,7 +16,7 @@ interface Typed {
   readonly ask: boolean;
 }
 
-/** Adds somebody with a name and groups. `isLeaving`: whether somebody on the list is to be removed from it anyway. */
+/** Adds somebody with a name and groups. `isLeaving`: whether somebody on the list will be removed anyway. */
 export function wishToAdd(
   model: AccountModel,
   typed: Typed,

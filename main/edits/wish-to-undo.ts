@@ -11,7 +11,7 @@ import { projectedItems } from "./projected.ts";
 import { takenEdit, type Wish } from "./wishes.ts";
 
 /**
- * What an undo or redo asks for: the reverse of everything that a batch changed (`effects`), as far as it still is so. Its edits
+ * The edits of an undo or redo: the reverse of everything that a batch changed (`effects`), as far as it is still there. Its edits
  * that were not sent (`open`) are dropped instead; `unsent` is what dropping them changes.
  */
 export function wishToUndo(
@@ -33,7 +33,7 @@ export function wishToUndo(
     const { address } = effect;
     edits.push({
       ...takenEdit(model, effect.bareJid, inverse.kind, inverse.deltas, { address, yields: true }),
-      // Somebody whose addition is still on its way is not on the list yet.
+      // Somebody whose addition is still in flight is not on the list yet.
       why: null,
     });
   }
@@ -48,7 +48,7 @@ function onePerPerson(effects: readonly Effect[]): Effect[] {
   return [...joined.values()].filter((effect) => effect !== undefined);
 }
 
-/** What the list will be when these edits are dropped and the others are through. */
+/** What the list will be when these edits are dropped and the others are confirmed. */
 function withoutEdits(model: AccountModel, dropped: readonly Edit[]): Map<BareJid, Item> {
   const gone = new Set(dropped.map(({ id }) => id));
   return projectedItems({

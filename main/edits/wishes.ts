@@ -12,13 +12,13 @@ import { type BatchWish, batchWish } from "./batch-wish.ts";
 import type { TakenEdit } from "./line.ts";
 import { projectedItems } from "./projected.ts";
 
-/** What a person asked for, made into edits. */
+/** What a person asked for, as edits. */
 export interface Wish {
   readonly batch: BatchWish;
   readonly edits: TakenEdit[];
 }
 
-/** An edit as it is taken: with what the contact is now, so that another device's change can be told from ours. */
+/** A new edit with the current contact, so that another device's change can be told from ours. */
 export function takenEdit(
   model: AccountModel,
   bareJid: BareJid,
@@ -43,7 +43,7 @@ export function takenEdit(
   };
 }
 
-/** The same deltas for many. Who cannot take them stands refused, with the reason. */
+/** The same deltas for many contacts. An edit that cannot be made is refused, with the reason. */
 export function wishToEdit(
   model: AccountModel,
   contacts: readonly BareJid[],
@@ -79,7 +79,7 @@ export function wishToRemove(model: AccountModel, contacts: readonly BareJid[], 
   };
 }
 
-/** Asks to see their status, with these words. */
+/** Asks to see their status, with this message. */
 export function wishToAsk(
   model: AccountModel,
   contacts: readonly BareJid[],
@@ -92,7 +92,7 @@ export function wishToAsk(
   };
 }
 
-/** Each leaves the groups named with them, those only, and joins `to`: one edit a person, however many groups they leave. */
+/** Each contact leaves only the groups given with it, and joins `to`: one edit per person, however many groups they leave. */
 export function wishToMove(
   model: AccountModel,
   moves: readonly { readonly contact: BareJid; readonly from: string | null }[],
@@ -122,8 +122,8 @@ export function wishToMove(
 }
 
 /**
- * Everybody in a group, and in those nested in it, goes to another, or, with null, to none. `isMerge`: there may be people in
- * the other.
+ * Moves everybody in a group, and in those nested in it, to another, or, with null, to none. `isMerge`: the other may already
+ * have people.
  */
 export function wishForGroup(
   model: AccountModel,
@@ -148,7 +148,7 @@ export function wishForGroup(
   const edits = [...items].flatMap(([bareJid, item]) => {
     const left = item.groups.filter((one) => along.has(one));
     if (left.length === 0) return [];
-    // All are left before one is joined: what a nested group becomes may be the name of another that is left.
+    // Leave all groups before joining: the new name of a nested group may be that of another one.
     const deltas: Delta[] = [
       ...left.map((one): Delta => ({ do: "leave", group: one })),
       ...(target === null
@@ -163,7 +163,7 @@ export function wishForGroup(
 
 /**
  * Limits and cleaning apply to what is typed now. A name that stays, a group that is left, or one that somebody on the
- * list is in already, is the server's own word and is carried back unchanged (RULE R14).
+ * list is in already, is the server's own text and is sent back unchanged (RULE R14).
  */
 function cleanDeltas(
   known: ReadonlySet<string>,
