@@ -44,7 +44,7 @@ export function mountPage(bridge: Bridge, speakIn = speak): KithStore {
   return kith;
 }
 
-/** Everything is drawn anew in another language: sentences are asked for where they stand. */
+/** Renders everything again in another language: components look up their sentences while they render. */
 function Page() {
   return <App key={useKithState((state) => state.language)} />;
 }

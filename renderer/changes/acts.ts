@@ -20,19 +20,19 @@ const nobody: Who = { count: 0, name: undefined };
 
 type Taken = Result<{ readonly batch: string }>;
 
-/** What a person does to many, or to one: each is one batch in main, one sentence on screen, and one undo. */
+/** What a person can do to one or many contacts. Each act is one batch in main, one sentence on screen, and one undo. */
 export interface Acts {
-  /** Carries out what a drop, a paste or "Move to group…" promised. */
+  /** Carries out a drop, a paste or "Move to group…". */
   readonly put: (outcome: DropOutcome) => Promise<Taken>;
-  /** `group-exists` when there are people in it: that is a merge. */
+  /** Fails as `group-exists` if there are people in the other group: that is a merge. */
   readonly renameGroup: (group: string, to: string) => Promise<Taken>;
   readonly mergeGroup: (group: string, into: string) => Promise<Taken>;
   /** The people stay. */
   readonly deleteGroup: (group: string) => Promise<Taken>;
-  /** One person's name and groups; what cannot be is said before anything is taken. */
+  /** One person's name and groups. Fails before anything changes. */
   readonly edit: (person: PersonId, deltas: readonly Delta[]) => Promise<Taken>;
   readonly leave: (rows: readonly PersonRowId[]) => Promise<Taken>;
-  /** Who is on the way out already is not removed twice. */
+  /** People who are already being removed are skipped. */
   readonly remove: (people: readonly PersonId[]) => Promise<void>;
   readonly ask: (people: readonly PersonId[]) => Promise<void>;
   readonly undo: (batch: string | null) => Promise<void>;
@@ -50,7 +50,7 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     return answer;
   };
 
-  /** One batch, in as many calls as it takes: what was taken before one failed stands, and its batch says so. */
+  /** One batch, in as many calls as needed. If one fails, what earlier calls started goes on, and the batch shows it. */
   const inCalls = async <T>(
     entries: readonly T[],
     call: (batch: string, part: T[]) => Promise<Taken>,
@@ -102,7 +102,7 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
   };
   const put: Acts["put"] = async (outcome) => {
     const answer = await carryOut(outcome);
-    // Those who moved are chosen no more; who was there already would be left as a rest.
+    // Clears the whole selection: people who were already in the group would otherwise stay selected.
     if (answer.ok && outcome.kind !== "add") kith.setScreen({ selection: noSelection });
     return answer;
   };
@@ -183,7 +183,7 @@ function addressesOf(people: readonly PersonId[]): BareJid[] {
   return people.map(({ bareJid }) => bareJid);
 }
 
-/** Whether their removal is under way, or in its wait. */
+/** Whether their removal is pending. */
 export function isLeaving({ edits }: Pick<Person, "edits">): boolean {
   return edits.some(({ kind, state }) => kind === "remove" && state !== "refused");
 }

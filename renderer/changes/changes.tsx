@@ -11,12 +11,12 @@ import { hasFailed, outcomeSentence } from "./outcome-words.ts";
 import type { Toast, Who } from "../store/toast.ts";
 import { useActs } from "./use-acts.ts";
 
-/** How long a toast stays when nobody points at it, in milliseconds; what it offers stays within reach of Ctrl+Z. */
+/** How long a toast stays while nobody points at it, in milliseconds. Ctrl+Z still works afterwards. */
 const toastTime = 10_000;
 
 /**
- * What was changed last, with its undo, and what takes longer or was refused, each with what can be done about it. Over the
- * foot of the list, so that nothing moves.
+ * The last change with its undo, and changes that are in progress or partly refused, each with what can be done about it. It
+ * covers the foot of the list, so that nothing moves.
  */
 export function Changes() {
   const { batches } = useAccount();
@@ -26,17 +26,17 @@ export function Changes() {
     (batch) => isLasting(batch) && batch.id !== toast?.batch && !dismissed.has(batch.id),
   );
   const toasted = batches.get(toast?.batch ?? "");
-  // A button that was pressed goes with its toast: the list has the focus then.
+  // A pressed button disappears with its toast: then the list gets the focus.
   useLayoutEffect(() => {
     if (isFocusLost()) returnFocus();
   });
   const isEmpty = toast === null && lasting.length === 0;
   return (
-    // What comes is said; how far it has come is not, each time it has come further.
+    // New cards are announced; their progress is not.
     <div className="changes" aria-live="polite" aria-relevant="additions">
       {!isEmpty && (
         <section aria-label={t("change.name")}>
-          {/* One kind of card: main tells of a batch before the toast about it is there, and it must not be said twice. */}
+          {/* One kind of card: main publishes a batch before its toast is there, and it must not be announced twice. */}
           {[
             ...lasting.slice(-3).map((batch) => <ChangeCard key={batch.id} toast={null} batch={batch} />),
             toast !== null && <ChangeCard key={toast.batch} toast={toast} batch={toasted} />,
@@ -47,13 +47,13 @@ export function Changes() {
   );
 }
 
-/** Whether it has to be seen although nobody has just asked for it: it is under way, or not all of it was done. */
+/** Whether it is shown without a toast: it is in progress, or not all of it was done. */
 function isLasting({ state, refused, count }: Batch): boolean {
   if (state === "finished") return refused > 0 && count > 1;
   return count > 1 || state === "held";
 }
 
-/** A toast, a batch that has to be seen, or the toast about one. */
+/** A toast, a lasting batch, or both together. */
 function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch | undefined }) {
   const { toast, batch } = props;
   const kith = useKith();
@@ -72,7 +72,7 @@ function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch
     return () => clearTimeout(timer);
   }, [close, isStaying]);
   const toasted = toast?.batch ?? null;
-  // All was done and said: nobody needs the entry any more.
+  // Done and shown: main can drop the entry.
   useEffect(
     () => () => {
       if (toasted !== null) forgetIfDone(kith, account, toasted);
@@ -208,13 +208,13 @@ function Card(props: {
   );
 }
 
-/** Out of sight. What was refused still stands on its rows, with what can be done about it. */
+/** Hides the card. Refused edits still show on their rows, with what can be done about them. */
 function dismiss(kith: KithStore, account: BareJid, { id, refused }: Batch): void {
   if (refused === 0) return void kith.call("giveUpBatch", { account, batch: id });
   kith.setScreen({ dismissed: new Set(kith.getState().screen.dismissed).add(id) });
 }
 
-/** Main keeps the entry of a batch until it is given up, for whoever has to see it. */
+/** Drops main's entry of a finished batch, which main keeps until then. */
 function forgetIfDone(kith: KithStore, account: BareJid, id: string): void {
   const view = kith.getState().accounts.find((one) => one.account === account);
   const batch = view?.batches.get(id);

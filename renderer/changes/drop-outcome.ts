@@ -3,14 +3,14 @@ import { isStillThere } from "../selection/members.ts";
 import type { Person } from "../store/person.ts";
 import { distinct, type PersonId, type PersonRowId } from "../store/row-id.ts";
 
-/** What is being dragged, or was cut: rows, or a whole group. */
+/** What is dragged or was cut: rows, or a whole group. */
 export interface Dragged {
   readonly rows: readonly PersonRowId[];
-  /** The heading that was taken, when it was one: then `rows` are its people. */
+  /** The group whose heading is dragged, or null; then `rows` are its people. */
   readonly wholeGroup: string | null;
 }
 
-/** What letting go here would do. `stays`: nothing, they are there already. `read-only`: the server does not allow it. */
+/** What a drop here would do. `stays`: nothing, they are already there. `read-only`: the server does not allow it. */
 export interface DropOutcome {
   readonly kind: "move" | "add" | "out" | "merge" | "stays" | "read-only";
   /** The group it is dropped on; null is "No group". */
@@ -19,16 +19,16 @@ export interface DropOutcome {
   readonly wholeGroup: string | null;
   /** The rows it changes. */
   readonly rows: readonly PersonRowId[];
-  /** How many people that are. */
+  /** How many people these are. */
   readonly count: number;
-  /** How many of those dragged are in the group already, so that they do not join it. */
+  /** How many of the dragged people are already in the group. */
   readonly alreadyThere: number;
 }
 
 /**
- * Moving takes a row out of the group it stands in and into the target, and leaves the person's other groups alone; adding
- * only joins. "No group" (null) is no group to join: moving there leaves the one they came from. Who has gone meanwhile is
- * left out, and so is who is nested in the target already when a group is dropped on one within it.
+ * Moving takes a row from its group to the target and does not change the person's other groups; adding
+ * only joins. "No group" (null) cannot be joined: moving there only leaves the row's group. People who are gone meanwhile are
+ * left out, and so are people who are already nested in the target when a group is dropped on one inside it.
  */
 export function dropOutcome(
   { rows, wholeGroup }: Dragged,

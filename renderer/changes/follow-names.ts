@@ -6,14 +6,14 @@ import type { Result } from "../../app/result.ts";
 import type { KithStore } from "../store/kith-store.ts";
 import { readRowKey, rowKey } from "../store/row-id.ts";
 
-/** Waits for a change. If it renames the group of the current row, the row under the new name becomes the current one. */
+/** Waits for a change. If it renames the group of the current row, that row stays current under the new name. */
 export async function followNames<T>(
   kith: KithStore,
   account: BareJid,
   call: Promise<Result<T>>,
   changeOf: (answer: T) => Change,
 ): Promise<Result<T>> {
-  // Read first: the list may be drawn with the new name, and a neighbour current, before the answer is here.
+  // Read before the call: the list may show the new name, with a neighbour as the current row, before the answer arrives.
   const { current } = kith.getState().screen;
   const answer = await call;
   const step = answer.ok ? regroupingOf(changeOf(answer.value)) : null;

@@ -1,11 +1,11 @@
 import { maxCallBytes } from "../../app/contract.ts";
 
-/** Half of what a call may hold, counted as the bridge counts it: three bytes for each UTF-16 unit. */
+/** Half the limit of a call, counted as the bridge counts it: three bytes for each UTF-16 unit. */
 const budget = maxCallBytes / 3 / 2;
-/** What the contract takes at once. */
+/** The most entries that the contract allows in one call. */
 const most = 5_000;
 
-/** Cuts a long list into parts that fit into a call each. */
+/** Splits a long list into parts that each fit into one call. */
 export function inParts<T>(entries: readonly T[]): T[][] {
   const parts: T[][] = [];
   let part: T[] = [];

@@ -9,7 +9,7 @@ import { oneLine } from "../store/person.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { type ChangedElsewhere, useChangedElsewhere } from "./use-changed-elsewhere.ts";
 
-/** More people than these are counted. */
+/** The most people that are listed; further ones are only counted. */
 const maxPeople = 200;
 
 /** The people who were changed both here and elsewhere: the outcome, and what was lost and can still be done. */

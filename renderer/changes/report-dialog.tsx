@@ -6,7 +6,7 @@ import { failureSentence, t } from "../../app/words/words.ts";
 import { DialogFrame } from "../controls/dialog-frame.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 
-/** Names under one reason; more than these are counted. */
+/** The most names under one reason; further ones are only counted. */
 const maxNames = 100;
 
 /** Who was refused, by reason, and what can be done about all of them at once. */
@@ -53,7 +53,7 @@ export function ReportDialog({ batch, onClose }: { readonly batch: string; reado
   );
 }
 
-/** Under each reason everybody once. */
+/** Each person once under each reason. */
 function byReason(refused: readonly Edit[]): { readonly why: string; readonly of: readonly Edit[] }[] {
   const reasons = new Map<string, Map<BareJid, Edit>>();
   for (const edit of refused) {

@@ -5,8 +5,8 @@ import { useKith } from "../store/use-kith.ts";
 import { useActs } from "./use-acts.ts";
 
 /**
- * Ctrl/Cmd+Z takes back the last change, with Shift (or Ctrl+Y) the last undo. A line of text keeps its own undo, and so
- * does everything in a dialog. Handled keys are prevented, so that an application menu with the same keys stays out of it.
+ * Ctrl/Cmd+Z undoes the last change; with Shift (or Ctrl+Y) it redoes. Text fields and dialogs keep their own undo.
+ * Handled keys are prevented, so that an application menu with the same keys does not act too.
  */
 export function useUndoKeys(): void {
   const kith = useKith();

@@ -10,11 +10,11 @@ export interface ChangedElsewhere {
   readonly name: string;
   readonly address: string;
   readonly merge?: Merge;
-  /** The edit that came too late: another device had removed them. */
+  /** The edit that was too late, because another device had removed them. */
   readonly gone?: Edit;
 }
 
-/** All of them in this account, until dismissed. */
+/** Everybody in this account who was changed elsewhere, until dismissed. */
 export function useChangedElsewhere(): readonly ChangedElsewhere[] {
   const view = useAccount();
   return useMemo(() => {

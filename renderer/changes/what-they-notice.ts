@@ -4,7 +4,7 @@ import type { Person } from "../store/person.ts";
 
 const silent: ReadonlySet<Relationship> = new Set(["neither", "own", "unreadable"]);
 
-/** One sentence: what the other side learns of being removed. RFC 6121 2.5: the server tells whoever had a subscription. */
+/** One sentence about who is notified of a removal. RFC 6121 2.5: the server tells everybody with a subscription. */
 export function whatTheyNotice(people: readonly Person[]): string {
   const [first, ...others] = people;
   if (first === undefined) return "";

@@ -12,7 +12,7 @@ import { knownGroups } from "../store/known-groups.ts";
 import { looksLikeAddress } from "./looks-like-address.ts";
 import { useCommandForm } from "../controls/use-command-form.ts";
 
-/** Puts somebody on the list. What was searched for in vain is filled in: as the address if it may be one, else as the name. */
+/** Adds a contact. A search without a match is filled in: as the address if it may be one, otherwise as the name. */
 export function AddContactDialog({
   typed,
   onClose,
@@ -27,7 +27,7 @@ export function AddContactDialog({
   const read = readTypedAddress(address);
   const meant = read === undefined ? "" : shownAddress(read.address);
   // A link fills the fields that the person left empty; removing the link empties them again.
-  // Null until the person fills it: until then it shows what a link in the address says.
+  // Null until the person fills it; until then it shows the value from a link in the address.
   const [ownName, setName] = useState(isAddress || typed === "" ? null : typed);
   const name = ownName ?? (read?.name ?? "").slice(0, limits.name);
   const [ownGroups, setGroups] = useState<GroupsDraft | null>(null);

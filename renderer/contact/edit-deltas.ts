@@ -1,14 +1,14 @@
 import type { Delta } from "../../app/edit.ts";
 
-/** What a person can change about a contact at one go. */
+/** What a person can change about a contact in one dialog. */
 export interface Editable {
   readonly name: string;
   readonly groups: readonly string[];
 }
 
 /**
- * What was changed between opening and saving, and nothing else: a group another device added meanwhile is in neither, so
- * it is not left.
+ * Only what was changed between opening and saving: a group that another device added meanwhile is in neither, so
+ * the contact stays in it.
  */
 export function editDeltas(before: Editable, after: Editable): Delta[] {
   const deltas: Delta[] = [];

@@ -1,6 +1,6 @@
 import { isVisible } from "../../app/visible-text.ts";
 
-/** Groups chosen so far, and what stands in the field without having been made a choice. */
+/** The groups chosen so far, and the text that is still in the field. */
 export interface GroupsDraft {
   readonly chosen: readonly string[];
   readonly typed: string;
@@ -8,7 +8,7 @@ export interface GroupsDraft {
 
 export const noDraft: GroupsDraft = { chosen: [], typed: "" };
 
-/** The groups a draft means: what is left in the field when the form is sent was meant as one. */
+/** The groups of a draft. Text that is left in the field counts as one. */
 export function typedDraft({ chosen, typed }: GroupsDraft): string[] {
   const last = isVisible(typed) ? typed.trim() : "";
   return last === "" || chosen.includes(last) ? [...chosen] : [...chosen, last];

@@ -5,12 +5,12 @@ import { groupName } from "../rows/group-name.ts";
 import { GroupInput } from "../group/group-input.tsx";
 import { type GroupsDraft, typedDraft } from "./groups-draft.ts";
 
-/** Any number of groups: those that exist are offered, a new one is made by typing it. */
+/** Any number of groups. Existing ones are suggested; a new one is made by typing it. */
 export function GroupsField(props: {
   readonly draft: GroupsDraft;
   readonly onChange: (draft: GroupsDraft) => void;
   readonly known: readonly string[];
-  /** For where buttons follow at once, which an offer that opens must not cover. */
+  /** Reserves room for the suggestions, so that they do not cover the buttons below. */
   readonly isRoomy?: boolean;
 }) {
   const { draft, onChange, known, isRoomy = false } = props;

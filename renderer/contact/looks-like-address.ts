@@ -1,4 +1,4 @@
-/** Whether somebody searched for in vain was searched for by address, and not by name. "example.org" is one too. */
+/** Whether a search without a match was for an address and not for a name. "example.org" is one too. */
 export function looksLikeAddress(typed: string): boolean {
   return typed.includes("@") || /^[^\s]+\.[^\s]+$/.test(typed);
 }

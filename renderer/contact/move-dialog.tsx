@@ -15,7 +15,7 @@ import { GroupInput } from "../group/group-input.tsx";
 import { knownGroups } from "../store/known-groups.ts";
 import { useCommandForm } from "../controls/use-command-form.ts";
 
-/** What dragging does, without a mouse: out of these groups into that one, or into one more. */
+/** What dragging does, without a mouse: moves people to a group, or adds a group. */
 export function MoveDialog(props: { readonly rows: readonly PersonRowId[]; readonly onClose: () => void }) {
   const { rows, onClose } = props;
   const kith = useKith();
@@ -27,7 +27,7 @@ export function MoveDialog(props: { readonly rows: readonly PersonRowId[]; reado
     .map(kith.person)
     .filter((person) => person !== undefined);
   const [one, ...others] = persons;
-  // Another device removed them meanwhile: there is nothing left to ask.
+  // Another device removed them meanwhile, so there is nobody to move.
   if (one === undefined) return null;
   const isOne = others.length === 0;
   const from = isOne && rows.length === 1 ? (rows[0]?.group ?? null) : null;
@@ -37,7 +37,7 @@ export function MoveDialog(props: { readonly rows: readonly PersonRowId[]; reado
   const put = (isAdding: boolean) => async () => {
     const group = typedGroups([typed]);
     if (!group.ok) return group;
-    // A group that exists is meant as the server wrote it.
+    // An existing group is used exactly as the server wrote it.
     const to = offered.includes(typed) ? typed : group.value[0];
     if (to === undefined) return ok(null);
     const outcome = dropOutcome({ rows, wholeGroup: null }, to, isAdding, kith.person);

@@ -1,4 +1,4 @@
-/** What hangs at the pointer during a drag. Made by hand: it has to stand before the browser takes its picture. */
+/** The label at the pointer during a drag. Built without React, because it must exist before the browser takes its picture. */
 export function dragGhost(words: string, isMany: boolean): HTMLElement {
   const ghost = document.createElement("div");
   ghost.className = isMany ? "ghost ghost-many" : "ghost";

@@ -12,7 +12,7 @@ export function draggedWords({ rows, wholeGroup }: Dragged, nameOfFirst: string 
     : t("drag.whole-group", { group: groupName(wholeGroup), count });
 }
 
-/** What letting go on this group would do; `more` tells of those it does nothing for. */
+/** What a drop on this group would do; `more` is about the people for whom it does nothing. */
 export function dropWords(
   outcome: DropOutcome,
   dragged: Dragged,
@@ -44,7 +44,7 @@ export function dropWords(
   }
 }
 
-/** The same for those who do not see the heading. */
+/** The same for screen readers. */
 export function spokenDropWords({ kind, to, count, alreadyThere }: DropOutcome): string {
   const isSome = alreadyThere > 0 && kind !== "stays" && kind !== "read-only";
   return [

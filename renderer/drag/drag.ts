@@ -11,10 +11,10 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Dragged, DropOutcome } from "../changes/drop-outcome.ts";
 import type { RowKey } from "../store/row-id.ts";
 
-/** Where a drag may end: a group (null is "No group"), or one that is yet to be named. */
+/** Where a drag may end: a group (null is "No group"), or a new group. */
 export type DropTarget = { readonly group: string | null } | "new-group";
 
-/** A drag on its way: what is dragged, the row it was taken by, and where it is over with what letting go would do. */
+/** A drag in progress: what is dragged, by which row, the target under the pointer, and what a drop there would do. */
 export interface DragState {
   readonly dragged: (Dragged & { readonly key: RowKey; readonly keys: ReadonlySet<RowKey> }) | null;
   readonly over: {
@@ -32,7 +32,7 @@ export function createDragStore(): DragStore {
 
 const atRest: DragState = { dragged: null, over: null };
 
-/** Makes a row something that can be dragged. `ghost` draws what hangs at the pointer. Answers what ends it. */
+/** Makes a row draggable. `ghost` draws the label at the pointer. Returns a function that ends this. */
 export function makeDraggable(
   element: HTMLElement,
   what: () => DragState["dragged"],
@@ -54,7 +54,7 @@ export function makeDraggable(
   });
 }
 
-/** Makes a place to let go: a heading, a row under it (both stand for the whole group), or the place for a new group. */
+/** Makes a drop target: a heading, a row under it (both mean the whole group), or the place for a new group. */
 export function makeDropTarget(element: HTMLElement, target: DropTarget) {
   return dropTargetForElements({
     element,
@@ -64,13 +64,13 @@ export function makeDropTarget(element: HTMLElement, target: DropTarget) {
   });
 }
 
-/** What the list makes of a drag. */
+/** How the list reacts to a drag. */
 export interface DragHandlers {
   /** What letting go there would do, by the list as it is now. Asked once for each target, and when the person lets go. */
   readonly outcome: (dragged: Dragged, group: string | null, isAdding: boolean) => DropOutcome;
   readonly onStart: (dragged: Dragged) => void;
   readonly onOver: (state: DragState) => void;
-  /** `over` is null when it was let go elsewhere, or cancelled. */
+  /** `over` is null if it was dropped elsewhere or cancelled. */
   readonly onDrop: (dragged: Dragged, over: DragState["over"]) => void;
 }
 
@@ -119,7 +119,7 @@ function isAdding({ ctrlKey, altKey }: Input): boolean {
   return ctrlKey || altKey;
 }
 
-/** Answers `known` when nothing changed, so that a moving pointer works out and draws nothing again. */
+/** Returns `known` if nothing changed, so that a moving pointer computes and draws nothing again. */
 function where(
   data: Data,
   location: Location,
@@ -129,7 +129,7 @@ function where(
   const dragged = draggedIn(data);
   const found = location.dropTargets[0];
   if (dragged === null || found === undefined) return null;
-  // Only `makeDropTarget` puts it there, in this very page.
+  // Only `makeDropTarget` sets it, in this page.
   const target = found.data["target"] as DropTarget;
   const adding = isAdding(location.input);
   if (known !== null && isSame(known.target, target) && known.isAdding === adding) return known;
@@ -145,6 +145,6 @@ function isSame(a: DropTarget, b: DropTarget): boolean {
 }
 
 function draggedIn(data: Data): DragState["dragged"] {
-  // Only `makeDraggable` puts it there, in this very page.
+  // Only `makeDraggable` sets it, in this page.
   return (data["dragged"] ?? null) as DragState["dragged"];
 }

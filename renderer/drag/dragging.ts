@@ -12,14 +12,14 @@ import { personRows } from "../selection/selection.ts";
 export type Taken = NonNullable<DragState["dragged"]>;
 type Find = (id: PersonId) => Person | undefined;
 
-/** Taking a row that is chosen takes all that are chosen with it; another row goes alone. */
+/** Dragging a selected row drags the whole selection; another row is dragged alone. */
 export function draggedByRow(selection: Selection, key: RowKey, find: Find): Taken | null {
   const keys = selection.keys.has(key) ? selection.keys : new Set([key]);
   const rows = personRows(keys).filter(({ person, group }) => isStillThere(find(person), group));
   return rows.length === 0 ? null : { rows, wholeGroup: null, key, keys };
 }
 
-/** Taking a heading takes everybody under it, on screen or not, with those of the groups nested in it. */
+/** Dragging a heading drags everybody in the group and in those nested in it, on screen or not. */
 export function draggedByHeading(
   people: readonly Person[],
   group: string | null,
@@ -31,7 +31,7 @@ export function draggedByHeading(
   return { rows, wholeGroup: group, key, keys: new Set(rows.map(rowKey)) };
 }
 
-/** Lets a row be taken and be dropped on, until the function it answers is called; `take` says what goes along, null nothing. */
+/** Makes a row draggable and a drop target. `take` returns what is dragged, or null for nothing. Returns a function that ends this. */
 export function joinDrags(
   element: HTMLElement,
   group: string | null,
@@ -46,12 +46,12 @@ export function joinDrags(
   };
 }
 
-/** What hangs at the pointer. */
+/** The label at the pointer. */
 function ghostOf(dragged: Dragged, find: Find): HTMLElement {
   return dragGhost(draggedWords(dragged, nameOfFirst(dragged, find)), dragged.rows.length > 1);
 }
 
-/** The name to say when one person is dragged. */
+/** The name for a drag of one person. */
 export function nameOfFirst({ rows }: Dragged, find: Find): string | undefined {
   const [first] = rows;
   return first && find(first.person)?.name;
@@ -62,7 +62,7 @@ export function isOver(over: DragState["over"], group: string | null): boolean {
   return over !== null && over.target !== "new-group" && over.target.group === group;
 }
 
-/** Whether letting go now would change this group. */
+/** Whether a drop now would change this group. */
 export function isDropOn(over: DragState["over"], group: string | null): boolean {
   return isOver(over, group) && (over?.outcome?.rows.length ?? 0) > 0;
 }

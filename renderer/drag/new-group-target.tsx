@@ -5,8 +5,8 @@ import { t } from "../../app/words/words.ts";
 import { type DragStore, makeDropTarget } from "./drag.ts";
 
 /**
- * During a drag: a place to let go that asks for the name of a new group. It stands in the list, so that the list still
- * scrolls when the pointer comes to its end. Its twin without a mouse is "Move to group…".
+ * During a drag: a drop target that asks for the name of a new group. It is inside the list, so that the list still
+ * scrolls when the pointer reaches its end. Without a mouse, "Move to group…" does the same.
  */
 export function NewGroupTarget({ drags }: { readonly drags: DragStore }) {
   const element = useRef<HTMLDivElement>(null);

@@ -44,7 +44,7 @@ export function usePeopleClipboard(): PeopleClipboard {
 
 /**
  * Ctrl/Cmd+X, C and V in the list, and the Edit menu of an application window: both arrive as the browser's own clipboard
- * events, so that neither is done twice. `group`: where the current row stands; undefined when there is none.
+ * events, so that neither is done twice. `group`: the group of the current row; undefined if there is none.
  */
 export function useClipboardEvents(
   list: RefObject<HTMLElement | null>,
@@ -68,7 +68,7 @@ export function useClipboardEvents(
       event.preventDefault();
       const { clipboard } = kith.getState().screen;
       const text = event.clipboardData?.getData("text/plain") ?? "";
-      // Something else was copied since, perhaps in another program: that is what a person would expect to paste.
+      // Something else was copied since, perhaps in another program. The person would expect to paste that.
       if (clipboard !== null && !isCurrent(clipboard, text)) kith.setScreen({ clipboard: null });
       paste(group);
     };

@@ -7,7 +7,7 @@ import { useKith } from "../store/use-kith.ts";
 import { nameOfFirst } from "./dragging.ts";
 import { usePut } from "./use-put.ts";
 
-/** Carries out drags over the list, and says on the way what they would do. */
+/** Carries out drops on the list, and announces during a drag what a drop would do. */
 export function useDrops(list: RefObject<HTMLElement | null>, drags: DragStore, isReadOnly: boolean): void {
   const kith = useKith();
   const { outcome, put } = usePut();

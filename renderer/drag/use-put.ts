@@ -6,7 +6,7 @@ import { type Dragged, dropOutcome, type DropOutcome } from "../changes/drop-out
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { useActs } from "../changes/use-acts.ts";
 
-/** What putting people into a group means by the list as it is now, and the doing of it. */
+/** Moves or adds people to a group, by the current list. */
 export interface Putting {
   readonly outcome: (dragged: Dragged, to: string | null, isAdding: boolean) => DropOutcome;
   /** Does what an outcome promises, or says why nothing is done. */

@@ -6,7 +6,7 @@ import { groupName } from "../rows/group-name.ts";
 import { useAccount } from "../store/use-kith.ts";
 import { useActs } from "../changes/use-acts.ts";
 
-/** The heading goes with those nested in it, the people stay: says how many they are, and how many are then in no group. */
+/** Deletes a group and those nested in it; the people stay. Says how many they are, and how many will be in no group. */
 export function DeleteGroupDialog({
   group,
   onClose,

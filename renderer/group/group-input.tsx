@@ -4,26 +4,26 @@ import { fold } from "../store/fold.ts";
 import { groupName } from "../rows/group-name.ts";
 
 /**
- * A line for typing a group, with the groups that exist offered: an ARIA combobox of our own. Base UI's hides the
- * rest of the dialog from assistive technology while suggestions are open, its buttons among them; and suggestions
- * in a place of their own beneath the line, or few enough to end above them, never stand in front of those buttons.
+ * A text field for a group, with existing groups as suggestions: an ARIA combobox of our own. Base UI's hides the
+ * rest of the dialog from assistive technology while suggestions are open, including its buttons. Our suggestions
+ * never cover those buttons: they have their own place below the field, or are few enough to end above them.
  */
 export function GroupInput(props: {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** What may be offered, in order. */
+  /** The groups to suggest, in order. */
   readonly groups: readonly string[];
-  /** One was picked from the offer. */
+  /** A suggestion was chosen. */
   readonly onPick: (group: string) => void;
-  /** Enter without a pick; answers whether it was meant for the field. Otherwise it sends the form. */
+  /** Enter without a choice. Returns whether the field used it; otherwise it submits the form. */
   readonly onEnter?: () => boolean;
   readonly onBackspaceAtStart?: () => void;
-  /** The offer stands beneath the line all the time, instead of over what follows while typing. */
+  /** Always shows the suggestions below the field, instead of over what follows while typing. */
   readonly isRoomy?: boolean;
   readonly autoFocus?: boolean;
   readonly placeholder?: string;
-  /** Stands before the line, inside its frame. */
+  /** Shown before the text, inside the field's frame. */
   readonly children?: ReactNode;
 }) {
   const {
@@ -72,7 +72,7 @@ export function GroupInput(props: {
       event.preventDefault();
       close();
     } else if (event.key === "Escape" && isShown && !isRoomy) {
-      // Only the offer goes; the dialog stays.
+      // Closes only the suggestions, not the dialog.
       event.preventDefault();
       event.stopPropagation();
       close();
@@ -126,7 +126,7 @@ export function GroupInput(props: {
   );
 }
 
-/** One group on offer. Reached with the arrow keys from the line, which keeps the focus. */
+/** One suggestion, reached with the arrow keys. The text field keeps the focus. */
 function Suggestion(props: {
   readonly id: string;
   readonly group: string;
@@ -145,7 +145,7 @@ function Suggestion(props: {
       aria-selected={isActive}
       className="menu-item"
       data-highlighted={isActive || undefined}
-      // Pressing would take the focus from the line before the click is done.
+      // Otherwise pressing would take the focus from the field before the click.
       onPointerDown={(event) => {
         event.preventDefault();
         onPick();

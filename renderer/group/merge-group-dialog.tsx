@@ -11,7 +11,7 @@ import { useAccount } from "../store/use-kith.ts";
 import { mergeParts } from "../selection/members.ts";
 import { useActs } from "../changes/use-acts.ts";
 
-/** All of one group into another, with their number first. What dropping a heading on a heading does, without a mouse. */
+/** Merges one group into another, after showing how many people that are. The same as dropping a heading on a heading. */
 export function MergeGroupDialog({
   group,
   onClose,

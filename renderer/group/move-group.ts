@@ -5,7 +5,7 @@ import type { KithStore } from "../store/kith-store.ts";
 import { everyGroup, movedPast, siblingOf } from "../rows/arrange-groups.ts";
 import type { GroupRow, Row } from "../rows/rows.ts";
 
-/** Puts a heading before or after its neighbour on screen, from now on by hand, and says where it is then. */
+/** Moves a heading before or after its neighbour on screen, switches to the person's own order, and announces the new place. */
 export function moveGroup(
   kith: KithStore,
   { account, people, view, delimiter }: AccountView,

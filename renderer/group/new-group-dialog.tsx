@@ -8,7 +8,7 @@ import { useCommandForm } from "../controls/use-command-form.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { rowKey } from "../store/row-id.ts";
 
-/** A group that nobody is in yet. A server knows no such thing, so it is kept here until somebody joins it and after. */
+/** Makes an empty group. Servers have no empty groups, so Kith stores it itself. */
 export function NewGroupDialog({ onClose }: { readonly onClose: () => void }) {
   const kith = useKith();
   const { account, view } = useAccount();

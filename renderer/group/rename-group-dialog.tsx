@@ -10,7 +10,7 @@ import { useAccount } from "../store/use-kith.ts";
 import { mergeParts } from "../selection/members.ts";
 import { useActs } from "../changes/use-acts.ts";
 
-/** Another name for a group. One that exists already makes it a merge, which is asked first, with the counts. */
+/** Renames a group. A name that exists already is a merge, so Kith asks first, with the counts. */
 export function RenameGroupDialog({
   group,
   onClose,

@@ -4,8 +4,8 @@ import { parseQuery } from "../find/query.ts";
 import type { KithStore } from "../store/kith-store.ts";
 
 /**
- * Opens or shuts the headings of these groups, for as long as the account is in the profile. While searching it is for
- * this search alone: its end puts everything back.
+ * Expands or collapses these groups, and remembers it with the account. During a search it is for
+ * this search only: its end restores everything.
  */
 export function setExpanded(
   kith: KithStore,

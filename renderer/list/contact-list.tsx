@@ -20,13 +20,13 @@ import { useRows } from "../rows/use-rows.ts";
 import type { RowKey } from "../store/row-id.ts";
 import { rowElement, rowKeyAt } from "./row-element.ts";
 
-/** What a search puts back when it ends. Groups that were folded are so still: a search has its own. */
+/** What is restored after a search. Collapsed groups need not be: a search has its own. */
 interface Resting {
   readonly current: RowKey | null;
   readonly scrollTop: number;
 }
 
-/** Search, the people, and what stands there when there are none. */
+/** Search, the contacts, and what is shown if there are none. */
 export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: boolean }) {
   const kith = useKith();
   const { account, list, people, view } = useAccount();
@@ -62,12 +62,12 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
     if (screen.query === "") resting.current = { current: screen.current, scrollTop: tree()?.scrollTop ?? 0 };
     if (typed === "") return putBack();
     flushSync(() => kith.setScreen({ query: typed }));
-    // The best of what is found is what one looks at, wherever the list was scrolled to.
+    // Show the best matches, wherever the list was scrolled to.
     tree()?.scrollTo(0, 0);
   };
   const putBack = () => {
     const { current, scrollTop } = resting.current ?? { current: null, scrollTop: 0 };
-    // Drawn at once: only a list of its full length can be scrolled to where it was.
+    // Rendered at once: only the full list can be scrolled to where it was.
     flushSync(() => kith.setScreen({ query: "", foldedFinds: new Set(), current }));
     tree()?.scrollTo(0, scrollTop);
     resting.current = null;
@@ -79,7 +79,7 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
   };
   const goTo = (row: Row | undefined) => {
     if (row === undefined) return;
-    // Drawn at once, so that there is something to put the focus on.
+    // Rendered at once, so that the row can get the focus.
     flushSync(() => kith.setScreen({ current: row.key }));
     section.current?.querySelector<HTMLElement>(currentRowSelector)?.focus();
   };
@@ -95,7 +95,7 @@ export function ContactList({ isReadOnly = false }: { readonly isReadOnly?: bool
   return (
     <section ref={section} className="list" aria-label={t("list.name")}>
       <div className="list-top">
-        {/* Before the search box: from there one goes straight to the list. */}
+        {/* Before the search box, from which Tab goes straight to the list. */}
         {!isReadOnly && <ViewMenu />}
         <SearchBox
           count={isSearching ? { hits, total: people.size } : null}
@@ -152,7 +152,7 @@ function searchInput(section: HTMLElement | null): Element | null {
   return section?.querySelector('input[type="search"]') ?? null;
 }
 
-/** How much of what was searched for in vain is said again, in UTF-16 units. */
+/** How much of a query without a match is repeated, in UTF-16 units. */
 const maxEcho = 80;
 
 function NoHits(props: {

@@ -12,7 +12,7 @@ import { rowWords } from "../rows/row-words.ts";
 import type { ContactRow as Row } from "../rows/rows.ts";
 import { type RowState, TreeRow } from "./tree-row.tsx";
 
-/** One person under one heading. Draws again for its own person only. */
+/** One person under one heading. Renders again only for its own person. */
 export const ContactRow = memo(function ContactRow(props: RowState<Row> & { readonly isCut: boolean }) {
   const { isCut, drags, ...frame } = props;
   const { row, isReadOnly } = frame;

@@ -31,15 +31,15 @@ import { useKeptPlace } from "./use-kept-place.ts";
 import { useRowFocus } from "./use-row-focus.ts";
 
 /**
- * The contact list: an ARIA tree of which only what is in view is drawn. One tab stop. The focused row stays drawn wherever
- * the list is scrolled to; if it goes away its neighbour takes the focus.
+ * The contact list: an ARIA tree that renders only the rows in view. One tab stop. The focused row stays rendered wherever
+ * the list is scrolled to; if it disappears, its neighbour gets the focus.
  */
 export function ContactTree(props: {
   readonly rows: readonly Row[];
   readonly isReadOnly: boolean;
-  /** The pointer came over the list, or left it. */
+  /** The pointer entered or left the list. */
   readonly onPointed: (isPointed: boolean) => void;
-  /** Whose row has the focus now; null when none has. */
+  /** The person whose row has the focus; null if none has. */
   readonly onFocused: (bareJid: BareJid | null) => void;
   /** Ends the search; null while there is none. */
   readonly onEscape: (() => void) | null;
@@ -48,7 +48,7 @@ export function ContactTree(props: {
   const kith = useKith();
   const accountView = useAccount();
   const { account, view } = accountView;
-  /** Kept while the menu closes, so that it does not empty under the eye. */
+  /** Kept while the menu closes, so that it does not become empty before it is gone. */
   const [menu, setMenu] = useState<RowMenuAt | null>(null);
   const [isMenuOpen, setIsMenuOpen] = useState(false);
   const [drags] = useState(createDragStore);
@@ -98,7 +98,7 @@ export function ContactTree(props: {
     const row = rows[index];
     if (row?.kind !== "group") return;
     setExpanded(kith, account, [row.group], isExpanded);
-    // A heading that sticks comes back to its own place, where its people were.
+    // A sticky heading returns to its own place, above its people.
     if (!isExpanded && stuckIndex.current === index) virtualizer.scrollToIndex(index, { align: "start" });
   };
   const chat = (row: Row | undefined) => {
@@ -188,7 +188,7 @@ export function ContactTree(props: {
     else if (isCommand) choosing.toggle(index);
     else if (row.kind === "contact" || selection.keys.size === 0) choosing.reach(index, "alone");
     kith.setScreen({ current: row.key });
-    // A heading that is folded leaves those chosen under others as they are.
+    // Collapsing a heading does not change the selection under others.
     if (row.kind === "group" && !event.shiftKey && !isCommand) toggle(index, !row.isExpanded);
   };
   const handleDoubleClick = (event: MouseEvent) => {
@@ -236,11 +236,11 @@ export function ContactTree(props: {
           onFocused(focused?.kind === "contact" ? focused.person.bareJid : null);
           if (target === currentTarget && current.row !== undefined)
             rowElement(currentTarget, current.row.key)?.focus({ preventScroll: true });
-          // Assistive technology puts the focus where it likes: keys then mean that row. The first tab stop is in use from then on.
+          // Assistive technology may focus any row: keys then act on it. It becomes the tab stop.
           if (focused !== undefined && focused.key !== current.key) kith.setScreen({ current: focused.key });
         }}
         onBlur={({ relatedTarget }) => {
-          // A row that goes away while it has the focus is blurred with nowhere to go: that is for the neighbour.
+          // A row that disappears with the focus is blurred without a new target: its neighbour gets the focus.
           hasFocus.current = relatedTarget === null;
           onFocused(null);
         }}

@@ -12,7 +12,7 @@ import { groupName } from "../rows/group-name.ts";
 import type { GroupRow as Row } from "../rows/rows.ts";
 import { type RowState, TreeRow } from "./tree-row.tsx";
 
-/** A heading with its counts. During a drag it says what letting go here would do. */
+/** A heading with its counts. During a drag it says what a drop here would do. */
 export const GroupRow = memo(function GroupRow(props: RowState<Row>) {
   const { drags, ...frame } = props;
   const { row, top } = frame;

@@ -1,16 +1,16 @@
 import type { Row } from "../rows/rows.ts";
 
-/** What a key does in the tree: go to a row, or open or shut a heading. */
+/** What a key does in the tree: go to a row, or expand or collapse a heading. */
 export type TreeMove =
   | { readonly do: "go"; readonly index: number }
   | { readonly do: "expand" | "collapse"; readonly index: number };
 
-/** Rows that Page Up and Page Down skip when the height of the window is not known. */
+/** How many rows Page Up and Page Down skip if the height of the window is unknown. */
 const defaultPage = 10;
 
 /**
  * The keyboard of a tree, after the WAI-ARIA Authoring Practices' treeview. `forward` is the arrow key that points in
- * reading direction: right, or left where the page runs from right to left. Undefined: not a key of the tree's.
+ * reading direction: right, or left where the page runs from right to left. Undefined: not a key of the tree.
  */
 export function treeMove(
   key: string,
@@ -53,16 +53,16 @@ function parentOf(rows: readonly Row[], index: number): number {
   return index;
 }
 
-/** The heading a row stands under, or the heading itself. */
+/** The heading of a row, or the heading itself. */
 export function headingOf(rows: readonly Row[], index: number): number {
   for (let at = index; at >= 0; at--) if (rows[at]?.kind === "group") return at;
   return 0;
 }
 
 /**
- * Where the focus goes when the row at `index` of `before` has gone. From somebody whose group was shut to its heading. From a
- * heading to the next beside it that is still there, or the one before, or the one it was nested in, or one beside that: whoever
- * deletes group after group stays among groups. Otherwise to the row now at its place, which is the next one, or the last.
+ * Where the focus goes when the row at `index` of `before` is gone. From a person whose group was collapsed to its heading. From a
+ * heading to its next sibling that is still there, or the one before, or its parent, or a sibling of that: somebody who
+ * deletes group after group stays on headings. Otherwise to the row now at its place, which is the next one, or the last.
  */
 export function neighbour(before: readonly Row[], index: number, rows: readonly Row[]): Row | undefined {
   const still = new Map(rows.map((row) => [row.key, row]));
@@ -78,7 +78,7 @@ export function neighbour(before: readonly Row[], index: number, rows: readonly 
   return found([gone]) ?? (isShut ? heading : atItsPlace);
 }
 
-/** Where the headings are that a row stands under, from the nearest on. */
+/** The indexes of the headings above a row in the tree, the nearest first. */
 function outerOf(rows: readonly Row[], index: number): number[] {
   const outer: number[] = [];
   for (let at = parentOf(rows, index); at !== outer.at(-1) && at !== index; at = parentOf(rows, at))
@@ -86,7 +86,7 @@ function outerOf(rows: readonly Row[], index: number): number[] {
   return outer;
 }
 
-/** The headings of a heading's level under the same one: those after it, then those before it, from the nearest on. */
+/** The siblings of a heading: those after it, then those before it, the nearest first. */
 function besideIt(rows: readonly Row[], index: number): Row[] {
   const level = rows[index]?.level ?? 1;
   const until = (part: readonly Row[]) => {

@@ -2,12 +2,12 @@ import { fold } from "../store/fold.ts";
 import { groupName } from "../rows/group-name.ts";
 import type { Row } from "../rows/rows.ts";
 
-/** Keys this far apart, in milliseconds, spell one name. */
+/** Keys within this time, in milliseconds, spell one name. */
 const patience = 700;
 
 /**
- * Finds rows by typing the beginning of a name. One letter, also when repeated, goes on to the next such row after the
- * current one; more letters stay on a row that fits.
+ * Finds rows by typing the beginning of a name. One letter, also repeated, goes to the next matching row after the
+ * current one; more letters stay on a row that matches.
  */
 export class TypeAhead {
   #typed = "";

@@ -4,7 +4,7 @@ import { useAccount, useKith } from "../store/use-kith.ts";
 import { everyGroup } from "../rows/arrange-groups.ts";
 import { setExpanded } from "../group/set-expanded.ts";
 
-/** Entries of a menu that open or shut every heading. */
+/** Menu entries that expand or collapse every group. */
 export function FoldItems() {
   const kith = useKith();
   const { account, people, view, delimiter } = useAccount();

@@ -14,7 +14,7 @@ import { actsOn } from "../store/person.ts";
 import type { PersonRowId } from "../store/row-id.ts";
 import { openChat } from "../contact/open-chat.ts";
 
-/** Which row's menu is open, and what it hangs at: the row itself, or where the pointer was. */
+/** The row whose menu is open, and its anchor: the row itself, or the place of the pointer. */
 export interface RowMenuAt {
   readonly row: Row;
   readonly anchor: Element | { readonly getBoundingClientRect: () => DOMRect };

@@ -5,7 +5,7 @@ import { useKith } from "../store/use-kith.ts";
 import type { PersonRowId } from "../store/row-id.ts";
 import { SelectionItems } from "./selection-items.tsx";
 
-/** The buttons of a selection: "Move…", and "More" with all else that can be done about those rows. */
+/** The buttons of a selection: "Move…", and "More" with everything else that can be done with those rows. */
 export function SelectionActs(props: {
   readonly rows: readonly PersonRowId[];
   readonly isMovePrimary?: boolean;

@@ -42,7 +42,7 @@ export function SelectionItems({ rows }: { readonly rows: readonly PersonRowId[]
   );
 }
 
-/** Cutting and copying these rows, and pasting into a group; `group` undefined: there is none to paste into. */
+/** Cutting and copying these rows, and pasting into a group; `group` undefined: there is no group to paste into. */
 export function ClipboardItems(props: {
   readonly rows: readonly PersonRowId[];
   readonly group: string | null | undefined;
@@ -52,7 +52,7 @@ export function ClipboardItems(props: {
   const { take, paste } = usePeopleClipboard();
   const write = (isCut: boolean) => {
     const taken = take(rows, isCut);
-    // A browser may refuse to have it written; pasting from the menu does without.
+    // A browser may refuse to write it; pasting from the menu works without.
     if (taken !== null) void navigator.clipboard?.writeText(taken.text).catch(() => undefined);
   };
   return (

@@ -7,7 +7,7 @@ import { MenuPopup } from "../controls/menu-popup.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { FoldItems } from "./fold-items.tsx";
 
-/** What can be chosen about the list as a whole: a heading each, then one of several. */
+/** The choices about the list as a whole: each with a heading and several values. */
 const choices = {
   people: ["everybody", "around"],
   sort: ["name", "status"],
@@ -15,7 +15,7 @@ const choices = {
   density: densities,
 } as const satisfies { readonly [K in keyof View]?: readonly View[K][] };
 
-/** Who is shown, in which order, how tall; and what is done to all groups. */
+/** Who is shown, in which order and how tall, and acts on all groups. */
 export function ViewMenu() {
   return (
     <Menu.Root>

@@ -4,7 +4,7 @@ import type { People } from "../store/people.ts";
 import { groupComparer } from "./group-tree.ts";
 import type { GroupRow, Row } from "./rows.ts";
 
-/** Every group there is a heading for, with those that others are nested in. Null: the people in no group. */
+/** Every group that has a heading, including those that others are nested in. Null: the people in no group. */
 export function everyGroup(
   people: People,
   view: Pick<View, "keptGroups">,
@@ -31,7 +31,7 @@ export function siblingOf(rows: readonly Row[], row: GroupRow, step: -1 | 1): Gr
   }
 }
 
-/** The order by hand once a group has passed its neighbour. Groups that are not on screen now keep their places. */
+/** The person's own order after a group has passed its neighbour. Groups that are not on screen keep their places. */
 export function movedPast(input: {
   readonly groups: ReadonlySet<string | null>;
   readonly view: Pick<View, "groupOrder" | "handOrder">;

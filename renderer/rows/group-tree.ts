@@ -1,13 +1,13 @@
 import { groupRef, type View } from "../../app/view.ts";
 
-/** What a heading says: the group's name without those of the groups it is nested in. */
+/** The text of a heading: the group's name without those of the groups it is nested in. */
 export function groupLabel(path: readonly string[], delimiter: string): string {
   const own = path.at(-1) ?? "";
   const outer = path.at(-2);
   return outer === undefined ? own : own.slice(outer.length + delimiter.length);
 }
 
-/** Compares groups that stand side by side: by hand where they were put so, the others after them by name; nobody's last. */
+/** Compares sibling groups: first the person's own order, then by name, and "No group" last. */
 export function groupComparer(
   view: Pick<View, "groupOrder" | "handOrder">,
   collator: Intl.Collator,

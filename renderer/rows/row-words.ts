@@ -3,18 +3,18 @@ import { failureSentence, t } from "../../app/words/words.ts";
 import { isAround, oneLine, type Person, standing, type Standing } from "../store/person.ts";
 import { groupName } from "./group-name.ts";
 
-/** What a row says. `label` is its accessible name, which a note ends; `line` is the one line under the name, empty when there is nothing to say. */
+/** What a row says. `label` is its accessible name, which ends with a note if there is one; `line` is the line under the name, or empty. */
 export interface RowWords {
   readonly label: string;
   readonly line: string;
   readonly standing: Standing;
   /** Why an edit of theirs was refused, or null. */
   readonly refusal: string | null;
-  /** What became of another device's change of them, or null; a refusal comes first. */
+  /** What happened to another device's change of them, or null. A refusal has priority. */
   readonly merged: string | null;
 }
 
-/** Words for one person's row: what is under way comes first, then their own words, then the relationship. */
+/** The words of one person's row: pending edits come first, then their status message, then the relationship. */
 export function rowWords(person: Person, isOnline: boolean): RowWords {
   const where = standing(person, isOnline);
   const word = t(`show.${where}`);
@@ -31,7 +31,7 @@ export function rowWords(person: Person, isOnline: boolean): RowWords {
       (refusal ?? merged) === null
         ? [person.name, word, detail].filter(Boolean).join(", ")
         : `${person.name}, ${word},`,
-    // Nobody's status is known then: the badges and the foot of the window say so once, not every row again.
+    // Nobody's status is known then. The badges and the foot line say so, so the rows need not.
     line: detail === undefined ? (where === "unknown" ? "" : word) : isSaid ? `${word} · ${detail}` : detail,
     standing: where,
     refusal,
@@ -58,7 +58,7 @@ export function troubleOf({ trouble }: Person, isOnline: boolean): string | unde
   return t("trouble.failed", { why: failureSentence(why) });
 }
 
-/** What became of another device's change of somebody, in a sentence or several. */
+/** What happened to another device's change of somebody, in one or more sentences. */
 export function mergedOf({ merge }: Pick<Person, "merge">): string | undefined {
   return merge?.lines.map(mergeSentence).join(" ");
 }

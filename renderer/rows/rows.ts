@@ -36,16 +36,16 @@ export interface ContactRow {
 export type Row = GroupRow | ContactRow;
 
 export interface RowsInput {
-  /** In the order in which they stand under each heading. */
+  /** In their order under each heading. */
   readonly people: readonly Person[];
   readonly view: Pick<View, "groupOrder" | "handOrder" | "keptGroups">;
-  /** The groups that are shut, by `groupRef`. */
+  /** The collapsed groups, by `groupRef`. */
   readonly folded: ReadonlySet<string>;
-  /** What the server's nested groups are divided by; empty where none are (XEP-0083). */
+  /** The delimiter of the server's nested groups; empty if there are none (XEP-0083). */
   readonly delimiter: string;
-  /** Who is shown while nothing is searched for. */
+  /** Who is shown without a search. */
   readonly isShown: (person: Person) => boolean;
-  /** Where a search finds somebody, or null while there is none. */
+  /** Where a search finds somebody, or null without a search. */
   readonly find: ((person: Person) => Found) | null;
   readonly collator: Intl.Collator;
 }
@@ -127,7 +127,7 @@ interface Node {
   total: number;
   /** Somebody is shown in it or in a group nested in it, or it was made here and is still empty. */
   isShown: boolean;
-  /** Who was counted last: people come one after the other, and one in two nested groups counts once. */
+  /** The person who was counted last: somebody in two nested groups counts once. */
   counted: Person | undefined;
 }
 

@@ -12,7 +12,7 @@ export interface FoundRows extends Rows {
   readonly terms: readonly Term[];
 }
 
-/** The rows of the account on screen, built again when what they show has changed. */
+/** The rows of the account on screen, rebuilt when what they show has changed. */
 export function useRows(held: Held): FoundRows {
   const { people, structure, changes, view, session, delimiter } = useAccount();
   const query = useKithState((state) => state.screen.query);
@@ -21,7 +21,7 @@ export function useRows(held: Held): FoundRows {
   const isOnline = session.state === "online";
   const terms = useMemo(() => parseQuery(query), [query]);
   const readsStatus = view.sort === "status" || view.people === "around";
-  // What is not read is no reason to build the rows again.
+  // Changes that are not read must not rebuild the rows.
   const changesRead = terms.length > 0 || readsStatus ? changes : 0;
   const heldNow = readsStatus ? held : null;
   return useMemo(
@@ -31,7 +31,7 @@ export function useRows(held: Held): FoundRows {
       const isShown: Parameters<typeof buildRows>[0]["isShown"] = (person) => {
         if (view.people === "everybody" || standingOf === undefined) return true;
         const where = standingOf(person);
-        // While nobody's status is known nobody is hidden; who has just gone stands there for as long as that is marked.
+        // While no status is known, nobody is hidden. Somebody who just went offline stays for as long as that is marked.
         return where === "unknown" || isAround(where) || person.recent !== undefined;
       };
       return {
@@ -49,7 +49,7 @@ export function useRows(held: Held): FoundRows {
         }),
       };
     },
-    // `structure` stands for what `people` holds. A search reads more of it, and so does an order by status.
+    // `structure` changes with the content of `people`. A search reads more of it, and so does sorting by status.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [people, structure, changesRead, heldNow, view, terms, foldedFinds, isOnline, delimiter],
   );

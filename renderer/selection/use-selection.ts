@@ -6,10 +6,10 @@ import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { noSelection, type Selection } from "../store/screen.ts";
 import { all, countHidden, extended, pruned, started, toggled } from "./selection.ts";
 
-/** What moving to a row does to the selection: ends it, leaves it, or reaches there, alone or besides what was chosen. */
+/** What moving to a row does to the selection: clear it, keep it, or extend to that row, instead of the selection or in addition. */
 export type Reach = "alone" | "keep" | "extend" | "extend-adding";
 
-/** The rows chosen together, and how keys and clicks change them. */
+/** The selection, and how keys and clicks change it. */
 export interface Choosing {
   readonly selection: Selection;
   readonly reach: (index: number, how: Reach) => void;
@@ -18,7 +18,7 @@ export interface Choosing {
   readonly clear: () => void;
 }
 
-/** Who leaves the list or their group is no longer chosen. */
+/** Deselects people who leave the list or their group. */
 export function useSelection(rows: readonly Row[]): Choosing {
   const kith = useKith();
   const { people, structure } = useAccount();
@@ -27,7 +27,7 @@ export function useSelection(rows: readonly Row[]): Choosing {
   useEffect(() => {
     const left = pruned(kith.getState().screen.selection, kith.person);
     if (left !== kith.getState().screen.selection) kith.setScreen({ selection: left });
-    // `structure` stands for what `people` holds.
+    // `structure` changes with the content of `people`.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [kith, people, structure]);
   useEffect(() => {
@@ -35,7 +35,7 @@ export function useSelection(rows: readonly Row[]): Choosing {
     if (hiddenChosen !== kith.getState().screen.hiddenChosen) kith.setScreen({ hiddenChosen });
   }, [kith, selection, rows]);
   useEffect(() => {
-    // From the buttons of the selection, or with the focus nowhere; the list hears the key itself.
+    // For the buttons of the selection, or if nothing has the focus. The list handles the key itself.
     const handleKeyDown = (event: KeyboardEvent) => {
       const { dialog, selection: chosen } = kith.getState().screen;
       if (event.key !== "Escape" || event.defaultPrevented || dialog !== null || chosen.keys.size === 0)
@@ -64,7 +64,7 @@ export function useSelection(rows: readonly Row[]): Choosing {
   };
 }
 
-/** Ends a selection from a button that goes with it: the list has the focus then. */
+/** Clears the selection from a button that disappears with it, and returns the focus to the list. */
 export function letGo(kith: KithStore): void {
   kith.setScreen({ selection: noSelection });
   document.querySelector<HTMLElement>(currentRowSelector)?.focus();

@@ -25,17 +25,17 @@ type ReadonlyMaps = { readonly [K in EntryKind]: ReadonlyMap<string, AccountEntr
  */
 export interface AccountView extends AccountFacts, ReadonlyMaps {
   readonly account: BareJid;
-  /** The same object for as long as the account is there; `structure` says when to read it again. */
+  /** The same object for as long as the account exists; `structure` tells when to read it again. */
   readonly people: People;
-  /** Grows whenever the order, the grouping or the counts of the list changed. */
+  /** Increases whenever the order, the grouping or the counts of the list change. */
   readonly structure: number;
-  /** Grows whenever anything about anybody changed. */
+  /** Increases whenever anything about anybody changes. */
   readonly changes: number;
-  /** Edits on their way, refused ones apart. */
+  /** Pending edits, without refused ones. */
   readonly waitingEdits: number;
 }
 
-/** What main said about one account, kept entry by entry. The only writer of a `People`. */
+/** Main's state of one account, stored entry by entry. The only writer of a `People`. */
 export class AccountProjection {
   readonly account: BareJid;
   readonly people: People;
@@ -45,7 +45,7 @@ export class AccountProjection {
   #facts: AccountFacts;
   #touched = new Set<BareJid>();
   #view: AccountView | undefined;
-  /** What the person chose and main has not answered yet. */
+  /** The person's choices that main has not answered yet. */
   #chosenView: View | undefined;
 
   readonly #comings = new Comings();
@@ -60,7 +60,7 @@ export class AccountProjection {
     this.replace(snapshot);
   }
 
-  /** Takes a whole state. What is equal keeps its reference, so that rows which did not change do not draw again. */
+  /** Replaces the whole state. Equal values keep their reference, so that unchanged rows do not render again. */
   replace(snapshot: AccountSnapshot): void {
     this.#facts = { ...this.#facts, ...factsOf(snapshot) };
     for (const kind of entryKinds) this.#replaceKind(kind, snapshot[kind]);
@@ -82,22 +82,22 @@ export class AccountProjection {
     return this.#chosenView ?? this.#facts.view;
   }
 
-  /** Lays a choice of the person's over what main said. */
+  /** Applies a choice of the person optimistically. */
   chooseView(view: View): void {
     this.#chosenView = view;
     this.#view = undefined;
   }
 
-  /** Main has answered this choice: unless there is a newer one, what main says holds. */
+  /** Main has answered this choice: unless there is a newer one, main's value counts. */
   endChoice(view: View): void {
     if (this.#chosenView !== view) return;
     this.#chosenView = undefined;
-    // Nearly always main has taken it as it was: what is on screen stays the same object.
+    // Usually main accepted it unchanged: then the object on screen stays the same.
     if (JSON.stringify(this.#facts.view) === JSON.stringify(view)) this.#facts = { ...this.#facts, view };
     this.#view = undefined;
   }
 
-  /** Joins what was touched since the last time. Answers the new view, and whose rows have to be drawn again. */
+  /** Joins what changed since the last time. Returns the new view, and whose rows have to render again. */
   settle(before: AccountView | undefined): {
     readonly view: AccountView;
     readonly changed: readonly BareJid[];
@@ -132,7 +132,7 @@ export class AccountProjection {
     return { view: this.#view, changed };
   }
 
-  /** Ends the marks of those who came or went long enough ago. */
+  /** Ends marks of people who came or went that are old enough. */
   endMarks(): void {
     for (const bareJid of this.#comings.end(this.#now())) {
       this.#touched.add(bareJid);
@@ -140,7 +140,7 @@ export class AccountProjection {
     }
   }
 
-  /** When the next such mark ends, on the clock of `now`. */
+  /** When the next mark ends, on the clock of `now`. */
   get nextMarkEnd(): number | undefined {
     return this.#comings.nextEnd;
   }
@@ -188,7 +188,7 @@ export class AccountProjection {
     if (kind === "edits") this.#dropEdit(before as Edit);
   }
 
-  /** A person's edits are kept in the order in which they were asked for. */
+  /** A person's edits stay in the order in which they were made. */
   #keepEdit(edit: Edit): void {
     const edits = this.#editsById.get(edit.bareJid) ?? new Map<string, Edit>();
     edits.set(edit.id, edit);

@@ -3,7 +3,7 @@ import type { Recent } from "./person.ts";
 
 /** How long a person who came or went is marked, in milliseconds. */
 const markedFor = 8_000;
-/** After coming online ourselves we are told of everybody who is there: for so long, in milliseconds, that is no news. */
+/** After we come online, everybody's presence arrives: for this long, in milliseconds, it is no news. */
 const settling = 10_000;
 
 /** Who came or went a moment ago. Times are in milliseconds of one clock. */
@@ -11,7 +11,7 @@ export class Comings {
   readonly #marks = new Map<BareJid, { readonly recent: Recent; readonly until: number }>();
   #onlineSince: number | undefined;
 
-  /** Told whenever the session changed: what others did while we were away is no news either. */
+  /** Called whenever the session changes: what others did while we were offline is no news either. */
   setOnline(isOnline: boolean, now: number): void {
     if (!isOnline) this.#onlineSince = undefined;
     else this.#onlineSince ??= now;
@@ -19,7 +19,7 @@ export class Comings {
 
   note(bareJid: BareJid, recent: Recent, now: number): void {
     if (this.#onlineSince === undefined || now - this.#onlineSince < settling) return;
-    // The newest last, so that the first is the first to end.
+    // The newest is last, so that the first one ends first.
     this.#marks.delete(bareJid);
     this.#marks.set(bareJid, { recent, until: now + markedFor });
   }
@@ -28,7 +28,7 @@ export class Comings {
     return this.#marks.get(bareJid)?.recent;
   }
 
-  /** Takes away what has ended. Answers whose marks those were. */
+  /** Removes marks that have ended. Returns whose they were. */
   end(now: number): readonly BareJid[] {
     const ended: BareJid[] = [];
     for (const [bareJid, { until }] of this.#marks) {

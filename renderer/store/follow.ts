@@ -2,7 +2,7 @@ import type { Bridge, BridgeState } from "../../app/contract.ts";
 import type { Patch, Snapshot } from "../../app/patch.ts";
 import { SnapshotParts } from "./snapshot-parts.ts";
 
-/** Who is told. Between them the two callbacks see every revision exactly once and in order. */
+/** The callbacks. Together they see every revision exactly once and in order. */
 export interface Follower {
   readonly onSnapshot: (snapshot: Snapshot) => void;
   readonly onPatch: (patch: Patch) => void;
@@ -11,9 +11,9 @@ export interface Follower {
 
 /**
  * Follows main's state. Order matters: it subscribes before it asks for the snapshot, so that no patch falls between
- * the two; patches that come meanwhile are kept, and those the snapshot already holds are dropped. A gap in the
- * numbers, or a bridge that comes back up, asks for the snapshot again. A large snapshot comes in pieces, each when the one
- * before has been read. Returns an unsubscribe function.
+ * the two; patches that arrive meanwhile are kept, and those the snapshot already contains are dropped. A gap in the
+ * numbers, or a bridge that comes back up, asks for the snapshot again. A large snapshot comes in pieces, each requested when the one
+ * before was read. Returns an unsubscribe function.
  */
 export function follow(
   bridge: Pick<Bridge, "call" | "onPatch" | "onConnected">,
@@ -22,7 +22,7 @@ export function follow(
   /** The revision on screen, or null while a snapshot is awaited. */
   let revision: number | null = null;
   let waiting: Patch[] = [];
-  /** Only the newest question's answer counts. */
+  /** Only the answer to the newest request counts. */
   let question = 0;
   let isUp = false;
 
@@ -38,7 +38,7 @@ export function follow(
     const mine = ++question;
     revision = null;
     const answer = await bridge.call("snapshot", {});
-    // A bridge that went down asks again when it is back up.
+    // After a lost connection, the snapshot is requested again.
     if (mine !== question || !answer.ok) return;
     const parts = new SnapshotParts(answer.value);
     while (parts.more !== undefined) {

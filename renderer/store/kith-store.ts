@@ -10,42 +10,42 @@ import type { Person } from "./person.ts";
 import { personKey, type PersonId } from "./row-id.ts";
 import { initialScreen, type Screen } from "./screen.ts";
 
-/** All that is on screen: what main said, and what only the page knows. */
+/** Everything on screen: main's state, and what only the page knows. */
 export interface KithState extends AppFacts {
   readonly bridge: BridgeState;
-  /** False until the first snapshot: nothing is known yet, not even that nobody is signed in. */
+  /** False until the first snapshot: nothing is known before it, not even that nobody is signed in. */
   readonly isLoaded: boolean;
   readonly accounts: readonly AccountView[];
-  /** Why the last command that has no dialog of its own did not happen, until it is dismissed. */
+  /** Why the last command without a dialog failed, until it is dismissed. */
   readonly failure: Failure | null;
   readonly screen: Screen;
 }
 
-/** The page's one store. People change by the thousand, so rows listen to their own person and not to the state. */
+/** The page's one store. People change by the thousand, so each row listens only to its own person. */
 export interface KithStore extends StoreApi<KithState> {
   readonly call: Bridge["call"];
   readonly onMenu: Bridge["onMenu"];
-  /** Calls main, and shows the failure in the foot line when there is one. */
+  /** Calls main, and shows a failure in the foot line. */
   readonly run: <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<Result<CommandOutput<N>>>;
   readonly person: (id: PersonId) => Person | undefined;
   readonly onPerson: (id: PersonId, listener: () => void) => () => void;
-  /** Changes how an account's list is looked at: on screen at once, and in the profile. */
+  /** Changes how an account's list is shown: on screen at once, and in the profile. */
   readonly setView: (account: BareJid, change: Partial<View>) => void;
   readonly setScreen: (change: Partial<Screen>) => void;
-  /** Ends the following of main. */
+  /** Stops following main. */
   readonly close: () => void;
 }
 
-/** Surroundings of a store, so that tests hold the frames. */
+/** The environment of a store, so that tests control the frames. */
 export interface StoreOptions {
   /** Runs a callback before the next frame is painted. */
   readonly nextFrame: (callback: () => void) => void;
   readonly collator: Intl.Collator;
-  /** Milliseconds; the system's clock unless a test says otherwise. */
+  /** Milliseconds; the system's clock unless a test replaces it. */
   readonly now?: () => number;
 }
 
-/** Makes a store that follows main over the bridge. At most one update of the list a frame. */
+/** Makes a store that follows main over the bridge. The list updates at most once per frame. */
 export function createKithStore(bridge: Bridge, options: StoreOptions): KithStore {
   const projections = new Map<BareJid, AccountProjection>();
   const listeners = new Map<string, Set<() => void>>();
@@ -125,7 +125,7 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
     onBridge: (state) => store.setState({ bridge: state }),
   });
 
-  /** What a command changed stands in the state before its answer is read. */
+  /** The state contains what a command changed before its answer is read. */
   const call: KithStore["call"] = async (name, input) => {
     const answer = await bridge.call(name, input);
     if (isFlushPlanned) flush();

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import type { MenuAct } from "../../app/contract.ts";
 import { useKith } from "./use-kith.ts";
 
-/** Runs the handler when the person chooses this in the application's menu; not while a dialog is open. */
+/** Runs the handler when the person chooses this act in the application's menu, unless a dialog is open. */
 export function useMenuAct(act: MenuAct, handler: () => void): void {
   const kith = useKith();
   const newest = useRef(handler);

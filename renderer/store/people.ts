@@ -2,16 +2,16 @@ import type { BareJid } from "../../app/jid.ts";
 import { SearchTexts } from "./search-texts.ts";
 import { hasNote, type Person } from "./person.ts";
 
-/** Everybody on one account's list, sorted by name. Built for 50,000 people: one change costs no copy of the others. */
+/** Everybody on one account's list, sorted by name. Made for 50,000 people: a change copies none of the others. */
 export class People {
   readonly #byKey = new Map<BareJid, Person>();
-  /** What searches look in. */
+  /** The texts that searches read. */
   readonly texts = new SearchTexts();
   /** How names are put in order. */
   readonly collator: Intl.Collator;
   readonly #compare: (a: Person, b: Person) => number;
   #sorted: Person[] = [];
-  /** Who has to be put in their place in `#sorted`. */
+  /** The people whose place in `#sorted` is out of date. */
   #changed = new Set<BareJid>();
 
   constructor(collator: Intl.Collator) {
@@ -27,7 +27,7 @@ export class People {
     return this.#byKey.get(bareJid);
   }
 
-  /** Puts a person in, or takes them out. Answers whether the order or the grouping of the list may have changed. */
+  /** Sets or removes a person. Returns whether the order or the grouping of the list may have changed. */
   put(bareJid: BareJid, person: Person | undefined): boolean {
     const before = this.#byKey.get(bareJid);
     if (before === person) return false;
@@ -57,7 +57,7 @@ export class People {
       const person = this.#byKey.get(bareJid);
       if (person !== undefined) put.push(person);
     }
-    // A few are put in their places; comparing names is what costs, so many are sorted together.
+    // A few are inserted one by one. Comparing names is expensive, so many are sorted together.
     if (put.length > 64) for (const person of put) kept.push(person);
     else for (const person of put) kept.splice(this.#placeOf(person, kept), 0, person);
     this.#sorted = put.length > 64 ? kept.sort(this.#compare) : kept;

@@ -14,7 +14,7 @@ import {
 import { isVisible } from "../../app/visible-text.ts";
 import type { PersonId } from "./row-id.ts";
 
-/** Where somebody is, as a row says it. `unknown`: nobody's presence is known while we are not online ourselves. */
+/** Somebody's status as a row shows it. `unknown`: nobody's presence is known while we are offline. */
 export type Standing = Show | "offline" | "unknown";
 
 /** One person as the list shows them: the server's contact with this person's pending edits laid over it. */
@@ -25,9 +25,9 @@ export interface Person extends Omit<PersonParts, "account" | "contact" | "prese
   readonly name: string;
   readonly resources: readonly ResourcePresence[];
   readonly relationship: Relationship;
-  /** False while the server has not yet heard of them: nothing but giving up can be done. */
+  /** False until the server knows them: until then the edit can only be discarded. */
   readonly isOnList: boolean;
-  /** What this was joined from, to tell whether it has to be joined again. */
+  /** The parts this was joined from, to tell whether it has to be joined again. */
   readonly parts: PersonParts;
 }
 
@@ -40,16 +40,16 @@ export interface PersonParts {
   readonly edits: readonly Edit[];
   readonly trouble: Trouble | undefined;
   readonly request: Request | undefined;
-  /** What became of another device's change of them, until it is dismissed. */
+  /** What happened to another device's change of them, until it is dismissed. */
   readonly merge: Merge | undefined;
-  /** They came or went some seconds ago. */
+  /** Set for some seconds after they came or went. */
   readonly recent: Recent | undefined;
 }
 
 /** What somebody did some seconds ago: came online, or went. */
 export type Recent = "came" | "went";
 
-/** Joins what is known of one address; undefined when that makes nobody on the list. */
+/** Joins everything about one address; undefined if nobody on the list has it. */
 export function joinPerson(bareJid: BareJid, parts: PersonParts): Person | undefined {
   const { account, contact: known, presence, ...joined } = parts;
   const contact = overlaid(bareJid, known, parts.edits);
@@ -78,12 +78,12 @@ export function actsOn({ contact, request, parts }: Person): SubscriptionAct[] {
   return possibleActs(contact, request !== undefined, parts.account);
 }
 
-/** Whether the row has to say that an edit was refused, or merged with another device's. */
+/** Whether the row has a note: an edit was refused, or merged with another device's change. */
 export function hasNote({ edits, merge }: Pick<Person, "edits" | "merge">): boolean {
   return merge !== undefined || edits.some((edit) => edit.state === "refused");
 }
 
-/** What a row says of a person's whereabouts. */
+/** The status that a row shows for a person. */
 export function standing(person: Pick<Person, "resources">, isOnline: boolean): Standing {
   if (!isOnline) return "unknown";
   return person.resources[0]?.show ?? "offline";
@@ -98,7 +98,7 @@ export function oneLine(text: string): string {
   return isVisible(text) ? text.replace(/\s+/g, " ").trim() : "";
 }
 
-/** A refused edit is not laid over the list: the server's word stands, and the row says what was refused. */
+/** A refused edit is not applied: the row shows the server's values and says what was refused. */
 function overlaid(bareJid: BareJid, known: Contact | undefined, edits: readonly Edit[]): Contact | undefined {
   let contact = known;
   for (const edit of edits) {

@@ -1,22 +1,22 @@
 import type { PersonId, PersonRowId, RowKey } from "./row-id.ts";
 import type { Toast } from "./toast.ts";
 
-/** What only the page knows, and main never hears of. */
+/** The state that only the page knows. */
 export interface Screen {
   readonly query: string;
-  /** The groups that were shut while searching, by `groupRef`: they are open again in the next search. */
+  /** The groups that were collapsed during the search, by `groupRef`. The next search starts expanded. */
   readonly foldedFinds: ReadonlySet<string>;
   /** The row that is in use: the one tab stop of the list. */
   readonly current: RowKey | null;
-  /** The rows that are chosen together. */
+  /** The selected rows. */
   readonly selection: Selection;
-  /** How many of those people the list does not show now. */
+  /** How many of the selected people the list does not show. */
   readonly hiddenChosen: number;
   /** Who was cut or copied. */
   readonly clipboard: Clipboard | null;
-  /** What was done last, with its undo, for some seconds. */
+  /** The last change with its undo, for some seconds. */
   readonly toast: Toast | null;
-  /** Batches that were put out of sight, by id. */
+  /** Dismissed batches, by id. */
   readonly dismissed: ReadonlySet<string>;
   readonly dialog: OpenDialog | null;
   /** True from "Sign in" to its answer: the form stays, whatever the session does meanwhile. */
@@ -24,30 +24,30 @@ export interface Screen {
 }
 
 /**
- * The rows that are chosen together, by their keys: data, so that ten thousand cost no more on screen than those in view. A
- * person in two groups has two rows, and each is chosen by itself. Empty: the current row alone is meant.
+ * The selected rows, by their keys, so that ten thousand cost no more on screen than those in view. A
+ * person in two groups has two rows, and each is selected separately. Empty: acts apply to the current row.
  */
 export interface Selection {
   readonly keys: ReadonlySet<RowKey>;
-  /** The row that was last chosen by itself: from there Shift extends. */
+  /** The row from which Shift extends the selection. */
   readonly anchor: RowKey | null;
 }
 
 export const noSelection: Selection = { keys: new Set(), anchor: null };
 
-/** Rows cut or copied, until they are pasted on another group. A cut moves, a copy adds. */
+/** Rows that were cut or copied, until they are pasted. A cut moves, a copy adds. */
 export interface Clipboard {
   readonly isCut: boolean;
   readonly rows: readonly PersonRowId[];
-  /** What was written to the system's clipboard with them: something else there means that they are old. */
+  /** The text written to the system's clipboard with them. If it contains something else, they are out of date. */
   readonly text: string;
 }
 
-/** The dialog that is open. At most one is. */
+/** The open dialog; at most one is open. */
 export type OpenDialog =
   | { readonly kind: "add"; readonly address: string }
   | { readonly kind: "edit"; readonly person: PersonId }
-  /** "Move" leaves the group of each row, and no other. */
+  /** "Move" leaves only the group of each row. */
   | { readonly kind: "move"; readonly rows: readonly PersonRowId[] }
   | { readonly kind: "rename-group" | "merge-group" | "delete-group"; readonly group: string }
   | { readonly kind: "report"; readonly batch: string }

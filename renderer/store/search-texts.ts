@@ -4,15 +4,15 @@ import { oneLine, type Person } from "./person.ts";
 import { fold } from "./fold.ts";
 
 /**
- * What searches look in, folded once for as long as it stays the same: a key press compares and folds nobody. Name and
- * address are kept with the contact, what people say of themselves with their presence, which changes more often.
+ * The texts that searches read, folded once until they change: a key press only compares. Name and
+ * address are cached with the contact, status texts with the presence, which changes more often.
  */
 export class SearchTexts {
   readonly #contacts = new WeakMap<Contact, string>();
   readonly #said = new WeakMap<Person["resources"], string>();
   readonly #groups = new Map<string, string>();
 
-  /** Whether a folded text stands in somebody's name, address, nickname or status text. */
+  /** Whether somebody's name, address, nickname or status text contains a folded text. */
   has(person: Person, text: string): boolean {
     return this.#contactOf(person).includes(text) || this.#saidBy(person).includes(text);
   }
@@ -21,7 +21,7 @@ export class SearchTexts {
   ofGroup(group: string): string {
     let text = this.#groups.get(group);
     if (text === undefined) {
-      // Groups come and go; what is kept of them must not grow for ever.
+      // Groups come and go, so the cache must not grow for ever.
       if (this.#groups.size > maxGroups) this.#groups.clear();
       text = fold(oneLine(group));
       this.#groups.set(group, text);

@@ -10,11 +10,11 @@ export const KithContext = createContext<KithStore | null>(null);
 /** The page's store. */
 export function useKith(): KithStore {
   const store = use(KithContext);
-  if (store === null) throw new Error("Nothing on screen stands outside a KithContext");
+  if (store === null) throw new Error("useKith needs a KithContext");
   return store;
 }
 
-/** A part of the state. The selector must answer the same reference for the same state. */
+/** A part of the state. The selector must return the same reference for the same state. */
 export function useKithState<T>(select: (state: KithState) => T): T {
   return useStore(useKith(), select);
 }
@@ -34,11 +34,11 @@ export function usePerson(id: PersonId | null): Person | undefined {
   return useSyncExternalStore(subscribe, () => (id === null ? undefined : kith.person(id)));
 }
 
-/** What the parts of the list screen are about. */
+/** The account of the list screen. */
 export const AccountContext = createContext<AccountView | null>(null);
 
 export function useAccount(): AccountView {
   const view = use(AccountContext);
-  if (view === null) throw new Error("This stands on the screen of an account only");
+  if (view === null) throw new Error("useAccount needs an AccountContext");
   return view;
 }
