@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { afterEach, expect, test } from "vitest";
 import type { Diagnosis } from "../../app/diagnosis/diagnosis.ts";
 import { reportLine, reportText } from "../../app/diagnosis/report.ts";
@@ -120,10 +121,6 @@ onEveryServer("diagnosis", ({ server, newAccount }) => {
     await first.signIn();
     await first.until(({ list }) => list.state === "confirmed");
     await first.call("setStatus", { account: first.account, show: "offline", status: "" });
-    await first.call("signOut", { account: first.account });
-    await first.signIn();
-    await first.until(({ list }) => list.state === "confirmed");
-    await first.call("setStatus", { account: first.account, show: "offline", status: "" });
     expect(await first.signIn("wrong horse")).toMatchObject({ ok: false });
 
     const second = await first.restart();
@@ -131,13 +128,19 @@ onEveryServer("diagnosis", ({ server, newAccount }) => {
     expect(entries).toMatchObject([
       { account: first.account, event: { kind: "connect-failed", code: "not-authorized" } },
     ]);
+    expect(await failureFiles(second)).toHaveLength(1);
     await second.call("signOut", { account: first.account });
+    expect(await failureFiles(second)).toEqual([]);
 
     const third = await second.restart();
     cleanups.push(third.close);
     expect((await diagnosisOf(third)).entries).toEqual([]);
   });
 });
+
+async function failureFiles({ profile }: KithClient): Promise<string[]> {
+  return (await readdir(profile)).filter((name) => name.startsWith("failure-"));
+}
 
 /** The entries without whose they are: the account's own address is there on purpose. */
 function bare({ entries }: Diagnosis): unknown[] {
