@@ -119,7 +119,7 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   "the settings": async (page) => {
     await page.locator(".own .icon-button").last().click();
-    await page.getByRole("menuitem").nth(2).click();
+    await page.getByRole("menuitem").nth(3).click();
     await expect(page.getByRole("dialog").getByRole("radio").first()).toBeVisible();
   },
   "nested groups": async (page) => {
