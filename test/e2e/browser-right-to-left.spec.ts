@@ -122,6 +122,11 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole("menuitem").nth(3).click();
     await expect(page.getByRole("dialog").getByRole("radio").first()).toBeVisible();
   },
+  "the connection": async (page) => {
+    await page.locator(".own .icon-button").last().click();
+    await page.getByRole("menuitem").nth(2).click();
+    await expect(page.getByRole("dialog").getByRole("listitem")).toHaveCount(2);
+  },
   "nested groups": async (page) => {
     await page.evaluate(() => {
       const { contacts = [] } = window.cast?.state().accounts[0] ?? {};

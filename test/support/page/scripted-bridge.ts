@@ -1,4 +1,6 @@
 import type { Bridge, CommandInput, CommandName } from "../../../app/contract.ts";
+import type { Diagnosis } from "../../../app/diagnosis/diagnosis.ts";
+import { noFacts } from "../../../app/diagnosis/facts.ts";
 import { applyDeltas } from "../../../app/edit.ts";
 import type { BareJid } from "../../../app/jid.ts";
 import type { AccountChange, AccountSnapshot, Patch, Snapshot } from "../../../app/patch.ts";
@@ -38,6 +40,7 @@ export function createScriptedBridge(start: Snapshot): ScriptedBridge {
       return ok(null);
     },
     signIn: () => fail("not-authorized"),
+    diagnosis: ({ after }) => ok(after === null ? someLog(state.accounts[0]?.account ?? null) : null),
     setStatus: ({ show, status }) => {
       const own = state.accounts[0]?.own;
       if (own === undefined) return fail("unknown-account");
@@ -137,6 +140,28 @@ export function createScriptedBridge(start: Snapshot): ScriptedBridge {
       const answer = (handler as ((input: unknown) => Result<unknown>) | undefined)?.(input) ?? ok(null);
       return answer as never;
     },
+  };
+}
+
+/** A connection that was lost, and waits. */
+function someLog(account: BareJid | null): Diagnosis {
+  const programs = { kith: "1", shell: "browser", system: "Linux", runtime: "Node" } as const;
+  const nothing = { domain: null, host: null, port: null, iterations: null, min: null, max: null };
+  const lost = {
+    kind: "stream-ended",
+    code: "connection-lost",
+    condition: "ECONNRESET",
+    by: "network",
+  } as const;
+  const entry = { at: 0, account, times: 1 };
+  return {
+    revision: 1,
+    programs,
+    connections: account === null ? [] : [{ ...noFacts(account), host: "xmpp.example.org", port: 5222 }],
+    entries: [
+      { ...entry, id: 1, event: { ...nothing, ...lost } },
+      { ...entry, id: 2, event: { kind: "retry-planned", seconds: 4, attempt: 1 } },
+    ],
   };
 }
 
