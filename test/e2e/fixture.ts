@@ -192,7 +192,8 @@ export async function fillSignIn(
   await page.getByLabel("Password").fill(account.password);
   // Where there is a keyring Kith would sign in by itself at the next start; most specs want to be asked.
   const stay = page.getByRole("checkbox", { name: "Stay signed in" });
-  if (await stay.isVisible()) await stay.uncheck();
+  // While the page is still being laid out a click may miss it.
+  if (await stay.isVisible()) await expect(() => stay.uncheck({ timeout: 2_000 })).toPass();
   const host = page.getByLabel("Host");
   if (!(await host.isVisible())) await page.getByText("Server settings").click();
   await host.fill("127.0.0.1");
