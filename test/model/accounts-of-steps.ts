@@ -101,10 +101,17 @@ export class AccountsOfSteps {
     const all = told.get(contact) ?? [];
     return this.#writes.some((write) => {
       if (write.contact !== contact || isThere(delta, write.sent) || isThere(delta, write.read)) return false;
-      const place = all.findIndex(({ at, item }) => at >= write.at - slack && isSame(item, write.sent));
-      return all.slice(0, place).some(({ item }) => item !== null && isThere(delta, item));
+      const pushed = placeOfPush(all, write);
+      return pushed > 0 && all.slice(0, pushed).some(({ item }) => item !== null && isThere(delta, item));
     });
   }
+}
+
+/** Where the push of this write is; the contact may have looked the same a moment before it. -1 if it never came. */
+function placeOfPush(all: readonly Told[], { at: writtenAt, sent }: PlainWrite): number {
+  const isOfWrite = ({ at, item }: Told) => at >= writtenAt - slack && isSame(item, sent);
+  const inTime = all.findLastIndex((told) => isOfWrite(told) && told.at <= writtenAt + slack);
+  return inTime === -1 ? all.findIndex(isOfWrite) : inTime;
 }
 
 /** A line on the contact says what became of a step like this one. */
