@@ -35,8 +35,19 @@ const avoided = {
   ],
 };
 
-const problems = Object.entries(avoided).flatMap(([language, words]) => {
-  const lines = readFileSync(join(folder, `${language}.ts`), "utf8").split("\n");
+const problems = Object.keys(avoided).flatMap((language) =>
+  ["", "diagnosis-"].flatMap((prefix) => problemsIn(`${prefix}${language}.ts`, language)),
+);
+for (const problem of problems) process.stdout.write(`${problem}\n`);
+process.exitCode = problems.length === 0 ? 0 : 1;
+
+/**
+ * @param {string} file
+ * @param {string} language
+ */
+function problemsIn(file, language) {
+  const words = avoided[/** @type {keyof typeof avoided} */ (language)];
+  const lines = readFileSync(join(folder, file), "utf8").split("\n");
   const patterns = words.map(([word, instead]) => ({
     found: new RegExp(`(?<![\\p{L}])(?:${word})(?![\\p{L}])`, language === "de" ? "u" : "iu"),
     instead,
@@ -47,13 +58,11 @@ const problems = Object.entries(avoided).flatMap(([language, words]) => {
         const [word] = found.exec(sentence) ?? [];
         return word === undefined
           ? []
-          : [`app/words/${language}.ts:${index + 1}: "${word}": write ${instead}, if you can`];
+          : [`app/words/${file}:${index + 1}: "${word}": write ${instead}, if you can`];
       }),
     ),
   );
-});
-for (const problem of problems) process.stdout.write(`${problem}\n`);
-process.exitCode = problems.length === 0 ? 0 : 1;
+}
 
 /**
  * The strings of a line that are no keys; of those in ICU MessageFormat the names of values are left out.

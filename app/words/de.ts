@@ -80,7 +80,7 @@ export const de: Words = {
   "failure.request-stale": "Diese Anfrage wurde zurückgezogen oder anderswo beantwortet.",
   "failure.contact-gone": "Dieser Kontakt wurde anderswo entfernt.",
   "failure.maybe-done":
-    "Eine Datei mit deinen Änderungen war beschädigt. Vielleicht wurde diese Änderung schon vorgenommen oder rückgängig gemacht. Versuche es noch einmal, wenn du sie jetzt möchtest.",
+    "Eine Datei mit deinen Änderungen war beschädigt. Vielleicht wurde diese Änderung schon vorgenommen oder rückgängig gemacht. Versuche es noch einmal, wenn du sie noch möchtest.",
   "failure.unknown-group": "In dieser Gruppe ist niemand mehr.",
   "failure.unknown-batch": "Diese Änderung läuft nicht mehr.",
   "failure.nothing-to-undo": "Es gibt nichts rückgängig zu machen.",
@@ -140,7 +140,7 @@ export const de: Words = {
   "demo.offer": "Erfundene Leute auf diesem Rechner. Ganz ohne Konto und Netz.",
   "demo.name": "Demo",
   "demo.banner": "Das ist die Demo.",
-  "demo.banner-safe": "Nichts verlässt diesen Rechner, und nichts wird gespeichert.",
+  "demo.banner-safe": "Nichts verlässt diesen Rechner, und beim Verlassen wird alles gelöscht.",
   "demo.leave": "Demo verlassen",
 
   "certificate.title": "Zertifikat",
@@ -468,12 +468,12 @@ export const de: Words = {
   "done.rename-group": "{group} heißt jetzt {to}",
   "done.merge-group": "{group} mit {to} zusammengelegt",
   "done.delete-group": "{group} gelöscht; die Personen bleiben auf deiner Liste",
-  "undone.add": "Wieder entfernt: {who}",
+  "undone.add": "Hinzufügen rückgängig gemacht: {who}",
   "undone.rename": "Alter Name wiederhergestellt: {who}",
   "undone.edit": "Änderungen zurückgenommen: {who}",
   "undone.move": "Aus {to} zurückverschoben: {who}",
   "undone.groups": "Gruppen wiederhergestellt: {who}",
-  "undone.join": "Wieder aus {to} entfernt: {who}",
+  "undone.join": "Aus {to} zurückgeholt: {who}",
   "undone.leave": "Wieder zu {group} hinzugefügt: {who}",
   "undone.take-out": "Wieder zu den Gruppen hinzugefügt: {who}",
   "undone.remove":
@@ -542,7 +542,7 @@ export const de: Words = {
   "change.told-own": "Das ist deine eigene Adresse. Niemand wird benachrichtigt.",
   "change.told-unreadable": "Niemand wird benachrichtigt, weil Kith diese Adresse nicht lesen kann.",
   "change.told-several":
-    "{told, plural, =0 {Niemand davon wird benachrichtigt.} one {Eine Person davon wird benachrichtigt, dass ihr euren Status gegenseitig nicht mehr seht.} other {# davon werden benachrichtigt, dass ihr euren Status gegenseitig nicht mehr seht.}}",
+    "{told, plural, =0 {Niemand davon wird benachrichtigt.} one {Eine Person davon wird benachrichtigt.} other {# davon werden benachrichtigt.}}",
 
   "group.rename": "Gruppe umbenennen…",
   "group.merge": "Zusammenlegen mit…",
@@ -552,7 +552,7 @@ export const de: Words = {
   "rename-group.name": "Name",
   "rename-group.submit": "Umbenennen",
   "rename-group.exists":
-    "Es gibt schon eine Gruppe namens {to} mit {there, plural, one {# Person} other {# Personen}}. {group} mit {count, plural, one {# Person} other {# Personen}} dort einfügen?",
+    "Es gibt schon eine Gruppe namens {to} mit {there, plural, one {# Person} other {# Personen}}. {group} mit {count, plural, one {# Person} other {# Personen}} damit zusammenlegen?",
   "merge-groups.title": "Gruppen zusammenlegen",
   "merge-groups.text": "{count, plural, one {# Person} other {# Personen}} aus {group} verschieben nach:",
   "merge-groups.submit": "Zusammenlegen",

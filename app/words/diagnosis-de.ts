@@ -23,10 +23,9 @@ export const diagnosisWords: Readonly<Record<keyof typeof english, string>> = {
     "{stage, select, clear {Die Verbindung ist gescheitert.} other {Die Anmeldung ist gescheitert.}} {why}",
   "diagnosis.stream-ended":
     "{by, select, network {Die Verbindung ist abgebrochen.} kith {Kith hat die Verbindung beendet. {why}} other {{why}}}",
-  "diagnosis.retry-planned":
-    "{seconds, plural, one {Noch # Sekunde} other {Noch # Sekunden}} bis zum nächsten Versuch.",
+  "diagnosis.retry-planned": "Nächster Versuch in {seconds, plural, one {# Sekunde} other {# Sekunden}}.",
   "diagnosis.connection-check":
-    "{reason, select, wake {Der Computer ist aufgewacht} other {Das Netzwerk hat gewechselt}}: Die Verbindung wird geprüft.",
+    "{reason, select, wake {Der Computer ist aufgewacht} other {Das Netzwerk hat sich geändert}}: Die Verbindung wird geprüft.",
   "diagnosis.went-offline": "Du bist offline gegangen.",
   "diagnosis.signed-out": "Abgemeldet.",
   "diagnosis.server-software": "Auf dem Server läuft {software}.",
@@ -39,13 +38,13 @@ export const diagnosisWords: Readonly<Record<keyof typeof english, string>> = {
     "{edit, select, add {Ein Kontakt konnte nicht hinzugefügt werden.} remove {Ein Kontakt konnte nicht entfernt werden.} ask {Eine Anfrage konnte nicht gesendet werden.} other {Ein Kontakt konnte nicht geändert werden.}} {why}",
   "diagnosis.edits-paused":
     "{reason, select, disk {Änderungen warten: Kith kann nicht in seinen Ordner schreiben.} other {Änderungen warten: Der Server hat Kith gebeten, langsamer zu machen.}}",
-  "diagnosis.request-failed": "Eine Statusanfrage kam zurück. {why}",
+  "diagnosis.request-failed": "Eine Statusanfrage ist gescheitert. {why}",
   "diagnosis.push-refused":
     "Eine Änderung der Kontaktliste wurde ignoriert: {reason, select, content {Kith kann sie nicht lesen.} other {Sie kam nicht von deinem Konto.}}",
   "diagnosis.limit-reached":
-    "{what, select, requests {Es kamen mehr Anfragen an, als Kith aufhebt.} other {Es kamen mehr Nachrichten an, als Kith aufhebt.}}",
+    "{what, select, requests {Es kamen mehr Anfragen an, als Kith behält.} other {Es kamen mehr Nachrichten an, als Kith behält.}}",
   "diagnosis.disk-trouble":
-    "{trouble, select, unwritable {{file} konnte nicht geschrieben werden.} unreadable {{file} konnte nicht gelesen werden.} damaged {{file} war beschädigt und wurde beiseitegelegt.} other {{file} war teilweise beschädigt. Eine Kopie wurde aufgehoben.}}",
+    "{trouble, select, unwritable {{file} konnte nicht geschrieben werden.} unreadable {{file} konnte nicht gelesen werden.} damaged {{file} war beschädigt und wurde beiseitegelegt.} other {{file} war teilweise beschädigt. Eine Kopie wurde gespeichert.}}",
 
   "diagnosis.problem.expired": "es ist abgelaufen",
   "diagnosis.problem.not-yet-valid": "es ist noch nicht gültig",
@@ -63,17 +62,17 @@ export const diagnosisWords: Readonly<Record<keyof typeof english, string>> = {
   "connection.title": "Verbindung",
   "connection.address": "Adresse",
   "connection.server": "Server",
-  "connection.security": "Sicherheit",
+  "connection.security": "Verschlüsselung",
   "connection.sign-in": "Anmeldung",
   "connection.software": "Software",
   "connection.starttls": "{tls}, STARTTLS",
   "connection.direct-tls": "{tls}, Direct TLS",
-  "connection.events": "Was geschehen ist",
-  "connection.none": "Noch ist nichts geschehen.",
+  "connection.events": "Verlauf",
+  "connection.none": "Noch keine Einträge.",
   "connection.unavailable": "Kith ist nicht erreichbar. Das hier ist vorher geschehen.",
   "connection.copy": "Bericht kopieren",
   "connection.copied": "Bericht kopiert",
   "connection.copy-failed": "Der Bericht konnte nicht kopiert werden.",
   "connection.privacy":
-    "Der Bericht enthält keine Namen, Gruppen, Nachrichten oder Passwörter und kürzt deine Adresse.",
+    "Der Bericht enthält keine Passwörter, Kontakte, Gruppen oder Nachrichten und kürzt deine Adresse.",
 };

@@ -39,8 +39,8 @@ const events = {
   "diagnosis.edit-refused":
     "{edit, select, add {A contact could not be added.} remove {A contact could not be removed.} ask {A request could not be sent.} other {A contact could not be changed.}} {why}",
   "diagnosis.edits-paused":
-    "{reason, select, disk {Changes wait: Kith cannot write to its folder.} other {Changes wait: the server asked Kith to slow down.}}",
-  "diagnosis.request-failed": "A request to see somebody’s status came back. {why}",
+    "{reason, select, disk {Changes are waiting: Kith cannot write to its folder.} other {Changes are waiting: the server asked Kith to slow down.}}",
+  "diagnosis.request-failed": "A request to see someone’s status failed. {why}",
   "diagnosis.push-refused":
     "Ignored a change to the contact list {reason, select, content {that Kith cannot read.} other {that did not come from your account.}}",
   "diagnosis.limit-reached":
@@ -82,5 +82,6 @@ export const diagnosisWords = {
   "connection.copy": "Copy report",
   "connection.copied": "Report copied",
   "connection.copy-failed": "The report could not be copied.",
-  "connection.privacy": "The report has no names, groups, messages or passwords, and shortens your address.",
+  "connection.privacy":
+    "The report contains no passwords, contacts, groups or messages, and shortens your address.",
 } as const;

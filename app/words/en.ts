@@ -70,7 +70,7 @@ const failures = {
   "failure.request-stale": "This request was withdrawn, or answered elsewhere.",
   "failure.contact-gone": "This contact was removed elsewhere.",
   "failure.maybe-done":
-    "A file with your changes was damaged, so this one may already have been made or undone. Try again to make it now.",
+    "A file with your changes was damaged, so this one may already have been made or undone. If you still want it, try again.",
   "failure.unknown-group": "Nobody is in this group any more.",
   "failure.unknown-batch": "This change is no longer in progress.",
   "failure.nothing-to-undo": "There is nothing to undo.",
@@ -450,12 +450,12 @@ export const en = {
   "done.rename-group": "Renamed {group} to {to}",
   "done.merge-group": "Merged {group} into {to}",
   "done.delete-group": "Deleted {group}; its people stay on your list",
-  "undone.add": "Removed {who} again",
+  "undone.add": "Undid adding {who}",
   "undone.rename": "Restored the name of {who}",
   "undone.edit": "Reverted the changes to {who}",
   "undone.move": "Moved {who} back from {to}",
   "undone.groups": "Restored the groups of {who}",
-  "undone.join": "Removed {who} from {to} again",
+  "undone.join": "Undid adding {who} to {to}",
   "undone.leave": "Added {who} back to {group}",
   "undone.take-out": "Added {who} back to their groups",
   "undone.remove": "{count, plural, one {{who} is back} other {{who} are back}}",
@@ -522,7 +522,7 @@ export const en = {
   "change.told-own": "This is your own address. Nobody will be notified.",
   "change.told-unreadable": "Nobody will be notified, because Kith cannot read this address.",
   "change.told-several":
-    "{told, plural, =0 {None of them will be notified.} one {One of them will be notified that you no longer see each other's status.} other {# of them will be notified that you no longer see each other's status.}}",
+    "{told, plural, =0 {None of them will be notified.} one {One of them will be notified.} other {# of them will be notified.}}",
 
   "group.rename": "Rename group…",
   "group.merge": "Merge into…",

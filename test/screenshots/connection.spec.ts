@@ -48,7 +48,7 @@ test.describe("in German", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Menü" }).click();
     await page.getByRole("menuitem", { name: "Verbindung…" }).click();
-    await expect(page.getByRole("region", { name: "Was geschehen ist" })).toContainText("Auf dem Server");
+    await expect(page.getByRole("region", { name: "Verlauf" })).toContainText("Auf dem Server");
     await take(page, "connection-german");
     await page.setViewportSize(narrow);
     await take(page, "connection-german-narrow");
