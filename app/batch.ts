@@ -1,9 +1,6 @@
 import type { Change } from "./change.ts";
 import type { BareJid } from "./jid.ts";
 
-/** How long a removal waits before it is sent, in milliseconds. Until then an undo costs nothing. */
-export const removalWait = 8_000;
-
 /** Why sending is paused: the server asked Kith to slow down, or Kith cannot write to disk what it is about to send. */
 export type PauseReason = "server" | "disk";
 

@@ -2,9 +2,12 @@ import { shortAddress } from "./short-address.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { DiagnosisEntry } from "./entry.ts";
 import type { DiagnosisEvent } from "./event.ts";
-import { diagnosisSentence } from "./sentence.ts";
+import { diagnosisSentence } from "./event-sentence.ts";
 
-/** The report as plain text: sentences in the person's language, codes in English, addresses shortened, oldest first. */
+/**
+ * The report as plain text: sentences in the person's language, codes in English, addresses shortened, oldest first. What must
+ * not be in it never enters the log: the schemas of `event.ts` leave it out (RULE C2).
+ */
 export function reportText({ programs, connections, entries }: Diagnosis): string {
   const accounts = connections.map(({ account, ...facts }) => `${shortAddress(account)} ${codes(facts)}`);
   return [

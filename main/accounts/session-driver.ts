@@ -6,7 +6,7 @@ import { failureFields } from "../diagnosis/failure-fields.ts";
 import type { connect } from "../xmpp/connection/connect.ts";
 import { endedBy } from "../xmpp/connection/ended-by.ts";
 import { needsPerson, refusesPassword } from "../xmpp/connection/failures.ts";
-import { retryDelay } from "../xmpp/connection/retry.ts";
+import { retryDelay } from "../xmpp/connection/reconnect-backoff.ts";
 import type { ConnectFailure, ConnectOptions, ResumeToken, Stream } from "../xmpp/connection/stream.ts";
 
 /** How long writing unavailable presence may take, in milliseconds; closing the stream may take the rest of two seconds. */

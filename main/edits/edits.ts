@@ -1,5 +1,5 @@
 import type { UndoAnswer, Undoable } from "../../app/batch.ts";
-import { removalWait } from "../../app/batch.ts";
+import { removalWait } from "./removal-wait.ts";
 import type { Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { MergeCode } from "../../app/merge.ts";
@@ -35,7 +35,7 @@ export class Edits {
   /** Removals whose wait ended while the disk was full: they are not in the journal yet. */
   readonly #unwritten = new Map<string, BatchWish>();
   /** Batches that were stopped or undone, newest last: their later parts are dropped. */
-  readonly #ended = new Map<string, "stopped" | "taken back">();
+  readonly #ended = new Map<string, "stopped" | "undone">();
   readonly #turns = new InTurn();
 
   /** `lines` are those of the last run. */
@@ -102,7 +102,7 @@ export class Edits {
       const made = wish();
       if (!made.ok) return made;
       const { id } = made.value.batch;
-      if (this.#ended.get(id) === "taken back") return ok({ batch: id });
+      if (this.#ended.get(id) === "undone") return ok({ batch: id });
       return this.#take(made.value, this.#heldAgainst(made.value));
     });
   }
@@ -120,7 +120,7 @@ export class Edits {
     return this.#turns.run(async () => {
       const { batch, edits: all } = wish();
       const ended = this.#ended.get(batch.id);
-      if (ended === "taken back") return ok({ batch: batch.id });
+      if (ended === "undone") return ok({ batch: batch.id });
       const removals = this.#removals();
       const edits = all.filter(({ bareJid }) => !removals.has(bareJid));
       const [first] = all;
@@ -335,7 +335,7 @@ export class Edits {
     const { wish, unsent, kept, mustAsk } = wishToUndo(this.#model, undone, open, effects);
     const taken = await this.#take(wish, open, unsent);
     if (!taken.ok) return taken;
-    this.#end(undone.batch, "taken back");
+    this.#end(undone.batch, "undone");
     return ok({ batch: wish.batch.id, undone, kept, mustAsk });
   }
 
@@ -357,7 +357,7 @@ export class Edits {
     return state === "sending" || (state === "waiting" && tried !== null);
   }
 
-  #end(batch: string, how: "stopped" | "taken back"): void {
+  #end(batch: string, how: "stopped" | "undone"): void {
     this.#ended.delete(batch);
     this.#ended.set(batch, how);
     const [oldest] = this.#ended.keys();

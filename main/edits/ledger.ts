@@ -35,8 +35,9 @@ export type EditsModel = Pick<AccountModel, "edits" | "batches" | "merges" | "pu
 
 /**
  * The state that the lines of an account's journal add up to: the edits that are not over, the progress of each batch, and what
- * can be undone and redone. Only lines change it (and what lasts no longer than the process: sending, held, stopped), so
- * that a restart leads to the same state. It tells the model what the page should show.
+ * can be undone and redone. Only lines change it, so that a restart leads to the same state; except for what lasts no
+ * longer than the process (sending, held, stopped) and for trials that turned out to be over (`forgetTrial`), which a restart
+ * settles again. It tells the model what the page should show.
  */
 export class Ledger {
   readonly #model: EditsModel;

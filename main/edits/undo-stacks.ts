@@ -6,7 +6,10 @@ const undoDepth = 10;
 
 type Stack = NonNullable<BatchRecord["stack"]>;
 
-/** The batches that can be undone, oldest first: with any number of open batches, only these are searched. */
+/**
+ * The batches that can be undone, oldest first: with any number of open batches, only these are searched. The journal keeps the
+ * stack of each batch (`storedBatch` in `line.ts`), and the ledger fills these from it after a restart.
+ */
 export class UndoStacks {
   readonly #stacks: Record<Stack, Map<string, BatchRecord>> = { past: new Map(), future: new Map() };
 

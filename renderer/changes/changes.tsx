@@ -3,7 +3,8 @@ import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import type { Batch } from "../../app/batch.ts";
 import type { BareJid } from "../../app/jid.ts";
 import { shownAddress } from "../../app/shown-address.ts";
-import { failureSentence, t } from "../../app/words/words.ts";
+import { failureSentence } from "../../app/words/failure-sentence.ts";
+import { t } from "../../app/words/words.ts";
 import { isFocusLost, returnFocus } from "../controls/return-focus.ts";
 import type { KithStore } from "../store/kith-store.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";

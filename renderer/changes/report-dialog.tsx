@@ -2,7 +2,8 @@ import type { Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { Failure } from "../../app/result.ts";
 import { shownAddress } from "../../app/shown-address.ts";
-import { failureSentence, t } from "../../app/words/words.ts";
+import { failureSentence } from "../../app/words/failure-sentence.ts";
+import { t } from "../../app/words/words.ts";
 import { DialogFrame } from "../controls/dialog-frame.tsx";
 import { useAccount, useKith } from "../store/use-kith.ts";
 

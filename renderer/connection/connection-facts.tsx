@@ -1,5 +1,5 @@
 import type { ConnectionFacts as Facts } from "../../app/diagnosis/facts.ts";
-import { tlsName } from "../../app/diagnosis/sentence.ts";
+import { tlsName } from "../../app/diagnosis/event-sentence.ts";
 import { shownAddress } from "../../app/shown-address.ts";
 import { t } from "../../app/words/words.ts";
 

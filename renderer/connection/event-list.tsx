@@ -3,7 +3,7 @@ import { useId, useState } from "react";
 import type { DiagnosisEntry } from "../../app/diagnosis/entry.ts";
 import type { DiagnosisEvent, DiagnosisKind } from "../../app/diagnosis/event.ts";
 import { technicalNote } from "../../app/diagnosis/report.ts";
-import { diagnosisSentence } from "../../app/diagnosis/sentence.ts";
+import { diagnosisSentence } from "../../app/diagnosis/event-sentence.ts";
 import { formatDay, formatTime, t } from "../../app/words/words.ts";
 
 /** What happened, newest first, a heading for each day but today. It scrolls by itself, and the arrow keys move it. */

@@ -1,5 +1,6 @@
 import { shownAddress } from "../../app/shown-address.ts";
-import { failureSentence, t } from "../../app/words/words.ts";
+import { failureSentence } from "../../app/words/failure-sentence.ts";
+import { t } from "../../app/words/words.ts";
 import { openChat } from "../contact/open-chat.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { MergedLine } from "./merged-line.tsx";

@@ -1,7 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import type { FailureCode } from "../../app/result.ts";
 import type { Certificate, Session } from "../../app/session.ts";
-import { failureSentence, t } from "../../app/words/words.ts";
+import { failureSentence } from "../../app/words/failure-sentence.ts";
+import { t } from "../../app/words/words.ts";
 import { announce } from "../controls/announce.ts";
 import { CertificateQuestion } from "../certificate/certificate-question.tsx";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";

@@ -23,7 +23,7 @@ import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { ContactRow } from "./contact-row.tsx";
 import { GroupRow } from "./group-row.tsx";
 import { rowElement, rowKeyAt } from "./row-element.ts";
-import { type TreeCommand, treeCommand } from "./tree-command.ts";
+import { type TreeCommand, treeCommand } from "./tree-keys.ts";
 import { TypeAhead } from "./type-ahead.ts";
 import { useCurrentRow } from "./use-current-row.ts";
 import { useDrawnRows } from "./use-drawn-rows.ts";

@@ -1,99 +1,114 @@
 import type { Row } from "../rows/rows.ts";
+import type { Reach } from "../selection/use-selection.ts";
+import type { PersonId } from "../store/row-id.ts";
+import { treeMove } from "./tree-moves.ts";
 
-/** What a key does in the tree: go to a row, or expand or collapse a heading. */
-export type TreeMove =
-  | { readonly do: "go"; readonly index: number }
-  | { readonly do: "expand" | "collapse"; readonly index: number };
+/** The key that was pressed, with the modifiers that were down. */
+export type PressedKey = Readonly<Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">>;
 
-/** How many rows Page Up and Page Down skip if the height of the window is unknown. */
-const defaultPage = 10;
+/** What the meaning of a key depends on. */
+export interface TreeState {
+  readonly rows: readonly Row[];
+  /** The current row; -1 in an empty list. */
+  readonly index: number;
+  /** How many rows are chosen together. */
+  readonly chosen: number;
+  readonly hasClipboard: boolean;
+  readonly isReadOnly: boolean;
+  readonly isSearching: boolean;
+  /** A name is being typed: a space belongs to it. */
+  readonly isTyping: boolean;
+  readonly isRightToLeft: boolean;
+  /** How many rows Page Up and Page Down skip. */
+  readonly page: number;
+}
 
-/**
- * The keyboard of a tree, after the WAI-ARIA Authoring Practices' treeview. `forward` is the arrow key that points in
- * reading direction: right, or left where the page runs from right to left. Undefined: not a key of the tree.
- */
-export function treeMove(
-  key: string,
-  rows: readonly Row[],
-  index: number,
-  { isRightToLeft = false, page = defaultPage } = {},
-): TreeMove | undefined {
-  const row = rows[index];
+/** What a key does in the list; all but `go` and `type` are about the current row. */
+export type TreeCommand =
+  | { readonly do: "go"; readonly index: number; readonly reach: Reach }
+  | { readonly do: "expand" | "collapse"; readonly index: number }
+  | { readonly do: "expand-all"; readonly groups: readonly (string | null)[] }
+  /** Go to the next row that begins with what is typed. */
+  | { readonly do: "type"; readonly text: string }
+  /** Choose everybody up to the current row, or add or remove that row alone. */
+  | { readonly do: "extend"; readonly reach: Reach }
+  | { readonly do: "toggle" | "choose-all" | "choose-none" }
+  | { readonly do: "open-menu" | "open-chat" | "end-search" }
+  /** Remove everybody who is chosen. */
+  | { readonly do: "remove" }
+  | { readonly do: "edit"; readonly person: PersonId }
+  | { readonly do: "rename-group" | "delete-group"; readonly group: string }
+  | { readonly do: "move-group"; readonly step: -1 | 1 }
+  /** The key is the list's, and has no effect now. */
+  | { readonly do: "nothing" };
+
+/** Undefined: not a key of the list, so the browser may act on it. The platform's Ctrl or Cmd both count. */
+export function treeCommand(pressed: PressedKey, state: TreeState): TreeCommand | undefined {
+  const { key, shiftKey, altKey } = pressed;
+  const row = state.rows[state.index];
   if (row === undefined) return undefined;
-  const last = rows.length - 1;
-  const [forward, back] = isRightToLeft ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
-  switch (key) {
-    case "ArrowDown":
-      return { do: "go", index: Math.min(index + 1, last) };
-    case "ArrowUp":
-      return { do: "go", index: Math.max(index - 1, 0) };
-    case "Home":
-      return { do: "go", index: 0 };
-    case "End":
-      return { do: "go", index: last };
-    case "PageDown":
-      return { do: "go", index: Math.min(index + page, last) };
-    case "PageUp":
-      return { do: "go", index: Math.max(index - page, 0) };
-    case forward:
-      if (row.kind === "contact") return undefined;
-      return row.isExpanded ? { do: "go", index: Math.min(index + 1, last) } : { do: "expand", index };
-    case back:
-      if (row.kind === "group" && row.isExpanded) return { do: "collapse", index };
-      return row.level === 1 ? undefined : { do: "go", index: parentOf(rows, index) };
-    default:
-      return undefined;
+  if (key === "ContextMenu" || (key === "F10" && shiftKey)) return { do: "open-menu" };
+  if (altKey) return arrangeCommand(key, row, state);
+  const isCommand = pressed.ctrlKey || pressed.metaKey;
+  return (
+    choiceCommand(key, shiftKey, isCommand, row, state) ??
+    moveCommand(key, shiftKey, isCommand, state) ??
+    (isCommand ? undefined : plainCommand(key, row, state))
+  );
+}
+
+function arrangeCommand(key: string, row: Row, { isSearching }: TreeState): TreeCommand | undefined {
+  if (row.kind !== "group" || (key !== "ArrowUp" && key !== "ArrowDown")) return undefined;
+  // What a search finds is no order to arrange groups in.
+  return isSearching ? { do: "nothing" } : { do: "move-group", step: key === "ArrowUp" ? -1 : 1 };
+}
+
+function choiceCommand(
+  key: string,
+  isShift: boolean,
+  isCommand: boolean,
+  row: Row,
+  state: TreeState,
+): TreeCommand | undefined {
+  if (isCommand && key.toLowerCase() === "a" && !isShift) return { do: "choose-all" };
+  if (key !== " " || (state.isTyping && !isCommand)) return undefined;
+  if (isShift) return { do: "extend", reach: isCommand ? "extend-adding" : "extend" };
+  return isCommand || row.kind === "contact" ? { do: "toggle" } : undefined;
+}
+
+/** The file managers' rule: Shift reaches from the anchor, Ctrl/Cmd leaves what was chosen. */
+function moveCommand(
+  key: string,
+  isShift: boolean,
+  isCommand: boolean,
+  { rows, index, isRightToLeft, page }: TreeState,
+): TreeCommand | undefined {
+  const move = treeMove(key, rows, index, { isRightToLeft, page });
+  if (move?.do !== "go") return isCommand ? undefined : move;
+  const reach = isShift ? (isCommand ? "extend-adding" : "extend") : isCommand ? "keep" : "alone";
+  return { ...move, reach };
+}
+
+function plainCommand(key: string, row: Row, state: TreeState): TreeCommand | undefined {
+  const { rows, index, chosen, isReadOnly } = state;
+  if (key === "*") {
+    const beside = rows.filter((other) => other.kind === "group" && other.level === row.level);
+    return { do: "expand-all", groups: beside.map(({ group }) => group) };
   }
+  if (key === "Escape" && (chosen > 0 || state.hasClipboard)) return { do: "choose-none" };
+  if (key === "Escape") return state.isSearching ? { do: "end-search" } : undefined;
+  if (key === "Enter" && row.kind === "contact") return { do: "open-chat" };
+  if (row.kind === "group" && (key === "Enter" || (key === " " && !state.isTyping)))
+    return { do: row.isExpanded ? "collapse" : "expand", index };
+  if (key === "Delete" && !isReadOnly)
+    return chosen > 0 || row.kind === "contact" ? { do: "remove" } : groupCommand("delete-group", row);
+  if (key === "F2" && !isReadOnly && chosen < 2)
+    return row.kind === "contact" ? { do: "edit", person: row.person } : groupCommand("rename-group", row);
+  return /^.$/su.test(key) ? { do: "type", text: key } : undefined;
 }
 
-/** The heading that a row, or a nested heading, belongs to. */
-function parentOf(rows: readonly Row[], index: number): number {
-  const level = rows[index]?.level ?? 1;
-  for (let at = index - 1; at >= 0; at--) if ((rows[at]?.level ?? 1) < level) return at;
-  return index;
-}
-
-/** The heading of a row, or the heading itself. */
-export function headingOf(rows: readonly Row[], index: number): number {
-  for (let at = index; at >= 0; at--) if (rows[at]?.kind === "group") return at;
-  return 0;
-}
-
-/**
- * Where the focus goes when the row at `index` of `before` is gone. From a person whose group was collapsed to its heading. From a
- * heading to its next sibling that is still there, or the one before, or its parent, or a sibling of that: somebody who
- * deletes group after group stays on headings. Otherwise to the row now at its place, which is the next one, or the last.
- */
-export function neighbour(before: readonly Row[], index: number, rows: readonly Row[]): Row | undefined {
-  const still = new Map(rows.map((row) => [row.key, row]));
-  const found = (near: readonly (Row | undefined)[]) =>
-    near.map((row) => row && still.get(row.key)).find((row) => row !== undefined);
-  const gone = before[index];
-  const atItsPlace = rows[Math.min(Math.max(index, 0), rows.length - 1)];
-  const outer = outerOf(before, index);
-  if (gone?.kind === "group")
-    return found([index, ...outer].flatMap((at) => [before[at], ...besideIt(before, at)])) ?? atItsPlace;
-  const heading = found(outer.map((at) => before[at]));
-  const isShut = heading?.kind === "group" && !heading.isExpanded;
-  return found([gone]) ?? (isShut ? heading : atItsPlace);
-}
-
-/** The indexes of the headings above a row in the tree, the nearest first. */
-function outerOf(rows: readonly Row[], index: number): number[] {
-  const outer: number[] = [];
-  for (let at = parentOf(rows, index); at !== outer.at(-1) && at !== index; at = parentOf(rows, at))
-    outer.push(at);
-  return outer;
-}
-
-/** The siblings of a heading: those after it, then those before it, the nearest first. */
-function besideIt(rows: readonly Row[], index: number): Row[] {
-  const level = rows[index]?.level ?? 1;
-  const until = (part: readonly Row[]) => {
-    const end = part.findIndex((row) => row.level < level);
-    return (end === -1 ? part : part.slice(0, end)).filter(
-      (row) => row.kind === "group" && row.level === level,
-    );
-  };
-  return [...until(rows.slice(index + 1)), ...until(rows.slice(0, index).toReversed())];
+/** "No group" has no name, and a server knows a group only by the people in it. */
+function groupCommand(what: "rename-group" | "delete-group", row: Row): TreeCommand {
+  if (row.kind !== "group" || row.group === null || row.total === 0) return { do: "nothing" };
+  return { do: what, group: row.group };
 }

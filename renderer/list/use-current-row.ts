@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from "react";
 import type { Row } from "../rows/rows.ts";
 import type { RowKey } from "../store/row-id.ts";
 import { useKith, useKithState } from "../store/use-kith.ts";
-import { neighbour } from "./tree-keys.ts";
+import { neighbour } from "./tree-moves.ts";
 
 /** The current row. `key` is null until a person has chosen one; `index` is -1 in an empty list. */
 export interface CurrentRow {

@@ -3,7 +3,7 @@ import { type RefObject, useCallback, useEffect, useRef } from "react";
 import type { Density } from "../../app/view.ts";
 import { headingHeight, rowHeight } from "../rows/row-heights.ts";
 import type { Row } from "../rows/rows.ts";
-import { headingOf } from "./tree-keys.ts";
+import { headingOf } from "./tree-moves.ts";
 
 /** Which rows are drawn and where; `stuckIndex` is the heading that sticks to the top of the list. */
 export interface DrawnRows {

@@ -3,7 +3,7 @@ import type { Person, Standing } from "../store/person.ts";
 
 const order: readonly Standing[] = [...shows, "offline", "unknown"];
 
-/** The most available first; people with the same status keep their order. */
+/** The most available first; people with the same status keep their order, which is by name (`store/people.ts`). */
 export function sortByStatus(
   people: readonly Person[],
   standingOf: (person: Person) => Standing,

@@ -1,5 +1,6 @@
 import type { MergeLine } from "../../app/merge.ts";
-import { failureSentence, t } from "../../app/words/words.ts";
+import { failureSentence } from "../../app/words/failure-sentence.ts";
+import { t } from "../../app/words/words.ts";
 import { isAround, oneLine, type Person, standing, type Standing } from "../store/person.ts";
 import { groupName } from "./group-name.ts";
 

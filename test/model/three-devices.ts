@@ -3,7 +3,7 @@ import { copyFileSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removalWait } from "../../app/batch.ts";
+import { removalWait } from "../../main/edits/removal-wait.ts";
 import { isSameItem, type Item } from "../../app/contact.ts";
 import { applyDeltas, type Delta } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removalWait } from "../../app/batch.ts";
+import { removalWait } from "../../main/edits/removal-wait.ts";
 import type { CommandInput, CommandName, CommandOutput } from "../../app/contract.ts";
 import { commandInputs } from "../../app/contract.ts";
 import type { Contact } from "../../app/contact.ts";

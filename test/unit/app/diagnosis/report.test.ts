@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { type DiagnosisEvent, diagnosisEventSchema, enders } from "../../../../app/diagnosis/event.ts";
 import { reportLine, reportText, technicalNote } from "../../../../app/diagnosis/report.ts";
-import { diagnosisSentence } from "../../../../app/diagnosis/sentence.ts";
+import { diagnosisSentence } from "../../../../app/diagnosis/event-sentence.ts";
 import { noFacts } from "../../../../app/diagnosis/facts.ts";
 import { shortAddress } from "../../../../app/diagnosis/short-address.ts";
 import { speak } from "../../../../app/words/words.ts";

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import { en, type WordKey } from "../../../../app/words/en.ts";
 import { de } from "../../../../app/words/de.ts";
 import { chooseLanguage, languages } from "../../../../app/words/languages.ts";
-import { failureSentence, speak, t } from "../../../../app/words/words.ts";
+import { failureSentence } from "../../../../app/words/failure-sentence.ts";
+import { speak, t } from "../../../../app/words/words.ts";
 
 import { everyFailure } from "../../../support/every-failure.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { removalWait } from "../../../../app/batch.ts";
+import { removalWait } from "../../../../main/edits/removal-wait.ts";
 import { isSameItem, type Contact } from "../../../../app/contact.ts";
 import { applyDeltas, deltasBetween, type Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { removalWait } from "../../../../app/batch.ts";
+import { removalWait } from "../../../../main/edits/removal-wait.ts";
 import type { Delta } from "../../../../app/edit.ts";
 import { ok } from "../../../../app/result.ts";
 import { batchWish } from "../../../../main/edits/batch-wish.ts";

@@ -1,96 +1,141 @@
 import { describe, expect, test } from "vitest";
-import { neighbour, treeMove } from "../../../../renderer/list/tree-keys.ts";
-import { TypeAhead } from "../../../../renderer/list/type-ahead.ts";
-import { heading, personRow as person } from "./rows-for-keys.ts";
+import { type PressedKey, treeCommand, type TreeState } from "../../../../renderer/list/tree-keys.ts";
+import { rowOf } from "../people.ts";
+import { heading, personRow } from "./rows-for-keys.ts";
 
 const rows = [
   heading("A"),
-  person("Benvolio"),
-  person("Éric"),
+  personRow("Benvolio"),
+  personRow("Éric"),
   heading("Shut", false),
-  heading("Z"),
-  person("Zoë"),
+  heading("Empty", false, 1, 0),
+  heading(null),
 ];
+const [onHeading, onPerson, onShut, onEmpty, onNoGroup] = [0, 1, 3, 4, 5];
+const atRest: TreeState = {
+  rows,
+  index: onPerson,
+  chosen: 0,
+  hasClipboard: false,
+  isReadOnly: false,
+  isSearching: false,
+  isTyping: false,
+  isRightToLeft: false,
+  page: 10,
+};
 
-describe("the keys of the tree", () => {
-  test("no key does anything in an empty list", () => {
-    for (const key of ["ArrowDown", "Home", "End", "ArrowRight", "PageUp"])
-      expect(treeMove(key, [], 0)).toBeUndefined();
-    expect(neighbour(rows, 2, [])).toBeUndefined();
+/** `"Ctrl+Shift+ArrowDown"` as the browser tells of it. */
+function pressed(keys: string): PressedKey {
+  const parts = keys.split("+");
+  return {
+    key: parts.at(-1) ?? "",
+    ctrlKey: parts.includes("Ctrl"),
+    metaKey: parts.includes("Meta"),
+    altKey: parts.includes("Alt"),
+    shiftKey: parts.includes("Shift"),
+  };
+}
+
+function commandOf(keys: string, state: Partial<TreeState> = {}) {
+  return treeCommand(pressed(keys), { ...atRest, ...state });
+}
+
+describe("what a key does in the list", () => {
+  test("in an empty list no key is the list's", () => {
+    for (const key of ["ArrowDown", "Enter", "Delete", "F2", "ContextMenu", " ", "a", "Escape", "Ctrl+a"])
+      expect(commandOf(key, { rows: [], index: -1 })).toBeUndefined();
   });
 
-  test("arrows, Home, End and pages go to rows and stop at the ends", () => {
-    expect(treeMove("ArrowDown", rows, 5)).toEqual({ do: "go", index: 5 });
-    expect(treeMove("ArrowUp", rows, 0)).toEqual({ do: "go", index: 0 });
-    expect(treeMove("End", rows, 0)).toEqual({ do: "go", index: 5 });
-    expect(treeMove("Home", rows, 5)).toEqual({ do: "go", index: 0 });
-    expect(treeMove("PageDown", rows, 1, { page: 3 })).toEqual({ do: "go", index: 4 });
-    expect(treeMove("PageUp", rows, 1, { page: 3 })).toEqual({ do: "go", index: 0 });
+  test("keys of the browser and of the page stay theirs", () => {
+    for (const key of [
+      "Tab",
+      "F5",
+      "Shift+Tab",
+      "Ctrl+c",
+      "Ctrl+v",
+      "Ctrl+z",
+      "Ctrl+f",
+      "Meta+n",
+      "Alt+a",
+      "Shift",
+    ])
+      expect(commandOf(key)).toBeUndefined();
+    expect(commandOf("Alt+ArrowUp")).toBeUndefined();
+    expect(commandOf("Alt+Ctrl+e")).toBeUndefined();
+    expect(commandOf("Ctrl+Shift+a")).toBeUndefined();
+    expect(commandOf("Escape")).toBeUndefined();
+    expect(commandOf("Ctrl+ArrowRight", { index: onShut })).toBeUndefined();
   });
 
-  test("forward opens a heading and then goes in; back goes to the heading and then shuts it", () => {
-    expect(treeMove("ArrowRight", rows, 3)).toEqual({ do: "expand", index: 3 });
-    expect(treeMove("ArrowRight", rows, 0)).toEqual({ do: "go", index: 1 });
-    expect(treeMove("ArrowRight", rows, 1)).toBeUndefined();
-    expect(treeMove("ArrowLeft", rows, 2)).toEqual({ do: "go", index: 0 });
-    expect(treeMove("ArrowLeft", rows, 0)).toEqual({ do: "collapse", index: 0 });
-    expect(treeMove("ArrowLeft", rows, 3)).toBeUndefined();
+  test("[G1] arrows go alone, Shift extends, Ctrl or Cmd leaves what was chosen, both add", () => {
+    const down = (keys: string) => commandOf(`${keys}ArrowDown`);
+    expect(down("")).toEqual({ do: "go", index: 2, reach: "alone" });
+    expect(down("Shift+")).toEqual({ do: "go", index: 2, reach: "extend" });
+    expect(down("Ctrl+")).toEqual({ do: "go", index: 2, reach: "keep" });
+    expect(down("Meta+")).toEqual({ do: "go", index: 2, reach: "keep" });
+    expect(down("Ctrl+Shift+")).toEqual({ do: "go", index: 2, reach: "extend-adding" });
+    expect(commandOf("PageDown", { page: 2 })).toMatchObject({ do: "go", index: 3 });
   });
 
-  test("where the page runs from right to left, so do the arrows", () => {
-    expect(treeMove("ArrowLeft", rows, 3, { isRightToLeft: true })).toEqual({ do: "expand", index: 3 });
-    expect(treeMove("ArrowRight", rows, 2, { isRightToLeft: true })).toEqual({ do: "go", index: 0 });
+  test("headings open and shut, in reading direction", () => {
+    expect(commandOf("ArrowRight", { index: onShut })).toEqual({ do: "expand", index: onShut });
+    expect(commandOf("ArrowLeft", { index: onShut, isRightToLeft: true })).toMatchObject({ do: "expand" });
+    expect(commandOf("ArrowLeft", { index: onHeading })).toEqual({ do: "collapse", index: onHeading });
+    for (const key of ["Enter", " "]) {
+      expect(commandOf(key, { index: onHeading })).toEqual({ do: "collapse", index: onHeading });
+      expect(commandOf(key, { index: onShut })).toEqual({ do: "expand", index: onShut });
+    }
+    expect(commandOf("*")).toEqual({ do: "expand-all", groups: [] });
+    expect(commandOf("*", { index: onHeading })).toEqual({
+      do: "expand-all",
+      groups: ["A", "Shut", "Empty", null],
+    });
   });
 
-  test("when somebody goes away, what is now in their place takes the focus, at the end the last", () => {
-    const [a, benvolio, eric, ...others] = rows;
-    if (a === undefined || benvolio === undefined || eric === undefined) throw new Error("no rows");
-    expect(neighbour(rows, 1, [a, eric, ...others])).toBe(eric);
-    expect(neighbour(rows, 5, rows.slice(0, 5))).toBe(rows[4]);
-    expect(neighbour(rows, 5, rows)).toBe(rows[5]);
+  test("[G1] Space chooses, unless it is part of a name that is being typed", () => {
+    expect(commandOf(" ")).toEqual({ do: "toggle" });
+    expect(commandOf("Ctrl+ ", { index: onHeading })).toEqual({ do: "toggle" });
+    expect(commandOf("Shift+ ")).toEqual({ do: "extend", reach: "extend" });
+    expect(commandOf("Ctrl+Shift+ ")).toEqual({ do: "extend", reach: "extend-adding" });
+    expect(commandOf(" ", { isTyping: true })).toEqual({ do: "type", text: " " });
+    expect(commandOf(" ", { isTyping: true, index: onHeading })).toEqual({ do: "type", text: " " });
+    expect(commandOf("Ctrl+ ", { isTyping: true })).toEqual({ do: "toggle" });
+    expect(commandOf("Ctrl+a")).toEqual({ do: "choose-all" });
+    expect(commandOf("Meta+A")).toEqual({ do: "choose-all" });
   });
 
-  test("when a group is shut over somebody, its heading takes the focus", () => {
-    const shut = heading("A", false);
-    expect(neighbour(rows, 2, [shut, ...rows.slice(3)])).toBe(shut);
+  test("[G1] Escape first ends the selection or forgets what was cut, then the search", () => {
+    expect(commandOf("Escape", { chosen: 1, isSearching: true })).toEqual({ do: "choose-none" });
+    expect(commandOf("Escape", { hasClipboard: true })).toEqual({ do: "choose-none" });
+    expect(commandOf("Escape", { isSearching: true })).toEqual({ do: "end-search" });
   });
 
-  test("[F12] when a heading goes away, the next of its level takes the focus, then the one before, then the outer one", () => {
-    const [work, mantua, paris, verona, peter, friends] = [
-      heading("Work"),
-      heading("Work::Mantua", true, 2),
-      person("paris", 3),
-      heading("Work::Verona", true, 2),
-      person("peter", 3),
-      heading("Friends"),
-    ];
-    const before = [work, mantua, paris, verona, peter, friends];
-    expect(neighbour(before, 1, [work, verona, peter, friends])).toBe(verona);
-    expect(neighbour(before, 3, [work, mantua, paris, friends])).toBe(mantua);
-    expect(neighbour(before, 3, [work, peter, friends])).toBe(work);
-    expect(neighbour(before, 0, [friends])).toBe(friends);
-    expect(neighbour(before, 3, [person("paris"), person("peter"), friends, person("nurse")])).toBe(friends);
-    expect(neighbour(before, 3, before)).toBe(verona);
-    expect(neighbour(before, 5, before.slice(0, 5))).toBe(work);
-  });
-});
-
-describe("typing a name", () => {
-  test("goes to the row that begins so, without minding accents and case", () => {
-    const typed = new TypeAhead();
-    expect(typed.find("e", rows, 0, 0)).toBe(2);
-    expect(typed.find("R", rows, 2, 100)).toBe(2);
-    expect(typed.find("x", rows, 2, 200)).toBeUndefined();
+  test("Enter opens a chat, the menu key and Shift+F10 the menu", () => {
+    expect(commandOf("Enter")).toEqual({ do: "open-chat" });
+    for (const key of ["ContextMenu", "Shift+F10"]) expect(commandOf(key)).toEqual({ do: "open-menu" });
+    expect(commandOf("F10")).toBeUndefined();
   });
 
-  test("begins anew after a pause, and one letter again and again goes round", () => {
-    const typed = new TypeAhead();
-    expect(typed.find("z", rows, 0, 0)).toBe(4);
-    expect(typed.find("z", rows, 4, 5000)).toBe(5);
-    expect(typed.find("z", rows, 5, 5100)).toBe(4);
+  test("Delete removes people and asks about a group; F2 edits one of them", () => {
+    expect(commandOf("Delete")).toEqual({ do: "remove" });
+    expect(commandOf("Delete", { index: onHeading, chosen: 2 })).toEqual({ do: "remove" });
+    expect(commandOf("Delete", { index: onHeading })).toEqual({ do: "delete-group", group: "A" });
+    expect(commandOf("F2")).toEqual({ do: "edit", person: rowOf("Benvolio@x", null).person });
+    expect(commandOf("F2", { index: onHeading })).toEqual({ do: "rename-group", group: "A" });
+    for (const index of [onEmpty, onNoGroup])
+      for (const key of ["Delete", "F2"]) expect(commandOf(key, { index })).toEqual({ do: "nothing" });
+    expect(commandOf("F2", { chosen: 2 })).toBeUndefined();
+    for (const key of ["Delete", "F2"]) expect(commandOf(key, { isReadOnly: true })).toBeUndefined();
   });
 
-  test("a combining mark alone finds nobody and harms nothing", () => {
-    expect(new TypeAhead().find("\u0301", rows, 0, 0)).toBeUndefined();
+  test("[F9] Alt and an arrow move a heading, but not among what a search found", () => {
+    expect(commandOf("Alt+ArrowUp", { index: onShut })).toEqual({ do: "move-group", step: -1 });
+    expect(commandOf("Alt+ArrowDown", { index: onShut })).toEqual({ do: "move-group", step: 1 });
+    expect(commandOf("Alt+ArrowUp", { index: onShut, isSearching: true })).toEqual({ do: "nothing" });
+  });
+
+  test("any other character is the beginning of a name", () => {
+    for (const text of ["r", "É", "7", "😀"]) expect(commandOf(text)).toEqual({ do: "type", text });
+    expect(commandOf("Dead")).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { retryDelay } from "../../../../../main/xmpp/connection/retry.ts";
+import { retryDelay } from "../../../../../main/xmpp/connection/reconnect-backoff.ts";
 
 test("[T12] the wait doubles from a second to a minute", () => {
   const longest = [1, 2, 3, 4, 5, 6, 7, 8, 5000].map((attempt) => retryDelay(attempt, () => 1));

@@ -1,6 +1,7 @@
 import { failureSchema } from "../result.ts";
 import type { WordKey } from "../words/en.ts";
-import { failureSentence, formatList, t } from "../words/words.ts";
+import { failureSentence } from "../words/failure-sentence.ts";
+import { formatList, t } from "../words/words.ts";
 import type { DiagnosisEvent } from "./event.ts";
 import { softwareName } from "./facts.ts";
 
