@@ -8,8 +8,8 @@ import { changeGroup, reverted } from "./accounts/group-changes.ts";
 import type { Preferences } from "./accounts/preferences.ts";
 import { SignIn } from "./accounts/sign-in.ts";
 import type { DiagnosisLog } from "./diagnosis/diagnosis-log.ts";
-import { wishToAdd } from "./edits/wish-to-add.ts";
-import { wishToAsk, wishToEdit, wishToEditOne, wishToMove, wishToRemove } from "./edits/wishes.ts";
+import { intentToAdd } from "./edits/intent-to-add.ts";
+import { intentToAsk, intentToEdit, intentToEditOne, intentToMove, intentToRemove } from "./edits/intents.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { meantDeltas, meantGroup, meantMoves } from "./publish/shown.ts";
 import type { Worlds } from "./worlds.ts";
@@ -69,24 +69,24 @@ export function createCommands(
     diagnosis: async ({ after }) => ok(diagnosis.since(after)),
 
     addContact: onAccount(({ model, edits }, typed) =>
-      edits.take(() => wishToAdd(model, typed, (bareJid) => edits.isLeaving(bareJid))),
+      edits.take(() => intentToAdd(model, typed, (bareJid) => edits.isLeaving(bareJid))),
     ),
     editContact: onAccount(({ model, edits }, { contact, deltas }) =>
-      edits.take(() => wishToEditOne(model, contact, meantDeltas(model, deltas))),
+      edits.take(() => intentToEditOne(model, contact, meantDeltas(model, deltas))),
     ),
     editContacts: onAccount(({ model, edits }, { batch, contacts, deltas }) =>
-      edits.take(() => ok(wishToEdit(model, contacts, meantDeltas(model, deltas), batch))),
+      edits.take(() => ok(intentToEdit(model, contacts, meantDeltas(model, deltas), batch))),
     ),
     moveContacts: onAccount(({ model, edits }, { batch, moves, to }) =>
       edits.take(() =>
-        wishToMove(model, meantMoves(model, moves), to === null ? null : meantGroup(model, to), batch),
+        intentToMove(model, meantMoves(model, moves), to === null ? null : meantGroup(model, to), batch),
       ),
     ),
     removeContacts: onAccount(({ model, edits }, { batch, contacts }) =>
-      edits.takeRemoval(() => wishToRemove(model, contacts, batch)),
+      edits.takeRemoval(() => intentToRemove(model, contacts, batch)),
     ),
     askContacts: onAccount(({ model, edits }, { batch, contacts, message }) =>
-      edits.take(() => ok(wishToAsk(model, contacts, typedText(message, limits.message), batch))),
+      edits.take(() => ok(intentToAsk(model, contacts, typedText(message, limits.message), batch))),
     ),
     renameGroup: onAccount((account, { group, to }) =>
       changeGroup(worlds.current, account, group, to, false),

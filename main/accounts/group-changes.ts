@@ -3,7 +3,7 @@ import { type Change, reverseOf } from "../../app/change.ts";
 import type { Taken } from "../../app/contract.ts";
 import { followGroups } from "../../app/follow-groups.ts";
 import type { Result } from "../../app/result.ts";
-import { wishForGroup } from "../edits/wishes.ts";
+import { intentForGroup } from "../edits/intents.ts";
 import { meantGroup } from "../publish/shown.ts";
 import type { Account } from "./account.ts";
 import type { Registry } from "./registry.ts";
@@ -23,7 +23,7 @@ export async function changeGroup(
 ): Promise<Result<Taken>> {
   const { model, edits } = account;
   const target = to === null ? null : meantGroup(model, to);
-  const taken = await edits.take(() => wishForGroup(model, meantGroup(model, group), target, isMerge));
+  const taken = await edits.take(() => intentForGroup(model, meantGroup(model, group), target, isMerge));
   const batch = taken.ok ? model.batches.get(taken.value.batch) : undefined;
   if (batch !== undefined) await follow(registry, account, batch.change);
   return taken;

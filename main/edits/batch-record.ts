@@ -1,6 +1,6 @@
 import type { Batch, PauseReason } from "../../app/batch.ts";
 import type { BareJid } from "../../app/jid.ts";
-import type { BatchWish } from "./batch-wish.ts";
+import type { BatchIntent } from "./batch-intent.ts";
 import type { Effect, Outcome, StoredBatch } from "./line.ts";
 
 /** The state of an edit that is not over. */
@@ -12,7 +12,7 @@ type ClosedState = NonNullable<Outcome["over"]>;
  * in several calls may have several edits of one person.
  */
 export interface BatchRecord {
-  readonly wish: BatchWish;
+  readonly intent: BatchIntent;
   /** How many more people it is over for. They are counted in `people`, but are not members. */
   readonly uncounted: StoredBatch["uncounted"];
   /** The edits that are not over, in the order in which they were made. */
@@ -38,10 +38,10 @@ interface Member {
 }
 
 /** A new batch, without edits. */
-export function makeBatch(wish: BatchWish, uncounted?: StoredBatch["uncounted"]): BatchRecord {
+export function makeBatch(intent: BatchIntent, uncounted?: StoredBatch["uncounted"]): BatchRecord {
   const { done, dropped } = uncounted ?? { done: 0, dropped: 0 };
   return {
-    wish,
+    intent,
     uncounted,
     open: new Map(),
     members: new Map(),
@@ -118,13 +118,13 @@ export function sizeOf({ people }: BatchRecord): number {
 
 /** The batch as the page gets it. */
 export function toEntry(batch: BatchRecord, pause: PauseReason | null): Batch {
-  const { wish, people } = batch;
+  const { intent, people } = batch;
   const over = batch.isStopped ? "stopped" : "finished";
   const going = pause === null ? "running" : "paused";
   const state = people.held > 0 ? "held" : people.waiting > 0 ? going : over;
   return {
-    id: wish.id,
-    change: wish.change,
+    id: intent.id,
+    change: intent.change,
     count: sizeOf(batch),
     done: people.done,
     refused: people.refused,

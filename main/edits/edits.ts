@@ -8,15 +8,15 @@ import type { Clock } from "../clock.ts";
 import { InTurn } from "../in-turn.ts";
 import type { AccountModel } from "../roster/model.ts";
 import type { Stream } from "../xmpp/connection/stream.ts";
-import type { BatchWish } from "./batch-wish.ts";
+import type { BatchIntent } from "./batch-intent.ts";
 import type { Journal } from "./journal.ts";
 import { Ledger } from "./ledger.ts";
 import type { Effect, Line } from "./line.ts";
-import { wishToAddAgain, wishToPutBack } from "./put-back.ts";
+import { intentToAddAgain, intentToPutBack } from "./put-back.ts";
 import { EditQueue, type QueueOptions } from "./queue.ts";
 import { dropStep, mergeStep, refuseStep, releaseStep, retryStep, takeStep } from "./steps.ts";
-import type { Wish } from "./wishes.ts";
-import { wishToUndo } from "./wish-to-undo.ts";
+import type { Intent } from "./intents.ts";
+import { intentToUndo } from "./intent-to-undo.ts";
 
 /** How many ended batches are remembered: the parts of a batch follow each other at once. */
 const maxEnded = 20;
@@ -33,7 +33,7 @@ export class Edits {
   /** The clock of removals. */
   readonly #clock: Clock;
   /** Removals whose wait ended while the disk was full: they are not in the journal yet. */
-  readonly #unwritten = new Map<string, BatchWish>();
+  readonly #unwritten = new Map<string, BatchIntent>();
   /** Batches that were stopped or undone, newest last: their later parts are dropped. */
   readonly #ended = new Map<string, "stopped" | "undone">();
   readonly #turns = new InTurn();
@@ -97,9 +97,9 @@ export class Edits {
   }
 
   /** Resolves when the edits are safe on disk. From then on they are shown and sent. */
-  take(wish: () => Result<Wish>): Promise<Result<{ batch: string }>> {
+  take(intent: () => Result<Intent>): Promise<Result<{ batch: string }>> {
     return this.#turns.run(async () => {
-      const made = wish();
+      const made = intent();
       if (!made.ok) return made;
       const { id } = made.value.batch;
       if (this.#ended.get(id) === "undone") return ok({ batch: id });
@@ -116,9 +116,9 @@ export class Edits {
    * Delays a removal before it is sent. It is not on disk until then, so closing Kith keeps the person. Somebody who is already
    * being removed is not removed twice, so that one undo keeps them. Returns the batch that removes them.
    */
-  takeRemoval(wish: () => Wish): Promise<Result<{ batch: string }>> {
+  takeRemoval(intent: () => Intent): Promise<Result<{ batch: string }>> {
     return this.#turns.run(async () => {
-      const { batch, edits: all } = wish();
+      const { batch, edits: all } = intent();
       const ended = this.#ended.get(batch.id);
       if (ended === "undone") return ok({ batch: batch.id });
       const removals = this.#removals();
@@ -167,9 +167,11 @@ export class Edits {
   async putBack(bareJid: BareJid, code: MergeCode): Promise<Result<null>> {
     const line = this.#model.merges.get(bareJid)?.lines.find((one) => one.code === code);
     if (line === undefined) return fail("bad-command");
-    const wish = wishToPutBack(this.#model, bareJid, line);
-    if (!wish.ok) return wish;
-    const taken = await (wish.value.isRemoval ? this.takeRemoval(() => wish.value) : this.take(() => wish));
+    const intent = intentToPutBack(this.#model, bareJid, line);
+    if (!intent.ok) return intent;
+    const taken = await (intent.value.isRemoval
+      ? this.takeRemoval(() => intent.value)
+      : this.take(() => intent));
     if (!taken.ok) return taken;
     const rest = (this.#model.merges.get(bareJid)?.lines ?? []).filter((one) => one.code !== code);
     this.#record(mergeStep(bareJid, rest));
@@ -181,8 +183,8 @@ export class Edits {
     return this.#turns.run(async () => {
       const edit = this.#model.edits.get(id);
       if (edit?.state !== "refused" || edit.why?.code !== "contact-gone") return fail("bad-command");
-      const wish = wishToAddAgain(this.#model, edit, this.#ledger.stored(id)?.base ?? null);
-      const taken = await this.#take(wish, [edit]);
+      const intent = intentToAddAgain(this.#model, edit, this.#ledger.stored(id)?.base ?? null);
+      const taken = await this.#take(intent, [edit]);
       return taken.ok ? ok(null) : taken;
     });
   }
@@ -227,15 +229,15 @@ export class Edits {
 
   /** Accepts an intent instead of the edits that it drops, both or neither. */
   async #take(
-    wish: Wish,
+    intent: Intent,
     dropped: readonly Edit[] = [],
     effects: readonly Effect[] = [],
   ): Promise<Result<{ batch: string }>> {
-    const { batch, edits } = wish;
+    const { batch, edits } = intent;
     const drops = dropped.map(({ id }) => id);
     const take = () =>
       this.#journal.take(
-        () => takeStep(this.#ledger, wish, drops, effects),
+        () => takeStep(this.#ledger, intent, drops, effects),
         (line) => {
           this.#ledger.endExpecting();
           this.#ledger.apply(line);
@@ -253,7 +255,7 @@ export class Edits {
   }
 
   /** `others` are the batches that this one changed when it began. */
-  async #release(batch: BatchWish, all: readonly string[], others: Line = []): Promise<void> {
+  async #release(batch: BatchIntent, all: readonly string[], others: Line = []): Promise<void> {
     const ids = all.filter((id) => this.#ledger.stored(id) !== undefined);
     if (ids.length === 0) return;
     const release = () => releaseStep(this.#ledger, batch, ids);
@@ -302,7 +304,7 @@ export class Edits {
   }
 
   /** The waiting removals of people whom an intent adds: they would remove them again. */
-  #heldAgainst({ edits }: Wish): Edit[] {
+  #heldAgainst({ edits }: Intent): Edit[] {
     const added = new Set(
       edits
         .filter(({ kind, bareJid }) => kind === "add" && this.#model.contacts.has(bareJid))
@@ -332,11 +334,11 @@ export class Edits {
     if (undone === undefined) return fail("nothing-to-undo");
     const { open, undropped } = this.#openOf(undone.batch);
     const effects = [...this.#ledger.effectsOf(undone.batch), ...undropped];
-    const { wish, unsent, kept, mustAsk } = wishToUndo(this.#model, undone, open, effects);
-    const taken = await this.#take(wish, open, unsent);
+    const { intent, unsent, kept, mustAsk } = intentToUndo(this.#model, undone, open, effects);
+    const taken = await this.#take(intent, open, unsent);
     if (!taken.ok) return taken;
     this.#end(undone.batch, "undone");
-    return ok({ batch: wish.batch.id, undone, kept, mustAsk });
+    return ok({ batch: intent.batch.id, undone, kept, mustAsk });
   }
 
   /** The edits of a batch that can still be dropped, and the effects of those in flight. */

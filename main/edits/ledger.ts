@@ -13,7 +13,7 @@ import {
   sizeOf,
   toEntry,
 } from "./batch-record.ts";
-import type { BatchWish } from "./batch-wish.ts";
+import type { BatchIntent } from "./batch-intent.ts";
 import type { Effect, Line, Outcome, StoredBatch, StoredEdit, TakenEdit, Upsert } from "./line.ts";
 import { firstState, storedBatch, takeStep } from "./steps.ts";
 import { UndoStacks } from "./undo-stacks.ts";
@@ -82,7 +82,7 @@ export class Ledger {
   /** Whether an edit moves its contact from groups to others or to none. */
   isMove({ batch }: Edit): boolean {
     const record = this.#batches.get(batch);
-    return record !== undefined && isMove(record.wish.change);
+    return record !== undefined && isMove(record.intent.change);
   }
 
   batch(id: string): BatchRecord | undefined {
@@ -124,7 +124,7 @@ export class Ledger {
   }
 
   /** A line that adds and drops these edits is being written. What happens to their contacts meanwhile counts for them too. */
-  expect(batch: BatchWish, edits: readonly TakenEdit[], drops: readonly string[]): void {
+  expect(batch: BatchIntent, edits: readonly TakenEdit[], drops: readonly string[]): void {
     for (const edit of edits) this.#expected.set(edit.id, firstState(edit, batch.id));
     for (const id of drops) this.#dropping.add(id);
   }
@@ -175,7 +175,7 @@ export class Ledger {
    * A waiting removal: it is not in the journal until the wait is over. Returns what it changes about other batches, to
    * be written then.
    */
-  hold(batch: BatchWish, edits: readonly TakenEdit[], sendsAt: number): Line {
+  hold(batch: BatchIntent, edits: readonly TakenEdit[], sendsAt: number): Line {
     for (const { id, why } of edits) if (why === null) this.#held.add(id);
     const line = takeStep(this, { batch, edits: [...edits] });
     this.apply(line);
@@ -216,7 +216,8 @@ export class Ledger {
   markPaused(why: PauseReason | null): void {
     if (this.#pause === why) return;
     this.#pause = why;
-    for (const batch of this.#batches.values()) if (this.#model.batches.has(batch.wish.id)) this.#show(batch);
+    for (const batch of this.#batches.values())
+      if (this.#model.batches.has(batch.intent.id)) this.#show(batch);
   }
 
   /** Removes the entry of a batch from the screen. */

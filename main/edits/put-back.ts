@@ -5,35 +5,38 @@ import type { MergeLine } from "../../app/merge.ts";
 import { fail, ok, type Result } from "../../app/result.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { nobody } from "./crossing.ts";
-import { batchWish } from "./batch-wish.ts";
-import { takenEdit, type Wish, wishToEdit } from "./wishes.ts";
+import { batchIntent } from "./batch-intent.ts";
+import { takenEdit, type Intent, intentToEdit } from "./intents.ts";
 
 /** The change that a merge line says was lost, as an edit of the current contact. `bad-command` if nothing was lost. */
-export function wishToPutBack(
+export function intentToPutBack(
   model: AccountModel,
   bareJid: BareJid,
   { lost }: Pick<MergeLine, "lost">,
-): Result<Wish & { readonly isRemoval: boolean }> {
+): Result<Intent & { readonly isRemoval: boolean }> {
   if (lost.length === 0) return fail("bad-command");
   if (lost.some(({ do: act }) => act === "remove")) {
     const edit = takenEdit(model, bareJid, "remove", []);
-    return ok({ batch: batchWish({ kind: "remove" }), edits: [edit], isRemoval: true });
+    return ok({ batch: batchIntent({ kind: "remove" }), edits: [edit], isRemoval: true });
   }
   const deltas = lost.filter((one): one is Delta => one.do !== "remove");
-  const wish = wishToEdit(model, [bareJid], deltas, null);
-  const why = wish.edits[0]?.why ?? null;
-  return why === null ? ok({ ...wish, isRemoval: false }) : { ok: false, failure: why };
+  const intent = intentToEdit(model, [bareJid], deltas, null);
+  const why = intent.edits[0]?.why ?? null;
+  return why === null ? ok({ ...intent, isRemoval: false }) : { ok: false, failure: why };
 }
 
 /**
  * Adds a contact that was removed before its edit was sent, as the edit would have left it. This does not ask to see their
  * status: that is a separate choice. `base` is the contact at the time of the edit.
  */
-export function wishToAddAgain(
+export function intentToAddAgain(
   model: AccountModel,
   { bareJid, address, deltas }: Pick<Edit, "bareJid" | "address" | "deltas">,
   base: Item | null,
-): Wish {
+): Intent {
   const again = deltasBetween(nobody, applyDeltas(base ?? nobody, deltas));
-  return { batch: batchWish({ kind: "add" }), edits: [takenEdit(model, bareJid, "add", again, { address })] };
+  return {
+    batch: batchIntent({ kind: "add" }),
+    edits: [takenEdit(model, bareJid, "add", again, { address })],
+  };
 }

@@ -4,13 +4,13 @@ import type { BareJid } from "../../app/jid.ts";
 import type { MergeLine } from "../../app/merge.ts";
 import type { Failure } from "../../app/result.ts";
 import type { BatchRecord } from "./batch-record.ts";
-import type { BatchWish } from "./batch-wish.ts";
+import type { BatchIntent } from "./batch-intent.ts";
 import { nobody } from "./crossing.ts";
 import { joinEffects, plain } from "./effect.ts";
 import { isSame } from "./flight.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Effect, Line, Outcome, StoredBatch, StoredEdit, TakenEdit, Trial, Upsert } from "./line.ts";
-import type { Wish } from "./wishes.ts";
+import type { Intent } from "./intents.ts";
 
 /*
  * Each step in the life of an edit, as the line with the new values after it. A step changes nothing by itself. A
@@ -23,7 +23,7 @@ import type { Wish } from "./wishes.ts";
  */
 export function takeStep(
   ledger: Ledger,
-  { batch, edits }: Wish,
+  { batch, edits }: Intent,
   drops: readonly string[] = [],
   effects: readonly Effect[] = [],
 ): Line {
@@ -115,7 +115,7 @@ export function mergeStep(bareJid: BareJid, lines: readonly MergeLine[]): Line {
 }
 
 /** The wait of these removals is over, or the disk was full before. */
-export function releaseStep(ledger: Ledger, batch: BatchWish, ids: readonly string[]): Line {
+export function releaseStep(ledger: Ledger, batch: BatchIntent, ids: readonly string[]): Line {
   return [
     ...beginning(ledger, batch),
     ...ids.flatMap((id) => {
@@ -127,19 +127,19 @@ export function releaseStep(ledger: Ledger, batch: BatchWish, ids: readonly stri
 }
 
 /** A batch as it is in the journal. */
-export function storedBatch({ wish: { change, undoes }, stack, uncounted }: BatchRecord): StoredBatch {
+export function storedBatch({ intent: { change, undoes }, stack, uncounted }: BatchRecord): StoredBatch {
   return { change, undoes, stack, ...(uncounted === undefined ? {} : { uncounted }) };
 }
 
 /** A batch begins, and which others can be undone or redone changes with it. A known one is repeated, in case of damage. */
-function beginning(ledger: Ledger, { id, change, undoes }: BatchWish): Line {
+function beginning(ledger: Ledger, { id, change, undoes }: BatchIntent): Line {
   const known = ledger.batch(id);
   if (known !== undefined) return [{ batch: id, state: storedBatch(known) }];
   // Asking cannot be undone: they have seen it.
   const stack = change.kind === "ask" ? null : change.kind === "undo" ? "future" : "past";
   const undone = undoes === null ? undefined : ledger.batch(undoes);
-  const isNewWish = stack === "past" && undoes === null;
-  const off = undone === undefined ? (isNewWish ? ledger.stack("future") : []) : [undone];
+  const isNewIntent = stack === "past" && undoes === null;
+  const off = undone === undefined ? (isNewIntent ? ledger.stack("future") : []) : [undone];
   if (stack !== null) off.push(...ledger.sinking(stack));
   // If an addition is on its way, they are not asked: the undo removes them again.
   const adding = [...(undone?.open.keys() ?? [])].flatMap((edit) =>
@@ -147,7 +147,7 @@ function beginning(ledger: Ledger, { id, change, undoes }: BatchWish): Line {
   );
   return [
     ...adding,
-    ...off.map((batch) => ({ batch: batch.wish.id, state: { ...storedBatch(batch), stack: null } })),
+    ...off.map((batch) => ({ batch: batch.intent.id, state: { ...storedBatch(batch), stack: null } })),
     // Earlier parts of it may be over and forgotten.
     { batch: id, state: null },
     { batch: id, state: { change, undoes, stack } },

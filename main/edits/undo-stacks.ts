@@ -15,9 +15,9 @@ export class UndoStacks {
 
   /** Moves a batch to the top of a stack, or (null) removes it from its stack. */
   put(batch: BatchRecord, stack: Stack | null): void {
-    if (batch.stack !== null) this.#stacks[batch.stack].delete(batch.wish.id);
+    if (batch.stack !== null) this.#stacks[batch.stack].delete(batch.intent.id);
     batch.stack = stack;
-    if (stack !== null) this.#stacks[stack].set(batch.wish.id, batch);
+    if (stack !== null) this.#stacks[stack].set(batch.intent.id, batch);
   }
 
   /** The batches that drop off the stack when one more is added. */
@@ -33,10 +33,10 @@ export class UndoStacks {
   next(stack: Stack, id?: string): Undoable | undefined {
     const batch = id === undefined ? this.all(stack).at(-1) : this.#stacks[stack].get(id);
     if (batch === undefined) return undefined;
-    const { wish, standing, contact } = batch;
+    const { intent, standing, contact } = batch;
     return {
-      batch: wish.id,
-      change: wish.change,
+      batch: intent.id,
+      change: intent.change,
       count: standing,
       contact: contact ?? null,
     };

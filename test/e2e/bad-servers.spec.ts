@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
-import { madeCertificate, type CertificateWish } from "../support/made-certificate.ts";
+import { madeCertificate, type CertificateOptions } from "../support/made-certificate.ts";
 import { startProsody, type ProsodyOptions } from "../servers/prosody.ts";
 import type { TestServer } from "../servers/test-server.ts";
 import { violations } from "./axe.ts";
@@ -128,7 +128,7 @@ for (const certificate of ["expired", "other-name", "self-signed"] as const) {
 }
 
 const day = 86_400_000;
-const made: readonly (readonly [string, CertificateWish, readonly RegExp[]])[] = [
+const made: readonly (readonly [string, CertificateOptions, readonly RegExp[]])[] = [
   [
     "not valid yet",
     {
@@ -147,9 +147,9 @@ const made: readonly (readonly [string, CertificateWish, readonly RegExp[]])[] =
   ["for nobody", { subject: null }, [/The certificate does not say which server it is for\./]],
 ];
 
-for (const [kind, wish, sentences] of made) {
+for (const [kind, options, sentences] of made) {
   test(`[T10] a certificate that is ${kind} is told as what it is`, async ({ page, start, listening }) => {
-    const { pem, keyPem } = madeCertificate(wish);
+    const { pem, keyPem } = madeCertificate(options);
     const port = await listening(createTlsServer({ cert: pem, key: keyPem }));
     await (await start()).open(page);
     await fillSignIn(page, juliet, port, "Direct TLS");

@@ -6,7 +6,7 @@ import { wallClock } from "../../main/clock.ts";
 import { Disk } from "../../main/disk/disk.ts";
 import { Edits } from "../../main/edits/edits.ts";
 import { openJournal } from "../../main/edits/journal.ts";
-import { wishToEdit } from "../../main/edits/wishes.ts";
+import { intentToEdit } from "../../main/edits/intents.ts";
 import { AccountModel } from "../../main/roster/model.ts";
 import { acceptInto, account, onlineFacts } from "./account-model.ts";
 
@@ -41,7 +41,7 @@ export async function editsOnDisk(folder: string, people: Iterable<Contact>, tol
     wallClock(),
   );
   const change = (who: readonly BareJid[], ...deltas: Delta[]) =>
-    edits.take(() => ok(wishToEdit(model, who, deltas, null)));
+    edits.take(() => ok(intentToEdit(model, who, deltas, null)));
   const rename = (name: string, ...who: BareJid[]) => change(who, { do: "rename", name });
   const names = () => [...model.edits.values()].flatMap(({ deltas }) => deltas);
   return { edits, model, change, rename, names, sent };

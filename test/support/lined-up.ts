@@ -4,9 +4,9 @@ import { Ledger } from "../../main/edits/ledger.ts";
 import type { Line } from "../../main/edits/line.ts";
 import { EditQueue, type QueueOptions } from "../../main/edits/queue.ts";
 import { acceptInto } from "./account-model.ts";
-import { batchWish } from "../../main/edits/batch-wish.ts";
+import { batchIntent } from "../../main/edits/batch-intent.ts";
 import { retryStep, takeStep } from "../../main/edits/steps.ts";
-import { takenEdit } from "../../main/edits/wishes.ts";
+import { takenEdit } from "../../main/edits/intents.ts";
 import type { AccountModel } from "../../main/roster/model.ts";
 
 /** A queue whose journal is a list in memory, and a short way to ask for an edit. */
@@ -14,7 +14,7 @@ export interface LinedUp {
   readonly queue: EditQueue;
   readonly ledger: Ledger;
   readonly lines: readonly Line[];
-  readonly add: (wish: Pick<Edit, "bareJid" | "kind" | "deltas"> & Partial<Edit>) => string;
+  readonly add: (edit: Pick<Edit, "bareJid" | "kind" | "deltas"> & Partial<Edit>) => string;
   readonly retry: (id: string) => void;
 }
 
@@ -44,7 +44,7 @@ export function linedUp(model: AccountModel, more: { readonly asked?: Contact[] 
         message: message ?? null,
       });
       // The queue itself has to notice people who are not on the list.
-      record(takeStep(ledger, { batch: batchWish({ kind: "edit" }), edits: [{ ...edit, why: null }] }));
+      record(takeStep(ledger, { batch: batchIntent({ kind: "edit" }), edits: [{ ...edit, why: null }] }));
       queue.put([edit]);
       return edit.id;
     },

@@ -8,7 +8,7 @@ export interface MadeCertificate {
   readonly subject: string | null;
 }
 
-export interface CertificateWish {
+export interface CertificateOptions {
   /** The common name; null for a certificate without a subject. */
   readonly subject: string | null;
   readonly dnsNames?: readonly string[];
@@ -28,13 +28,13 @@ export interface CertificateWish {
 const day = 86_400_000;
 
 /** Makes an X.509 certificate (RFC 5280) with a P-256 key. */
-export function madeCertificate(wish: CertificateWish): MadeCertificate {
-  const key = wish.key ?? generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
-  const { subject, issuer = { key, subject } } = wish;
+export function madeCertificate(options: CertificateOptions): MadeCertificate {
+  const key = options.key ?? generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+  const { subject, issuer = { key, subject } } = options;
   const algorithm = sequence(oid("2a8648ce3d040302"));
   const times = [
-    wish.validFrom ?? new Date(Date.now() - day),
-    wish.validTo ?? new Date(Date.now() + day),
+    options.validFrom ?? new Date(Date.now() - day),
+    options.validTo ?? new Date(Date.now() + day),
   ].map((date) => der(0x18, Buffer.from(date.toISOString().replaceAll(/[-:T]|\.\d+/g, ""))));
   const spki = publicKeyOf(key);
   const toBeSigned = sequence(
@@ -45,7 +45,7 @@ export function madeCertificate(wish: CertificateWish): MadeCertificate {
     sequence(...times),
     nameOf(subject),
     spki,
-    der(0xa3, sequence(...extensionsOf(wish))),
+    der(0xa3, sequence(...extensionsOf(options))),
   );
   const signature = sign("sha256", toBeSigned, issuer.key);
   const bytes = sequence(toBeSigned, algorithm, der(0x03, Buffer.from([0]), signature));
@@ -57,19 +57,25 @@ export function madeCertificate(wish: CertificateWish): MadeCertificate {
   };
 }
 
-function extensionsOf(wish: CertificateWish): Buffer[] {
+function extensionsOf(options: CertificateOptions): Buffer[] {
   const names = [
-    ...(wish.dnsNames ?? []).map((name) => der(0x82, Buffer.from(name))),
-    ...(wish.srvNames ?? []).map((name) => otherName("2b06010505070807", 0x16, name)),
-    ...(wish.xmppAddresses ?? []).map((name) => otherName("2b06010505070805", 0x0c, name)),
+    ...(options.dnsNames ?? []).map((name) => der(0x82, Buffer.from(name))),
+    ...(options.srvNames ?? []).map((name) => otherName("2b06010505070807", 0x16, name)),
+    ...(options.xmppAddresses ?? []).map((name) => otherName("2b06010505070805", 0x0c, name)),
   ];
   const isTrue = der(0x01, Buffer.from([0xff]));
   return [
     ...(names.length === 0 ? [] : [extension("551d11", sequence(...names))]),
-    ...(wish.isAuthority === true ? [extension("551d13", sequence(isTrue), isTrue)] : []),
-    ...(wish.permitted === undefined
+    ...(options.isAuthority === true ? [extension("551d13", sequence(isTrue), isTrue)] : []),
+    ...(options.permitted === undefined
       ? []
-      : [extension("551d1e", sequence(der(0xa0, sequence(der(0x82, Buffer.from(wish.permitted))))), isTrue)]),
+      : [
+          extension(
+            "551d1e",
+            sequence(der(0xa0, sequence(der(0x82, Buffer.from(options.permitted))))),
+            isTrue,
+          ),
+        ]),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { DiagnosisEvent } from "../../../../app/diagnosis/event.ts";
 import { parseJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
 import { Account } from "../../../../main/accounts/account.ts";
-import { wishToEdit } from "../../../../main/edits/wishes.ts";
+import { intentToEdit } from "../../../../main/edits/intents.ts";
 import { account, contact, createModel, romeo } from "../../../support/account-model.ts";
 import { foreignCertificate } from "../../../support/certificate-question.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
@@ -139,7 +139,7 @@ describe("a resumed stream", () => {
     const lost = await welcome(await ground.open(new FakeStream()));
     lost.fail("connection-lost", token);
     await ground.one.edits.take(() =>
-      ok(wishToEdit(ground.model, [romeo], [{ do: "rename", name: "R" }], null)),
+      ok(intentToEdit(ground.model, [romeo], [{ do: "rename", name: "R" }], null)),
     );
     await vi.advanceTimersByTimeAsync(60_000);
     const stream = await ground.open(new FakeStream({ isResumed: true }));
@@ -230,7 +230,7 @@ describe("a fresh stream", () => {
     const ground = await start();
     const stream = await ground.open(new FakeStream());
     await ground.one.edits.take(() =>
-      ok(wishToEdit(ground.model, [romeo], [{ do: "rename", name: "R" }], null)),
+      ok(intentToEdit(ground.model, [romeo], [{ do: "rename", name: "R" }], null)),
     );
     const [info, roster, delimiter] = stream.open;
     await delimiter?.answer(plain);

@@ -11,7 +11,7 @@ import type { Account } from "../../../../main/accounts/account.ts";
 import { Disk } from "../../../../main/disk/disk.ts";
 import type { Secrets } from "../../../../main/accounts/secrets.ts";
 import { Registry } from "../../../../main/accounts/registry.ts";
-import { wishToEdit } from "../../../../main/edits/wishes.ts";
+import { intentToEdit } from "../../../../main/edits/intents.ts";
 import { Publisher } from "../../../../main/publish/publisher.ts";
 import { account, contact, nurse, romeo } from "../../../support/account-model.ts";
 
@@ -208,7 +208,7 @@ describe("what is written", () => {
     const jid = jidOf("juliet@example.test");
     const rename = async (one: Account, name: string) => {
       one.model.putContact(contact(romeo));
-      await one.edits.take(() => ok(wishToEdit(one.model, [romeo], [{ do: "rename", name }], null)));
+      await one.edits.take(() => ok(intentToEdit(one.model, [romeo], [{ do: "rename", name }], null)));
     };
     const one = await registry.open(jid);
     await rename(one, "Forgotten");

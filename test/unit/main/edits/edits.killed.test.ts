@@ -4,7 +4,7 @@ import type { Contact } from "../../../../app/contact.ts";
 import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
-import { wishToEdit } from "../../../../main/edits/wishes.ts";
+import { intentToEdit } from "../../../../main/edits/intents.ts";
 import { contact, nurse, romeo } from "../../../support/account-model.ts";
 import { editsGround, type EditsGround } from "../../../support/edits-ground.ts";
 import { FakeStream, type OpenRequest, settled } from "../../../support/fake-stream.ts";
@@ -56,7 +56,7 @@ test("[E2] [E5] killed after any write, Kith makes every change that it said it 
           const delta: Delta = one.isRename
             ? { do: "rename", name: `Name ${count}` }
             : { do: "join", group: `Group ${count}` };
-          await edits.take(() => ok(wishToEdit(model, one.who, [delta], null)));
+          await edits.take(() => ok(intentToEdit(model, one.who, [delta], null)));
           for (const who of one.who) taken.push({ who, delta, at: lines.length });
         } else if (one.do === "serve") {
           for (let sets = 0; sets < one.sets && stream.open.length > 0; sets += 1) {

@@ -6,8 +6,8 @@ import { applyDeltas, deltasBetween, type Delta } from "../../../../app/edit.ts"
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
 import { nobody } from "../../../../main/edits/crossing.ts";
-import { batchWish } from "../../../../main/edits/batch-wish.ts";
-import { takenEdit, wishForGroup, wishToEdit, wishToMove } from "../../../../main/edits/wishes.ts";
+import { batchIntent } from "../../../../main/edits/batch-intent.ts";
+import { takenEdit, intentForGroup, intentToEdit, intentToMove } from "../../../../main/edits/intents.ts";
 import { contact, nurse, romeo } from "../../../support/account-model.ts";
 import { editsGround, type EditsGround } from "../../../support/edits-ground.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
@@ -35,10 +35,10 @@ function start(contacts: readonly Contact[] = verona(), lines: EditsGround["line
   return {
     ...ground,
     change: (people: readonly BareJid[], ...deltas: Delta[]) =>
-      edits.take(() => ok(wishToEdit(model, people, deltas, null))),
+      edits.take(() => ok(intentToEdit(model, people, deltas, null))),
     move: (people: readonly BareJid[], from: string | null, to: string | null) =>
       edits.take(() =>
-        wishToMove(
+        intentToMove(
           model,
           people.map((one) => ({ contact: one, from })),
           to,
@@ -47,11 +47,11 @@ function start(contacts: readonly Contact[] = verona(), lines: EditsGround["line
       ),
     remove: (...people: BareJid[]) =>
       edits.takeRemoval(() => ({
-        batch: batchWish({ kind: "remove" }),
+        batch: batchIntent({ kind: "remove" }),
         edits: people.map((one) => takenEdit(model, one, "remove", [])),
       })),
     group: (group: string, to: string | null, isMerge = false) =>
-      edits.take(() => wishForGroup(model, group, to, isMerge)),
+      edits.take(() => intentForGroup(model, group, to, isMerge)),
     states: () => [...model.edits.values()].map(({ state }) => state),
     batch: () => [...model.batches.values()].at(-1),
   };
@@ -72,7 +72,7 @@ describe("one person in several of the groups that are left", () => {
 
   test("[E4] counts once, in one set, and is taken back in one", async () => {
     const { edits, model, serve, roster, batch } = start();
-    await edits.take(() => wishToMove(model, both, "Verona", null));
+    await edits.take(() => intentToMove(model, both, "Verona", null));
     expect(batch()).toMatchObject({ count: 2 });
     await serve();
     expect(batch()).toMatchObject({ count: 2, done: 2 });
@@ -85,9 +85,9 @@ describe("one person in several of the groups that are left", () => {
   test("[E4] counts once where their groups come in two calls, however far the first has come", async () => {
     for (const isFirstDone of [false, true]) {
       const { edits, model, serve, roster, batch } = start();
-      await edits.take(() => wishToMove(model, both.slice(0, 1), "Verona", "b"));
+      await edits.take(() => intentToMove(model, both.slice(0, 1), "Verona", "b"));
       if (isFirstDone) await serve();
-      await edits.take(() => wishToMove(model, both.slice(1), "Verona", "b"));
+      await edits.take(() => intentToMove(model, both.slice(1), "Verona", "b"));
       expect(batch()).toMatchObject({ count: 2, done: 0, state: "running" });
       expect(model.facts.undoable).toMatchObject({ count: 2 });
       await serve();
@@ -102,9 +102,9 @@ describe("one person in several of the groups that are left", () => {
 
   test("[E4] counts once as well when a part is done, a part is on its way and all is taken back", async () => {
     const { edits, model, stream, serve, roster } = start();
-    await edits.take(() => wishToMove(model, both.slice(0, 1), "Verona", "b"));
+    await edits.take(() => intentToMove(model, both.slice(0, 1), "Verona", "b"));
     await serve();
-    await edits.take(() => wishToMove(model, both.slice(1, 2), "Verona", "b"));
+    await edits.take(() => intentToMove(model, both.slice(1, 2), "Verona", "b"));
     expect(stream.open).toHaveLength(1);
     await edits.undo("b");
     expect(model.facts.redoable).toMatchObject({ count: 1 });
@@ -115,9 +115,9 @@ describe("one person in several of the groups that are left", () => {
 
   test("[E4] who is refused in one part and done in the other is refused, once", async () => {
     const { edits, model, stream, serve, batch } = start();
-    await edits.take(() => wishToMove(model, both, "Verona", "b"));
+    await edits.take(() => intentToMove(model, both, "Verona", "b"));
     await serve();
-    await edits.take(() => ok(wishToEdit(model, [nurse], [join("More")], "b")));
+    await edits.take(() => ok(intentToEdit(model, [nurse], [join("More")], "b")));
     await stream.next.refuse("not-allowed");
     expect(batch()).toMatchObject({ count: 2, done: 1, refused: 1 });
   });
@@ -125,7 +125,7 @@ describe("one person in several of the groups that are left", () => {
   test("[E7] taken out of one of them by another device, they still move from the other", async () => {
     const { edits, model, push, stream, serve, roster } = start();
     edits.suspend();
-    await edits.take(() => wishToMove(model, both, "Verona", null));
+    await edits.take(() => intentToMove(model, both, "Verona", null));
     push(nurse, { groups: ["Friends"] });
     push(romeo, { groups: ["Elsewhere"] });
     edits.resume(stream);
@@ -283,7 +283,7 @@ describe("many at once", () => {
     const people = crowd(30);
     const { edits, model, stream, serve, roster, batch } = start(people);
     const part = (from: number, to: number, id: string) =>
-      edits.take(() => ok(wishToEdit(model, jidsOf(people.slice(from, to)), [join("New")], id)));
+      edits.take(() => ok(intentToEdit(model, jidsOf(people.slice(from, to)), [join("New")], id)));
     await part(0, 10, "stopped");
     const under = stream.open.length;
     await edits.stopBatch("stopped");
@@ -305,7 +305,7 @@ describe("many at once", () => {
     const { edits, model, serve } = start(people);
     const part = (from: number, to: number) =>
       edits.takeRemoval(() => ({
-        batch: batchWish({ kind: "remove" }, "b"),
+        batch: batchIntent({ kind: "remove" }, "b"),
         edits: people.slice(from, to).map(({ bareJid }) => takenEdit(model, bareJid, "remove", [])),
       }));
     await part(0, 2);
@@ -494,7 +494,7 @@ describe("undo", () => {
     const { edits, model, serve, roster, push } = start();
     const add = () =>
       edits.take(() =>
-        ok({ batch: batchWish({ kind: "add" }), edits: [takenEdit(model, paris, "add", [rename("P")])] }),
+        ok({ batch: batchIntent({ kind: "add" }), edits: [takenEdit(model, paris, "add", [rename("P")])] }),
       );
     await add();
     await serve();
@@ -518,7 +518,7 @@ test("[E5] of an addition that is on its way asks nobody any more", async () => 
   const add = () =>
     edits.take(() =>
       ok({
-        batch: batchWish({ kind: "add" }),
+        batch: batchIntent({ kind: "add" }),
         edits: [takenEdit(model, paris, "add", [rename("P")], { message: "Hello" })],
       }),
     );
@@ -596,7 +596,7 @@ describe("removal", () => {
     await remove(romeo, nurse);
     expect(edits.isLeaving(romeo)).toBe(true);
     const again = takenEdit(model, romeo, "add", [rename("R"), join("Family")]);
-    await edits.take(() => ok({ batch: batchWish({ kind: "add" }), edits: [again] }));
+    await edits.take(() => ok({ batch: batchIntent({ kind: "add" }), edits: [again] }));
     expect(edits.isLeaving(romeo)).toBe(false);
     await vi.advanceTimersByTimeAsync(removalWait);
     await serve();
@@ -804,7 +804,7 @@ describe("what another device did meanwhile", () => {
     const paris = "paris@example.net" as BareJid;
     edits.suspend();
     const add = takenEdit(model, paris, "add", [rename("Mine"), join("A")]);
-    await edits.take(() => ok({ batch: batchWish({ kind: "add" }), edits: [add] }));
+    await edits.take(() => ok({ batch: batchIntent({ kind: "add" }), edits: [add] }));
     push(paris, { name: "Theirs", groups: ["B"] });
     edits.resume(stream);
     await serve();
@@ -1118,7 +1118,7 @@ describe("a change that went out and was not answered", () => {
     async function lostAdding(now: Partial<Contact>) {
       const ground = start([]);
       const add = takenEdit(ground.model, paris, "add", [rename("Mine"), join("A")]);
-      await ground.edits.take(() => ok({ batch: batchWish({ kind: "add" }), edits: [add] }));
+      await ground.edits.take(() => ok({ batch: batchIntent({ kind: "add" }), edits: [add] }));
       ground.edits.suspend();
       ground.stream.fail("connection-lost");
       await settled();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
-import { wishToEdit } from "../../../../main/edits/wishes.ts";
+import { intentToEdit } from "../../../../main/edits/intents.ts";
 import { contact, romeo } from "../../../support/account-model.ts";
 import { editsGround, type EditsGround } from "../../../support/edits-ground.ts";
 import { settled } from "../../../support/fake-stream.ts";
@@ -14,7 +14,7 @@ const list = () => [contact(romeo, { name: "Romeo", groups: ["Friends"], subscri
 function start(lines: EditsGround["lines"] = [], contacts = list()) {
   const ground = editsGround(contacts, lines);
   const change = (who: BareJid, ...deltas: Delta[]) =>
-    ground.edits.take(() => ok(wishToEdit(ground.model, [who], deltas, null)));
+    ground.edits.take(() => ok(intentToEdit(ground.model, [who], deltas, null)));
   let flushed = () => undefined as void;
   const startFlushing = () => {
     ground.disk.flushing = new Promise((resolve) => (flushed = resolve));

@@ -23,8 +23,8 @@ import { ok } from "../../../../app/result.ts";
 import { Disk } from "../../../../main/disk/disk.ts";
 import type { Edits } from "../../../../main/edits/edits.ts";
 import { sealAll } from "../../../../main/edits/sealed-lines.ts";
-import { batchWish } from "../../../../main/edits/batch-wish.ts";
-import { takenEdit } from "../../../../main/edits/wishes.ts";
+import { batchIntent } from "../../../../main/edits/batch-intent.ts";
+import { takenEdit } from "../../../../main/edits/intents.ts";
 import { account, contact, nurse, romeo } from "../../../support/account-model.ts";
 import { editsOnDisk, journalFile as file } from "../../../support/edits-on-disk.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
@@ -345,7 +345,7 @@ describe("writing", () => {
     await rename("N", nurse);
     const join: Delta = { do: "join", group: "g".repeat(70_000) };
     const edit = takenEdit(model, romeo, "change", [join]);
-    const taking = edits.take(() => ok({ batch: batchWish({ kind: "groups" }), edits: [edit] }));
+    const taking = edits.take(() => ok({ batch: batchIntent({ kind: "groups" }), edits: [edit] }));
     // No turn of the event loop ends before the line is written, so that it is not yet known to be safe.
     while (statSync(path()).size < 70_000) await Promise.resolve();
     const { ino } = statSync(path());

@@ -14,8 +14,8 @@ import {
   sendStep,
   takeStep,
 } from "../../../../main/edits/steps.ts";
-import { batchWish } from "../../../../main/edits/batch-wish.ts";
-import { takenEdit } from "../../../../main/edits/wishes.ts";
+import { batchIntent } from "../../../../main/edits/batch-intent.ts";
+import { takenEdit } from "../../../../main/edits/intents.ts";
 import type { AccountModel } from "../../../../main/roster/model.ts";
 import { contact, createModel, nurse, romeo } from "../../../support/account-model.ts";
 
@@ -109,7 +109,7 @@ function play(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : n
           const asked = { bareJid, address: bareJid, kind, deltas, message, base, yields, why: refusal };
           return { id: `e${taken}`, ...asked };
         });
-        const batch = batchWish(change, one.batch, undoes);
+        const batch = batchIntent(change, one.batch, undoes);
         return takeStep(ledger, { batch, edits }, [...new Set(drops)], effects);
       }
     }
@@ -191,8 +191,8 @@ describe("a restart", () => {
           const undone = isUndo ? ledger.undoable("past") : undefined;
           const batch =
             undone === undefined
-              ? batchWish({ kind: "edit" }, `b${count}`)
-              : batchWish({ kind: "undo", of: { kind: "edit" } }, `b${count}`, undone.batch);
+              ? batchIntent({ kind: "edit" }, `b${count}`)
+              : batchIntent({ kind: "undo", of: { kind: "edit" } }, `b${count}`, undone.batch);
           const edit = {
             ...takenEdit(model, romeo, "change", [{ do: "join", group: "G" }]),
             id: `e${count}`,
@@ -208,8 +208,8 @@ describe("a restart", () => {
         });
         for (const again of [ledgerOf(lines), ledgerOf(ledger.lines())])
           for (const stack of ["past", "future"] as const) {
-            const names = again.ledger.stack(stack).map(({ wish }) => wish.id);
-            expect(names).toEqual(ledger.stack(stack).map(({ wish }) => wish.id));
+            const names = again.ledger.stack(stack).map(({ intent }) => intent.id);
+            expect(names).toEqual(ledger.stack(stack).map(({ intent }) => intent.id));
             expect(names.length).toBeLessThanOrEqual(10);
           }
       }),
@@ -222,7 +222,7 @@ describe("a restart", () => {
     const edits = [romeo, nurse].map((who) => takenEdit(model, who, "change", [{ do: "join", group: "G" }]));
     const [first, second] = edits.map((edit) => ({ ...edit, why: null }));
     if (first === undefined || second === undefined) throw new Error("two edits");
-    const batch = batchWish({ kind: "join", group: "G" }, "b");
+    const batch = batchIntent({ kind: "join", group: "G" }, "b");
     const one = takeStep(ledger, { batch, edits: [first] });
     ledger.apply(one);
     const send = sendStep(ledger, first.id, { before: null, sent: null });
@@ -239,7 +239,7 @@ describe("a restart", () => {
 
   test("[E6] has no word of a removal in its wait", () => {
     const { ledger, model } = ledgerOf([]);
-    ledger.hold(batchWish({ kind: "remove" }), [takenEdit(model, romeo, "remove", [])], 1);
+    ledger.hold(batchIntent({ kind: "remove" }), [takenEdit(model, romeo, "remove", [])], 1);
     expect(model.edits.size).toBe(1);
     expect(ledger.lines()).toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import type { Result } from "../../../../app/result.ts";
 import { ok } from "../../../../app/result.ts";
-import { type Wish, wishForGroup, wishToEdit, wishToMove } from "../../../../main/edits/wishes.ts";
+import { type Intent, intentForGroup, intentToEdit, intentToMove } from "../../../../main/edits/intents.ts";
 import { contact, nurse, romeo } from "../../../support/account-model.ts";
 import type { BareCode } from "../../../support/every-failure.ts";
 import { editsGround } from "../../../support/edits-ground.ts";
@@ -32,12 +32,12 @@ function start(refusal: BareCode | null = "bad-request") {
       push(item?.attrs["jid"] as BareJid, { name, groups });
     }
   }
-  async function take(make: () => Result<Wish>) {
+  async function take(make: () => Result<Intent>) {
     const taken = await edits.take(make);
     expect(taken).toMatchObject({ ok: true });
     await serve();
   }
-  const edit = (...deltas: Delta[]) => take(() => ok(wishToEdit(model, [romeo], deltas, null)));
+  const edit = (...deltas: Delta[]) => take(() => ok(intentToEdit(model, [romeo], deltas, null)));
   const lines = (who: BareJid) => model.merges.get(who)?.lines.map(({ code }) => code) ?? [];
   return { ...ground, sent, serve, take, edit, lines };
 }
@@ -71,7 +71,7 @@ describe("somebody in a group without a name", () => {
     const { edit, sent, take, model, lines } = start();
     await edit({ do: "rename", name: "R" });
     sent.length = 0;
-    await take(() => ok(wishToEdit(model, [nurse], [{ do: "join", group: "B" }], null)));
+    await take(() => ok(intentToEdit(model, [nurse], [{ do: "join", group: "B" }], null)));
     expect(sent).toEqual([{ name: "", groups: ["B"] }]);
     expect(lines(nurse)).toEqual(["nameless-left"]);
   });
@@ -86,8 +86,8 @@ describe("somebody in a group without a name", () => {
 
   test("[E11] is moved out of it, into another group or into none", async () => {
     const { take, model, roster } = start();
-    await take(() => wishToMove(model, [{ contact: romeo, from: "" }], "B", null));
-    await take(() => wishToMove(model, [{ contact: nurse, from: "" }], null, null));
+    await take(() => intentToMove(model, [{ contact: romeo, from: "" }], "B", null));
+    await take(() => intentToMove(model, [{ contact: nurse, from: "" }], null, null));
     expect(roster()[romeo]?.groups?.toSorted()).toEqual(["A", "B"]);
     expect(roster()[nurse]?.groups).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe("somebody in a group without a name", () => {
     "[E7] [E11] the group is renamed, merged or deleted like any other: to %j",
     async ([to]) => {
       const { take, model, roster } = start();
-      await take(() => wishForGroup(model, "", to, true));
+      await take(() => intentForGroup(model, "", to, true));
       expect(roster()[romeo]?.groups?.toSorted()).toEqual(to === "B" ? ["A", "B"] : ["A"]);
       expect(roster()[nurse]?.groups).toEqual(to === null ? [] : [to]);
     },
@@ -105,7 +105,9 @@ describe("somebody in a group without a name", () => {
   test("[E11] [R13] whoever is to join it is refused, and nothing else is tried", async () => {
     const { take, model, sent, roster } = start();
     model.putContact(contact("paris@example.net" as BareJid));
-    await take(() => wishToMove(model, [{ contact: "paris@example.net" as BareJid, from: null }], "", null));
+    await take(() =>
+      intentToMove(model, [{ contact: "paris@example.net" as BareJid, from: null }], "", null),
+    );
     expect(sent).toEqual([{ name: "", groups: [""] }]);
     expect([...model.edits.values()]).toMatchObject([{ state: "refused", why: { code: "bad-request" } }]);
     expect(roster()["paris@example.net"]?.groups).toEqual([]);
@@ -114,7 +116,7 @@ describe("somebody in a group without a name", () => {
   test("[E11] [R13] a refusal for another reason stands after one more try, and is not blamed on that group later", async () => {
     const ground = start(null);
     const { stream, edits, model } = ground;
-    await edits.take(() => ok(wishToEdit(model, [romeo], [{ do: "rename", name: "R" }], null)));
+    await edits.take(() => ok(intentToEdit(model, [romeo], [{ do: "rename", name: "R" }], null)));
     await settled();
     await stream.next.refuse("bad-request");
     await settled();

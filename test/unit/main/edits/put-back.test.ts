@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { removalWait } from "../../../../main/edits/removal-wait.ts";
 import type { Delta } from "../../../../app/edit.ts";
 import { ok } from "../../../../app/result.ts";
-import { batchWish } from "../../../../main/edits/batch-wish.ts";
-import { takenEdit, wishToEdit, wishToMove } from "../../../../main/edits/wishes.ts";
+import { batchIntent } from "../../../../main/edits/batch-intent.ts";
+import { takenEdit, intentToEdit, intentToMove } from "../../../../main/edits/intents.ts";
 import { contact, nurse, romeo } from "../../../support/account-model.ts";
 import { editsGround } from "../../../support/edits-ground.ts";
 
@@ -31,7 +31,7 @@ async function meet(ground: Ground, ask: () => Promise<unknown>, theirs: Paramet
 }
 
 function changed(ground: Ground, ...deltas: Delta[]) {
-  return () => ground.edits.take(() => ok(wishToEdit(ground.model, [romeo], deltas, null)));
+  return () => ground.edits.take(() => ok(intentToEdit(ground.model, [romeo], deltas, null)));
 }
 
 const linesOf = (ground: Ground) => ground.model.merges.get(romeo)?.lines.map(({ code }) => code);
@@ -54,7 +54,7 @@ describe("what was lost when an edit met another change", () => {
     const ground = editsGround(verona);
     const move = () =>
       ground.edits.take(() =>
-        wishToMove(ground.model, [{ contact: romeo, from: "Friends" }], "Family", null),
+        intentToMove(ground.model, [{ contact: romeo, from: "Friends" }], "Family", null),
       );
     await meet(ground, move, { name: "Theirs", groups: ["Exiles"] });
     expect(linesOf(ground)).toContain("move-yielded");
@@ -68,7 +68,7 @@ describe("what was lost when an edit met another change", () => {
   test("[E10] a removal that did not happen waits like any other", async () => {
     const ground = editsGround(verona);
     await ground.edits.takeRemoval(() => ({
-      batch: batchWish({ kind: "remove" }),
+      batch: batchIntent({ kind: "remove" }),
       edits: [takenEdit(ground.model, romeo, "remove", [])],
     }));
     await vi.advanceTimersByTimeAsync(removalWait);

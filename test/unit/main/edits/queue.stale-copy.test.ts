@@ -3,8 +3,8 @@ import type { Contact } from "../../../../app/contact.ts";
 import type { Delta } from "../../../../app/edit.ts";
 import type { BareJid } from "../../../../app/jid.ts";
 import { ok } from "../../../../app/result.ts";
-import { batchWish } from "../../../../main/edits/batch-wish.ts";
-import { takenEdit, wishToEdit } from "../../../../main/edits/wishes.ts";
+import { batchIntent } from "../../../../main/edits/batch-intent.ts";
+import { takenEdit, intentToEdit } from "../../../../main/edits/intents.ts";
 import { contact, nurse, romeo } from "../../../support/account-model.ts";
 import { editsGround, type EditsGround } from "../../../support/edits-ground.ts";
 import { FakeStream, settled } from "../../../support/fake-stream.ts";
@@ -31,7 +31,7 @@ function start(lines: EditsGround["lines"] = [], groups = ["Friends"]) {
   return {
     ...ground,
     change: (people: readonly BareJid[], ...deltas: Delta[]) =>
-      ground.edits.take(() => ok(wishToEdit(ground.model, people, deltas, null))),
+      ground.edits.take(() => ok(intentToEdit(ground.model, people, deltas, null))),
     states: () => [...ground.model.edits.values()].map(({ state }) => state),
     codes: () => ground.model.merges.get(romeo)?.lines.map(({ code }) => code) ?? [],
   };
@@ -81,7 +81,7 @@ describe("after a second in which nothing has come from the server", () => {
     expect(ground.states()).toEqual(["sending"]);
   });
 
-  test("[R22] a pause at the server's wish is silence, too", async () => {
+  test("[R22] a pause that the server asks for is silence, too", async () => {
     const ground = start();
     await ground.change([romeo], join("K"));
     await ground.stream.next.refuse("resource-constraint");
@@ -271,7 +271,7 @@ test("[R22] an addition is asked for once, though its answer came late", async (
   const ground = start();
   const paris = "paris@example.net" as BareJid;
   const add = takenEdit(ground.model, paris, "add", [rename("P")], { message: "Hello" });
-  await ground.edits.take(() => ok({ batch: batchWish({ kind: "add" }), edits: [add] }));
+  await ground.edits.take(() => ok({ batch: batchIntent({ kind: "add" }), edits: [add] }));
   ground.edits.suspend();
   ground.stream.fail("connection-lost");
   await settled();

@@ -455,7 +455,7 @@ describe("removal", () => {
 });
 
 describe("adding", () => {
-  const wish = {
+  const addition = {
     bareJid: nurse,
     address: "Nurse@example.test",
     kind: "add" as const,
@@ -466,7 +466,7 @@ describe("adding", () => {
   test("[R3] sends address, name and groups, and they are asked once, when it is confirmed", async () => {
     const { queue, add, asked, stream, push, states } = start();
     queue.resume(stream);
-    add(wish);
+    add(addition);
     expect(sentItem(stream)).toEqual({ jid: "Nurse@example.test", name: "Nurse", groups: ["Home"] });
     await stream.next.answer(done);
     expect(asked).toEqual([]);
@@ -478,7 +478,7 @@ describe("adding", () => {
 
   test("[R3] somebody another device has added meanwhile keeps the groups given there", () => {
     const { queue, add, stream, push } = start();
-    add(wish);
+    add(addition);
     push(nurse, { address: "nurse@example.test", groups: ["Verona"] });
     queue.resume(stream);
     expect(sentItem(stream)).toEqual({
@@ -491,7 +491,7 @@ describe("adding", () => {
   test("that they are to be asked is not lost with a connection that ends between result and push", async () => {
     const { queue, add, asked, stream, push, states } = start();
     queue.resume(stream);
-    add(wish);
+    add(addition);
     await stream.next.answer(done);
     queue.suspend();
     stream.fail("connection-lost");
@@ -509,7 +509,7 @@ describe("adding", () => {
   test("[R17] is known from the result on, and they are asked where no push comes", async () => {
     const { queue, add, asked, stream, model, states } = start();
     queue.resume(stream);
-    add(wish);
+    add(addition);
     await stream.next.answer(done);
     expect(model.contacts.get(nurse)).toMatchObject({
       name: "Nurse",
@@ -524,7 +524,7 @@ describe("adding", () => {
   test("nobody is asked whose addition was refused, unless it is tried again and succeeds", async () => {
     const { queue, add, asked, retry, stream, push } = start();
     queue.resume(stream);
-    const id = add(wish);
+    const id = add(addition);
     await stream.next.refuse("not-allowed");
     expect(asked).toEqual([]);
     retry(id);

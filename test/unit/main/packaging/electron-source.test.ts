@@ -62,7 +62,7 @@ test("[K8] a folder that is named is used, and one that is not there is a senten
   expect(await electronSource(root)).toEqual({ trouble: expect.stringContaining('"/no/such/folder"') });
 });
 
-/** A proxy that answers each wish for a tunnel with this status, and with 200 leads all of them to one port. */
+/** A proxy that answers each request for a tunnel with this status, and with 200 leads all of them to one port. */
 async function proxyTo(port: number, status = 200) {
   const asked: string[] = [];
   const server = createServer()

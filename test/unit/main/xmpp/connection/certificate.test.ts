@@ -44,13 +44,13 @@ async function judge(
 
 test("[T10] a certificate whose time has not come is not called expired", async () => {
   const [validFrom, validTo] = [from(10), from(20)];
-  const wish = { subject: domain, dnsNames: [domain], validFrom, validTo };
-  expect(await judge(madeCertificate({ ...wish, issuer: root }))).toMatchObject({
+  const options = { subject: domain, dnsNames: [domain], validFrom, validTo };
+  expect(await judge(madeCertificate({ ...options, issuer: root }))).toMatchObject({
     problems: ["not-yet-valid"],
     validFrom: seconds(validFrom),
     outdated: null,
   });
-  expect((await judge(madeCertificate(wish)))?.problems).toEqual(["not-yet-valid", "self-signed"]);
+  expect((await judge(madeCertificate(options)))?.problems).toEqual(["not-yet-valid", "self-signed"]);
 });
 
 test("[T10] an authority whose time is over is told with its own date, and one whose time has not come", async () => {
@@ -152,8 +152,8 @@ test("[T10] a domain in its own letters is found in both kinds of names", async 
 });
 
 test("[T10] an authority that may vouch for some hosts alone vouches for no service", async () => {
-  const wish = { subject: "Restricted", isAuthority: true };
-  const restricted = madeCertificate({ ...wish, issuer: root, permitted: "harmless.test" });
+  const options = { subject: "Restricted", isAuthority: true };
+  const restricted = madeCertificate({ ...options, issuer: root, permitted: "harmless.test" });
   const leaf = madeCertificate({
     subject: null,
     srvNames: ["_xmpp-client.example.test"],
@@ -164,10 +164,10 @@ test("[T10] an authority that may vouch for some hosts alone vouches for no serv
   const { key } = restricted;
   const fakeRoot = madeCertificate({ subject: "Root", isAuthority: true });
   for (const others of [
-    [madeCertificate({ ...wish, key }), restricted],
-    [restricted, madeCertificate({ ...wish, key })],
-    [madeCertificate({ ...wish, key, issuer: fakeRoot }), fakeRoot, restricted],
-    [madeCertificate({ ...wish, key, issuer: { key, subject: "Root" } }), restricted],
+    [madeCertificate({ ...options, key }), restricted],
+    [restricted, madeCertificate({ ...options, key })],
+    [madeCertificate({ ...options, key, issuer: fakeRoot }), fakeRoot, restricted],
+    [madeCertificate({ ...options, key, issuer: { key, subject: "Root" } }), restricted],
   ])
     expect((await judge(leaf, others))?.problems).toContain("wrong-name");
 });

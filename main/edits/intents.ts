@@ -8,13 +8,13 @@ import { fail, ok, type Failure, type Result } from "../../app/result.ts";
 import { limits, typedGroups, typedName } from "../../app/typed.ts";
 import type { AccountModel } from "../roster/model.ts";
 import { plain } from "./effect.ts";
-import { type BatchWish, batchWish } from "./batch-wish.ts";
+import { type BatchIntent, batchIntent } from "./batch-intent.ts";
 import type { TakenEdit } from "./line.ts";
 import { projectedItems } from "./projected.ts";
 
 /** What a person asked for, as edits. */
-export interface Wish {
-  readonly batch: BatchWish;
+export interface Intent {
+  readonly batch: BatchIntent;
   readonly edits: TakenEdit[];
 }
 
@@ -44,15 +44,15 @@ export function takenEdit(
 }
 
 /** The same deltas for many contacts. An edit that cannot be made is refused, with the reason. */
-export function wishToEdit(
+export function intentToEdit(
   model: AccountModel,
   contacts: readonly BareJid[],
   deltas: readonly Delta[],
   batch: string | null,
-): Wish {
+): Intent {
   const known = knownGroups(model);
   return {
-    batch: batchWish(changeBy(deltas), batch),
+    batch: batchIntent(changeBy(deltas), batch),
     edits: contacts.map((bareJid) => {
       const contact = model.contacts.get(bareJid);
       if (contact === undefined) return takenEdit(model, bareJid, "change", deltas);
@@ -65,40 +65,48 @@ export function wishToEdit(
 }
 
 /** The same for one, whose refusal is the answer. */
-export function wishToEditOne(model: AccountModel, contact: BareJid, deltas: readonly Delta[]): Result<Wish> {
+export function intentToEditOne(
+  model: AccountModel,
+  contact: BareJid,
+  deltas: readonly Delta[],
+): Result<Intent> {
   if (!model.contacts.has(contact)) return fail("unknown-contact");
-  const wish = wishToEdit(model, [contact], deltas, null);
-  const why = wish.edits[0]?.why ?? null;
-  return why === null ? ok(wish) : { ok: false, failure: why };
+  const intent = intentToEdit(model, [contact], deltas, null);
+  const why = intent.edits[0]?.why ?? null;
+  return why === null ? ok(intent) : { ok: false, failure: why };
 }
 
-export function wishToRemove(model: AccountModel, contacts: readonly BareJid[], batch: string | null): Wish {
+export function intentToRemove(
+  model: AccountModel,
+  contacts: readonly BareJid[],
+  batch: string | null,
+): Intent {
   return {
-    batch: batchWish({ kind: "remove" }, batch),
+    batch: batchIntent({ kind: "remove" }, batch),
     edits: contacts.map((contact) => takenEdit(model, contact, "remove", [])),
   };
 }
 
 /** Asks to see their status, with this message. */
-export function wishToAsk(
+export function intentToAsk(
   model: AccountModel,
   contacts: readonly BareJid[],
   message: string,
   batch: string | null,
-): Wish {
+): Intent {
   return {
-    batch: batchWish({ kind: "ask" }, batch),
+    batch: batchIntent({ kind: "ask" }, batch),
     edits: contacts.map((contact) => takenEdit(model, contact, "ask", [], { message })),
   };
 }
 
 /** Each contact leaves only the groups given with it, and joins `to`: one edit per person, however many groups they leave. */
-export function wishToMove(
+export function intentToMove(
   model: AccountModel,
   moves: readonly { readonly contact: BareJid; readonly from: string | null }[],
   to: string | null,
   batch: string | null,
-): Result<Wish> {
+): Result<Intent> {
   const known = knownGroups(model);
   const target = to === null ? ok(null) : cleanGroup(known, to);
   if (!target.ok) return target;
@@ -118,19 +126,19 @@ export function wishToMove(
     return takenEdit(model, bareJid, "change", deltas, { why });
   });
   const change: Change = target.value === null ? { kind: "take-out" } : { kind: "move", to: target.value };
-  return ok({ batch: batchWish(change, batch), edits });
+  return ok({ batch: batchIntent(change, batch), edits });
 }
 
 /**
  * Moves everybody in a group, and in those nested in it, to another, or, with null, to none. `isMerge`: the other may already
  * have people.
  */
-export function wishForGroup(
+export function intentForGroup(
   model: AccountModel,
   group: string,
   to: string | null,
   isMerge: boolean,
-): Result<Wish> {
+): Result<Intent> {
   const items = projectedItems(model);
   const { delimiter } = model.facts;
   const known = groupsOf(items.values());
@@ -158,7 +166,7 @@ export function wishForGroup(
     return [takenEdit(model, bareJid, model.contacts.has(bareJid) ? "change" : "add", deltas)];
   });
   if (edits.length === 0) return fail("unknown-group", { group });
-  return ok({ batch: batchWish(groupChange(group, target, isMerge)), edits });
+  return ok({ batch: batchIntent(groupChange(group, target, isMerge)), edits });
 }
 
 /**

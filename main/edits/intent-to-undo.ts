@@ -4,23 +4,23 @@ import type { Item } from "../../app/contact.ts";
 import { applyDeltas, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountModel } from "../roster/model.ts";
-import { batchWish } from "./batch-wish.ts";
+import { batchIntent } from "./batch-intent.ts";
 import { effectOf, inverseOf, joinEffects } from "./effect.ts";
 import type { Effect, TakenEdit } from "./line.ts";
 import { projectedItems } from "./projected.ts";
-import { takenEdit, type Wish } from "./wishes.ts";
+import { takenEdit, type Intent } from "./intents.ts";
 
 /**
  * The edits of an undo or redo: the reverse of everything that a batch changed (`effects`), as far as it is still there. Its edits
  * that were not sent (`open`) are dropped instead; `unsent` is what dropping them changes.
  */
-export function wishToUndo(
+export function intentToUndo(
   model: AccountModel,
   undone: Undoable,
   open: readonly Edit[],
   effects: readonly Effect[],
-): { readonly wish: Wish; readonly unsent: Effect[] } & Pick<UndoAnswer, "kept" | "mustAsk"> {
-  const batch = batchWish(reverseOf(undone.change), null, undone.batch);
+): { readonly intent: Intent; readonly unsent: Effect[] } & Pick<UndoAnswer, "kept" | "mustAsk"> {
+  const batch = batchIntent(reverseOf(undone.change), null, undone.batch);
   const items = withoutEdits(model, open);
   const kept: Kept[] = [];
   const mustAsk: BareJid[] = [];
@@ -37,7 +37,12 @@ export function wishToUndo(
       why: null,
     });
   }
-  return { wish: { batch, edits }, unsent: open.flatMap((edit) => effectOfDrop(model, edit)), kept, mustAsk };
+  return {
+    intent: { batch, edits },
+    unsent: open.flatMap((edit) => effectOfDrop(model, edit)),
+    kept,
+    mustAsk,
+  };
 }
 
 /** What several edits of a batch changed about somebody is reverted in one. */

@@ -4,7 +4,7 @@ import { applyDeltas } from "../../../../app/edit.ts";
 import { usableDelimiter } from "../../../../app/group-path.ts";
 import { regroupingOf } from "../../../../app/follow-groups.ts";
 import type { BareJid } from "../../../../app/jid.ts";
-import { wishForGroup } from "../../../../main/edits/wishes.ts";
+import { intentForGroup } from "../../../../main/edits/intents.ts";
 import { contact, createModel, onlineFacts } from "../../../support/account-model.ts";
 
 const delimiters = ["::", ":", "e", "ee", "я", "\u0301", " / ", "😀", ".", "$&"];
@@ -33,10 +33,10 @@ test("[E7] [R20] whatever divides groups, renaming, merging or deleting one chan
       people.forEach((groups, index) => {
         model.putContact(contact(`p${String(index)}@example.net` as BareJid, { groups }));
       });
-      const wish = wishForGroup(model, from, to, to === null || isMerge);
-      if (!wish.ok) return;
-      const target = regroupingOf(wish.value.batch.change)?.to ?? null;
-      for (const { bareJid, deltas } of wish.value.edits) {
+      const intent = intentForGroup(model, from, to, to === null || isMerge);
+      if (!intent.ok) return;
+      const target = regroupingOf(intent.value.batch.change)?.to ?? null;
+      for (const { bareJid, deltas } of intent.value.edits) {
         const before = model.contacts.get(bareJid)?.groups ?? [];
         const after = applyDeltas({ name: "", groups: before }, deltas).groups;
         const isIts = (group: string) =>

@@ -4,8 +4,8 @@ import { fail, ok, type Result } from "../../app/result.ts";
 import { limits, typedGroups, typedName, typedText } from "../../app/typed.ts";
 import { typedToWire } from "../../app/typed-address.ts";
 import type { AccountModel } from "../roster/model.ts";
-import { batchWish } from "./batch-wish.ts";
-import { takenEdit, type Wish } from "./wishes.ts";
+import { batchIntent } from "./batch-intent.ts";
+import { takenEdit, type Intent } from "./intents.ts";
 
 /** What a person filled in to add somebody, as the contract's `addContact`. */
 interface Typed {
@@ -17,11 +17,11 @@ interface Typed {
 }
 
 /** Adds somebody with a name and groups. `isLeaving`: whether somebody on the list will be removed anyway. */
-export function wishToAdd(
+export function intentToAdd(
   model: AccountModel,
   typed: Typed,
   isLeaving: (bareJid: BareJid) => boolean,
-): Result<Wish> {
+): Result<Intent> {
   const parsed = parseJid(typedToWire(typed.address));
   if (!parsed.ok) return parsed;
   const { bareJid, resource } = parsed.value;
@@ -40,5 +40,5 @@ export function wishToAdd(
   ];
   const message = typed.ask ? typedText(typed.message, limits.message) : null;
   const edit = takenEdit(model, bareJid, "add", deltas, { address, message });
-  return ok({ batch: batchWish({ kind: "add" }), edits: [edit] });
+  return ok({ batch: batchIntent({ kind: "add" }), edits: [edit] });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Change } from "../../app/change.ts";
 
 /** What a batch is to do. */
-export interface BatchWish {
+export interface BatchIntent {
   readonly id: string;
   readonly change: Change;
   /** The batch that this one reverts. */
@@ -10,6 +10,10 @@ export interface BatchWish {
 }
 
 /** A batch with this id, or with one of its own. */
-export function batchWish(change: Change, id: string | null = null, undoes: string | null = null): BatchWish {
+export function batchIntent(
+  change: Change,
+  id: string | null = null,
+  undoes: string | null = null,
+): BatchIntent {
   return { id: id ?? randomUUID(), change, undoes };
 }
