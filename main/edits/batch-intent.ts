@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Change } from "../../app/change.ts";
 
-/** What a batch is to do. */
+/** What the person asked a batch to do. */
 export interface BatchIntent {
   readonly id: string;
   readonly change: Change;
@@ -9,7 +9,7 @@ export interface BatchIntent {
   readonly undoes: string | null;
 }
 
-/** A batch with this id, or with one of its own. */
+/** Makes the intent of a batch with this id, or with a new one. */
 export function batchIntent(
   change: Change,
   id: string | null = null,

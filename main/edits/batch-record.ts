@@ -21,9 +21,9 @@ export interface BatchRecord {
   /** Updated step by step, so that a step costs the same in a batch of one and of ten thousand. */
   readonly people: Record<OpenState | ClosedState, number>;
   readonly effects: Map<BareJid, Effect>;
-  /** How many people there is something to undo for: changed, or about to be. */
-  standing: number;
-  /** Undefined if it is about several people. */
+  /** How many people an undo would affect: those who were changed or are about to be. */
+  undoable: number;
+  /** The one contact it is about; null if none is known, undefined if there are several. */
   contact: BareJid | null | undefined;
   stack: "past" | "future" | null;
   isStopped: boolean;
@@ -47,7 +47,7 @@ export function makeBatch(intent: BatchIntent, uncounted?: StoredBatch["uncounte
     members: new Map(),
     people: { held: 0, waiting: 0, refused: 0, done, dropped },
     effects: new Map(),
-    standing: 0,
+    undoable: 0,
     contact: done + dropped > 1 ? undefined : null,
     stack: null,
     isStopped: false,
@@ -55,13 +55,13 @@ export function makeBatch(intent: BatchIntent, uncounted?: StoredBatch["uncounte
   };
 }
 
-/** One more of its edits is about them. */
+/** Notes that one of its edits is about this contact. */
 export function meet(batch: BatchRecord, bareJid: BareJid): void {
   if (batch.contact === null) batch.contact = bareJid;
   else if (batch.contact !== bareJid) batch.contact = undefined;
 }
 
-/** Sets the state of somebody's edit; null: it is over, and their outcome says how. */
+/** Sets the state of somebody's edit. Null means that it is over; their outcome says how. */
 export function place(batch: BatchRecord, id: string, bareJid: BareJid, state: OpenState | null): void {
   const member = memberOf(batch, bareJid);
   count(batch, bareJid, -1);
@@ -76,7 +76,7 @@ export function place(batch: BatchRecord, id: string, bareJid: BareJid, state: O
   count(batch, bareJid, 1);
 }
 
-/** Somebody's outcome so far. */
+/** Sets somebody's outcome so far. */
 export function conclude(batch: BatchRecord, bareJid: BareJid, { over, effect }: Outcome): void {
   const member = memberOf(batch, bareJid);
   count(batch, bareJid, -1);
@@ -101,7 +101,7 @@ function count(batch: BatchRecord, bareJid: BareJid, step: 1 | -1): void {
   const state = member === undefined ? null : stateOf(member);
   if (state !== null) batch.people[state] += step;
   const isOpen = state !== null && state !== "done" && state !== "dropped";
-  if (isOpen || batch.effects.has(bareJid)) batch.standing += step;
+  if (isOpen || batch.effects.has(bareJid)) batch.undoable += step;
 }
 
 /** If one person's edits are in different states, the batch is over for them only when all are. */

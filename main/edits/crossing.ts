@@ -17,7 +17,7 @@ export interface Crossing {
   readonly deltas: readonly Delta[];
   readonly before: Item | null;
   readonly sent: Item | null;
-  /** Null if they had removed the contact; undefined if no change of theirs was seen. */
+  /** Null if the other device had removed the contact; undefined if no other device's change was seen. */
   readonly theirs: Item | null | undefined;
 }
 
@@ -32,9 +32,10 @@ export interface WipedOut {
 /**
  * What our set removed from an item that another device had written.
  *
- * Their item may have been computed before they read our latest sets (`trail`), because sets cross in both directions.
- * A set that only reverts one of ours may be unintended, and two Kiths that restored it would answer each other for ever.
- * Any other client that answers each of our sets with one of its own wins in the end.
+ * Sets cross in both directions: the other device may have computed its item before it read our latest sets (`trail`).
+ * A change of theirs that only reverts one of ours may then be unintended. It is not restored, or two Kiths would
+ * answer each other for ever. After `mostRestores` nothing is restored: any other client that answers each of our sets
+ * must not keep us busy.
  */
 export function wipedOut(
   { edit: { id: edit }, deltas, before, sent, theirs }: Crossing,
@@ -74,7 +75,7 @@ function isSameDelta(a: Delta, b: Delta): boolean {
 
 /** Our latest sets, by contact. */
 export class Trails {
-  /** The latest one is last. */
+  /** The contact with the latest set is last. */
   readonly #trails = new Map<BareJid, Trail>();
 
   of(bareJid: BareJid): readonly Step[] {
@@ -106,7 +107,7 @@ interface Trail {
 /** Somebody who is not on the list. */
 export const nobody: Item = { name: "", groups: [] };
 
-/** How long another device may not have read a set of ours, in milliseconds. */
+/** How long another device may take to read a set of ours, in milliseconds. */
 const unreadFor = 5_000;
 
 /** How often one edit restores what it wiped out. */

@@ -7,10 +7,12 @@ export interface Placed {
 }
 
 /**
- * The edits of a damaged journal that may be over, because the line that would say so is not readable, marked as doubtful.
+ * Returns the edits of a damaged journal that may be over, marked as doubtful: the line that ended them may be
+ * unreadable.
  *
- * Each line repeats what the line before it ended (see `journal.ts`), so one damaged line between two readable ones hides no end.
- * Several in a row, or damage at the end of the file, may hide one. The first `kept` lines after the header end nothing.
+ * Each line repeats what the line before it ended (see `journal.ts`), so one damaged line between two readable ones
+ * hides no end. Several in a row, or damage at the end of the file, may hide one. The first `kept` lines after the
+ * header end nothing.
  */
 export function doubtsOf(lines: readonly Placed[], kept: number, isTailDamaged: boolean): Line {
   const end = isTailDamaged ? Infinity : lastHiding(lines, kept);

@@ -30,7 +30,7 @@ export class Edits {
   readonly #ledger: Ledger;
   readonly #queue: EditQueue;
   readonly #journal: Journal;
-  /** The clock of removals. */
+  /** Times the wait of removals. */
   readonly #clock: Clock;
   /** Removals whose wait ended while the disk was full: they are not in the journal yet. */
   readonly #unwritten = new Map<string, BatchIntent>();
@@ -71,7 +71,7 @@ export class Edits {
     this.#queue.suspend();
   }
 
-  /** A fresh stream begins, and nothing was received on it yet. */
+  /** A fresh stream begins. Call it before anything is received on it. */
   startFresh(): void {
     this.#queue.startFresh();
   }
@@ -80,7 +80,7 @@ export class Edits {
     this.#queue.handlePush(bareJid);
   }
 
-  /** Removals that were not sent yet are cancelled. */
+  /** Cancels the removals that still wait. */
   endWaits(): void {
     this.#clock.stop();
   }
@@ -113,8 +113,9 @@ export class Edits {
   }
 
   /**
-   * Delays a removal before it is sent. It is not on disk until then, so closing Kith keeps the person. Somebody who is already
-   * being removed is not removed twice, so that one undo keeps them. Returns the batch that removes them.
+   * Delays a removal before it is sent. It is not on disk until then, so closing Kith keeps the person. Somebody who is
+   * already being removed is not removed twice, so that one undo is enough to keep them. Returns the batch that removes
+   * them.
    */
   takeRemoval(intent: () => Intent): Promise<Result<{ batch: string }>> {
     return this.#turns.run(async () => {
@@ -217,7 +218,7 @@ export class Edits {
     });
   }
 
-  /** Undoes what is still there of a batch: this one, or the newest. */
+  /** Undoes what is still in effect of a batch: this one, or (null) the newest. */
   undo(id: string | null): Promise<Result<UndoAnswer>> {
     return this.#turns.run(() => this.#revert(this.#ledger.undoable("past", id ?? undefined)));
   }
@@ -227,7 +228,7 @@ export class Edits {
     return this.#turns.run(() => this.#revert(this.#ledger.undoable("future")));
   }
 
-  /** Accepts an intent instead of the edits that it drops, both or neither. */
+  /** Accepts an intent and drops the edits that it replaces: both or neither. */
   async #take(
     intent: Intent,
     dropped: readonly Edit[] = [],
@@ -254,7 +255,7 @@ export class Edits {
     return ok({ batch: batch.id });
   }
 
-  /** `others` are the batches that this one changed when it began. */
+  /** `others` is what the batch changed about other batches when it began. */
   async #release(batch: BatchIntent, all: readonly string[], others: Line = []): Promise<void> {
     const ids = all.filter((id) => this.#ledger.stored(id) !== undefined);
     if (ids.length === 0) return;
@@ -277,7 +278,7 @@ export class Edits {
     }
   }
 
-  /** Edits of one batch. */
+  /** Sends refused edits again, all of one batch. */
   async #retry(ids: readonly string[]): Promise<void> {
     const unwritten = ids.filter((id) => this.#unwritten.has(id));
     const [batch] = unwritten.map((id) => this.#unwritten.get(id));
@@ -303,7 +304,7 @@ export class Edits {
     return removals;
   }
 
-  /** The waiting removals of people whom an intent adds: they would remove them again. */
+  /** The held removals of people that an intent adds: they would remove these people again. */
   #heldAgainst({ edits }: Intent): Edit[] {
     const added = new Set(
       edits

@@ -15,7 +15,7 @@ export function effectOf(
   return { bareJid, address, before: before && plain(before), after: after && plain(after) };
 }
 
-/** Two edits of one contact by the same batch are undone as one. */
+/** Joins the effects of two edits of one contact in the same batch, so that they are undone as one. */
 export function joinEffects(first: Effect | undefined, second: Effect): Effect | null {
   if (first === undefined) return second;
   if (first.after === null || second.before === null) return effectOf(second, first.before, second.after);
@@ -33,11 +33,11 @@ export function plain({ name, groups }: Item): { name: string; groups: string[] 
 export interface Inverse {
   readonly kind: "add" | "change" | "remove" | "nothing";
   readonly deltas: Delta[];
-  /** What cannot be undone: another device's later change wins. */
+  /** Why a part is not undone: another device changed the contact later. Null if nothing is kept. */
   readonly kept: Kept["why"] | null;
 }
 
-/** The inverse of what an edit really changed, applied to `now`, as far as it is still there. */
+/** The inverse of what an edit changed, applied to the current contact (`now`), as far as it is still in effect. */
 export function inverseOf({ before, after }: Effect, now: Item | undefined): Inverse {
   if (after === null) {
     const given = before ?? { name: "", groups: [] };
@@ -58,9 +58,9 @@ export function inverseOf({ before, after }: Effect, now: Item | undefined): Inv
   }
   const back = deltasBetween(after, before);
   const isRenamed = now.name !== after.name && now.name !== before.name;
-  const standing = back.filter(({ do: act }) => act !== "rename" || !isRenamed);
-  const deltas = deltasBetween(now, applyDeltas(now, standing));
-  const isNameKept = standing.length < back.length;
+  const remaining = back.filter(({ do: act }) => act !== "rename" || !isRenamed);
+  const deltas = deltasBetween(now, applyDeltas(now, remaining));
+  const isNameKept = remaining.length < back.length;
   return {
     kind: deltas.length === 0 ? "nothing" : "change",
     deltas,

@@ -15,13 +15,13 @@ export interface Flight {
   readonly trial: Trial;
   /** The item of the latest push, null for a removal; undefined before any push. */
   latest: Item | null | undefined;
-  /** What another device had made of the contact before the server read ours: the push before ours. */
+  /** The contact as another device left it before the server read our set: the push before ours. */
   theirs: Item | null | undefined;
-  /** The result of our set. */
+  /** The item that the server pushed for our set, null for a removal; undefined before that. */
   written: Item | null | undefined;
   /** Whether the push of our set has arrived: some servers send it before the result, some after. */
   isPushed: boolean;
-  /** Starts with the result, because some servers push nothing. */
+  /** Limits the wait for the push after the result, because some servers push nothing. */
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -61,7 +61,7 @@ export function seePush(flight: Flight, now: Contact | null): boolean {
   return isOurs;
 }
 
-/** Somebody who shares their status, or was asked to, was added by another device. */
+/** Whether a push shows what we sent. If we added somebody, an item with a subscription or a request is another device's. */
 function isAsSent({ before, sent }: Flight, now: Contact | null): boolean {
   const isAdded = before === null && now !== null;
   return isSame(now, sent) && !(isAdded && (now.subscription !== "none" || now.ask));

@@ -11,8 +11,8 @@ import { projectedItems } from "./projected.ts";
 import { takenEdit, type Intent } from "./intents.ts";
 
 /**
- * The edits of an undo or redo: the reverse of everything that a batch changed (`effects`), as far as it is still there. Its edits
- * that were not sent (`open`) are dropped instead; `unsent` is what dropping them changes.
+ * The edits of an undo or redo: the reverse of everything that a batch changed (`effects`), as far as it is still in
+ * effect. Its edits that were not sent (`open`) are dropped instead; `unsent` is what dropping them changes.
  */
 export function intentToUndo(
   model: AccountModel,
@@ -33,7 +33,7 @@ export function intentToUndo(
     const { address } = effect;
     edits.push({
       ...takenEdit(model, effect.bareJid, inverse.kind, inverse.deltas, { address, yields: true }),
-      // Somebody whose addition is still in flight is not on the list yet.
+      // Not `contact-gone`: somebody whose addition is still in flight is not on the list yet.
       why: null,
     });
   }
@@ -45,7 +45,7 @@ export function intentToUndo(
   };
 }
 
-/** What several edits of a batch changed about somebody is reverted in one. */
+/** Joins the effects of several edits on one person, so that one edit reverts them. */
 function onePerPerson(effects: readonly Effect[]): Effect[] {
   const joined = new Map<BareJid, Effect | undefined>();
   for (const effect of effects)

@@ -18,7 +18,7 @@ export interface Intent {
   readonly edits: TakenEdit[];
 }
 
-/** A new edit with the current contact, so that another device's change can be told from ours. */
+/** A new edit. It keeps the current contact as `base`, so that another device's change can be told from ours. */
 export function takenEdit(
   model: AccountModel,
   bareJid: BareJid,
@@ -64,7 +64,7 @@ export function intentToEdit(
   };
 }
 
-/** The same for one, whose refusal is the answer. */
+/** The same for one contact. Fails if the edit cannot be made. */
 export function intentToEditOne(
   model: AccountModel,
   contact: BareJid,
@@ -196,7 +196,7 @@ function cleanDeltas(
   return why === null ? ok(clean) : { ok: false, failure: why };
 }
 
-/** The groups somebody on the list is in. */
+/** The groups that anybody on the list is in. */
 function knownGroups(model: AccountModel): Set<string> {
   return groupsOf(model.contacts.values());
 }

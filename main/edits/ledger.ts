@@ -34,10 +34,10 @@ export type EditsModel = Pick<AccountModel, "edits" | "batches" | "merges" | "pu
 };
 
 /**
- * The state that the lines of an account's journal add up to: the edits that are not over, the progress of each batch, and what
- * can be undone and redone. Only lines change it, so that a restart leads to the same state; except for what lasts no
- * longer than the process (sending, held, stopped) and for trials that turned out to be over (`forgetTrial`), which a restart
- * settles again. It tells the model what the page should show.
+ * The state that the lines of an account's journal add up to: the edits that are not over, the progress of each batch,
+ * and what can be undone and redone. Only lines change it, so that a restart leads to the same state. There are two
+ * exceptions: what ends with the process (sending, held, stopped), and trials that turned out to be over
+ * (`forgetTrial`), which are settled again after a restart. It tells the model what the page should show.
  */
 export class Ledger {
   readonly #model: EditsModel;
@@ -123,19 +123,25 @@ export class Ledger {
     return this.#stacks.sinking(stack);
   }
 
-  /** A line that adds and drops these edits is being written. What happens to their contacts meanwhile counts for them too. */
+  /**
+   * A line that adds and drops these edits is being written. Meanwhile, steps on the same contacts rebase the new edits
+   * too.
+   */
   expect(batch: BatchIntent, edits: readonly TakenEdit[], drops: readonly string[]): void {
     for (const edit of edits) this.#expected.set(edit.id, firstState(edit, batch.id));
     for (const id of drops) this.#dropping.add(id);
   }
 
-  /** That line is safe on disk and applied next, or could not be written. */
+  /** Call it when that line is safe on disk, before applying it, or when it could not be written. */
   endExpecting(): void {
     this.#expected.clear();
     this.#dropping.clear();
   }
 
-  /** What the journal may have of a line now: nothing of removals in their wait, and no value of an edit that is being dropped. */
+  /**
+   * The part of a line that may be written now: no removal that still waits, and no new value of an edit that is being
+   * dropped.
+   */
   writable(line: Line): Line {
     return line.filter(
       (one) =>
@@ -143,7 +149,7 @@ export class Ledger {
     );
   }
 
-  /** Takes one step. */
+  /** Applies the line of one step. */
   apply(line: Line): void {
     const batches = new Set<string>();
     for (const upsert of line) for (const id of this.#put(upsert)) batches.add(id);
@@ -151,7 +157,7 @@ export class Ledger {
     if (batches.size > 0) this.#publishUndo();
   }
 
-  /** The fewest lines that add up to the same, one value each. Waiting removals have none. */
+  /** The fewest lines that add up to the present state, one value each, without waiting removals. */
   lines(): Line[] {
     const batches = [...this.#batches].filter(([, record]) => !this.#isHeldAlone(record));
     return [
@@ -172,8 +178,8 @@ export class Ledger {
   }
 
   /**
-   * A waiting removal: it is not in the journal until the wait is over. Returns what it changes about other batches, to
-   * be written then.
+   * Adds a removal that waits until `sendsAt`. It is not in the journal until then. Returns what it changes about other
+   * batches, to be written with it.
    */
   hold(batch: BatchIntent, edits: readonly TakenEdit[], sendsAt: number): Line {
     for (const { id, why } of edits) if (why === null) this.#held.add(id);
@@ -187,18 +193,18 @@ export class Ledger {
     return line.filter((one) => "batch" in one && one.batch !== batch.id);
   }
 
-  /** The wait of these is over; lines may contain them. */
+  /** The wait of these removals is over: lines may contain them. */
   endWait(ids: readonly string[]): void {
     for (const id of ids) this.#held.delete(id);
   }
 
-  /** In flight, or no longer; a restart knows it by what was tried. */
+  /** Marks an edit as in flight, or as waiting again. The journal does not need this: `tried` says what was sent. */
   mark(id: string, state: "waiting" | "sending"): void {
     const edit = this.#model.edits.get(id);
     if (edit !== undefined && edit.state !== state) this.#model.put("edits", { ...edit, state });
   }
 
-  /** The server did not accept it. */
+  /** Forgets what an edit last sent, because the server did not accept it. */
   forgetTrial(id: string): void {
     const edit = this.#edits.get(id);
     if (edit !== undefined) this.#edits.set(id, { ...edit, tried: null });
@@ -241,7 +247,7 @@ export class Ledger {
       return [upsert.batch];
     }
     const { merges: bareJid, state } = upsert;
-    // Somebody who was removed since then needs no line any more.
+    // The contact may have been removed since then.
     if (state === null || !this.#model.contacts.has(bareJid)) this.#model.remove("merges", bareJid);
     else this.#model.put("merges", { bareJid, lines: state });
     return [];

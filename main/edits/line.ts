@@ -38,9 +38,9 @@ export type TakenEdit = z.infer<typeof askedSchema> & { readonly id: string };
 export const trialSchema = z.object({
   before: itemSchema.nullable(),
   sent: itemSchema.nullable(),
-  /** Of a contact that should be removed: if it is added again, it starts without it. */
+  /** Only for a removal: if the contact is added again, it has no subscription, which shows that the removal took effect. */
   subscription: z.enum(subscriptions).optional(),
-  /** What another device made of the contact before our set was seen; null for a removal. */
+  /** The contact as another device left it before the server read our set; null if it removed the contact. */
   theirs: itemSchema.nullable().optional(),
 });
 export type Trial = z.infer<typeof trialSchema>;
@@ -52,7 +52,7 @@ const storedEdit = askedSchema.extend({
   /** It continues only to restore what its set wiped out; `effect` is what it changed before. */
   isRestoring: z.boolean(),
   effect: effectSchema.nullable(),
-  /** It may be over already: the line that would say so is damaged. */
+  /** It may be over already: the line that ended it may be damaged. */
   isDoubtful: z.boolean().optional(),
 });
 export type StoredEdit = z.infer<typeof storedEdit>;
@@ -64,7 +64,7 @@ const storedBatch = z.object({
   undoes: z.string().nullable(),
   /** Where undo or redo finds it. */
   stack: z.enum(["past", "future"]).nullable(),
-  /** How many more people it is over for, of whom an older journal kept only the number. */
+  /** How many more people it is over for. An older journal kept only their number. */
   uncounted: z.object({ done: z.number(), dropped: z.number() }).optional(),
 });
 export type StoredBatch = z.infer<typeof storedBatch>;
@@ -74,8 +74,8 @@ const outcome = z.object({ over: z.enum(["done", "dropped"]).nullable(), effect:
 export type Outcome = z.infer<typeof outcome>;
 
 /**
- * What one thing is from here on; null if it is over. A batch does not contain its people: each has their own value,
- * so that a step of one person writes nothing about the others.
+ * The new value of one thing; null if it is over. A batch does not contain its people: each has their own value, so
+ * that a step of one person writes nothing about the others.
  */
 const upsert = z.union([
   z.strictObject({ edit: z.string(), state: storedEdit.nullable() }),

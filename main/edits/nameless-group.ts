@@ -5,8 +5,8 @@ import type { Failure } from "../../app/result.ts";
 import type { SendPlan } from "./plan.ts";
 
 /*
- * RFC 6121 2.3.3 lets a server refuse a set with a group that has no name. Some servers refuse it and still list these groups
- * (ejabberd does): contacts in one could not be changed as long as every group is sent back unchanged.
+ * RFC 6121 2.3.3 allows a server to refuse a set with a group that has no name. ejabberd refuses it and lists these
+ * groups all the same, so a contact in one could never be changed if Kith sent every group back.
  */
 
 /** The same item without the nameless group; the unchanged plan if it only joins that group. */

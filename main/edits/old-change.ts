@@ -5,8 +5,9 @@ const values = z.record(z.string(), z.union([z.string(), z.number()]));
 type Values = z.infer<typeof values>;
 
 /**
- * A batch as Kith wrote it before there was a `Change`: what it did was a kind and a bag of strings. An undo had the kind of
- * what it reverted among them. What cannot be read becomes an `edit`: its sentence says less, but no edit of the batch is lost.
+ * A batch as Kith wrote it before there was a `Change`: a kind (`what`) and `values`. In an undo or a redo, `values.of`
+ * is the kind of the first change. What cannot be read becomes an `edit`: its sentence says less, but no edit of the
+ * batch is lost.
  */
 export const oldBatchSchema = z
   .object({ id: z.string(), what: z.string(), values, undoes: z.string().nullable() })

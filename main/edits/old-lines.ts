@@ -113,7 +113,7 @@ function stepOf(ledger: Ledger, line: OldLine): Line {
   }
 }
 
-/** Nobody looks at the entries of a ledger that only adds up. */
+/** A model that ignores everything: this ledger only converts lines. */
 function unseen(): EditsModel {
   const nothing = () => undefined;
   return {

@@ -58,7 +58,7 @@ function planFor(edit: Edit, record: EditRecord, contact: Contact | undefined, i
     return { do: "send", contact, before: plain(contact), sent: plain(contact), deltas: [], lines };
   }
   if (edit.kind === "remove") {
-    // RULE R15. After a crash it may be that our own removal took effect.
+    // RULE R15. After a crash, our own removal may have taken effect.
     if (contact === undefined) return { do: "finish", effect: effectTried, lines };
     if (record.tried !== null && isOtherThan(record.tried, contact)) {
       // Either ours took effect and another device added them again, or it did not and they were changed: they stay.
@@ -86,14 +86,14 @@ function planFor(edit: Edit, record: EditRecord, contact: Contact | undefined, i
   // If another device added them meanwhile, merge against an empty base.
   const base = record.base ?? nobody;
   const left = groupsLeft(edit, isMove);
-  const standing = left.filter((group) => contact.groups.includes(group));
-  const isMovedOn = left.length > 0 && standing.length === 0;
+  const stillIn = left.filter((group) => contact.groups.includes(group));
+  const isMovedOn = left.length > 0 && stillIn.length === 0;
   // Somebody whom another device removed from the old group does not join the new one.
-  const wanted = isMovedOn ? edit.deltas : movesFrom(edit.deltas, left, standing);
+  const wanted = isMovedOn ? edit.deltas : movesFrom(edit.deltas, left, stillIn);
   const merged = mergeThreeWays(base, wanted, contact, record.yields || isNewerName(record, contact));
   const sent = applyDeltas(contact, merged.deltas);
   if (isSameItem(contact, sent)) {
-    // RULE R21: every step is there, but not all by our set alone. Undo must not revert what another device did.
+    // RULE R21: every delta is in effect, but another device may have made some of them. Undo must not revert those.
     const wasOurs = record.isRestoring ? record.effect : null;
     return { do: "finish", effect: wasOurs, lines: merged.lines };
   }
@@ -124,15 +124,15 @@ function groupsLeft({ deltas }: Edit, isMove: boolean): string[] {
  * The moves from those groups that still apply. If as many groups are joined as left, the first join belongs to the first
  * leave, and so on; one group that is joined instead of several belongs to them all.
  */
-function movesFrom(deltas: readonly Delta[], left: readonly string[], standing: readonly string[]): Delta[] {
+function movesFrom(deltas: readonly Delta[], left: readonly string[], stillIn: readonly string[]): Delta[] {
   const joins = deltas.filter(({ do: act }) => act === "join");
   if (joins.length !== left.length) return [...deltas];
-  const gone = left.flatMap((group, place) => (standing.includes(group) ? [] : [place]));
+  const gone = left.flatMap((group, place) => (stillIn.includes(group) ? [] : [place]));
   const dropped = new Set<Delta | undefined>(gone.map((place) => joins[place]));
   return deltas.filter((delta) => !dropped.has(delta));
 }
 
-/** Our set took effect unanswered. What it is known to have wiped out is restored (RULE R22). */
+/** An unanswered set of ours took effect. If a push showed what it wiped out, that is restored (RULE R22). */
 function settleSeen(
   edit: Edit,
   record: EditRecord,
@@ -148,8 +148,9 @@ function settleSeen(
 }
 
 /**
- * Whether the item is exactly what an unanswered set sent, so that every step of it is ours. If only some steps match, another
- * device may have made them (RULE R21). A contact that shares their status, or was asked to, was added by another device.
+ * Whether the item is exactly what an unanswered set sent, so that every part of it is ours. If only some parts match,
+ * another device may have made them (RULE R21). A contact that shares their status, or was asked to, was added by
+ * another device.
  */
 function isSeenWhole({ before, sent }: Trial, now: Contact): boolean {
   if (sent === null || !isSameItem(now, sent)) return false;

@@ -3,7 +3,7 @@ import { applyDeltas, type Edit } from "../../app/edit.ts";
 import type { BareJid } from "../../app/jid.ts";
 import type { AccountModel } from "../roster/model.ts";
 
-/** What everybody on the list will be once the pending edits are confirmed; people being removed are left out. */
+/** Everybody's item once the pending edits are confirmed, without the people who are being removed. */
 export function projectedItems(model: Pick<AccountModel, "contacts" | "edits">): Map<BareJid, Item> {
   const items = new Map<BareJid, Item>(model.contacts);
   for (const edit of model.edits.values()) {
@@ -15,7 +15,7 @@ export function projectedItems(model: Pick<AccountModel, "contacts" | "edits">):
 }
 
 function after(item: Item | undefined, edit: Edit): Item | undefined {
-  // Somebody whose removal still waits may stay.
+  // A refused edit changes nothing, and a removal that still waits may be undone.
   if (edit.state === "refused" || edit.state === "held") return item;
   if (edit.kind === "remove") return undefined;
   if (edit.kind === "add") return applyDeltas(item ?? { name: "", groups: [] }, edit.deltas);

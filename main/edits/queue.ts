@@ -65,13 +65,13 @@ export class EditQueue {
   /** Unanswered sets, by contact: later pushes or a later list show whether they took effect. */
   readonly #unanswered = new Map<BareJid, Flight>();
   /** The waiting edits, by contact and in order. */
-  readonly #lines = new Map<BareJid, string[]>();
+  readonly #waiting = new Map<BareJid, string[]>();
   /** The contacts whose first edit can be sent. */
   readonly #ready = new Set<BareJid>();
   readonly #trails = new Trails();
-  /** Edits that were refused with the nameless group, and are sent again without it. */
+  /** Edits that were refused with the nameless group and are sent again without it. */
   readonly #triedWithout = new Set<string>();
-  /** The server accepted one of those. */
+  /** The server accepted one of those, so the nameless group is left out from now on. */
   #refusesNameless = false;
   #isHeld = false;
   /** No push followed an accepted set, so there is nothing to wait for. */
@@ -100,9 +100,9 @@ export class EditQueue {
   /** Appends edits to the queue. */
   put(edits: readonly Pick<Edit, "id" | "bareJid">[]): void {
     for (const { id, bareJid } of edits) {
-      const line = this.#lines.get(bareJid) ?? [];
-      line.push(id);
-      this.#lines.set(bareJid, line);
+      const ids = this.#waiting.get(bareJid) ?? [];
+      ids.push(id);
+      this.#waiting.set(bareJid, ids);
       if (!this.#flights.has(bareJid)) this.#ready.add(bareJid);
     }
     this.#sendNext();
@@ -116,7 +116,7 @@ export class EditQueue {
     return record.isRestoring ? record.effect : effectOf({ bareJid, address }, before, sent);
   }
 
-  /** Sends nothing until this is done, so that edits that it drops are not in flight by then. */
+  /** Sends nothing until `act` is done, so that no edit that it drops is sent meanwhile. */
   async whileHeld<T>(act: () => Promise<T>): Promise<T> {
     this.#isHeld = true;
     try {
@@ -128,8 +128,9 @@ export class EditQueue {
   }
 
   /**
-   * Sends the waiting edits on a stream on which the roster is known. RULE R22: on a resumed stream every push since has been read,
-   * so an unanswered set without a push never arrived; on a fresh one only the item itself can tell.
+   * Sends the waiting edits on a stream on which the roster is known. RULE R22: on a resumed stream every push since
+   * has been read, so an unanswered set without a push never arrived; on a fresh one only the item shows whether it
+   * did.
    */
   resume(stream: Stream): void {
     this.#stream = stream;
@@ -180,11 +181,11 @@ export class EditQueue {
       const stream = this.#stream;
       const isShut = this.#isHeld || this.#pace.isPaused || this.#flights.size >= this.#pace.width;
       if (stream === undefined || isShut || !this.#freshness.isFresh(stream)) return;
-      const [id] = this.#lines.get(bareJid) ?? [];
+      const [id] = this.#waiting.get(bareJid) ?? [];
       const edit = id === undefined ? undefined : this.#model.edits.get(id);
       if (edit === undefined || edit.state !== "waiting") {
         // Dropped while it waited, or the last one of this contact.
-        this.#leaveLine(bareJid);
+        this.#dequeue(bareJid);
         continue;
       }
       const record = this.#ledger.stored(edit.id) ?? nothingKnown;
@@ -198,7 +199,7 @@ export class EditQueue {
           return;
         }
         this.#tell(bareJid, plan.lines);
-        this.#leaveLine(bareJid);
+        this.#dequeue(bareJid);
         this.#ready.delete(bareJid);
         void this.#send(edit, plan, stream);
         continue;
@@ -211,29 +212,29 @@ export class EditQueue {
         this.#ready.add(bareJid);
         continue;
       }
-      this.#leaveLine(bareJid);
+      this.#dequeue(bareJid);
       if (made.do === "refuse") this.#refuse(edit, made.why);
       else this.#finish(edit, made.effect);
     }
   }
 
-  #leaveLine(bareJid: BareJid): void {
-    const line = this.#lines.get(bareJid);
-    line?.shift();
+  #dequeue(bareJid: BareJid): void {
+    const ids = this.#waiting.get(bareJid);
+    ids?.shift();
     // Added again at the end: contacts that had no turn yet come first.
     this.#ready.delete(bareJid);
-    if (line === undefined || line.length === 0) this.#lines.delete(bareJid);
+    if (ids === undefined || ids.length === 0) this.#waiting.delete(bareJid);
     else this.#ready.add(bareJid);
   }
 
   #makeReady(bareJid: BareJid): void {
-    if (this.#lines.has(bareJid)) this.#ready.add(bareJid);
+    if (this.#waiting.has(bareJid)) this.#ready.add(bareJid);
   }
 
-  /** Back to the head of its contact's queue. */
+  /** Moves an edit back to the head of its contact's queue. */
   #waitAgain(edit: Edit): void {
     this.#ledger.mark(edit.id, "waiting");
-    this.#lines.set(edit.bareJid, [edit.id, ...(this.#lines.get(edit.bareJid) ?? [])]);
+    this.#waiting.set(edit.bareJid, [edit.id, ...(this.#waiting.get(edit.bareJid) ?? [])]);
     this.#ready.add(edit.bareJid);
   }
 
@@ -323,7 +324,7 @@ export class EditQueue {
     return stream.request(sent === null ? rosterRemove(address) : rosterSet({ ...sent, address }));
   }
 
-  /** The server has accepted an edit and pushed it. */
+  /** The server has accepted a set, and has pushed it or pushes nothing. */
   #land(flight: Flight): void {
     const { edit } = flight;
     // No push of our set arrived, so the last one before the result is another device's, and it was wiped out.
@@ -358,10 +359,10 @@ export class EditQueue {
     this.#unanswered.delete(bareJid);
     const edit = this.#model.edits.get(id);
     if (edit === undefined || edit.state === "sending") return;
-    const line = (this.#lines.get(bareJid) ?? []).filter((one) => one !== id);
-    this.#lines.delete(bareJid);
+    const ids = (this.#waiting.get(bareJid) ?? []).filter((one) => one !== id);
+    this.#waiting.delete(bareJid);
     this.#ready.delete(bareJid);
-    if (line.length > 0) this.#lines.set(bareJid, line);
+    if (ids.length > 0) this.#waiting.set(bareJid, ids);
     this.#land(flight);
   }
 
@@ -377,7 +378,7 @@ export class EditQueue {
     if (next !== undefined) this.#waitAgain(next);
   }
 
-  /** Adds to the lines that are not dismissed; of each kind the newest stays. */
+  /** Adds merge lines to those that are not dismissed. A new line replaces the older one of its kind. */
   #tell(bareJid: BareJid, lines: readonly MergeLine[]): void {
     if (lines.length === 0 || !this.#model.contacts.has(bareJid)) return;
     const told = new Set(lines.map(({ code }) => code));
@@ -386,7 +387,7 @@ export class EditQueue {
   }
 }
 
-/** How long an accepted edit stays marked if no push arrives, in milliseconds. */
+/** How long an accepted edit stays in flight if no push arrives, in milliseconds. */
 const pushPatience = 5_000;
 
 const nothingKnown: EditRecord = {

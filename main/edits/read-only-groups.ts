@@ -2,7 +2,7 @@ import type { Failure } from "../../app/result.ts";
 import type { AccountModel } from "../roster/model.ts";
 import type { Flight } from "./flight.ts";
 
-/** Learns which groups the server does not let us change: some make groups for everybody (RULE E8). */
+/** Learns which groups the server does not allow us to change: some servers define groups for everybody (RULE E8). */
 export class ReadOnlyGroups {
   readonly #model: AccountModel;
   /** Groups that the server allowed somebody to join or leave: if it refuses one person, the group is not the reason. */

@@ -7,9 +7,9 @@ import { lineSchema, type Line } from "./line.ts";
 import { oldLineSchema, upgrade } from "./old-lines.ts";
 
 /*
- * A journal consists of sealed lines: the JSON, the line's place in the file, and a checksum over the account, the place and the
- * JSON, separated by tabs. So each line proves on its own that it is whole, where it belongs and to which account. Since version 3 a
- * line says what is from then on; before, it said what had happened. Version 1 had the JSON alone.
+ * A journal consists of sealed lines: the JSON, the line's place in the file, and a checksum over the account, the
+ * place and the JSON, separated by tabs. So each line proves on its own that it is whole, where it belongs and to which
+ * account. Since version 3 a line contains new values; before, it said what had happened. Version 1 had the JSON alone.
  */
 
 /** `kept`: how many lines after the header are the values at the last rewrite. */
@@ -38,13 +38,13 @@ export function sealNext(line: Line, at: number, account: BareJid): string {
 }
 
 /**
- * Reads the lines of an account's journal. Leaves out damaged lines, and every line of a file that another account or a later
- * version wrote. If it may be that a damaged line ended an edit, the last line says which edits are doubtful.
+ * Reads the lines of an account's journal. Leaves out damaged lines, and every line of a file that another account or a
+ * later version wrote. If a damaged line may have ended an edit, the last line returned says which edits are doubtful.
  */
 export function readLines(texts: readonly string[], account: BareJid): ReadLines {
   const unsealed = texts.map((text) => unseal(text, account));
   if (unsealed.every((one) => one === null)) return readUnsealed(texts, account);
-  // Each line once and in its place, in whichever order they are in the file.
+  // Takes each line once and in its place, even if a damaged file repeats or reorders lines.
   const jsons = new Map<number, string>();
   for (const one of unsealed) if (one !== null) jsons.set(one.at, one.json);
   const first = jsons.get(0);
@@ -83,7 +83,7 @@ function readPlaced(
   return { entries: doubts.length === 0 ? entries : [...entries, doubts], isWhole: false, isOld: false };
 }
 
-/** Without its header: only lines since version 3 are lists. */
+/** The version of a journal whose header is missing: only lines since version 3 are arrays. */
 function versionOf(lines: readonly { readonly json: unknown }[]): number {
   return lines.some(({ json }) => Array.isArray(json)) ? version : 2;
 }
@@ -92,7 +92,7 @@ function readUnsealed([first = "", ...rest]: readonly string[], account: BareJid
   const header = headerSchema.safeParse(parse(first));
   if (header.success && (header.data.version !== 1 || header.data.account !== account)) return nothing;
   const { entries, isWhole } = readOld(rest.map(parse));
-  // Without its header: the file's name is made of the account.
+  // If the header is missing, the account is the right one all the same: the file's name is derived from it.
   return { entries, isWhole: isWhole && header.success, isOld: true };
 }
 

@@ -13,8 +13,8 @@ import type { Effect, Line, Outcome, StoredBatch, StoredEdit, TakenEdit, Trial, 
 import type { Intent } from "./intents.ts";
 
 /*
- * Each step in the life of an edit, as the line with the new values after it. A step changes nothing by itself. A
- * step of an edit that is over gives an empty line.
+ * Each function returns the line of one step in the life of an edit: the new values after it. It changes nothing
+ * itself. If the edit is over, the line is empty.
  */
 
 /**
@@ -51,12 +51,12 @@ export function firstState(edit: TakenEdit, batch: string): StoredEdit {
   return { ...asked, batch, ...untried };
 }
 
-/** About to be sent: until a later line says so, nobody knows whether it took effect. */
+/** The edit is about to be sent. Until a later line, it is unknown whether it took effect. */
 export function sendStep(ledger: Ledger, id: string, tried: Trial): Line {
   return changed(ledger, id, { tried });
 }
 
-/** It took effect, or was in effect already (`effect` null). An addition with a request goes on as an `ask`. */
+/** It took effect, or was in effect already (`effect` null). An addition with a request continues as an `ask`. */
 export function doneStep(ledger: Ledger, id: string, effect: Effect | null): Line {
   const edit = ledger.stored(id);
   if (edit === undefined) return [];
@@ -74,7 +74,7 @@ export function doneStep(ledger: Ledger, id: string, effect: Effect | null): Lin
   ];
 }
 
-/** Our set wiped out what another device had written: the same edit goes on to restore it. */
+/** Our set wiped out what another device had written: the same edit continues, to restore it. */
 export function restoreStep(
   ledger: Ledger,
   id: string,
@@ -94,7 +94,7 @@ export function refuseStep(ledger: Ledger, id: string, why: Failure): Line {
   return changed(ledger, id, why.code === "no-answer" ? { why } : { why, tried: null });
 }
 
-/** The person wants a refused edit sent again. */
+/** The person tries a refused edit again. */
 export function retryStep(ledger: Ledger, id: string): Line {
   return changed(ledger, id, { why: null, isDoubtful: undefined });
 }
@@ -114,7 +114,7 @@ export function mergeStep(bareJid: BareJid, lines: readonly MergeLine[]): Line {
   return [{ merges: bareJid, state: lines.length === 0 ? null : [...lines] }];
 }
 
-/** The wait of these removals is over, or the disk was full before. */
+/** These removals go to the journal: their wait is over, or the person tries again after the disk was full. */
 export function releaseStep(ledger: Ledger, batch: BatchIntent, ids: readonly string[]): Line {
   return [
     ...beginning(ledger, batch),
@@ -131,7 +131,7 @@ export function storedBatch({ intent: { change, undoes }, stack, uncounted }: Ba
   return { change, undoes, stack, ...(uncounted === undefined ? {} : { uncounted }) };
 }
 
-/** A batch begins, and which others can be undone or redone changes with it. A known one is repeated, in case of damage. */
+/** A batch begins, which changes what can be undone and redone. A known batch is repeated, in case its line is damaged. */
 function beginning(ledger: Ledger, { id, change, undoes }: BatchIntent): Line {
   const known = ledger.batch(id);
   if (known !== undefined) return [{ batch: id, state: storedBatch(known) }];
@@ -148,13 +148,13 @@ function beginning(ledger: Ledger, { id, change, undoes }: BatchIntent): Line {
   return [
     ...adding,
     ...off.map((batch) => ({ batch: batch.intent.id, state: { ...storedBatch(batch), stack: null } })),
-    // Earlier parts of it may be over and forgotten.
+    // If earlier parts of the batch are over and forgotten, a restart must forget them too.
     { batch: id, state: null },
     { batch: id, state: { change, undoes, stack } },
   ];
 }
 
-/** What our own earlier edit did is not another device's change. */
+/** Rebases the later edits of the contact: what our own edit did is not another device's change. */
 function rebased(ledger: Ledger, id: string, { bareJid, kind, deltas }: StoredEdit): Line {
   if (kind === "ask") return [];
   return ledger.editsOn(bareJid).flatMap(([later, edit]) => {

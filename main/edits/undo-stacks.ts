@@ -7,8 +7,9 @@ const undoDepth = 10;
 type Stack = NonNullable<BatchRecord["stack"]>;
 
 /**
- * The batches that can be undone, oldest first: with any number of open batches, only these are searched. The journal keeps the
- * stack of each batch (`storedBatch` in `line.ts`), and the ledger fills these from it after a restart.
+ * The batches that can be undone and redone, oldest first, so that a search does not go through all open batches. The
+ * journal keeps the stack of each batch (`storedBatch` in `line.ts`), from which the ledger fills these after a
+ * restart.
  */
 export class UndoStacks {
   readonly #stacks: Record<Stack, Map<string, BatchRecord>> = { past: new Map(), future: new Map() };
@@ -33,11 +34,11 @@ export class UndoStacks {
   next(stack: Stack, id?: string): Undoable | undefined {
     const batch = id === undefined ? this.all(stack).at(-1) : this.#stacks[stack].get(id);
     if (batch === undefined) return undefined;
-    const { intent, standing, contact } = batch;
+    const { intent, undoable, contact } = batch;
     return {
       batch: intent.id,
       change: intent.change,
-      count: standing,
+      count: undoable,
       contact: contact ?? null,
     };
   }
