@@ -17,7 +17,7 @@ export class DiagnosisLog {
   readonly #entries = new Map<number, DiagnosisEntry>();
   readonly #latest = new Map<BareJid | null, DiagnosisEntry>();
   readonly #facts = new Map<BareJid, ConnectionFacts>();
-  /** No other run has the same, so that a page that outlives one cannot take the next for it. */
+  /** Begins at the present time, so that no two runs share a revision: a page may outlive one run and meet the next. */
   #revision = Date.now();
 
   /** `onEntry` is called with each entry that is new, and with a repeated one at its 10th, 100th, … time. */

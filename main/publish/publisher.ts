@@ -192,7 +192,7 @@ export class Publisher {
     return dirty;
   }
 
-  /** Publishes at once what has changed so far, except presence that one person changes too fast. */
+  /** Publishes at once what has changed so far, except a person's presence that changes too fast. */
   flush(): void {
     // A copy, because keys that have to wait are marked again meanwhile.
     for (const [account, dirty] of [...this.#dirty]) {

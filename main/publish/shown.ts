@@ -38,7 +38,7 @@ function shownMerge(merge: Merge): Merge {
   return { ...merge, lines: merge.lines.map(shownLine) };
 }
 
-/** How the page is shown an entry, for each kind that contains the server's texts. */
+/** How an entry is shortened for the page, for each kind that contains the server's texts. */
 export const shownEntries: {
   readonly [K in EntryKind]?: (entry: AccountEntries[K]) => AccountEntries[K];
 } = { contacts: shownContact, edits: shownEdit, batches: shownBatch, merges: shownMerge };

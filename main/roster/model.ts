@@ -17,7 +17,7 @@ export interface ModelListener {
   readonly onEntry: (kind: EntryKind, key: string) => void;
 }
 
-/** The kinds of entries that nothing else depends on when one changes. */
+/** The kinds of entries on which nothing else depends. */
 type PlainKind = Exclude<MappedKind, "contacts">;
 
 /**

@@ -31,7 +31,7 @@ export class Subscriptions {
   readonly #note: Note;
   /** Contacts that we unsubscribed from ourselves: their server may still send a refusal, which is no news. */
   readonly #withdrawn = new Set<BareJid>();
-  /** Contacts that were asked or seen before their latest push: one server sends that push before the refusal. */
+  /** Contacts that we had asked or saw until their latest push: a server may send that push before their refusal. */
   readonly #lost = new Set<BareJid>();
   /** Ids of the requests we sent, by contact, so that an error can be told from an unrelated one. */
   readonly #asked = new Map<BareJid, string>();
@@ -91,7 +91,7 @@ export class Subscriptions {
     }
   }
 
-  /** RULE P10. Everything that we know of their presence is older than this. */
+  /** RULE P10: their presence as we know it is older than this error, so it is removed. */
   #handleUnreachable(bareJid: BareJid): void {
     this.#model.removePresence(bareJid, "");
     if (!this.#model.troubles.has(bareJid)) this.#model.put("troubles", { bareJid, why: "unreachable" });
@@ -130,7 +130,7 @@ export class Subscriptions {
     }
   }
 
-  /** The server keeps every request until it is answered, so one that finds no room here is sent again later (RULE S4). */
+  /** Whether there is no room for a request. The server keeps it until it is answered, and sends it again later (RULE S4). */
   #isFull(bareJid: BareJid): boolean {
     return this.#model.requests.size >= maxRequests && !this.#model.requests.has(bareJid);
   }
@@ -214,7 +214,7 @@ export class Subscriptions {
   }
 
   /**
-   * Cancels an approval in advance. RFC 6121 3.4.2: `unsubscribed` does; one widespread server forgets it only when the
+   * Cancels an approval in advance. By RFC 6121 3.4.2 `unsubscribed` is enough, but Prosody cancels it only when the
    * item is set again. An item that was created with it is removed (RULE S3), unless the person has made it a contact.
    */
   async #takeBack(stream: Stream, bareJid: BareJid, to: string, wasListed: boolean): Promise<void> {

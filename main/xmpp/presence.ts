@@ -47,7 +47,10 @@ export type PresenceFact = { readonly from: Jid; readonly address: string } & (
 );
 
 const nsNick = "http://jabber.org/protocol/nick";
-/** In UTF-16 units. A status is republished whenever anything about the person changes; a request is shown in full. */
+/**
+ * In UTF-16 units. A status has the lower limit, because it is published again whenever anything about the person
+ * changes.
+ */
 const maxStatus = 1000;
 const maxRequestText = 4096;
 

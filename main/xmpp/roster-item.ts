@@ -63,7 +63,10 @@ export function joinItems(items: readonly [Contact, ...Contact[]]): Contact {
   };
 }
 
-/** Tells apart the items that a server may keep for one person: empty for the bare address, else the resource. */
+/**
+ * The part of an address that tells the items of one person apart: empty for the bare address, else the resource with
+ * its slash.
+ */
 export function slotOf(address: string): string {
   const slash = address.indexOf("/");
   return slash === -1 ? "" : address.slice(slash);

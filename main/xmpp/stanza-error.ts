@@ -42,7 +42,7 @@ export function readStanzaError(stanza: Element): StanzaFailure {
   return { code, values: isLater ? { condition, type: "wait" } : { condition } };
 }
 
-/** The empty result a roster push is answered with (RFC 6121 2.1.6), carrying the push's own id. */
+/** The empty result that answers a roster push (RFC 6121 2.1.6), with the push's own id. */
 export function emptyResult(iq: Element): Element {
   return xml("iq", { type: "result", id: iq.attrs["id"], to: iq.attrs["from"] });
 }

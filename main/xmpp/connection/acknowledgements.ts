@@ -12,13 +12,13 @@ interface Sent {
 }
 
 /**
- * What one stream management session (XEP-0198) has handled and has sent: on the server's side and ours, every stanza is
- * counted, IQ replies included, or a resumed stream would deliver stanzas twice.
+ * Counts the stanzas that one stream management session (XEP-0198) has handled and sent. Both the server and Kith count
+ * every stanza, IQ replies included; otherwise a resumed stream would deliver stanzas twice.
  */
 export class Acknowledgements {
   /** Empty if the server acknowledges but does not resume. */
   readonly id: string;
-  /** Stanzas still to be handled that came before the server began to count. */
+  /** How many stanzas that came before the server began to count are still to be handled. */
   #uncounted: number;
   #handled = 0;
   #acknowledged = 0;

@@ -21,7 +21,7 @@ export async function bindResource(wire: Wire, features: Element, timeout: numbe
   }
   const fullJid = bound.value.getChild("bind", bindNs)?.getChildText("jid") ?? "";
   if (fullJid === "") return refuse("malformed-stream");
-  // RFC 3921 3, which some servers still insist on.
+  // RFC 3921 3: some servers still require a session.
   const session = features.getChild("session", sessionNs);
   if (session && !session.getChild("optional")) {
     void wire.write(xml("iq", { type: "set", id: "session" }, xml("session", { xmlns: sessionNs })));
@@ -31,7 +31,7 @@ export async function bindResource(wire: Wire, features: Element, timeout: numbe
   return ok(fullJid);
 }
 
-/** Only our own server can write to the stream yet: nobody else can reach a stream without an address. */
+/** The sender is not checked: before a resource is bound, only our own server can write to the stream. */
 function isReplyTo(id: string): (element: Element) => boolean {
   return (element) =>
     element.name === "iq" &&

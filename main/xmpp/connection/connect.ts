@@ -53,7 +53,7 @@ export async function connect(options: ConnectOptions): Promise<Result<Stream, C
       ways.unshift(other);
       note({ kind: "redirected", host: other.host, port: other.port });
     } else if (!mayBeElsewhere(last)) return { ok: false, failure: last };
-    // Whoever asked for the connection notes its last failure.
+    // The caller notes the last failure.
     else if (ways.length > 0 || (question !== undefined && question !== last))
       note({ kind: "endpoint-failed", ...failureFields(last.failure), stage: last.stage });
   }
@@ -236,7 +236,10 @@ function readOffers(features: Element): Stream["offers"] {
   };
 }
 
-/** Before TLS nobody has proved to be the domain (RULE T21), and there may be another host if this one closes the connection. */
+/**
+ * Whether the next host may work: before TLS this one has not proved to be the domain (RULE T21); after it, this one
+ * closed the connection, did not answer or does not speak XMPP.
+ */
 function mayBeElsewhere({ failure, stage }: ConnectFailure): boolean {
   return stage === "clear" || /^(connect-timeout|connection-lost|not-xmpp)$/.test(failure.code);
 }

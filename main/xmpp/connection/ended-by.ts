@@ -4,7 +4,7 @@ import { streamClosed } from "./failures.ts";
 
 type Ender = Extract<DiagnosisEvent, { kind: "stream-ended" }>["by"];
 
-/** What Kith ends a stream for: something that the server sent. */
+/** The failures for which Kith itself ends a stream, because of what the server sent. */
 const endedByKith: ReadonlySet<ConnectionCode> = new Set([
   "stream-too-large",
   "malformed-stream",

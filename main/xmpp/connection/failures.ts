@@ -68,7 +68,7 @@ export function connectFailure<C extends ConnectionCode>(
   return { failure, stage: "clear", isFatal: false, certificate: null, otherHost: null };
 }
 
-/** The person is asked about this certificate. */
+/** A failure that asks the person about this certificate. */
 export function untrusted(certificate: Certificate): ConnectFailure {
   return { ...connectFailure("certificate-untrusted"), certificate };
 }
@@ -80,7 +80,7 @@ export function refuse<C extends ConnectionCode>(
   return { ok: false, failure: connectFailure<C>(code, ...values) };
 }
 
-/** The same failure with the place where it happened. What it says of that itself stays. */
+/** The same failure with the place where it happened. A place that it already has stays. */
 export function placedAt(
   failure: ConnectionFailure,
   place: { readonly domain: string; readonly host?: string; readonly port?: number },

@@ -130,7 +130,7 @@ export interface Stream {
    * If no answer comes, the stream ends as lost, within seconds if nothing else comes either; then it resolves with false.
    */
   readonly freshen: () => Promise<boolean>;
-  /** Ends the stream, and says why, because the list has grown past its bound (RULE T24). Nothing is resumed. */
+  /** Ends the stream with an error, because the list has grown past its bound (RULE T24). Nothing is resumed. */
   readonly endForLongList: () => void;
   /** Drops the socket as if the network had failed; for tests. */
   readonly abort: () => void;
