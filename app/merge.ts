@@ -25,17 +25,17 @@ export const mergeLineSchema = z.discriminatedUnion("code", [
   line("groups-kept", z.object({ groups: z.number() })),
   /** Our move did not happen: they had left this group. */
   line("move-yielded", z.object({ group: text })),
-  /** Ours did not happen. */
+  /** Our removal did not happen: they had changed the contact, or added it again. */
   line("removal-yielded", nothing),
-  /** Ours went unanswered, and the item showed only a part of it. */
+  /** Our set went unanswered, and the item showed only a part of it. */
   line("sent-again", nothing),
   /** The server lists a group without a name but accepts none, so the contact had to leave it. */
   line("nameless-left", nothing),
-  /** Both were made at the same moment, and theirs may be lost. */
+  /** Both changed the contact at the same moment, and their change may be lost. */
   line("crossed", nothing),
   /** The server accepted our name and then pushed another (`theirs`). */
   line("name-differs", names),
-  /** They removed the contact, and ours added it again. */
+  /** They removed the contact, and our set added it again. */
   line("brought-back", nothing),
 ]);
 export type MergeLine = z.infer<typeof mergeLineSchema>;

@@ -13,8 +13,8 @@ export function shownName(name: string): string {
 }
 
 /**
- * A group's name as the page knows it: itself, or its beginning with its length and a checksum, which tell it from others
- * that begin alike. The page hands it back, and main finds the group again.
+ * A group's name as the page knows it: itself, or its beginning with its length and a checksum, which tell it from
+ * others that begin alike. The page sends it back, and main finds the group again.
  */
 export function shownGroup(group: string): string {
   return shortened(group, maxGroup);

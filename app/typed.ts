@@ -4,7 +4,7 @@ import { isVisible } from "./visible-text.ts";
 /** Limits on what a person types now, in characters (UTF-16 units) after trimming. The server's own words have none. */
 export const limits = { name: 256, group: 256, groups: 32, message: 1024, status: 1024 } as const;
 
-/** Takes out what XML 1.0 forbids (2.2 Char), lone surrogates included: a server closes the stream on it. */
+/** Removes what XML 1.0 forbids (2.2 Char), lone surrogates included: a server closes the stream on it. */
 export function toXmlText(text: string): string {
   return text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "");
 }

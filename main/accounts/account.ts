@@ -229,7 +229,7 @@ export class Account {
     return isWaiting ? this.#driver.connect(this.#waitsForPerson) : ok(null);
   }
 
-  /** Stops retrying. */
+  /** Whether the session waits for the person instead of retrying. */
   get #waitsForPerson(): boolean {
     return this.model.facts.session.state === "refused";
   }

@@ -31,7 +31,7 @@ export function tellOfDisk(publisher: Pick<Publisher, "addNotice">, note: Note):
 
 type DiskTrouble = Extract<DiagnosisEvent, { kind: "disk-trouble" }>;
 
-/** What the file holds, without the key of its account: whoever guesses an address could check it against that. */
+/** The file's name without the key of its account: with that key, anybody could check a guessed address. */
 function withoutKey(file: string): string {
   return file.replace(/-[0-9a-f]{32}(?=\.)/, "");
 }

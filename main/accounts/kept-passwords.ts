@@ -8,7 +8,7 @@ import type { Secrets } from "./secrets.ts";
 export class KeptPasswords {
   readonly #disk: Disk;
   readonly #secrets: Secrets | undefined;
-  /** What was decided last is what stays. */
+  /** Writes run in order, so that the last decision stays. */
   readonly #writing = new InTurn();
 
   constructor(disk: Disk, secrets: Secrets | undefined) {

@@ -28,7 +28,7 @@ export async function openPreferences(
   const file = disk.jsonFile("preferences.json", preferencesSchema);
   let current = (await file.read()) ?? preferencesSchema.parse({ version: 1 });
   const apply = () => {
-    // Before anybody hears of it: what they show then is in the new language.
+    // Order matters: once the fact is set, main's own sentences must be in the new language.
     speak(current.language, languages);
     publisher.setFact("language", current.language);
     publisher.setFact("staysSignedIn", current.staysSignedIn);

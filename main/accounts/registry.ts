@@ -35,7 +35,7 @@ export class Registry {
   /** Addresses that are not stored but whose server offered SCRAM: a later attempt must not send the plain password either. */
   readonly #offeredScram = new Set<BareJid>();
   readonly #plannedViews = new Map<BareJid, Promise<unknown>>();
-  /** The newest state is the one that stays. */
+  /** Writes run in order, so that the newest state stays. */
   readonly #writing = new InTurn();
   /** The closing sessions of removed accounts. */
   #leaving: Promise<unknown> = Promise.resolve();
@@ -116,7 +116,7 @@ export class Registry {
     return this.#make(jid, settings, false);
   }
 
-  /** Puts this account on screen, now and at the next start. */
+  /** Shows this account, now and at the next start. */
   putFirst(account: Account): void {
     for (const [bareJid, other] of [...this.accounts]) {
       if (other === account) break;

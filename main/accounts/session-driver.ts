@@ -80,7 +80,7 @@ export class SessionDriver {
       resume: this.#resume,
       signal: attempt.signal,
       note: (event) => {
-        // What an attempt that was given up still tells would mix with the next one's.
+        // Ignores an attempt that was given up: its events would mix with those of the next one.
         if (this.#attempt === attempt) this.#hooks.note(event);
       },
     });

@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly extraAuthorities?: readonly string[];
   /** How a stream is made; over the network unless a test says otherwise. */
   readonly connect?: typeof connect;
-  /** What the removals of one account wait by; the wall's unless a test turns the hands. */
+  /** Makes the clock that times the removals of one account; the system's unless a test controls it. */
   readonly makeClock?: () => Clock;
   /** The system's keyring, where the shell has one. */
   readonly secrets?: Secrets;

@@ -166,8 +166,8 @@ async function openKith(options: RunOptions, { profile, flags, log, release }: G
       isLeaving: leaving.hasBegun,
       log,
     });
-    // Windows ends a session without asking programs to quit. It waits only for this turn, in which the goodbye is
-    // written; to put the end off (`query-session-end`) would put a screen with Kith's name between a person and the door.
+    // Windows ends a session without asking programs to quit, and waits only for this turn: unavailable presence is
+    // written in it. Delaying the end (`query-session-end`) would make Windows tell the person that Kith prevents it.
     opened.on("session-end", () => app.quit());
     opened.on("closed", () => (window = undefined));
   };

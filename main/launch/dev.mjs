@@ -56,8 +56,8 @@ async function develop(profile, demo) {
 }
 
 /**
- * Vite's server of the page. Calls of the page go on to Kith at `port`, which hears its own origin only where the page's
- * was Vite's.
+ * Starts Vite's server for the page, which forwards the page's socket to Kith at `port`. It replaces its own origin by
+ * Kith's and passes on any other unchanged, so that Kith refuses that.
  * @param {number} port
  */
 async function servePage(port) {
@@ -86,7 +86,7 @@ async function servePage(port) {
   return server.listen();
 }
 
-/** Opens the page again when Kith has: its token is another one. @type {import("vite").Plugin} */
+/** Reloads the page with the new token when Kith has started again. @type {import("vite").Plugin} */
 const openAgain = {
   name: "kith-open-again",
   apply: "serve",
@@ -122,13 +122,13 @@ async function watchMain(onBuilt) {
       isGood = false;
       process.stderr.write(`${event.error.message}\n`);
     }
-    // What cannot be built changes nothing: the Kith that runs goes on.
+    // If the build fails, the running Kith continues.
     if (event.code === "END" && isGood) onBuilt();
   });
 }
 
 /**
- * Starts what was built last. `url`: where it would serve its page; null when it ended at once.
+ * Starts what was built last. `url` is where Kith would serve its page; null if it ended at once.
  * @param {readonly string[]} args
  */
 async function startKith(args) {
@@ -139,7 +139,7 @@ async function startKith(args) {
   const ended = once(child, "exit");
   let isStopped = false;
   void ended.then(() => {
-    // Its last page has gone. If it could not start it has said why, and the next change may mend it.
+    // With 0, its last page has gone. Otherwise it could not start and has said why; the next change may fix that.
     if (!isStopped && child.exitCode === 0) process.exit(0);
   });
   const line = once(createInterface({ input: child.stdout }), "line");

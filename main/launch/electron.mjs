@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isToBeHadThrough } from "./proxy.mjs";
+import { isDownloadableThrough } from "./proxy.mjs";
 import { readJson } from "./read-json.mjs";
 
 /* Electron's executable, without `require("electron")`: outside Electron that starts a download at once. */
@@ -43,7 +43,7 @@ export function findElectron(root) {
  * @returns {Promise<boolean>}
  */
 export async function downloadElectron(root, onBegin) {
-  if (!(await isToBeHad(root))) return false;
+  if (!(await isDownloadable(root))) return false;
   onBegin();
   const installer = join(root, "node_modules", "electron", "install.js");
   const child = spawn(process.execPath, [installer], { stdio: "ignore" });
@@ -90,12 +90,12 @@ const diesOfItself = new Set(["SIGABRT", "SIGBUS", "SIGILL", "SIGSEGV", "SIGSYS"
  * @param {string} root
  * @param {string} proxy the address of the proxy that the download would go through; empty: none
  */
-export async function isToBeHad(root, proxy = "") {
+export async function isDownloadable(root, proxy = "") {
   const signal = AbortSignal.timeout(probeMs);
   try {
     const url = await downloadUrl(root);
     if (proxy !== "" && url.startsWith("https:")) {
-      return await isToBeHadThrough(proxy, url, AbortSignal.timeout(proxyProbeMs));
+      return await isDownloadableThrough(proxy, url, AbortSignal.timeout(proxyProbeMs));
     }
     // A redirect is not followed: that would take as long again, and a slow network could not do both in time.
     const answer = await fetch(url, { method: "HEAD", redirect: "manual", signal });

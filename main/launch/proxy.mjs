@@ -10,7 +10,7 @@ import { connect } from "node:tls";
  * @param {string} url of kind https
  * @param {AbortSignal} signal
  */
-export async function isToBeHadThrough(proxy, url, signal) {
+export async function isDownloadableThrough(proxy, url, signal) {
   const socket = await openTunnel(new URL(proxy), new URL(url), signal);
   if (socket === null) return false;
   const { hostname } = new URL(url);

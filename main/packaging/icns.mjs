@@ -1,6 +1,7 @@
 /**
- * The entries that hold a PNG, by their size in pixels. A size that serves both a plain and a retina screen is listed twice. The
- * plain 16 and 32 (`icp4`, `icp5`) are left out: a bundle shows them garbled, and macOS scales `ic11` for them.
+ * The entries that contain a PNG, by their size in pixels. A size that serves both a plain and a retina screen is
+ * listed twice. The plain 16 and 32 (`icp4`, `icp5`) are left out: a bundle shows them garbled, and macOS scales `ic11`
+ * for them.
  * @type {readonly (readonly [string, number])[]}
  */
 const entries = [

@@ -19,7 +19,7 @@ export interface Beat {
   readonly deed: Deed;
 }
 
-/** What happens first, whatever the seed: in some ten seconds one sees what a contact list does. */
+/** What happens first, whatever the seed: some ten seconds that show what a contact list does. */
 export const beats: readonly Beat[] = [
   {
     at: 2_500,

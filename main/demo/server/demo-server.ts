@@ -41,7 +41,7 @@ export interface DemoServer {
   readonly setVcard: (account: BareJid, vcard: Element) => void;
   /** Publishes this picture in the vCard and as a PEP avatar, and tells everybody who may see the account. Null removes it. */
   readonly setAvatar: (account: BareJid, avatar: Avatar | null) => void;
-  /** Puts an address on the account's blocklist (XEP-0191) as a client of it would. */
+  /** Adds an address to the account's blocklist (XEP-0191) as one of its clients would. */
   readonly block: (account: BareJid, address: string) => void;
   /** A resource like any other; one of the same name is replaced (RFC 6120 7.7.2.2). */
   readonly attach: (account: BareJid, resource: string) => VirtualSession;

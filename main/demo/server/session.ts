@@ -4,7 +4,7 @@ import type { Account } from "./account.ts";
 /** Where a session's stanzas go: to a stream, or straight to a listener. */
 export interface Outlet {
   readonly deliver: (stanza: Element) => void;
-  /** A reply whose one child holds so many items that they are made while they are written; `items` may be called again. */
+  /** A reply whose one child has many items, which are made while they are written; `items` may be called again. */
   readonly deliverList: (reply: Element, list: Element, items: () => Iterable<Element>) => void;
   /** A newer session took this resource: this one is already over. */
   readonly replace: () => void;
