@@ -245,7 +245,7 @@ export class Edits {
         },
       );
     this.#ledger.expect(batch, edits, drops);
-    const isTaken = await (drops.length > 0 ? this.#queue.whileHeld(take) : take());
+    const isTaken = await (drops.length > 0 ? this.#queue.withoutSending(take) : take());
     if (!isTaken) {
       this.#ledger.endExpecting();
       return fail("disk-unwritable");

@@ -73,7 +73,7 @@ export class EditQueue {
   readonly #triedWithout = new Set<string>();
   /** The server accepted one of those, so the nameless group is left out from now on. */
   #refusesNameless = false;
-  #isHeld = false;
+  #isFrozen = false;
   /** No push followed an accepted set, so there is nothing to wait for. */
   #isPushless = false;
   readonly #readOnly: ReadOnlyGroups;
@@ -117,12 +117,12 @@ export class EditQueue {
   }
 
   /** Sends nothing until `act` is done, so that no edit that it drops is sent meanwhile. */
-  async whileHeld<T>(act: () => Promise<T>): Promise<T> {
-    this.#isHeld = true;
+  async withoutSending<T>(act: () => Promise<T>): Promise<T> {
+    this.#isFrozen = true;
     try {
       return await act();
     } finally {
-      this.#isHeld = false;
+      this.#isFrozen = false;
       this.#sendNext();
     }
   }
@@ -179,7 +179,7 @@ export class EditQueue {
   #sendNext(): void {
     for (const bareJid of this.#ready) {
       const stream = this.#stream;
-      const isShut = this.#isHeld || this.#pace.isPaused || this.#flights.size >= this.#pace.width;
+      const isShut = this.#isFrozen || this.#pace.isPaused || this.#flights.size >= this.#pace.width;
       if (stream === undefined || isShut || !this.#freshness.isFresh(stream)) return;
       const [id] = this.#waiting.get(bareJid) ?? [];
       const edit = id === undefined ? undefined : this.#model.edits.get(id);

@@ -199,14 +199,14 @@ export class Publisher {
       this.#dirty.delete(account);
       const model = this.#models.get(account);
       if (model === undefined) continue;
-      const late = this.#holdBack(account, dirty);
+      const late = this.#delayPresence(account, dirty);
       this.#publishChange(model, dirty);
       if (late !== undefined) this.#dirty.set(account, late);
     }
   }
 
-  /** Leaves out presence that has to wait. */
-  #holdBack(account: BareJid, { entries }: Dirty): Dirty | undefined {
+  /** Removes the presence that has to wait, and returns it. */
+  #delayPresence(account: BareJid, { entries }: Dirty): Dirty | undefined {
     let late: Dirty | undefined;
     for (const person of entries.presence) {
       if (this.#pace.mayTell(account, person)) continue;

@@ -209,7 +209,7 @@ export class Subscriptions {
     if (this.#isShared(bareJid)) return ok(null);
     if (!roundTrip.ok && roundTrip.failure.code === "connection-lost") return roundTrip;
     this.#model.remove("requests", bareJid);
-    if (stream.offers.preApproval && !wasApproved) await this.#takeBack(stream, bareJid, to, wasListed);
+    if (stream.offers.preApproval && !wasApproved) await this.#cancelApproval(stream, bareJid, to, wasListed);
     return fail("request-stale", { address: request.address });
   }
 
@@ -217,7 +217,7 @@ export class Subscriptions {
    * Cancels an approval in advance. By RFC 6121 3.4.2 `unsubscribed` is enough, but Prosody cancels it only when the
    * item is set again. An item that was created with it is removed (RULE S3), unless the person has made it a contact.
    */
-  async #takeBack(stream: Stream, bareJid: BareJid, to: string, wasListed: boolean): Promise<void> {
+  async #cancelApproval(stream: Stream, bareJid: BareJid, to: string, wasListed: boolean): Promise<void> {
     await stream.send(subscriptionPresence("unsubscribed", to, randomUUID()));
     const contact = this.#model.contacts.get(bareJid);
     if (contact === undefined) return;
