@@ -1,4 +1,4 @@
-/** What the sentence of each notice is about. */
+/** The details of each notice, which its sentence names. */
 interface NoticeDetails {
   /** `asideName` is what the damaged file is called now. */
   "file-set-aside": { readonly file: string; readonly asideName: string };

@@ -6,7 +6,7 @@
 /** The page's calls (`callSchema`); each is answered with one string (`answerSchema`). */
 export const callChannel = "kith:call";
 
-/** What main says by itself (`answerSchema`). */
+/** The messages that main sends by itself (`answerSchema`). */
 export const messageChannel = "kith:message";
 
 /** After this many characters of patches, the page reports that it has read them (`haveRead`). */

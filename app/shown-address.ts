@@ -2,8 +2,8 @@ import { unescapeLocal } from "./jid-escaping.ts";
 import { readTypedAddress } from "./typed-address.ts";
 
 /**
- * An address as a person reads it: without the escapes of XEP-0106 in its local part. If typing that would not lead back to
- * this address, it is shown as it is on the wire, so that no two addresses look alike because of their escapes.
+ * An address as a person reads it: without the escapes of XEP-0106 in its local part. If typing that would give another
+ * address, it is shown as it is on the wire, so that no two addresses look alike because of their escapes.
  */
 export function shownAddress(address: string): string {
   if (!address.includes("\\")) return address;

@@ -1,4 +1,4 @@
-/** What Kith writes about itself, a line each: never a word that a person, a server or a page said. */
+/** Kith's own log, one line for each entry. It never contains text of a person, a server or a page. */
 export interface Log {
   /** Writes a fixed sentence the first time it is said in this process, and never again. */
   readonly once: (sentence: string) => void;

@@ -39,7 +39,7 @@ export class Worlds {
   #isDemoWanted = false;
   /** The person's accounts that would have signed in at the start do so once the demo is left. */
   #areOwnWaiting = false;
-  /** Opening and leaving are about one folder. */
+  /** Opening and leaving run in turn, because both use one folder. */
   readonly #changing = new InTurn();
 
   constructor(
@@ -98,7 +98,7 @@ export class Worlds {
       opened = await this.#changing.run(() => this.#open(contacts));
       return opened;
     } finally {
-      // The caller is told, also of a bug. Another request must be possible.
+      // The caller gets the failure or the exception. Either way, the demo can be requested again.
       if (opened?.ok !== true) this.#isDemoWanted = false;
     }
   }
@@ -146,7 +146,7 @@ export class Worlds {
   }
 
   async #open(contacts: number | null): Promise<Result<null>> {
-    // Otherwise a link in place of the folder would lead its files elsewhere.
+    // Removed first, because a link in the folder's place would lead the demo's files elsewhere.
     if (!(await this.#scratch.removeAll())) return fail("disk-unwritable");
     const { startDemo } = await import("./demo/demo.ts");
     const started = await startDemo({ contacts });

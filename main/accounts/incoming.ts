@@ -8,7 +8,7 @@ import { readStrayMessage, type StrayMessage } from "../xmpp/message.ts";
 import { answerPing } from "../xmpp/ping.ts";
 import { readPresence } from "../xmpp/presence.ts";
 
-/** What the stanzas of one account go to. */
+/** Where the stanzas of one account go. */
 interface Receivers {
   readonly model: AccountModel;
   readonly sync: RosterSync;

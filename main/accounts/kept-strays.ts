@@ -21,7 +21,7 @@ export class KeptStrays {
     this.#writing = writing;
   }
 
-  /** Shows those of the last time. */
+  /** Shows the messages of earlier runs. */
   async load(model: AccountModel): Promise<void> {
     const { account } = model;
     // The messages of an account that comes back may not be on disk yet.

@@ -19,7 +19,7 @@ export interface Preferences {
   readonly setStaysSignedIn: (staysSignedIn: boolean) => Promise<void>;
 }
 
-/** Reads the preferences of the last time, or the usual ones, and applies them. */
+/** Reads the stored preferences, or else the defaults, and applies them. */
 export async function openPreferences(
   disk: Disk,
   publisher: Pick<Publisher, "setFact">,

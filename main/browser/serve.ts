@@ -27,7 +27,7 @@ import { trackUnauthenticated } from "./unauthenticated.ts";
 const loopback = "127.0.0.1";
 /** Nobody opens more pages than this at once. */
 const maxPages = 64;
-/** How long the other end may take to read why it was refused, in milliseconds, and a page that Kith is ending. */
+/** How long the other end may take to read why it was refused, or a page to read that Kith is ending, in milliseconds. */
 const farewellMs = 1_000;
 /** RFC 6455 7.4.1 and its registry: try again later. */
 const closedFull = 1013;

@@ -18,7 +18,7 @@ export interface PlaceMemory {
 
 type Screens = Pick<Screen, "getAllDisplays" | "getPrimaryDisplay" | "on" | "off">;
 
-/** Reads the place of the last time from the profile. */
+/** Reads the window's last place from the profile. */
 export async function recallPlace(disk: Disk, screen: Screens): Promise<PlaceMemory> {
   const file = disk.jsonFile("window.json", placeFileSchema);
   let last = placeOf(await file.read());

@@ -21,7 +21,7 @@ export class Pace {
   #pauses = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `onPaused` gets the reason why sending is paused, and null when it goes on. */
+  /** `onPaused` gets the reason why sending is paused, and null when it continues. */
   constructor(onPaused: (why: PauseReason | null) => void) {
     this.#onPaused = onPaused;
   }

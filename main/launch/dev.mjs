@@ -11,8 +11,8 @@ import { nodeTrouble } from "./node-version.mjs";
 
 /*
  * `npm run dev`: Kith in a browser, where a change to the page shows at once and a change to the main process starts it
- * again. Vite serves the page, without the built page's policy; Kith's own process checks host, origin and token as ever.
- * No part of this is built into Kith.
+ * again. Vite serves the page, without the built page's policy; Kith's own process checks host, origin and token as
+ * usual. No part of this is built into Kith.
  */
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");

@@ -9,9 +9,9 @@ export interface ApplicationStart {
   readonly profile: string;
   readonly version: string;
   readonly shell: "desktop" | "browser";
-  /** The demo is to be open from the start, and of that size. */
+  /** The size of the demo to open at the start; null for none. */
   readonly demo: DemoSize | null;
-  /** What happens to the connections is printed, too. */
+  /** Whether to print what happens to the connections. */
   readonly isVerbose: boolean;
 }
 

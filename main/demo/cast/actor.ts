@@ -71,7 +71,7 @@ export class Actor {
     this.#say(this.#toSelf("unsubscribe"));
   }
 
-  /** What the account asked of them is settled, one way or the other. */
+  /** They answer the account's request, or leave it open. */
   answer(answer: Answer): void {
     this.#isAsked = false;
     if (answer === "silence") return;

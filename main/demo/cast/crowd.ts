@@ -35,8 +35,8 @@ const words = [
 ];
 
 /**
- * So many people, all on the list, in forty groups; a few of them in two. A little more than a quarter are online, within
- * limits. The same seed makes the same people.
+ * Makes this many people, all on the list, in forty groups, a few of them in two. A little more than a quarter are
+ * online, within limits. The same seed makes the same people.
  */
 export function crowd(size: number, seed: number): Person[] {
   const random = seededRandom(seed);

@@ -19,7 +19,7 @@ export function payloadOf(iq: Element): Element | undefined {
   return iq.attrs["id"] === undefined || more.length > 0 ? undefined : payload;
 }
 
-/** A resource asks its own account, or nobody in particular (RFC 6120 10.3.3). */
+/** Answers a request of a resource to its own account or without `to` (RFC 6120 10.3.3). */
 export function answerOwn(world: World, session: Session, iq: Element, payload: Element): void {
   if (payload.is("query", rosterNs)) {
     if (iq.attrs["type"] === "get") handleRosterGet(session, iq, payload);
@@ -52,7 +52,7 @@ function answer(world: World, session: Session, iq: Element, payload: Element): 
   }
 }
 
-/** Somebody else asks an account: public data, and more if they may see the account (RFC 6121 8.5.1). */
+/** Answers somebody else's request to an account: with public data, and more if they may see the account (RFC 6121 8.5.1). */
 export function answerOther(account: Account, asker: BareJid, iq: Element, payload: Element): Element {
   if (iq.attrs["type"] !== "get") return errorOf(iq, "service-unavailable");
   if (payload.is("vCard", vcardNs)) return handleVcardGet(account, iq);
@@ -61,7 +61,7 @@ export function answerOther(account: Account, asker: BareJid, iq: Element, paylo
   return answerCommon(iq, payload, "account");
 }
 
-/** Somebody asks the server itself. */
+/** Answers a request to the server itself. */
 export function answerForServer(iq: Element, payload: Element): Element {
   if (iq.attrs["type"] !== "get") return errorOf(iq, "service-unavailable");
   return answerCommon(iq, payload, "server");

@@ -4,7 +4,7 @@ import { xml } from "../../xmpp/connection/element.ts";
 import type { Account } from "./account.ts";
 import type { RosterItem } from "./roster.ts";
 
-/** A roster item to begin with. One side of two: the other person's own list is seeded by itself. */
+/** An initial roster item. It is one of two sides: the other person's own list is seeded separately. */
 export interface SeededItem {
   readonly address: string;
   readonly name?: string;

@@ -15,7 +15,7 @@ export interface SignInOptions {
   readonly offersPlain: boolean;
 }
 
-/** What one element of the exchange leads to. */
+/** The outcome of one element of the exchange. */
 export interface SignInStep {
   readonly reply: Element;
   /** Signed in: the stream starts again. */
