@@ -41,7 +41,7 @@ export function regroupingOf(change: Change): Regrouping | null {
 
 /**
  * The view after a change: a renamed group, and those nested in it, stay collapsed or expanded and in their place. The
- * old name is remembered too, because people whom the server refuses stay in it.
+ * old name is remembered too, because people stay in it if the server refuses their change.
  */
 export function followGroups(view: View, change: Change, delimiter: string): View {
   const step = regroupingOf(change);

@@ -113,9 +113,8 @@ export class Edits {
   }
 
   /**
-   * Delays a removal before it is sent. It is not on disk until then, so closing Kith keeps the person. Somebody who is
-   * already being removed is not removed twice, so that one undo is enough to keep them. Returns the batch that removes
-   * them.
+   * Delays a removal before it is sent. It is not on disk until then, so closing Kith keeps the person. Nobody is
+   * removed twice, so that one undo is enough to keep them. Returns the batch that removes the people.
    */
   takeRemoval(intent: () => Intent): Promise<Result<{ batch: string }>> {
     return this.#turns.run(async () => {

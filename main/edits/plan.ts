@@ -88,7 +88,7 @@ function planFor(edit: Edit, record: EditRecord, contact: Contact | undefined, i
   const left = groupsLeft(edit, isMove);
   const stillIn = left.filter((group) => contact.groups.includes(group));
   const isMovedOn = left.length > 0 && stillIn.length === 0;
-  // Somebody whom another device removed from the old group does not join the new one.
+  // If another device removed somebody from the old group, they do not join the new one.
   const wanted = isMovedOn ? edit.deltas : movesFrom(edit.deltas, left, stillIn);
   const merged = mergeThreeWays(base, wanted, contact, record.yields || isNewerName(record, contact));
   const sent = applyDeltas(contact, merged.deltas);
