@@ -35,7 +35,8 @@ export default defineConfig<object, ShellOption>({
     viewport: { width: 360, height: 720 },
     locale: "en-GB",
     launchOptions: {
-      executablePath: "/usr/bin/chromium",
+      // Chromium without the windows that a browser draws around its pages: a spec costs a third less processor time.
+      executablePath: "/usr/bin/chromium-headless-shell",
       args: [
         ...asRoot,
         "--disable-gpu",

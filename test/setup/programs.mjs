@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 
 /** Debian's packages that the stages need, each with a file or a program that proves it is there. */
 const packages = {
-  chromium: "/usr/bin/chromium",
+  "chromium-headless-shell": "/usr/bin/chromium-headless-shell",
   prosody: "prosody",
   ejabberd: "/usr/sbin/ejabberdctl",
   "erlang-p1-sqlite3": "/usr/share/doc/erlang-p1-sqlite3",
@@ -21,7 +21,7 @@ const needs = {
   model: ["prosody", "ejabberd", "erlang-p1-sqlite3", "sqlite3", "openssl"],
   unit: ["openssl"],
   package: ["prosody", "openssl", "desktop-file-utils"],
-  e2e: ["chromium", "prosody", "openssl", "fonts-noto-core", "fonts-noto-cjk"],
+  e2e: ["chromium-headless-shell", "prosody", "openssl", "fonts-noto-core", "fonts-noto-cjk"],
 };
 
 /** While this file says 101, Debian starts no service that is installed: ours are private processes. */
