@@ -60,9 +60,9 @@ function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch
   const kith = useKith();
   const { account, people, edits, undoable } = useAccount();
   const acts = useActs();
-  const [isHeld, setIsHeld] = useState(false);
+  const [isTimerPaused, setIsTimerPaused] = useState(false);
   const isStaying =
-    toast === null || isHeld || (batch !== undefined && batch.state !== "held" && isLasting(batch));
+    toast === null || isTimerPaused || (batch !== undefined && batch.state !== "held" && isLasting(batch));
   const close = useCallback(() => {
     if (toast !== null && kith.getState().screen.toast === toast) kith.setScreen({ toast: null });
   }, [kith, toast]);
@@ -108,7 +108,7 @@ function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch
         if (batch !== undefined) dismiss(kith, account, batch);
         close();
       }}
-      onHold={setIsHeld}
+      onTimerPause={setIsTimerPaused}
       act={
         back === null ? null : (
           <button
@@ -132,9 +132,9 @@ function Card(props: {
   readonly batch: Batch | undefined;
   readonly act: ReactNode;
   readonly onDismiss: () => void;
-  readonly onHold: (isHeld: boolean) => void;
+  readonly onTimerPause: (isPaused: boolean) => void;
 }) {
-  const { sentence, note, why, batch, act, onDismiss, onHold } = props;
+  const { sentence, note, why, batch, act, onDismiss, onTimerPause } = props;
   const kith = useKith();
   const { account, session } = useAccount();
   const isGoing = batch !== undefined && (batch.state === "running" || batch.state === "paused");
@@ -143,10 +143,10 @@ function Card(props: {
   return (
     <div
       className="change"
-      onPointerEnter={() => onHold(true)}
-      onPointerLeave={() => onHold(false)}
-      onFocus={() => onHold(true)}
-      onBlur={() => onHold(false)}
+      onPointerEnter={() => onTimerPause(true)}
+      onPointerLeave={() => onTimerPause(false)}
+      onFocus={() => onTimerPause(true)}
+      onBlur={() => onTimerPause(false)}
     >
       <div className="change-words">
         {sentence !== "" && (

@@ -12,7 +12,7 @@ import { groupName } from "../rows/group-name.ts";
 import { mergedOf, relationshipWords, troubleOf } from "../rows/row-words.ts";
 import { readRowKey } from "../store/row-id.ts";
 import { SelectionDetails } from "./selection-details.tsx";
-import { actsOn, oneLine, type Person, standing } from "../store/person.ts";
+import { actsOn, availabilityOf, oneLine, type Person } from "../store/person.ts";
 import { useAccount, useKith, useKithState, usePerson } from "../store/use-kith.ts";
 import { useIsWide } from "../controls/use-is-wide.ts";
 
@@ -49,7 +49,12 @@ function PersonDetails({ person, group }: { readonly person: Person; readonly gr
   const merged = mergedOf(person);
   return (
     <div className="details-body">
-      <Face bareJid={bareJid} name={person.name} standing={standing(person, isOnline)} size="large" />
+      <Face
+        bareJid={bareJid}
+        name={person.name}
+        availability={availabilityOf(person, isOnline)}
+        size="large"
+      />
       <h2>
         <bdi>{person.name}</bdi>
       </h2>

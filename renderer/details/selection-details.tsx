@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { t } from "../../app/words/words.ts";
 import { Face } from "../face/face.tsx";
-import { standing } from "../store/person.ts";
+import { availabilityOf } from "../store/person.ts";
 import { useAccount, useKith, useKithState } from "../store/use-kith.ts";
 import { distinct } from "../store/row-id.ts";
 import { chosenRows } from "../selection/selection.ts";
@@ -29,7 +29,11 @@ export function SelectionDetails() {
       <ul className="selection-faces" aria-hidden="true">
         {shown.map((person) => (
           <li key={person.bareJid}>
-            <Face bareJid={person.bareJid} name={person.name} standing={standing(person, isOnline)} />
+            <Face
+              bareJid={person.bareJid}
+              name={person.name}
+              availability={availabilityOf(person, isOnline)}
+            />
           </li>
         ))}
         {chosen.length > shown.length && (

@@ -1,4 +1,4 @@
-import { isAround, type Standing } from "../store/person.ts";
+import { type Availability, isAround } from "../store/person.ts";
 import { initial } from "./initial.ts";
 import { personColour } from "./person-colour.ts";
 import { StatusBadge } from "./status-badge.tsx";
@@ -7,19 +7,19 @@ import { StatusBadge } from "./status-badge.tsx";
 export function Face(props: {
   readonly bareJid: string;
   readonly name: string;
-  readonly standing: Standing | null;
+  readonly availability: Availability | null;
   readonly size?: "own" | "large";
 }) {
-  const { bareJid, name, standing, size } = props;
-  const isBright = standing === null || isAround(standing);
+  const { bareJid, name, availability, size } = props;
+  const isBright = availability === null || isAround(availability);
   return (
     <span className={`face ${size === undefined ? "" : `face-${size}`}`} aria-hidden="true">
       <span className="face-disc" style={{ backgroundColor: personColour(bareJid, isBright) }}>
         {initial(name)}
       </span>
-      {standing !== null && (
+      {availability !== null && (
         <span className="face-badge">
-          <StatusBadge standing={standing} />
+          <StatusBadge availability={availability} />
         </span>
       )}
     </span>

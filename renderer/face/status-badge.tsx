@@ -1,18 +1,18 @@
-import type { Standing } from "../store/person.ts";
+import type { Availability } from "../store/person.ts";
 
 /**
  * Somebody's status as a shape, so that it can be recognised without colour: disc, disc in a ring, crescent, thin crescent,
  * bar, ring, broken ring. The row's accessible name contains the word for it.
  */
-export function StatusBadge({ standing }: { readonly standing: Standing }) {
+export function StatusBadge({ availability }: { readonly availability: Availability }) {
   return (
-    <svg className={`badge badge-${standing}`} viewBox="0 0 12 12" aria-hidden="true">
-      {shapes[standing]}
+    <svg className={`badge badge-${availability}`} viewBox="0 0 12 12" aria-hidden="true">
+      {shapes[availability]}
     </svg>
   );
 }
 
-const shapes: Readonly<Record<Standing, React.ReactNode>> = {
+const shapes: Readonly<Record<Availability, React.ReactNode>> = {
   available: <circle cx="6" cy="6" r="5" fill="currentColor" />,
   chat: (
     <>

@@ -1,5 +1,5 @@
 import { isSeen, isSeeing } from "../../app/subscription.ts";
-import { isAround, type Person, type Standing } from "../store/person.ts";
+import { type Availability, isAround, type Person } from "../store/person.ts";
 import type { IsValue, Term } from "./query.ts";
 import type { SearchTexts } from "../store/search-texts.ts";
 
@@ -13,13 +13,13 @@ export type Found = boolean | ((group: string | null) => boolean);
 export function finder(
   terms: readonly Term[],
   texts: SearchTexts,
-  standingOf: (person: Person) => Standing,
+  availabilityOf: (person: Person) => Availability,
 ): (person: Person) => Found {
   return (person) => {
     let inGroups: string[] | undefined;
     for (const term of terms) {
       if (term.kind === "status" || term.kind === "is") {
-        if (!matchesTerm(term, person, standingOf)) return false;
+        if (!matchesTerm(term, person, availabilityOf)) return false;
       } else if (term.kind === "group" || !texts.has(person, term.text)) {
         if (!person.contact.groups.some((group) => texts.ofGroup(group).includes(term.text))) return false;
         (inGroups ??= []).push(term.text);
@@ -36,11 +36,11 @@ export function finder(
 function matchesTerm(
   term: Extract<Term, { readonly kind: "status" | "is" }>,
   person: Person,
-  standingOf: (person: Person) => Standing,
+  availabilityOf: (person: Person) => Availability,
 ): boolean {
   if (term.kind === "is") return term.values.some((value) => matchesIs(person, value));
-  const where = standingOf(person);
-  return term.values.some((value) => (value === "around" ? isAround(where) : value === where));
+  const availability = availabilityOf(person);
+  return term.values.some((value) => (value === "around" ? isAround(availability) : value === availability));
 }
 
 function matchesIs({ contact, edits, trouble }: Person, value: IsValue): boolean {

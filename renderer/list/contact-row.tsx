@@ -26,7 +26,13 @@ export const ContactRow = memo(function ContactRow(props: RowState<Row> & { read
 
   if (person === undefined) return null;
   const { bareJid } = person;
-  const { label, line: usualLine, standing, refusal, merged } = rowWords(person, session.state === "online");
+  const {
+    label,
+    line: usualLine,
+    availability,
+    refusal,
+    merged,
+  } = rowWords(person, session.state === "online");
   const note = refusal ?? merged;
   const line = shownLine(person, usualLine, needles);
   const refused = person.edits.filter((edit) => edit.state === "refused");
@@ -39,7 +45,7 @@ export const ContactRow = memo(function ContactRow(props: RowState<Row> & { read
       label={label}
       take={() => draggedByRow(kith.getState().screen.selection, key, kith.person)}
       className="row"
-      data-standing={standing}
+      data-availability={availability}
       data-target={isTarget || undefined}
       data-dragged={isDragged || undefined}
       data-cut={isCut || undefined}
@@ -49,7 +55,7 @@ export const ContactRow = memo(function ContactRow(props: RowState<Row> & { read
       title={person.recent && t(`recent.${person.recent}`)}
     >
       <div className="row-person" aria-hidden="true">
-        <Face bareJid={bareJid} name={person.name} standing={standing} />
+        <Face bareJid={bareJid} name={person.name} availability={availability} />
         <span className="row-text">
           <bdi className="row-name">
             <Marked text={person.name} needles={needles} />

@@ -7,7 +7,7 @@ import { Item } from "../controls/menu-item.tsx";
 import { MenuPopup } from "../controls/menu-popup.tsx";
 import { Face } from "../face/face.tsx";
 import { StatusBadge } from "../face/status-badge.tsx";
-import type { Standing } from "../store/person.ts";
+import type { Availability } from "../store/person.ts";
 import { useAccount, useKith } from "../store/use-kith.ts";
 
 const order: readonly (Show | "offline")[] = [
@@ -21,7 +21,7 @@ const order: readonly (Show | "offline")[] = [
 export function StatusMenu() {
   const kith = useKith();
   const { account, own, session } = useAccount();
-  const standing: Standing =
+  const availability: Availability =
     session.state === "online" ? own.show : session.state === "offline" ? "offline" : "unknown";
   const chosen = session.state === "offline" ? "offline" : own.show;
   return (
@@ -32,7 +32,7 @@ export function StatusMenu() {
         aria-description={t(`own.${chosen}`)}
         title={t("own.status")}
       >
-        <Face bareJid={account} name={shownAddress(own.address)} standing={standing} size="own" />
+        <Face bareJid={account} name={shownAddress(own.address)} availability={availability} size="own" />
       </Menu.Trigger>
       <MenuPopup align="start">
         {order.map((show) => (
@@ -41,7 +41,7 @@ export function StatusMenu() {
             aria-current={show === chosen}
             onClick={() => void kith.run("setStatus", { account, show, status: own.status })}
           >
-            <StatusBadge standing={show} />
+            <StatusBadge availability={show} />
             <span>{t(`own.${show}`)}</span>
             {show === chosen && <Check className="menu-check" size={16} aria-hidden="true" />}
           </Item>

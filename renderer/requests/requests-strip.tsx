@@ -111,7 +111,7 @@ function RequestCard(props: {
   useEffect(() => takeLostFocus(card.current), []);
   return (
     <fieldset ref={card} tabIndex={-1} aria-label={shownAddress(request.address)} className="request">
-      <Face bareJid={request.bareJid} name={nameOf(request)} standing={null} />
+      <Face bareJid={request.bareJid} name={nameOf(request)} availability={null} />
       <div className="request-text">
         {oneLine(request.nickname) !== "" && (
           <span className="request-name">

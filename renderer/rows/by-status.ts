@@ -1,14 +1,14 @@
 import { shows } from "../../app/presence.ts";
-import type { Person, Standing } from "../store/person.ts";
+import type { Availability, Person } from "../store/person.ts";
 
-const order: readonly Standing[] = [...shows, "offline", "unknown"];
+const order: readonly Availability[] = [...shows, "offline", "unknown"];
 
 /** The most available first; people with the same status keep their order, which is by name (`store/people.ts`). */
 export function sortByStatus(
   people: readonly Person[],
-  standingOf: (person: Person) => Standing,
+  availabilityOf: (person: Person) => Availability,
 ): readonly Person[] {
-  const ranks = new Map(order.map((where) => [where, [] as Person[]]));
-  for (const person of people) ranks.get(standingOf(person))?.push(person);
+  const ranks = new Map(order.map((availability) => [availability, [] as Person[]]));
+  for (const person of people) ranks.get(availabilityOf(person))?.push(person);
   return [...ranks.values()].flat();
 }

@@ -1,14 +1,14 @@
 import type { MergeLine } from "../../app/merge.ts";
 import { failureSentence } from "../../app/words/failure-sentence.ts";
 import { t } from "../../app/words/words.ts";
-import { isAround, oneLine, type Person, standing, type Standing } from "../store/person.ts";
+import { type Availability, availabilityOf, isAround, oneLine, type Person } from "../store/person.ts";
 import { groupName } from "./group-name.ts";
 
 /** What a row says. `label` is its accessible name, which ends with a note if there is one; `line` is the line under the name, or empty. */
 export interface RowWords {
   readonly label: string;
   readonly line: string;
-  readonly standing: Standing;
+  readonly availability: Availability;
   /** Why an edit of theirs was refused, or null. */
   readonly refusal: string | null;
   /** What happened to another device's change of them, or null. A refusal has priority. */
@@ -17,24 +17,31 @@ export interface RowWords {
 
 /** The words of one person's row: pending edits come first, then their status message, then the relationship. */
 export function rowWords(person: Person, isOnline: boolean): RowWords {
-  const where = standing(person, isOnline);
-  const word = t(`show.${where}`);
+  const availability = availabilityOf(person, isOnline);
+  const word = t(`show.${availability}`);
   const refusal = refusalOf(person);
   const merged = refusal === null ? (mergedOf(person) ?? null) : null;
   const detail =
     underWay(person, isOnline) ??
     troubleOf(person, isOnline) ??
-    said(person, where) ??
+    said(person, availability) ??
     relationshipOf(person);
-  const isSaid = isAround(where) && where !== "available";
+  const isSaid = isAround(availability) && availability !== "available";
   return {
     label:
       (refusal ?? merged) === null
         ? [person.name, word, detail].filter(Boolean).join(", ")
         : `${person.name}, ${word},`,
-    // Nobody's status is known then. The badges and the foot line say so, so the rows need not.
-    line: detail === undefined ? (where === "unknown" ? "" : word) : isSaid ? `${word} · ${detail}` : detail,
-    standing: where,
+    // While we are offline, the badges and the foot line already say that no status is known.
+    line:
+      detail === undefined
+        ? availability === "unknown"
+          ? ""
+          : word
+        : isSaid
+          ? `${word} · ${detail}`
+          : detail,
+    availability,
     refusal,
     merged,
   };
@@ -110,8 +117,8 @@ function underWay({ edits }: Person, isOnline: boolean): string | undefined {
   return t(underWayWords[edit.kind]);
 }
 
-function said({ resources }: Person, where: Standing): string | undefined {
-  if (!isAround(where)) return undefined;
+function said({ resources }: Person, availability: Availability): string | undefined {
+  if (!isAround(availability)) return undefined;
   return oneLine(resources[0]?.status ?? "") || undefined;
 }
 

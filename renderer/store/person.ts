@@ -14,8 +14,8 @@ import {
 import { isVisible } from "../../app/visible-text.ts";
 import type { PersonId } from "./row-id.ts";
 
-/** Somebody's status as a row shows it. `unknown`: nobody's presence is known while we are offline. */
-export type Standing = Show | "offline" | "unknown";
+/** How available a person is, as a row shows it. While we are offline, everybody's is `unknown`. */
+export type Availability = Show | "offline" | "unknown";
 
 /** One person as the list shows them: the server's contact with this person's pending edits laid over it. */
 export interface Person extends Omit<PersonParts, "account" | "contact" | "presence"> {
@@ -83,14 +83,14 @@ export function hasNote({ edits, merge }: Pick<Person, "edits" | "merge">): bool
   return merge !== undefined || edits.some((edit) => edit.state === "refused");
 }
 
-/** The status that a row shows for a person. */
-export function standing(person: Pick<Person, "resources">, isOnline: boolean): Standing {
+/** The availability of the person's resource with the highest priority. */
+export function availabilityOf(person: Pick<Person, "resources">, isOnline: boolean): Availability {
   if (!isOnline) return "unknown";
   return person.resources[0]?.show ?? "offline";
 }
 
-export function isAround(show: Standing): boolean {
-  return show !== "offline" && show !== "unknown";
+export function isAround(availability: Availability): boolean {
+  return availability !== "offline" && availability !== "unknown";
 }
 
 /** Text from others on one line, without its line breaks; empty if it has no visible character (RULE J6). */

@@ -4,7 +4,7 @@ import { finder } from "../../../../renderer/find/finder.ts";
 import { parseQuery } from "../../../../renderer/find/query.ts";
 import { shownLine } from "../../../../renderer/find/shown-line.ts";
 import { SearchTexts } from "../../../../renderer/store/search-texts.ts";
-import { type Person, type PersonParts, standing } from "../../../../renderer/store/person.ts";
+import { type Person, type PersonParts, availabilityOf } from "../../../../renderer/store/person.ts";
 import { contact, edit, jid, person as personOf, presence } from "../people.ts";
 
 function person(address: string, more: Partial<Contact> = {}, parts: Partial<PersonParts> = {}): Person {
@@ -13,7 +13,7 @@ function person(address: string, more: Partial<Contact> = {}, parts: Partial<Per
 
 const texts = new SearchTexts();
 const found = (query: string, one: Person) =>
-  finder(parseQuery(query), texts, (who) => standing(who, true))(one);
+  finder(parseQuery(query), texts, (who) => availabilityOf(who, true))(one);
 
 const romeo = person(
   "romeo@montague.example",

@@ -55,7 +55,7 @@ describe("what a row says", () => {
     expect(words(romeo, { presence: said }).label).toBe("Romeo, away, In the orchard");
     expect(words(romeo, { presence: said }, false)).toMatchObject({
       label: "Romeo, status unknown",
-      standing: "unknown",
+      availability: "unknown",
       line: "",
     });
   });

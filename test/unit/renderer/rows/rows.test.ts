@@ -5,7 +5,7 @@ import { buildRows, type Row } from "../../../../renderer/rows/rows.ts";
 import { finder } from "../../../../renderer/find/finder.ts";
 import { parseQuery } from "../../../../renderer/find/query.ts";
 import { People } from "../../../../renderer/store/people.ts";
-import { type Person, standing } from "../../../../renderer/store/person.ts";
+import { type Person, availabilityOf } from "../../../../renderer/store/person.ts";
 import { collator, contact, person, presence } from "../people.ts";
 
 function peopleOf(contacts: readonly Contact[], around: readonly string[] = []): People {
@@ -34,7 +34,7 @@ function rowsOf(
     folded: new Set(more.collapsed),
     delimiter: more.delimiter ?? "",
     isShown: more.isShown ?? (() => true),
-    find: terms.length === 0 ? null : finder(terms, people.texts, (person) => standing(person, true)),
+    find: terms.length === 0 ? null : finder(terms, people.texts, (person) => availabilityOf(person, true)),
     collator,
   });
 }
