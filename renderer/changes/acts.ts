@@ -15,7 +15,7 @@ import { noSelection } from "../store/screen.ts";
 import type { Toast, Who } from "../store/toast.ts";
 import { whatTheyNotice } from "./what-they-notice.ts";
 
-/** A group is changed as a whole: its sentence names the group and nobody in it. */
+/** For changes of a whole group: the sentence names the group and none of its people. */
 const nobody: Who = { count: 0, name: undefined };
 
 type Taken = Result<{ readonly batch: string }>;
@@ -23,11 +23,11 @@ type Taken = Result<{ readonly batch: string }>;
 /** What a person can do to one or many contacts. Each act is one batch in main, one sentence on screen, and one undo. */
 export interface Acts {
   /** Carries out a drop, a paste or "Move to group…". */
-  readonly put: (outcome: DropOutcome) => Promise<Taken>;
+  readonly applyDrop: (outcome: DropOutcome) => Promise<Taken>;
   /** Fails as `group-exists` if there are people in the other group: that is a merge. */
   readonly renameGroup: (group: string, to: string) => Promise<Taken>;
   readonly mergeGroup: (group: string, into: string) => Promise<Taken>;
-  /** The people stay. */
+  /** Its people stay on the list. */
   readonly deleteGroup: (group: string) => Promise<Taken>;
   /** One person's name and groups. Fails before anything changes. */
   readonly edit: (person: PersonId, deltas: readonly Delta[]) => Promise<Taken>;
@@ -50,7 +50,7 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     return answer;
   };
 
-  /** One batch, in as many calls as needed. If one fails, what earlier calls started goes on, and the batch shows it. */
+  /** Sends one batch in as many calls as needed. If a call fails, the earlier ones still count, and the batch shows how far it got. */
   const inCalls = async <T>(
     entries: readonly T[],
     call: (batch: string, part: T[]) => Promise<Taken>,
@@ -89,7 +89,7 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
   const mergeGroup = (group: string, into: string): Promise<Taken> =>
     regroup(kith.call("mergeGroup", { account, group, into }), { kind: "merge-group", group, into });
 
-  const carryOut = async ({ kind, rows, to, wholeGroup }: DropOutcome) => {
+  const moveOrAdd = async ({ kind, rows, to, wholeGroup }: DropOutcome) => {
     const people = distinct(rows);
     const whoMoved = who(people);
     if (kind === "out" || to === null) return leave(rows);
@@ -100,9 +100,9 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
     if (kind === "merge" && wholeGroup !== null) return mergeGroup(wholeGroup, to);
     return told(await move(rows, to), { kind: "move", to }, whoMoved);
   };
-  const put: Acts["put"] = async (outcome) => {
-    const answer = await carryOut(outcome);
-    // Clears the whole selection: people who were already in the group would otherwise stay selected.
+  const applyDrop: Acts["applyDrop"] = async (outcome) => {
+    const answer = await moveOrAdd(outcome);
+    // Otherwise people who were already in the group would stay selected.
     if (answer.ok && outcome.kind !== "add") kith.setScreen({ selection: noSelection });
     return answer;
   };
@@ -115,7 +115,7 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
       return;
     }
     const { batch, undone, kept, mustAsk } = answer.value;
-    // The reverted batch may still be listed, because it was stopped or partly refused. It is over now.
+    // A batch that was stopped or partly refused is still listed. Undoing it ends it.
     void kith.call("giveUpBatch", { account, batch: undone.batch });
     const name =
       undone.contact === null ? undefined : kith.person({ account, bareJid: undone.contact })?.name;
@@ -134,7 +134,7 @@ export function createActs(kith: KithStore, account: BareJid): Acts {
   };
 
   return {
-    put,
+    applyDrop,
     renameGroup: (group, to) =>
       regroup(kith.call("renameGroup", { account, group, to }), { kind: "rename-group", group, to }),
     mergeGroup,

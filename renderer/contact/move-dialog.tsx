@@ -34,19 +34,19 @@ export function MoveDialog(props: { readonly rows: readonly PersonRowId[]; reado
   const who = whoWords(persons.length, one.name);
   const offered = knownGroups(people).filter((group) => !isOne || !one.contact.groups.includes(group));
 
-  const put = (isAdding: boolean) => async () => {
+  const moveOrAdd = (isAdding: boolean) => async () => {
     const group = typedGroups([typed]);
     if (!group.ok) return group;
-    // An existing group is used exactly as the server wrote it.
+    // `typedGroups` cleans the name. An existing group must keep the server's exact name.
     const to = offered.includes(typed) ? typed : group.value[0];
     if (to === undefined) return ok(null);
     const outcome = dropOutcome({ rows, wholeGroup: null }, to, isAdding, kith.person);
-    return outcome.rows.length === 0 ? ok(null) : acts.put(outcome);
+    return outcome.rows.length === 0 ? ok(null) : acts.applyDrop(outcome);
   };
   const isEmpty = typed.trim() === "";
   return (
     <DialogFrame title={t("move.title")} onClose={onClose}>
-      <form className="form" onSubmit={(event) => void submit(put(false))(event)}>
+      <form className="form" onSubmit={(event) => void submit(moveOrAdd(false))(event)}>
         {isOne && (
           <p className="dialog-address muted">
             <bdi>{shownAddress(one.contact.address)}</bdi>
@@ -76,7 +76,7 @@ export function MoveDialog(props: { readonly rows: readonly PersonRowId[]; reado
             type="button"
             className="button"
             disabled={isEmpty}
-            onClick={(event) => void submit(put(true))(event)}
+            onClick={(event) => void submit(moveOrAdd(true))(event)}
           >
             {t("move.add")}
           </button>

@@ -12,7 +12,7 @@ export function draggedWords({ rows, wholeGroup }: Dragged, nameOfFirst: string 
     : t("drag.whole-group", { group: groupName(wholeGroup), count });
 }
 
-/** What a drop on this group would do; `more` is about the people for whom it does nothing. */
+/** What a drop would do, as a sentence. `more` counts the people who are already in the group; empty if there are none. */
 export function dropWords(
   outcome: DropOutcome,
   dragged: Dragged,
@@ -44,7 +44,7 @@ export function dropWords(
   }
 }
 
-/** The same for screen readers. */
+/** What a drop would do, in one short sentence for screen readers. */
 export function spokenDropWords({ kind, to, count, alreadyThere }: DropOutcome): string {
   const isSome = alreadyThere > 0 && kind !== "stays" && kind !== "read-only";
   return [

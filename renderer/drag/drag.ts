@@ -11,7 +11,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Dragged, DropOutcome } from "../changes/drop-outcome.ts";
 import type { RowKey } from "../store/row-id.ts";
 
-/** Where a drag may end: a group (null is "No group"), or a new group. */
+/** What a drag can be dropped on: a group (null is "No group"), or the place for a new group. */
 export type DropTarget = { readonly group: string | null } | "new-group";
 
 /** A drag in progress: what is dragged, by which row, the target under the pointer, and what a drop there would do. */
@@ -32,7 +32,7 @@ export function createDragStore(): DragStore {
 
 const atRest: DragState = { dragged: null, over: null };
 
-/** Makes a row draggable. `ghost` draws the label at the pointer. Returns a function that ends this. */
+/** Makes a row draggable. `ghost` draws the label at the pointer. Returns a function that makes it undraggable again. */
 export function makeDraggable(
   element: HTMLElement,
   what: () => DragState["dragged"],
@@ -66,19 +66,19 @@ export function makeDropTarget(element: HTMLElement, target: DropTarget) {
 
 /** How the list reacts to a drag. */
 export interface DragHandlers {
-  /** What letting go there would do, by the list as it is now. Asked once for each target, and when the person lets go. */
+  /** What a drop on this group would do to the current list. Called once per target, and again at the drop. */
   readonly outcome: (dragged: Dragged, group: string | null, isAdding: boolean) => DropOutcome;
   readonly onStart: (dragged: Dragged) => void;
   readonly onOver: (state: DragState) => void;
-  /** `over` is null if it was dropped elsewhere or cancelled. */
+  /** `over` is null if the drag ended elsewhere or was cancelled. */
   readonly onDrop: (dragged: Dragged, over: DragState["over"]) => void;
 }
 
-/** Follows drags over the whole list. */
+/** Follows drags over the whole list. Returns an unsubscribe function. */
 export function watchDrags(scroller: HTMLElement, store: DragStore, handlers: DragHandlers): () => void {
   const follow = (data: Data, location: Location) => {
     const { dragged, over: known } = store.getState();
-    const over = where(data, location, known, handlers);
+    const over = overNow(data, location, known, handlers);
     if (over === known) return;
     store.setState({ over });
     handlers.onOver({ dragged, over });
@@ -97,8 +97,9 @@ export function watchDrags(scroller: HTMLElement, store: DragStore, handlers: Dr
       onDrop: ({ source, location }) => {
         store.setState(atRest, true);
         const dragged = draggedIn(source.data);
-        // The list may have changed since the pointer came here.
-        if (dragged !== null) handlers.onDrop(dragged, where(source.data, location.current, null, handlers));
+        // Computed again, because the list may have changed since the pointer arrived.
+        if (dragged !== null)
+          handlers.onDrop(dragged, overNow(source.data, location.current, null, handlers));
       },
     }),
   );
@@ -114,13 +115,13 @@ interface Input {
   readonly altKey: boolean;
 }
 
-/** Ctrl on most systems, Option on macOS. */
+/** Whether the drop adds people instead of moving them: with Ctrl on most systems, with Option on macOS. */
 function isAdding({ ctrlKey, altKey }: Input): boolean {
   return ctrlKey || altKey;
 }
 
-/** Returns `known` if nothing changed, so that a moving pointer computes and draws nothing again. */
-function where(
+/** The target under the pointer and its outcome. Returns `known` if nothing changed, so that moving the pointer costs nothing. */
+function overNow(
   data: Data,
   location: Location,
   known: DragState["over"],

@@ -8,7 +8,7 @@ import type { Selection } from "../store/screen.ts";
 import { isStillThere, membersBelow } from "../selection/members.ts";
 import { personRows } from "../selection/selection.ts";
 
-/** What a drag takes along. */
+/** Who or what is dragged, and the keys of the rows that show it. */
 export type Taken = NonNullable<DragState["dragged"]>;
 type Find = (id: PersonId) => Person | undefined;
 
@@ -31,7 +31,7 @@ export function draggedByHeading(
   return { rows, wholeGroup: group, key, keys: new Set(rows.map(rowKey)) };
 }
 
-/** Makes a row draggable and a drop target. `take` returns what is dragged, or null for nothing. Returns a function that ends this. */
+/** Makes a row draggable and a drop target. `take` returns what is dragged, or null for nothing. Returns a function that ends both. */
 export function joinDrags(
   element: HTMLElement,
   group: string | null,

@@ -8,9 +8,9 @@ import { afterPaste, clipboardText, isCurrent } from "../selection/clipboard.ts"
 import { distinct, type PersonRowId } from "../store/row-id.ts";
 import type { Clipboard } from "../store/screen.ts";
 import { chosenRows } from "../selection/selection.ts";
-import { usePut } from "./use-put.ts";
+import { useApplyDrop } from "./use-apply-drop.ts";
 
-/** Cutting, copying and pasting people, for keys and menus. */
+/** Cuts, copies and pastes people, from keys and from menus. */
 export interface PeopleClipboard {
   readonly take: (rows: readonly PersonRowId[], isCut: boolean) => Clipboard | null;
   readonly paste: (to: string | null) => void;
@@ -18,7 +18,7 @@ export interface PeopleClipboard {
 
 export function usePeopleClipboard(): PeopleClipboard {
   const kith = useKith();
-  const { outcome, put } = usePut();
+  const { outcome, applyDrop } = useApplyDrop();
   return {
     take: (rows, isCut) => {
       const people = distinct(rows)
@@ -37,14 +37,14 @@ export function usePeopleClipboard(): PeopleClipboard {
       const { clipboard } = kith.getState().screen;
       if (clipboard === null) return announce(t("clipboard.nothing"));
       kith.setScreen({ clipboard: afterPaste(clipboard) });
-      put(outcome({ rows: clipboard.rows, wholeGroup: null }, to, !clipboard.isCut));
+      applyDrop(outcome({ rows: clipboard.rows, wholeGroup: null }, to, !clipboard.isCut));
     },
   };
 }
 
 /**
- * Ctrl/Cmd+X, C and V in the list, and the Edit menu of an application window: both arrive as the browser's own clipboard
- * events, so that neither is done twice. `group`: the group of the current row; undefined if there is none.
+ * Handles the browser's clipboard events in the list. Both Ctrl/Cmd+X, C and V and the Edit menu of the desktop window arrive as
+ * these events, so no key handler is needed. `group` is the group of the current row; undefined if there is none.
  */
 export function useClipboardEvents(
   list: RefObject<HTMLElement | null>,
@@ -68,7 +68,7 @@ export function useClipboardEvents(
       event.preventDefault();
       const { clipboard } = kith.getState().screen;
       const text = event.clipboardData?.getData("text/plain") ?? "";
-      // Something else was copied since, perhaps in another program. The person would expect to paste that.
+      // Something else was copied meanwhile, perhaps in another program. Pasting the people would be a surprise.
       if (clipboard !== null && !isCurrent(clipboard, text)) kith.setScreen({ clipboard: null });
       paste(group);
     };

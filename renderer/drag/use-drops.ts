@@ -5,12 +5,12 @@ import { draggedWords, spokenDropWords } from "./drag-words.ts";
 import { type DragStore, watchDrags } from "./drag.ts";
 import { useKith } from "../store/use-kith.ts";
 import { nameOfFirst } from "./dragging.ts";
-import { usePut } from "./use-put.ts";
+import { useApplyDrop } from "./use-apply-drop.ts";
 
 /** Carries out drops on the list, and announces during a drag what a drop would do. */
 export function useDrops(list: RefObject<HTMLElement | null>, drags: DragStore, isReadOnly: boolean): void {
   const kith = useKith();
-  const { outcome, put } = usePut();
+  const { outcome, applyDrop } = useApplyDrop();
   useEffect(() => {
     if (list.current === null || isReadOnly) return;
     return watchDrags(list.current, drags, {
@@ -26,8 +26,8 @@ export function useDrops(list: RefObject<HTMLElement | null>, drags: DragStore, 
       onDrop: (dragged, over) => {
         if (over === null) return announce(t("drag.cancelled"));
         if (over.outcome === null) kith.setScreen({ dialog: { kind: "move", rows: dragged.rows } });
-        else put(over.outcome);
+        else applyDrop(over.outcome);
       },
     });
-  }, [list, drags, isReadOnly, kith, outcome, put]);
+  }, [list, drags, isReadOnly, kith, outcome, applyDrop]);
 }

@@ -4,18 +4,18 @@ import type { People } from "../store/people.ts";
 import { groupComparer } from "./group-tree.ts";
 import type { GroupRow, Row } from "./rows.ts";
 
-/** Every group that has a heading, including those that others are nested in. Null: the people in no group. */
+/** Every group that has a heading, including the outer groups of nested ones. Null is "No group". */
 export function everyGroup(
   people: People,
   view: Pick<View, "keptGroups">,
   delimiter: string,
 ): ReadonlySet<string | null> {
   const groups = new Set<string | null>([null]);
-  const put = (group: string) => {
+  const add = (group: string) => {
     if (!groups.has(group)) for (const outer of groupPath(group, delimiter)) groups.add(outer);
   };
-  for (const person of people.sorted()) for (const group of person.contact.groups) put(group);
-  for (const group of view.keptGroups) put(group);
+  for (const person of people.sorted()) for (const group of person.contact.groups) add(group);
+  for (const group of view.keptGroups) add(group);
   return groups;
 }
 
@@ -25,13 +25,13 @@ export function siblingOf(rows: readonly Row[], row: GroupRow, step: -1 | 1): Gr
   if (start === -1) return undefined;
   for (let index = start + step; ; index += step) {
     const other = rows[index];
-    // Past the heading they are nested in, or past the end.
+    // The siblings end at the next heading of a lower level, or with the list.
     if (other === undefined || (other.kind === "group" && other.level < row.level)) return undefined;
     if (other.kind === "group" && other.level === row.level) return other;
   }
 }
 
-/** The person's own order after a group has passed its neighbour. Groups that are not on screen keep their places. */
+/** The person's own order after a group has moved past its neighbour. Groups that are not on screen keep their places. */
 export function movedPast(input: {
   readonly groups: ReadonlySet<string | null>;
   readonly view: Pick<View, "groupOrder" | "handOrder">;

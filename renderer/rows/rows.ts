@@ -57,8 +57,8 @@ export interface Rows {
 }
 
 /**
- * The visible rows. A heading's counts are of the whole group with those nested in it, whoever is shown. A heading under
- * which nobody is shown is left out, unless the person made that group and nobody has joined it yet.
+ * The visible rows. A heading counts everybody in its group and in the groups nested in it, shown or not. A heading without a
+ * visible person is left out, unless it is of a group that the person made and that is still empty.
  */
 export function buildRows(input: RowsInput): Rows {
   const { people, view, folded, find, isShown } = input;
@@ -68,8 +68,8 @@ export function buildRows(input: RowsInput): Rows {
     const found = find === null ? isShown(person) : find(person);
     if (found !== false) hits++;
     const { groups: names } = person.contact;
-    if (names.length === 0) groups.put(person, null, isIn(found, null));
-    else for (const name of names) groups.put(person, name, isIn(found, name));
+    if (names.length === 0) groups.add(person, null, isIn(found, null));
+    else for (const name of names) groups.add(person, name, isIn(found, name));
   }
   if (find === null) for (const name of view.keptGroups) groups.keep(name);
   const rows: Row[] = [];
@@ -143,7 +143,7 @@ class Groups {
     this.#compare = groupComparer(view, collator);
   }
 
-  put(person: Person, group: string | null, isShown: boolean): void {
+  add(person: Person, group: string | null, isShown: boolean): void {
     const path = this.#pathOf(group);
     for (const node of path) {
       if (isShown) node.isShown = true;

@@ -117,7 +117,7 @@ export class AccountProjection {
       const person = this.#join(bareJid, known);
       if (person === known) continue;
       changed.push(bareJid);
-      if (this.people.put(bareJid, person)) isRestructured = true;
+      if (this.people.set(bareJid, person)) isRestructured = true;
     }
     this.#view = {
       ...this.#facts,

@@ -7,7 +7,7 @@ export class People {
   readonly #byKey = new Map<BareJid, Person>();
   /** The texts that searches read. */
   readonly texts = new SearchTexts();
-  /** How names are put in order. */
+  /** Sorts names by the rules of the language. */
   readonly collator: Intl.Collator;
   readonly #compare: (a: Person, b: Person) => number;
   #sorted: Person[] = [];
@@ -28,7 +28,7 @@ export class People {
   }
 
   /** Sets or removes a person. Returns whether the order or the grouping of the list may have changed. */
-  put(bareJid: BareJid, person: Person | undefined): boolean {
+  set(bareJid: BareJid, person: Person | undefined): boolean {
     const before = this.#byKey.get(bareJid);
     if (before === person) return false;
     if (person === undefined) this.#byKey.delete(bareJid);
@@ -52,15 +52,15 @@ export class People {
     if (changed.size === 0) return this.#sorted;
     this.#changed = new Set();
     const kept = this.#sorted.filter(({ bareJid }) => !changed.has(bareJid));
-    const put: Person[] = [];
+    const moved: Person[] = [];
     for (const bareJid of changed) {
       const person = this.#byKey.get(bareJid);
-      if (person !== undefined) put.push(person);
+      if (person !== undefined) moved.push(person);
     }
     // A few are inserted one by one. Comparing names is expensive, so many are sorted together.
-    if (put.length > 64) for (const person of put) kept.push(person);
-    else for (const person of put) kept.splice(this.#placeOf(person, kept), 0, person);
-    this.#sorted = put.length > 64 ? kept.sort(this.#compare) : kept;
+    if (moved.length > 64) for (const person of moved) kept.push(person);
+    else for (const person of moved) kept.splice(this.#placeOf(person, kept), 0, person);
+    this.#sorted = moved.length > 64 ? kept.sort(this.#compare) : kept;
     return this.#sorted;
   }
 

@@ -12,7 +12,7 @@ function peopleOf(contacts: readonly Contact[], around: readonly string[] = []):
   const people = new People(collator);
   for (const known of contacts) {
     const isAround = around.includes(known.bareJid);
-    people.put(known.bareJid, person(known, isAround ? { presence: presence(known.bareJid) } : {}));
+    people.set(known.bareJid, person(known, isAround ? { presence: presence(known.bareJid) } : {}));
   }
   return people;
 }
@@ -200,8 +200,8 @@ describe("the rows of the list", () => {
     );
     people.sorted();
     const renamed = contact("ada@x", { name: "Zed" });
-    expect(people.put(renamed.bareJid, person(renamed))).toBe(true);
-    people.put("ben@x" as never, undefined);
+    expect(people.set(renamed.bareJid, person(renamed))).toBe(true);
+    people.set("ben@x" as never, undefined);
     expect(people.sorted().map(({ name }) => name)).toEqual(["Cid", "Zed"]);
   });
 });

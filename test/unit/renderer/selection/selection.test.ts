@@ -94,13 +94,13 @@ describe("choosing several", () => {
   test("[G1] who leaves the list or the group drops out; the others keep their reference", () => {
     const people = new People(collator);
     const find = ({ bareJid }: PersonId) => people.get(bareJid);
-    const put = (name: string, groups: string[]) => people.put(jid(name), person(contact(name, { groups })));
-    for (const name of ["a", "b", "d", "e"]) put(name, [name === "d" ? "B" : name === "e" ? "C" : "A"]);
-    put("c", ["A", "B"]);
+    const add = (name: string, groups: string[]) => people.set(jid(name), person(contact(name, { groups })));
+    for (const name of ["a", "b", "d", "e"]) add(name, [name === "d" ? "B" : name === "e" ? "C" : "A"]);
+    add("c", ["A", "B"]);
     const everybody = all(rows);
     expect(pruned(everybody, find)).toBe(everybody);
-    people.put(jid("a"), undefined);
-    put("c", ["B"]);
+    people.set(jid("a"), undefined);
+    add("c", ["B"]);
     expect(keysOf(pruned(everybody, find))).toEqual([at(2), at(5), at(6), at(8)].toSorted());
   });
 

@@ -6,32 +6,33 @@ import { type Dragged, dropOutcome, type DropOutcome } from "../changes/drop-out
 import { useAccount, useKith } from "../store/use-kith.ts";
 import { useActs } from "../changes/use-acts.ts";
 
-/** Moves or adds people to a group, by the current list. */
-export interface Putting {
+/** For drops and pastes: what one would do, and doing it. */
+export interface DropActions {
+  /** What a drop on this group would do to the current list. */
   readonly outcome: (dragged: Dragged, to: string | null, isAdding: boolean) => DropOutcome;
-  /** Does what an outcome promises, or says why nothing is done. */
-  readonly put: (outcome: DropOutcome) => void;
+  /** Moves or adds the people; if the outcome changes nobody, tells screen readers why. */
+  readonly applyDrop: (outcome: DropOutcome) => void;
 }
 
-export function usePut(): Putting {
+export function useApplyDrop(): DropActions {
   const kith = useKith();
   const { readOnlyGroups, delimiter } = useAccount();
   const acts = useActs();
-  const outcome = useCallback<Putting["outcome"]>(
+  const outcome = useCallback<DropActions["outcome"]>(
     (dragged, to, isAdding) => dropOutcome(dragged, to, isAdding, kith.person, readOnlyGroups, delimiter),
     [kith, readOnlyGroups, delimiter],
   );
-  const put = useCallback<Putting["put"]>(
-    (found) => {
-      if (found.rows.length === 0) {
-        announce(`${t("drag.cancelled")}. ${spokenDropWords(found)}.`);
+  const applyDrop = useCallback<DropActions["applyDrop"]>(
+    (drop) => {
+      if (drop.rows.length === 0) {
+        announce(`${t("drag.cancelled")}. ${spokenDropWords(drop)}.`);
         return;
       }
-      void acts.put(found).then((answer) => {
+      void acts.applyDrop(drop).then((answer) => {
         if (!answer.ok) kith.setState({ failure: answer.failure });
       });
     },
     [kith, acts],
   );
-  return { outcome, put };
+  return { outcome, applyDrop };
 }
