@@ -23,9 +23,9 @@ export function App() {
   if (bridge === "refused" || bridge === "impostor") return <Blank text={t(`app.${bridge}`)} isProblem />;
   const isGone = bridge === "gone";
   if (!isLoaded && !isGone) return <Blank text={t("app.loading")} />;
-  // Nobody knows the demo's password. Whatever happens to its connection, the way out is the banner's button.
+  // The demo has no sign-in form, because nobody knows its password. The banner's button leaves it.
   const isWaiting = view === null || (needsSignIn(view.session) && !view.isDemo);
-  // The list can be read without Kith, and its foot line says that Kith is gone. A typed password is dropped.
+  // Without main, the list stays readable, and its foot line says that the connection is lost. A typed password is dropped.
   if (isGone && (isWaiting || isSigningIn)) return <Blank text={t("app.gone")} isProblem />;
   if (isWaiting || isSigningIn) return <SignInScreen view={view} />;
   return (

@@ -14,12 +14,12 @@ import { App } from "./app.tsx";
 import { createKithStore, type KithStore } from "./store/kith-store.ts";
 import { KithContext, useKithState } from "./store/use-kith.ts";
 
-/** Puts Kith on the page, following main over the bridge. */
+/** Renders Kith on the page. It follows main over the bridge. */
 export function mountPage(bridge: Bridge, speakIn = speak): KithStore {
   const root = document.getElementById("root");
   if (root === null) throw new Error("The page has no element #root");
   const kith = createKithStore(bridge, {
-    // A window nobody sees gets no frames; what it is told must still arrive, for titles and for screen readers.
+    // A hidden window gets no animation frames, but its title and its announcements must still be updated.
     nextFrame: (callback) => {
       if (document.hidden) setTimeout(callback, 0);
       else requestAnimationFrame(callback);
@@ -30,11 +30,11 @@ export function mountPage(bridge: Bridge, speakIn = speak): KithStore {
     document.documentElement.lang = speakIn(kith.getState().language, navigator.languages);
   };
   speakNow();
-  // Before the page hears of it: what it draws then is in the new language.
+  // Subscribed before React is, so that the language has changed before the page renders again.
   kith.subscribe(({ language }, before) => {
     if (language !== before.language) speakNow();
   });
-  // Chromium hears of a network that comes back in either shell; main hears of none.
+  // Chromium reports in both shells that the network is back. Node has no event for it.
   window.addEventListener("online", () => void kith.call("checkConnections", { reason: "network" }));
   createRoot(root).render(
     <KithContext value={kith}>

@@ -6,8 +6,8 @@ import type { Who } from "../store/toast.ts";
 type Tense = "done" | "doing" | "failed";
 
 /**
- * "Moved 12 people to Family", "Moving 12 people to Family" while it is in progress, or "Could not move 12 people to Family". An
- * undo says what is so again: "Romeo is back". A redo says the same as the first time.
+ * "Moved 12 people to Family", "Moving 12 people to Family" while it is in progress, or "Could not move 12 people to Family". For
+ * an undo, the state that is restored: "Romeo is back". For a redo, the same as for the first time.
  */
 export function changeSentence(change: Change, who: Who, tense: Tense = "done"): string {
   if (change.kind === "redo") return directSentence(change.of, who, tense);

@@ -27,7 +27,7 @@ export function Changes() {
     (batch) => isLasting(batch) && batch.id !== toast?.batch && !dismissed.has(batch.id),
   );
   const toasted = batches.get(toast?.batch ?? "");
-  // A pressed button disappears with its toast: then the list gets the focus.
+  // If a pressed button disappears with its toast, the list gets the focus.
   useLayoutEffect(() => {
     if (isFocusLost()) returnFocus();
   });
@@ -37,7 +37,7 @@ export function Changes() {
     <div className="changes" aria-live="polite" aria-relevant="additions">
       {!isEmpty && (
         <section aria-label={t("change.name")}>
-          {/* One kind of card: main publishes a batch before its toast is there, and it must not be announced twice. */}
+          {/* Main publishes a batch before the page has its toast. One component and one key for both, so that it is announced once. */}
           {[
             ...lasting.slice(-3).map((batch) => <ChangeCard key={batch.id} toast={null} batch={batch} />),
             toast !== null && <ChangeCard key={toast.batch} toast={toast} batch={toasted} />,
@@ -48,7 +48,7 @@ export function Changes() {
   );
 }
 
-/** Whether it is shown without a toast: it is in progress, or not all of it was done. */
+/** Whether a batch is shown without a toast: it is in progress, or partly refused. */
 function isLasting({ state, refused, count }: Batch): boolean {
   if (state === "finished") return refused > 0 && count > 1;
   return count > 1 || state === "held";
@@ -73,7 +73,7 @@ function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch
     return () => clearTimeout(timer);
   }, [close, isStaying]);
   const toasted = toast?.batch ?? null;
-  // Done and shown: main can drop the entry.
+  // When the card closes, main no longer needs to keep a finished batch.
   useEffect(
     () => () => {
       if (toasted !== null) forgetIfDone(kith, account, toasted);
@@ -81,7 +81,7 @@ function ChangeCard(props: { readonly toast: Toast | null; readonly batch: Batch
     [kith, account, toasted],
   );
 
-  // Whoever discarded what was refused has read it, and the rest was said too.
+  // When the refused edits are discarded, the person has read the card.
   const hadRefusals = useRef(false);
   useEffect(() => {
     if (batch !== undefined) hadRefusals.current = batch.refused > 0;

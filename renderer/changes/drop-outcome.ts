@@ -15,7 +15,7 @@ export interface DropOutcome {
   readonly kind: "move" | "add" | "out" | "merge" | "stays" | "read-only";
   /** The group it is dropped on; null is "No group". */
   readonly to: string | null;
-  /** The heading that was taken, when it was one. */
+  /** The group whose heading is dragged, or null. */
   readonly wholeGroup: string | null;
   /** The rows it changes. */
   readonly rows: readonly PersonRowId[];
@@ -26,9 +26,9 @@ export interface DropOutcome {
 }
 
 /**
- * Moving takes a row from its group to the target and does not change the person's other groups; adding
- * only joins. "No group" (null) cannot be joined: moving there only leaves the row's group. People who are gone meanwhile are
- * left out, and so are people who are already nested in the target when a group is dropped on one inside it.
+ * What a drop would do. Moving leaves the row's group and joins the target; the person's other groups stay. Adding only joins.
+ * "No group" (null) cannot be joined, so moving there only leaves the row's group. People who have left the list or the row's group
+ * are skipped. If a group is dropped on one nested in it, so are the people who are already in the target.
  */
 export function dropOutcome(
   { rows, wholeGroup }: Dragged,

@@ -6,12 +6,12 @@ import { changeSentence } from "./change-words.ts";
 
 type Progress = Pick<Batch, "state" | "count" | "done" | "refused">;
 
-/** Whether nobody was changed, because of refusals. */
+/** Whether the batch is finished and changed nobody, because edits were refused. */
 export function hasFailed({ state, done, refused }: Progress): boolean {
   return state === "finished" && refused > 0 && done === 0;
 }
 
-/** What a batch is doing or has done, for as many people as that is true of. Undefined: all of it is done. */
+/** What a batch is doing or has done, with the number of people it has changed. Without a batch, everything is done. */
 export function outcomeSentence(change: Change, who: Who, batch: Progress | undefined): string {
   if (batch === undefined) return changeSentence(change, who);
   const { state, count, done, refused } = batch;
@@ -36,7 +36,7 @@ function partly(change: Change, done: number, count: number): string {
   return isOfGroup(change) ? t("change.partly", { what, done, count }) : what;
 }
 
-/** Its sentence names the group and not how many people are in it. */
+/** Whether the sentence names a group and not the number of its people. */
 function isOfGroup(change: Change): boolean {
   const { kind } = "of" in change ? change.of : change;
   return kind === "rename-group" || kind === "merge-group" || kind === "delete-group";

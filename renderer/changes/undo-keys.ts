@@ -6,7 +6,7 @@ import { useActs } from "./use-acts.ts";
 
 /**
  * Ctrl/Cmd+Z undoes the last change; with Shift (or Ctrl+Y) it redoes. Text fields and dialogs keep their own undo.
- * Handled keys are prevented, so that an application menu with the same keys does not act too.
+ * Handled keys are prevented, because the desktop menu has the same keys and would undo a second time.
  */
 export function useUndoKeys(): void {
   const kith = useKith();

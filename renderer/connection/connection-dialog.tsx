@@ -9,7 +9,7 @@ import { ConnectionFacts } from "./connection-facts.tsx";
 import { EventList } from "./event-list.tsx";
 import { useDiagnosis } from "./use-diagnosis.ts";
 
-/** How long the button says that it has copied, in milliseconds. */
+/** How long the button says "Copied", in milliseconds. */
 const copiedPause = 3_000;
 
 /** What happens to the connection, live, and a report of it to copy. */

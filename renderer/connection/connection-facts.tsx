@@ -3,10 +3,10 @@ import { tlsName } from "../../app/diagnosis/event-sentence.ts";
 import { shownAddress } from "../../app/shown-address.ts";
 import { t } from "../../app/words/words.ts";
 
-/** The present connection, or the last one: whose, where, how it is secured, with which server. */
+/** The current or last connection: its account, host, encryption and server software. */
 export function ConnectionFacts({ facts }: { readonly facts: Facts }) {
   const { account, host, port, software } = facts;
-  /** What is not known has no row. */
+  /** Unknown facts have no row. */
   const rows: readonly (readonly [string, string | null])[] = [
     [t("connection.address"), shownAddress(account)],
     [t("connection.server"), host === null ? null : `${host}:${port}`],

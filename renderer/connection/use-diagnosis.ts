@@ -2,10 +2,10 @@ import { useEffect, useState } from "react";
 import type { Diagnosis } from "../../app/diagnosis/diagnosis.ts";
 import { useKith } from "../store/use-kith.ts";
 
-/** How often main is asked whether something has happened, in milliseconds. */
+/** How often main is asked for new events, in milliseconds. */
 const pace = 1_000;
 
-/** The log of the connections, kept up to date. `isLost`: main does not answer, and this is what it said last. */
+/** The log of the connections, kept up to date. `isLost`: main does not answer, so this is its last answer. */
 export function useDiagnosis(): { readonly diagnosis: Diagnosis | null; readonly isLost: boolean } {
   const kith = useKith();
   const [diagnosis, setDiagnosis] = useState<Diagnosis | null>(null);

@@ -26,8 +26,7 @@ export function AddContactDialog({
   const [address, setAddress] = useState(isAddress ? typed : "");
   const read = readTypedAddress(address);
   const meant = read === undefined ? "" : shownAddress(read.address);
-  // A link fills the fields that the person left empty; removing the link empties them again.
-  // Null until the person fills it; until then it shows the value from a link in the address.
+  // Null until the person edits the field. Until then it shows the value from a link in the address, if there is one.
   const [ownName, setName] = useState(isAddress || typed === "" ? null : typed);
   const name = ownName ?? (read?.name ?? "").slice(0, limits.name);
   const [ownGroups, setGroups] = useState<GroupsDraft | null>(null);

@@ -7,8 +7,8 @@ export interface Editable {
 }
 
 /**
- * Only what was changed between opening and saving: a group that another device added meanwhile is in neither, so
- * the contact stays in it.
+ * The difference between opening and saving a dialog. A group that another device added meanwhile is in neither, so the contact
+ * stays in it.
  */
 export function editDeltas(before: Editable, after: Editable): Delta[] {
   const deltas: Delta[] = [];

@@ -1,6 +1,6 @@
 import { isVisible } from "../../app/visible-text.ts";
 
-/** The groups chosen so far, and the text that is still in the field. */
+/** The groups added so far, and the text that is still in the field. */
 export interface GroupsDraft {
   readonly chosen: readonly string[];
   readonly typed: string;

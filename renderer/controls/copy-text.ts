@@ -1,6 +1,6 @@
 /**
- * Puts a text on the clipboard, during a click or a key press. Returns whether that worked. A page in Electron may not use
- * the asynchronous API: that asks for a permission, and Kith refuses them all.
+ * Writes a text to the clipboard, during a click or a key press. Returns whether that worked. A page in Electron may not use
+ * the asynchronous API: it needs a permission, and Kith refuses all of them.
  */
 export function copyText(text: string): boolean {
   let isCopied = false;
@@ -13,7 +13,7 @@ export function copyText(text: string): boolean {
     event.clipboardData?.setData("text/plain", text);
     isCopied = event.clipboardData !== null;
   };
-  // Chromium copies without a selection only if somebody wants this event.
+  // Without a selection, Chromium copies only if `beforecopy` is prevented.
   document.addEventListener("beforecopy", allow, { capture: true });
   document.addEventListener("copy", copy, { capture: true });
   document.execCommand("copy");

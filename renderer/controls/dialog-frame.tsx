@@ -41,7 +41,7 @@ export function DialogActs(props: {
   readonly submit: string;
   readonly onCancel: () => void;
   readonly isDangerous?: boolean;
-  /** Rarely the right choice, so the button must not stand out. */
+  /** Makes the button inconspicuous, because it is rarely the right choice. */
   readonly isUnusual?: boolean;
   readonly children?: ReactNode;
 }) {

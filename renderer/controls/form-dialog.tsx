@@ -3,11 +3,11 @@ import type { Failure } from "../../app/result.ts";
 import { DialogActs, DialogFrame } from "./dialog-frame.tsx";
 import { FailureAlert } from "./failure-alert.tsx";
 
-/** A dialog that is one form: its fields, why it was not taken, and its buttons. `useCommandForm` says what to do on submit. */
+/** A dialog with one form: its fields, the failure of the last submission, and its buttons. `useCommandForm` handles the submission. */
 export function FormDialog(props: {
   readonly title: string;
   readonly failure: Failure | null;
-  /** The words on the button that does it. */
+  /** The label of the submit button. */
   readonly submit: string;
   readonly onSubmit: (event: FormEvent) => Promise<void>;
   readonly onClose: () => void;
@@ -17,7 +17,7 @@ export function FormDialog(props: {
   const { title, failure, submit, onSubmit, onClose, isDangerous = false, children } = props;
   return (
     <DialogFrame title={title} onClose={onClose}>
-      {/* Kith says what is wrong itself, in its own language. */}
+      {/* `noValidate`: the browser's messages could be in another language than Kith's. */}
       <form className="form" onSubmit={(event) => void onSubmit(event)} noValidate>
         {children}
         <FailureAlert failure={failure} />

@@ -9,7 +9,7 @@ export function isFocusLost(): boolean {
 let lastFocused: Element | null = null;
 document.addEventListener("focusin", ({ target }) => {
   if (!(target instanceof HTMLElement) || target.closest("#root") === null) return;
-  // A menu closes; the element that opened it stays.
+  // A menu disappears when it closes, so remember the element that opened it.
   if (target.closest('[role="menu"]') === null) lastFocused = target;
 });
 

@@ -1,6 +1,6 @@
 /**
- * SHA-1 of a text's UTF-8 form (FIPS 180-4), the first word of it: XEP-0392 needs no more. Written here because
- * `crypto.subtle` is asynchronous and a row is drawn at once. Not for secrets.
+ * The first 32 bits of the SHA-1 (FIPS 180-4) of a text in UTF-8, which is enough for XEP-0392. Not `crypto.subtle`, because that is
+ * asynchronous and rows are drawn synchronously. Not for secrets.
  */
 export function sha1FirstWord(text: string): number {
   const bytes = new TextEncoder().encode(text);

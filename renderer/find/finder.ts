@@ -7,8 +7,8 @@ import type { SearchTexts } from "../store/search-texts.ts";
 export type Found = boolean | ((group: string | null) => boolean);
 
 /**
- * Returns the test that a query applies to each person. A term that matches the person holds under every heading;
- * a term that matches only a group's name holds under that heading alone.
+ * Returns the test that a query applies to each person. A term that matches the person shows them under every heading;
+ * a term that matches only a group's name shows them under that heading alone.
  */
 export function finder(
   terms: readonly Term[],

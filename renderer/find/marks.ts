@@ -8,7 +8,7 @@ export interface Piece {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** Nobody reads further in one line, and servers accept names of 200,000 characters. */
+/** A line shows fewer characters than this, and servers accept names of 200,000. */
 const maxMarked = 2_000;
 
 /**
@@ -36,7 +36,7 @@ export function marksIn(text: string, needles: readonly string[]): readonly Piec
   let isMarked = false;
   for (const part of parts) {
     const end = at + part.folded.length;
-    // A character that folds to nothing, such as a direction mark, belongs to the one before it.
+    // A character that folds to nothing, like a direction mark, belongs to the one before it.
     const isPartHit: boolean = end === at ? isMarked : isHit.subarray(at, end).includes(1);
     if (isPartHit !== isMarked) {
       if (part.index > from) pieces.push({ text: text.slice(from, part.index), isMarked });

@@ -7,7 +7,7 @@ export interface Needles {
   readonly groups: readonly string[];
 }
 
-/** The needles of a query. */
+/** The texts of a query to mark on screen. */
 export function needlesOf(terms: readonly Term[]): Needles {
   const texts = terms.flatMap((term) => (term.kind === "text" ? [term.text] : []));
   const groups = terms.flatMap((term) => (term.kind === "group" ? [term.text] : []));

@@ -20,7 +20,7 @@ export type Term =
   | { readonly kind: "status"; readonly values: readonly StatusValue[] }
   | { readonly kind: "is"; readonly values: readonly IsValue[] };
 
-/** One typed word: `operator` is empty for a plain one. Offsets are in UTF-16 units. */
+/** One typed word. `operator` is empty for a plain word. Offsets are in UTF-16 units. */
 export interface Word {
   readonly operator: string;
   readonly value: string;
@@ -54,7 +54,7 @@ export function parseQuery(typed: string): readonly Term[] {
   const terms = new Map<string, Term>();
   for (const word of wordsOf(typed)) {
     const term = termOf(word);
-    // Repeated terms count once: ten thousand words are no more work than there are different ones.
+    // Repeated terms count once, so that a long pasted text stays fast.
     if (term !== undefined) terms.set(JSON.stringify(term), term);
   }
   return [...terms.values()];
@@ -62,7 +62,7 @@ export function parseQuery(typed: string): readonly Term[] {
 
 /**
  * An unknown operator, or a value that matches none of its values, is plain text. An operator without a value
- * is no term yet. While one types, the beginning of a value matches all values that begin with it.
+ * is no term yet. While a value is being typed, its beginning matches all values that begin with it.
  */
 function termOf({ operator, value }: Word): Term | undefined {
   const text = foldLine(value);

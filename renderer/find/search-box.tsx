@@ -15,7 +15,7 @@ export interface FindCount {
 }
 
 /**
- * Finds people while one types. Arrow down moves to the list, or to the suggestions while they are open; with Alt it opens them.
+ * Finds people during typing. Arrow down moves to the list, or to the suggestions while they are open; with Alt it opens them.
  * Enter opens the first person, Escape restores the list. It is a `searchbox` for assistive technology. Suggestions are
  * announced by the active option and a sentence, because a `searchbox` has no expanded state.
  */
@@ -43,7 +43,7 @@ export function SearchBox(props: {
     if (offer === "none") return [];
     if (offer === "asked") return operatorSuggestions(query);
     return suggestionsFor(query, knownGroups(people));
-    // `structure` changes with the content of `people`.
+    // `people` is mutable; `structure` tells when it changed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [offer, query, people, structure]);
   const isOpen = offered.length > 0;

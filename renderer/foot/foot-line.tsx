@@ -20,7 +20,7 @@ export function FootLine() {
   );
 }
 
-/** Somebody sent a message although Kith takes none: it can be read in the person's chat program. */
+/** Says that somebody sent a message. Kith shows no messages; the person can read it in a chat program. */
 function Strays() {
   const kith = useKith();
   const { account, strays, people } = useAccount();

@@ -2,7 +2,7 @@ import { t } from "../../app/words/words.ts";
 import { useChangedElsewhere } from "../changes/use-changed-elsewhere.ts";
 import { useKith } from "../store/use-kith.ts";
 
-/** How many people were changed both here and elsewhere, until the person has read it: their rows may be out of sight. */
+/** How many people were changed both here and elsewhere, until dismissed. Their rows may be out of view. */
 export function MergedLine() {
   const kith = useKith();
   const { length: count } = useChangedElsewhere();

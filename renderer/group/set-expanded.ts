@@ -4,8 +4,8 @@ import { parseQuery } from "../find/query.ts";
 import type { KithStore } from "../store/kith-store.ts";
 
 /**
- * Expands or collapses these groups, and remembers it with the account. During a search it is for
- * this search only: its end restores everything.
+ * Expands or collapses these groups, and remembers it with the account. During a search, the
+ * change lasts only until the search ends.
  */
 export function setExpanded(
   kith: KithStore,

@@ -21,7 +21,7 @@ import { useRows } from "../rows/use-rows.ts";
 import type { RowKey } from "../store/row-id.ts";
 import { rowElement, rowKeyAt } from "./row-element.ts";
 
-/** What is restored after a search. Collapsed groups need not be: a search has its own. */
+/** What is restored after a search. Collapsed groups are not in it, because a search has its own. */
 interface Resting {
   readonly current: RowKey | null;
   readonly scrollTop: number;

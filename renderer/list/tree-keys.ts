@@ -11,7 +11,7 @@ export interface TreeState {
   readonly rows: readonly Row[];
   /** The current row; -1 in an empty list. */
   readonly index: number;
-  /** How many rows are chosen together. */
+  /** How many rows are selected. */
   readonly chosen: number;
   readonly hasClipboard: boolean;
   readonly isReadOnly: boolean;
@@ -30,16 +30,16 @@ export type TreeCommand =
   | { readonly do: "expand-all"; readonly groups: readonly (string | null)[] }
   /** Go to the next row that begins with what is typed. */
   | { readonly do: "type"; readonly text: string }
-  /** Choose everybody up to the current row, or add or remove that row alone. */
+  /** Select everybody up to the current row, or select or deselect that row alone. */
   | { readonly do: "extend"; readonly reach: Reach }
   | { readonly do: "toggle" | "choose-all" | "choose-none" }
   | { readonly do: "open-menu" | "open-chat" | "end-search" }
-  /** Remove everybody who is chosen. */
+  /** Remove everybody who is selected. */
   | { readonly do: "remove" }
   | { readonly do: "edit"; readonly person: PersonId }
   | { readonly do: "rename-group" | "delete-group"; readonly group: string }
   | { readonly do: "move-group"; readonly step: -1 | 1 }
-  /** The key is the list's, and has no effect now. */
+  /** The key belongs to the list but has no effect now. */
   | { readonly do: "nothing" };
 
 /** Undefined: not a key of the list, so the browser may act on it. The platform's Ctrl or Cmd both count. */
@@ -59,7 +59,7 @@ export function treeCommand(pressed: PressedKey, state: TreeState): TreeCommand 
 
 function arrangeCommand(key: string, row: Row, { isSearching }: TreeState): TreeCommand | undefined {
   if (row.kind !== "group" || (key !== "ArrowUp" && key !== "ArrowDown")) return undefined;
-  // What a search finds is no order to arrange groups in.
+  // During a search, a group's neighbours on screen are not its neighbours in the list.
   return isSearching ? { do: "nothing" } : { do: "move-group", step: key === "ArrowUp" ? -1 : 1 };
 }
 
@@ -76,7 +76,7 @@ function choiceCommand(
   return isCommand || row.kind === "contact" ? { do: "toggle" } : undefined;
 }
 
-/** The file managers' rule: Shift reaches from the anchor, Ctrl/Cmd leaves what was chosen. */
+/** As in file managers: Shift extends the selection from the anchor, Ctrl/Cmd keeps the old selection. */
 function moveCommand(
   key: string,
   isShift: boolean,

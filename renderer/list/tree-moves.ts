@@ -60,9 +60,9 @@ export function headingOf(rows: readonly Row[], index: number): number {
 }
 
 /**
- * Where the focus goes when the row at `index` of `before` is gone. From a person whose group was collapsed to its heading. From a
- * heading to its next sibling that is still there, or the one before, or its parent, or a sibling of that: somebody who
- * deletes group after group stays on headings. Otherwise to the row now at its place, which is the next one, or the last.
+ * Where the focus goes when the row at `index` of `before` is gone. From a person whose group was collapsed, it goes to the heading.
+ * From a heading, it goes to the next sibling, or the previous one, or the parent, or a sibling of the parent, so that somebody who
+ * deletes several groups stays on headings. In all other cases it goes to the row that is now at this index, or to the last row.
  */
 export function neighbour(before: readonly Row[], index: number, rows: readonly Row[]): Row | undefined {
   const still = new Map(rows.map((row) => [row.key, row]));

@@ -4,7 +4,7 @@ import type { DragStore } from "../drag/drag.ts";
 import type { Row } from "../rows/rows.ts";
 import { useKith } from "../store/use-kith.ts";
 
-/** What the tree tells each of its rows. */
+/** The props that every row gets from the tree. */
 export interface RowState<R extends Row> {
   readonly row: R;
   /** It is the one tab stop of the list. */
@@ -18,7 +18,7 @@ export interface RowState<R extends Row> {
 
 /**
  * The frame of a contact's row and of a heading: a treeitem that can be dragged and dropped on. `label` is its accessible name;
- * `take` says what a drag of it takes along, or null for nothing.
+ * `take` returns what a drag of this row drags, or null for nothing.
  */
 export function TreeRow(
   props: Omit<RowState<Row>, "drags"> &

@@ -2,14 +2,14 @@ import { goesAlong, isWithin } from "../../app/group-path.ts";
 import type { Person } from "../store/person.ts";
 import { distinct, type PersonId, type PersonRowId } from "../store/row-id.ts";
 
-/** Whether somebody still stands under that heading: another device may have moved or removed them. */
+/** Whether a person is still under that heading. Another device may have moved or removed them. */
 export function isStillThere(person: Person | undefined, group: string | null): boolean {
   if (person === undefined) return false;
   const { groups } = person.contact;
   return group === null ? groups.length === 0 : groups.includes(group);
 }
 
-/** Everybody in a group and in those nested in it, on screen or not: a row for each group somebody is in. */
+/** Everybody in a group and in the groups nested in it, on screen or not. A person in two of them has two rows. */
 export function membersBelow(
   people: readonly Person[],
   group: string | null,
@@ -20,7 +20,7 @@ export function membersBelow(
   return membersWhere(people, (one) => isWithin(one, group, delimiter));
 }
 
-/** Who moves when one group is merged into another (null: not chosen yet), and who is already in it. */
+/** Who moves if a group is merged into another one, and who is already there. `into` is null until one is chosen. */
 export function mergeParts(
   people: readonly Person[],
   group: string,

@@ -4,7 +4,10 @@ import { type PersonId, personKeyIn, type PersonRowId, readRowKey, type RowKey }
 import type { Selection } from "../store/screen.ts";
 import { isStillThere } from "./members.ts";
 
-/** Adds a row, or takes it out; a heading stands for all that are shown under it. Begins with the row chosen by itself. */
+/**
+ * Selects or deselects a row. A heading selects all visible rows under it, or deselects them if all were selected. If nothing was
+ * selected, the anchor is selected too.
+ */
 export function toggled(selection: Selection, rows: readonly Row[], index: number): Selection {
   const row = rows[index];
   if (row === undefined) return selection;
@@ -21,7 +24,7 @@ export function toggled(selection: Selection, rows: readonly Row[], index: numbe
   return { keys, anchor: row.key };
 }
 
-/** Everybody between the anchor and this row, in place of what was chosen, or (`isAdding`) besides. */
+/** Selects everybody between the anchor and this row, instead of the old selection or (`isAdding`) in addition to it. */
 export function extended(
   selection: Selection,
   rows: readonly Row[],
@@ -38,19 +41,19 @@ export function extended(
   return { keys, anchor };
 }
 
-/** Everybody who is shown. */
+/** Selects every visible person. */
 export function all(rows: readonly Row[]): Selection {
   const keys = rows.filter(({ kind }) => kind === "contact").map(({ key }) => key);
   return { keys: new Set(keys), anchor: null };
 }
 
-/** The current row as the beginning of a selection, before the focus goes on without it. */
+/** If nothing is selected, selects the current row, so that it stays selected when the focus moves on. */
 export function started(selection: Selection, current: RowKey | null): Selection {
   if (selection.keys.size > 0 || current === null || readRowKey(current).person === null) return selection;
   return { keys: new Set([current]), anchor: current };
 }
 
-/** Without those who have left their group or the list; the same object when all are there. */
+/** Deselects people who left the list or their group. Returns the same object if nobody did. */
 export function pruned(selection: Selection, find: (id: PersonId) => Person | undefined): Selection {
   const gone = [...selection.keys].filter((key) => {
     const { person, group } = readRowKey(key);
@@ -62,32 +65,32 @@ export function pruned(selection: Selection, find: (id: PersonId) => Person | un
   return { keys, anchor: selection.anchor };
 }
 
-/** The rows that are meant by what a person does now: those chosen together, or the current one. */
+/** The rows that an act applies to: the selected ones, or the current one if none is selected. */
 export function chosenRows(selection: Selection, current: RowKey | null): PersonRowId[] {
   const keys = selection.keys.size > 0 ? [...selection.keys] : current === null ? [] : [current];
   return personRows(keys);
 }
 
-/** The rows of people among these. */
+/** The rows without headings. */
 export function personRows(keys: Iterable<RowKey>): PersonRowId[] {
   return [...keys].map(readRowKey).filter((row) => row.person !== null);
 }
 
-/** How many people are chosen together, each counted once. */
+/** How many people these rows show. A person in two groups counts once. */
 export function countPeople(keys: Iterable<RowKey>): number {
   const people = new Set([...keys].map(personKeyIn));
   people.delete(null);
   return people.size;
 }
 
-/** How many of them the list does not show: a group was shut over them, or a search leaves them out. */
+/** How many of the selected people are not visible, because their groups are collapsed or a search leaves them out. */
 export function countHidden({ keys }: Selection, rows: readonly Row[]): number {
   if (keys.size === 0) return 0;
   const shown = rows.filter(({ key }) => keys.has(key)).map(({ key }) => key);
   return countPeople(keys) - countPeople(shown);
 }
 
-/** Those of the groups nested in it too: they are under that heading. */
+/** The people under a heading, including those in nested groups. */
 function keysBelow(rows: readonly Row[], heading: number): RowKey[] {
   const keys: RowKey[] = [];
   const level = rows[heading]?.level ?? 0;

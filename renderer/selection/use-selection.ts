@@ -9,7 +9,7 @@ import { all, countHidden, extended, pruned, started, toggled } from "./selectio
 /** What moving to a row does to the selection: clear it, keep it, or extend to that row, instead of the selection or in addition. */
 export type Reach = "alone" | "keep" | "extend" | "extend-adding";
 
-/** The selection, and how keys and clicks change it. */
+/** The selection, and the ways in which keys and clicks change it. */
 export interface Choosing {
   readonly selection: Selection;
   readonly reach: (index: number, how: Reach) => void;
@@ -18,7 +18,7 @@ export interface Choosing {
   readonly clear: () => void;
 }
 
-/** Deselects people who leave the list or their group. */
+/** The selection of the account on screen. People who leave the list or their group are deselected. */
 export function useSelection(rows: readonly Row[]): Choosing {
   const kith = useKith();
   const { people, structure } = useAccount();
@@ -27,7 +27,7 @@ export function useSelection(rows: readonly Row[]): Choosing {
   useEffect(() => {
     const left = pruned(kith.getState().screen.selection, kith.person);
     if (left !== kith.getState().screen.selection) kith.setScreen({ selection: left });
-    // `structure` changes with the content of `people`.
+    // `people` is mutable; `structure` tells when it changed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [kith, people, structure]);
   useEffect(() => {
@@ -35,7 +35,7 @@ export function useSelection(rows: readonly Row[]): Choosing {
     if (hiddenChosen !== kith.getState().screen.hiddenChosen) kith.setScreen({ hiddenChosen });
   }, [kith, selection, rows]);
   useEffect(() => {
-    // For the buttons of the selection, or if nothing has the focus. The list handles the key itself.
+    // The list handles Escape itself. Here it is handled on the buttons of the selection, and when nothing has the focus.
     const handleKeyDown = (event: KeyboardEvent) => {
       const { dialog, selection: chosen } = kith.getState().screen;
       if (event.key !== "Escape" || event.defaultPrevented || dialog !== null || chosen.keys.size === 0)

@@ -159,7 +159,7 @@ export function SignInForm({ view }: { readonly view: AccountView | null }) {
   );
 }
 
-/** Open if there are settings. Where room is scarce, only once they may be the problem. */
+/** Open if there are settings. Below a list there is little room, so open only after a failure that they may have caused. */
 function ServerFields(props: {
   readonly server: ServerSettings | null;
   readonly isBrief: boolean;
@@ -240,7 +240,7 @@ function text(form: FormData, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Refused before anything was tried: the log does not know of it. */
+/** Failures before any connection attempt, so the log has no entry for them. */
 const isTyped: ReadonlySet<FailureCode> = new Set(["address-invalid", "port-invalid"]);
 
 /** Failures that need a password or an answer before another attempt makes sense. */

@@ -3,7 +3,7 @@ import type { Recent } from "./person.ts";
 
 /** How long a person who came or went is marked, in milliseconds. */
 const markedFor = 8_000;
-/** After we come online, everybody's presence arrives: for this long, in milliseconds, it is no news. */
+/** For this long after we come online, in milliseconds, nobody is marked: everybody's presence arrives then. */
 const settling = 10_000;
 
 /** Who came or went a moment ago. Times are in milliseconds of one clock. */
@@ -11,7 +11,7 @@ export class Comings {
   readonly #marks = new Map<BareJid, { readonly recent: Recent; readonly until: number }>();
   #onlineSince: number | undefined;
 
-  /** Called whenever the session changes: what others did while we were offline is no news either. */
+  /** Call this whenever the session changes. People who came or went while we were offline are not marked. */
   setOnline(isOnline: boolean, now: number): void {
     if (!isOnline) this.#onlineSince = undefined;
     else this.#onlineSince ??= now;
@@ -19,7 +19,7 @@ export class Comings {
 
   note(bareJid: BareJid, recent: Recent, now: number): void {
     if (this.#onlineSince === undefined || now - this.#onlineSince < settling) return;
-    // The newest is last, so that the first one ends first.
+    // Deleted first, so that the map is in the order in which the marks end.
     this.#marks.delete(bareJid);
     this.#marks.set(bareJid, { recent, until: now + markedFor });
   }

@@ -125,7 +125,7 @@ export function createKithStore(bridge: Bridge, options: StoreOptions): KithStor
     onBridge: (state) => store.setState({ bridge: state }),
   });
 
-  /** The state contains what a command changed before its answer is read. */
+  /** Flushes waiting patches before it returns, so that the state already contains what the command changed. */
   const call: KithStore["call"] = async (name, input) => {
     const answer = await bridge.call(name, input);
     if (isFlushPlanned) flush();

@@ -27,11 +27,11 @@ export interface Person extends Omit<PersonParts, "account" | "contact" | "prese
   readonly relationship: Relationship;
   /** False until the server knows them: until then the edit can only be discarded. */
   readonly isOnList: boolean;
-  /** The parts this was joined from, to tell whether it has to be joined again. */
+  /** The parts this was joined from. If they are unchanged, the person need not be joined again. */
   readonly parts: PersonParts;
 }
 
-/** What is joined into a person. What is added here is read from the person by the same name. */
+/** The parts of a person. A part added here can be read from the person under the same name. */
 export interface PersonParts {
   /** The address of the account whose list it is. */
   readonly account: BareJid;
@@ -46,7 +46,7 @@ export interface PersonParts {
   readonly recent: Recent | undefined;
 }
 
-/** What somebody did some seconds ago: came online, or went. */
+/** Whether a person came online or went offline some seconds ago. */
 export type Recent = "came" | "went";
 
 /** Joins everything about one address; undefined if nobody on the list has it. */
@@ -73,7 +73,7 @@ export function isSameParts(a: PersonParts, b: PersonParts): boolean {
   return true;
 }
 
-/** The actions possible now on who of the two sees the other's status. */
+/** The subscription acts that are possible now. */
 export function actsOn({ contact, request, parts }: Person): SubscriptionAct[] {
   return possibleActs(contact, request !== undefined, parts.account);
 }

@@ -1,6 +1,6 @@
 import type { BareJid } from "../../app/jid.ts";
 
-/** Somebody on the list of one of our accounts. Whoever has several addresses is known here by one of them. */
+/** A person on the list of one of our accounts, identified by the address on that list. */
 export interface PersonId {
   readonly account: BareJid;
   readonly bareJid: BareJid;
@@ -20,12 +20,12 @@ export interface HeadingId {
 
 export type RowId = PersonRowId | HeadingId;
 
-/** A `RowId` as text, for sets and for the page's elements: equal texts are equal rows. Only this file makes and reads one. */
+/** A `RowId` as text, for sets and for the page's elements: equal texts are equal rows. Only this file makes and reads them. */
 export type RowKey = string & { readonly rowKey: unique symbol };
 
 /**
- * Lengths stand before the parts, because no character is safe between them: the server decides what a group is called, and an
- * address that it got wrong can be any text.
+ * The key of a row. It begins with the lengths of its parts instead of separating them, because no separator is safe: group names can
+ * contain any character, and so can malformed addresses from a server.
  */
 export function rowKey({ person, group }: RowId): RowKey {
   const end = group === null ? "-" : `=${group}`;
@@ -42,13 +42,13 @@ export function readRowKey(key: RowKey): RowId {
   return { person: { account, bareJid: key.slice(ends.account, end) as BareJid }, group };
 }
 
-/** The `personKey` of the person whose row it is; null for a heading's. Counting many people needs no more than that. */
+/** The `personKey` of a row's person; null for a heading. To count people, this is faster than `readRowKey`. */
 export function personKeyIn(key: RowKey): string | null {
   const ends = endsIn(key);
   return ends === null ? null : key.slice(0, ends.bareJid);
 }
 
-/** Where the lengths end in a person's row, and the account, and the address; null for a heading's. */
+/** The positions in a person's row key where the lengths, the account and the address end; null for a heading. */
 function endsIn(key: RowKey): { lengths: number; account: number; bareJid: number } | null {
   if (key[0] === "=" || key[0] === "-") return null;
   const comma = key.indexOf(",");
@@ -62,7 +62,7 @@ export function personKey({ account, bareJid }: PersonId): string {
   return `${account.length},${bareJid.length},${account}${bareJid}`;
 }
 
-/** Each person once, however many rows of theirs there are, in the order of their first. */
+/** The people of these rows, each once, in the order of their first rows. */
 export function distinct(rows: readonly PersonRowId[]): PersonId[] {
   return [...new Map(rows.map(({ person }) => [personKey(person), person])).values()];
 }

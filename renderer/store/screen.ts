@@ -24,7 +24,7 @@ export interface Screen {
 }
 
 /**
- * The selected rows, by their keys, so that ten thousand cost no more on screen than those in view. A
+ * The selected rows, by key, because rows out of view have no element. A
  * person in two groups has two rows, and each is selected separately. Empty: acts apply to the current row.
  */
 export interface Selection {
