@@ -142,7 +142,7 @@ async function failureFiles({ profile }: KithClient): Promise<string[]> {
   return (await readdir(profile)).filter((name) => name.startsWith("failure-"));
 }
 
-/** The entries without whose they are: the account's own address is there on purpose. */
+/** The entries without their account, because its own address is there on purpose. */
 function bare({ entries }: Diagnosis): unknown[] {
   return entries.map(({ event, times }) => ({ event, times }));
 }

@@ -4,7 +4,7 @@ import { startProsody } from "../servers/prosody.ts";
 import type { TestServer } from "../servers/test-server.ts";
 import { confirmed, keepOpen, otherDevice, signedIn } from "../support/people.ts";
 
-/* Answers no healthy server gives, by modules of our own in a real one. */
+/* Answers that no healthy server gives, from our own modules in a real server. */
 let server: TestServer;
 beforeAll(async () => {
   server = await startProsody({ modules: ["kith_roster_refusals", "kith_odd_push", "kith_set_refusals"] });

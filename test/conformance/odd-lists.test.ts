@@ -6,7 +6,7 @@ import type { SeedItem } from "../servers/test-server.ts";
 import { confirmed, keepOpen, otherDevice, signedIn } from "../support/people.ts";
 import { onEveryServer } from "./on-every-server.ts";
 
-/* Lists that no client of ours would make, and that servers keep and send. */
+/* Lists that Kith would never create, but that servers store and send. */
 
 const seed = (jid: string, ...groups: string[]): SeedItem => ({
   jid,

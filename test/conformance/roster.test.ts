@@ -278,7 +278,7 @@ onEveryServer("the roster", ({ server, newAccount }) => {
     expect((await again.state()).contacts[0]?.groups.toSorted()).toEqual(["A", "B"]);
   });
 
-  test("[R11] what another device changed while Kith was closed is there after the next start, and the rest stays put", async () => {
+  test("[R11] what another device changed while Kith was closed is there after the next start, and the rest is unchanged", async () => {
     const { kith, user } = await signedIn(server(), [
       { jid: romeo, name: "Romeo", subscription: "none" },
       { jid: "nurse@example.test", name: "Nurse", subscription: "none" },
@@ -320,7 +320,7 @@ onEveryServer("the roster", ({ server, newAccount }) => {
     expect((await confirmed(again)).contacts.map((contact) => contact.name)).toEqual(["Romeo"]);
   });
 
-  test("[P0] Kith takes no message, neither a live one nor a stored one", async () => {
+  test("[P0] Kith receives no message, neither live nor stored", async () => {
     const { kith, user } = await signedIn(server());
     await confirmed(kith);
     const sender = await otherDevice(server(), (await signedIn(server(), [], "sender")).user);
@@ -332,7 +332,7 @@ onEveryServer("the roster", ({ server, newAccount }) => {
     keepOpen(again);
     await again.signIn();
     await atRest();
-    // The person's chat program comes later, and both are there for it.
+    // The person's chat program connects later and gets both.
     const chat = await plainClient(server(), user, "secret");
     keepOpen(chat);
     await chat.send(`<presence/>`);

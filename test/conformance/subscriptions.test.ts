@@ -149,7 +149,7 @@ onEveryServer("subscriptions", ({ server }) => {
     await kith.until((state) => state.requests.length === 0 && state.contacts[0]?.subscription === "from");
   });
 
-  test("[S5] a withdrawn request closes where the server tells, and accepting a stale one pre-approves nobody", async () => {
+  test("[S5] a withdrawn request closes if the server reports it, and accepting a stale one pre-approves nobody", async () => {
     const { kith } = await signedIn(server());
     await confirmed(kith);
     const romeo = await somebody(server());
@@ -288,7 +288,7 @@ onEveryServer("subscriptions", ({ server }) => {
     });
   });
 
-  test("[P10] an error from somebody's server shows on them, until presence comes", async () => {
+  test("[P10] an error from a contact's server shows on the contact, until presence arrives", async () => {
     const { kith, romeo } = await friends();
     const hers = await romeo.waitFor(
       ({ name, attrs }) =>
@@ -320,7 +320,7 @@ onEveryServer("subscriptions", ({ server }) => {
     await kith.until(
       (state) => state.session.state === "online" && state.presence[0]?.resources[0]?.show === "away",
     );
-    // Where requests are held back from a negative priority, a moment at 0 comes before it.
+    // Some servers deliver requests only to a priority of 0 or higher, so Kith is at 0 for a moment first.
     await romeo.waitFor((one) => one.getChildText("show") === "dnd" && one.getChildText("priority") === "-1");
     await romeo.send(`<presence type="unavailable"/>`);
     await kith.until((state) => state.presence.length === 0);

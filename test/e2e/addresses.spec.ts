@@ -7,7 +7,7 @@ const dartagnan = {
   subscription: "none" as const,
 };
 
-test("[J5] an escaped address is shown and found as its person writes it, and copied as it is", async ({
+test("[J5] an escaped address is shown and found unescaped, and copied escaped", async ({
   page,
   account,
   signIn,
@@ -33,7 +33,7 @@ test("[J5] an address typed with an apostrophe is sent escaped", async ({ page, 
   await page.getByRole("button", { name: "Add contact" }).first().click();
   const dialog = page.getByRole("dialog", { name: "Add contact" });
   await dialog.getByLabel("Address").fill("d'artagnan@example.test");
-  // What is typed is what is meant: there is nothing to say.
+  // The dialog shows the address that is sent only if it differs from the typed one.
   await expect(dialog.getByText("Kith will add")).toHaveCount(0);
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   const push = await other.waitFor((one) => one.getChild("query")?.getChild("item") !== undefined);
@@ -41,7 +41,7 @@ test("[J5] an address typed with an apostrophe is sent escaped", async ({ page, 
   await expect(page.getByRole("treeitem", { name: /^d'artagnan@example\.test, offline/ })).toBeVisible();
 });
 
-test("[J7] a pasted link says who is meant, fills what is empty, and sends nothing by itself", async ({
+test("[J7] a pasted link shows its address, fills empty fields, and sends nothing by itself", async ({
   page,
   account,
   device,
@@ -60,7 +60,7 @@ test("[J7] a pasted link says who is meant, fills what is empty, and sends nothi
   await expect(dialog.getByLabel("Name")).toHaveValue("Tybalt C");
   await expect(dialog.getByRole("button", { name: "Remove Capulet" })).toBeVisible();
   expect(await violations(page)).toEqual([]);
-  // What the person fills stays theirs, whatever comes into the address after it.
+  // A field that the person has filled keeps its text when another link is pasted.
   await dialog.getByLabel("Name").fill("Cousin");
   await address.fill(`xmpp:${tybalt.address}?roster;name=Other;group=Others`);
   await expect(dialog.getByLabel("Name")).toHaveValue("Cousin");
@@ -79,7 +79,7 @@ for (const typed of [
   "xmpp:romeo%ff@example.test",
   "https://example.test/@romeo",
 ]) {
-  test(`[J7] pasting ${typed} gets one sentence, and stays`, async ({ page, account, signIn }) => {
+  test(`[J7] pasting ${typed} shows one sentence, and the text stays`, async ({ page, account, signIn }) => {
     await signIn(await account());
     await page.getByRole("button", { name: "Add contact" }).first().click();
     const dialog = page.getByRole("dialog", { name: "Add contact" });
@@ -101,7 +101,7 @@ test("[J7] signing in with a link names the account, and signs in to it", async 
   await expect(page.getByRole("heading", { name: juliet.address })).toBeVisible();
 });
 
-test("[J6] invisible names and groups are called by something, and go back unchanged", async ({
+test("[J6] invisible names and groups have a visible label, and are sent back unchanged", async ({
   page,
   signInBeside,
 }) => {
@@ -132,7 +132,7 @@ test("[J6] invisible names and groups are called by something, and go back uncha
   await expect(page.getByRole("treeitem", { name: "Verona, 0 of 1 available" })).toBeVisible();
 });
 
-test("[J5] [J6] a request from behind an invisible name shows the address as it reads", async ({
+test("[J5] [J6] a request with an invisible name shows the readable address", async ({
   page,
   account,
   signIn,

@@ -148,7 +148,7 @@ const made: readonly (readonly [string, CertificateOptions, readonly RegExp[]])[
 ];
 
 for (const [kind, options, sentences] of made) {
-  test(`[T10] a certificate that is ${kind} is told as what it is`, async ({ page, start, listening }) => {
+  test(`[T10] a certificate that is ${kind} is reported as that`, async ({ page, start, listening }) => {
     const { pem, keyPem } = madeCertificate(options);
     const port = await listening(createTlsServer({ cert: pem, key: keyPem }));
     await (await start()).open(page);
@@ -161,7 +161,7 @@ for (const [kind, options, sentences] of made) {
   });
 }
 
-test("[T10] what goes wrong after a certificate was trusted is told as what it is", async ({
+test("[T10] a failure after a certificate was trusted is reported as itself", async ({
   page,
   start,
   listening,

@@ -8,10 +8,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const built = join(root, "dist");
 const recorder = pathToFileURL(join(root, "test", "support", "network-recorder.mjs")).href;
 
-/** Has a Kith write down in this file whom it dials and which names it looks up. */
+/** Makes Kith record in this file which addresses it connects to and which names it looks up. */
 const recordTo = (file: string) => ({ NODE_OPTIONS: `--import ${recorder}`, KITH_NETWORK_RECORD: file });
 
-test("[N8] Kith starts and signs in where the demo's file is missing: it is read only when asked for", async ({
+test("[N8] Kith starts and signs in without the demo's file, which is read only when the demo opens", async ({
   page,
   account,
   server,
@@ -24,7 +24,7 @@ test("[N8] Kith starts and signs in where the demo's file is missing: it is read
   for (const chunk of chunks) await rm(join(folder, "main", chunk));
   const kith = await startFrom(join(folder, "main", "browser.js"), testInfo.outputPath("profile"), authority);
   await kith.open(page);
-  // Asked for, it is missed: that is a bug told in a sentence, and Kith goes on.
+  // Opening the demo then fails with a sentence, and Kith keeps running.
   await page.getByRole("button", { name: "Try the demo" }).click();
   await expect(page.getByRole("alert")).toHaveText("Something went wrong inside Kith. Please report it.");
   await fillSignIn(page, await account(), server.starttlsPort);
@@ -34,7 +34,7 @@ test("[N8] Kith starts and signs in where the demo's file is missing: it is read
   await rm(folder, { recursive: true });
 });
 
-test("[N8] none of the cast stands in any other file of the main process", async () => {
+test("[N8] no other file of the main process contains any of the cast", async () => {
   const files = (await readdir(join(built, "main"))).filter(
     (name) => name.endsWith(".js") && !name.startsWith("demo-"),
   );
@@ -43,7 +43,7 @@ test("[N8] none of the cast stands in any other file of the main process", async
     expect(await readFile(join(built, "main", file), "utf8")).not.toContain("nurse@capulet.example");
 });
 
-test("[N9] the demo looks up no name and dials nobody but the computer itself", async ({
+test("[N9] the demo looks up no name and connects only to 127.0.0.1", async ({
   page,
   authority,
 }, testInfo) => {
@@ -59,12 +59,12 @@ test("[N9] the demo looks up no name and dials nobody but the computer itself", 
   await kith.stop();
   const lines = (await readFile(record, "utf8")).trim().split("\n");
   expect(lines.some((line) => line.startsWith("dial 127.0.0.1 "))).toBe(true);
-  // An address in numbers is asked of nobody, though it takes the way of a name.
+  // A numeric address goes through the same function as a name, but no server is asked.
   const isHome = /^(dial 127\.0\.0\.1 \d+|dial file|lookup 127\.0\.0\.1)$/;
   expect(lines.filter((line) => !isHome.test(line))).toEqual([]);
 });
 
-test("[N9] it is recorded where Kith does look up a name", async ({ page, authority }, testInfo) => {
+test("[N9] the recorder notices if Kith does look up a name", async ({ page, authority }, testInfo) => {
   const record = testInfo.outputPath("network");
   const kith = await browserShell.start(testInfo.outputPath("profile"), authority, [], recordTo(record));
   await kith.open(page);

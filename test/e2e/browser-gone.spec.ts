@@ -1,6 +1,6 @@
 import { expect, test } from "./fixture.ts";
 
-test("[X3] a list can be read after Kith has ended, and its foot says that Kith has gone", async ({
+test("[X3] the list stays readable after Kith has ended, and its foot says so", async ({
   page,
   account,
   signIn,

@@ -108,7 +108,7 @@ test("[X3] a page whose Kith was killed says so, and forgets the password that w
   await expect(page.getByLabel("Password")).toHaveCount(0);
 });
 
-test("[X3] a page hears at once that Kith was ended; the next Kith on the port does not know it", async ({
+test("[X3] a page notices at once that Kith has ended; the next Kith on the port refuses the page", async ({
   page,
 }) => {
   const kith = await start();

@@ -172,7 +172,7 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.keyboard.press("Delete");
     await expect(page.locator(".change .link")).toBeVisible();
   },
-  "nothing to take back": async (page) => {
+  "nothing to undo": async (page) => {
     await page.getByRole("treeitem").first().focus();
     await page.keyboard.press("Control+z");
     await expect(page.locator(".change")).toBeVisible();
@@ -224,7 +224,7 @@ test("[L2] signing in, from right to left, fits a window 280 wide", async ({ pag
   expect(await misfits(page)).toEqual([]);
 });
 
-test("[L2] from right to left everything stands mirrored", async ({ page }) => {
+test("[L2] from right to left everything is mirrored", async ({ page }) => {
   const parts = [
     ".own-face",
     ".own .icon-button",
@@ -253,7 +253,7 @@ test("[L2] from right to left everything stands mirrored", async ({ page }) => {
   });
 });
 
-test("[L2] [F4] marks stand in the text of either direction", async ({ page }) => {
+test("[L2] [F4] matches are marked in texts of both directions", async ({ page }) => {
   await page.goto(`${url}?pseudo&rtl`);
   await page.getByRole("searchbox").fill("ليلة");
   await expect(page.locator("mark").first()).toHaveText("ليلة");

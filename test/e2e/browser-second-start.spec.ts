@@ -29,7 +29,7 @@ test("a second start on the same profile opens a page of the one that runs", asy
   await kith.stop();
 });
 
-test("a second start with --demo shows the demo that is open as it is, and says so", async ({
+test("a second start with --demo shows the demo that is already open, and says so", async ({
   page,
   context,
   authority,

@@ -45,7 +45,7 @@ function start(args: readonly string[] = ["--no-open"], env: NodeJS.ProcessEnv =
   };
 }
 
-test("a page gets in, is reloaded, stands beside another, and breaks no policy", async ({
+test("a page connects, is reloaded, is open beside another one, and breaks no policy", async ({
   page,
   context,
 }) => {
@@ -69,7 +69,7 @@ test("a page gets in, is reloaded, stands beside another, and breaks no policy",
   await other.goto(fresh);
   await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
 
-  // An address is good once: this page is sent away and keeps nothing.
+  // An address works once: this page is refused and stores nothing.
   const late = await context.newPage();
   const opened = late.waitForEvent("websocket");
   await late.goto(url);
@@ -112,7 +112,7 @@ test("a page of another site can neither connect to Kith nor read or frame it", 
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  test(`${signal} ends Kith well and leaves no socket behind`, async () => {
+  test(`${signal} ends Kith with status 0 and leaves no socket behind`, async () => {
     const kith = start();
     await kith.url;
     kith.child.kill(signal);
@@ -121,7 +121,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-test("after a kill the next start is the first again", async () => {
+test("after a kill the next start is not taken for a second one", async () => {
   const killed = start();
   await killed.url;
   killed.child.kill("SIGKILL");
@@ -142,7 +142,7 @@ test("Kith leaves some seconds after its last page", async ({ page }) => {
   expect(Date.now() - gone).toBeGreaterThan(9_000);
 });
 
-test("the browser is given a file of its owner's, and no address in its arguments", async () => {
+test("the browser gets a file that only its owner can read, and no address in its arguments", async () => {
   const bin = join(profile, "bin");
   await mkdir(bin);
   await writeFile(

@@ -14,7 +14,7 @@ const crowd = Array.from({ length: 500 }, (_, index) =>
   seed(index % 80 === 3 ? `Fixed${index}` : `Person${String(index).padStart(3, "0")}`, "Crowd"),
 );
 
-test("[G4] 500 of whom 7 are refused: progress, the others done, and a report of who and why", async ({
+test("[G4] 500 people, 7 refused: progress, the others are changed, and a report says who was refused and why", async ({
   page,
   signInBeside,
 }) => {
@@ -43,7 +43,7 @@ test("[G4] 500 of whom 7 are refused: progress, the others done, and a report of
   await expect(heading(page, "Crowd")).toHaveAccessibleName(/^Crowd, 0 of 7 available/);
 });
 
-test("[G4] Stop lets what is on its way finish and drops the rest; Undo takes back what was done", async ({
+test("[G4] Stop finishes what is in flight and drops the rest; Undo reverts what was done", async ({
   page,
   signInBeside,
 }) => {
@@ -68,7 +68,7 @@ test("[G4] Stop lets what is on its way finish and drops the rest; Undo takes ba
   expect(roster.includes("Verona")).toBe(false);
 });
 
-test("[G4] [E4] a server that asks for a pause gets it, which is said, and then it goes on by itself", async ({
+test("[G4] [E4] if a server asks for a pause, the change pauses, says so, and resumes by itself", async ({
   page,
   signInBeside,
 }) => {

@@ -7,7 +7,7 @@ const dialog = (page: Page) => page.getByRole("dialog", { name: "Connection" });
 const log = (page: Page) => dialog(page).getByRole("region", { name: "What happened" });
 const first = (page: Page) => log(page).getByRole("listitem").first();
 
-test("[C7] the menu opens the log of a sign-in, newest first, with what the connection is like", async ({
+test("[C7] the menu opens the log of a sign-in, newest first, with the facts of the connection", async ({
   page,
   account,
   server,
@@ -77,7 +77,7 @@ test("[C7] [C2] a sign-in that fails leads to the log, and the report can be cop
   expect(report).not.toMatch(new RegExp(`${juliet.user}|wrong horse`));
 });
 
-test("[C7] while Kith reconnects the status line leads to the log, which goes on while it is open", async ({
+test("[C7] while Kith reconnects, the status line opens the log, which is updated while it is open", async ({
   page,
   account,
   server,

@@ -37,7 +37,7 @@ for (const [typed, sentence] of [
   ["own", /your own address/],
   ["romeo@example.test/balcony", /already/],
 ] as const) {
-  test(`adding ${typed} gets its sentence, and what was typed stays`, async ({ page, account, signIn }) => {
+  test(`adding ${typed} shows its sentence, and the typed text stays`, async ({ page, account, signIn }) => {
     const juliet = await account([romeo]);
     await signIn(juliet);
     await page.getByRole("button", { name: "Add contact" }).first().click();
@@ -71,7 +71,11 @@ test("edits name and groups; an empty name shows the address", async ({ page, si
   await expect(page.getByRole("treeitem", { name: /^romeo@example\.test, offline/ })).toHaveCount(2);
 });
 
-test("[R13] a refused edit says why on the row, and is offered again", async ({ page, account, signIn }) => {
+test("[R13] a refused edit shows the reason on the row, and can be tried again", async ({
+  page,
+  account,
+  signIn,
+}) => {
   const fixed = await account([romeo], [], "refused");
   await signIn(fixed);
   await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
@@ -90,7 +94,7 @@ test("[R13] a refused edit says why on the row, and is offered again", async ({ 
   await expect(page.getByRole("button", { name: "Try again" })).toHaveCount(0);
 });
 
-test("[E3] what another device changed meanwhile is told on the row, until it is dismissed", async ({
+test("[E3] the row says what another device changed meanwhile, until it is dismissed", async ({
   page,
   account,
   device,
@@ -134,7 +138,7 @@ test("[R16] removes a contact once the wait is over", async ({ page, signInBesid
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toHaveCount(0);
 });
 
-test("limits on what is typed have their sentence", async ({ page, account, signIn }) => {
+test("a text over the limit shows its sentence", async ({ page, account, signIn }) => {
   await signIn(await account([romeo]));
   await page.getByRole("treeitem", { name: /^Romeo,/ }).focus();
   await page.keyboard.press("F2");

@@ -44,7 +44,7 @@ test("[N1] the demo is one button away: a banner, six groups, three requests", a
   expect(await violations(page)).toEqual([]);
 });
 
-test("one who asks is on the list once they are accepted", async ({ page, start }) => {
+test("a person who asks is on the list once they are accepted", async ({ page, start }) => {
   await (await start()).open(page);
   await enterDemo(page);
   const gregory = page.getByRole("group", { name: "gregory@capulet.example" });
@@ -54,7 +54,10 @@ test("one who asks is on the list once they are accepted", async ({ page, start 
   await expect(await find(page, "gregory@capulet.example")).toBeVisible();
 });
 
-test("of two who are asked one accepts and is seen, the other denies", async ({ page, start }) => {
+test("of two people who are asked, one accepts and shows as online, the other denies", async ({
+  page,
+  start,
+}) => {
   await (await start()).open(page);
   await enterDemo(page);
   await choose(page, "Hero", "Ask to see their status");
@@ -65,7 +68,7 @@ test("of two who are asked one accepts and is seen, the other denies", async ({ 
   ).toBeVisible();
 });
 
-test("one asks and takes it back, one accepts at last, one is renamed from another device", async ({
+test("one person asks and withdraws, one finally accepts, one is renamed from another device", async ({
   page,
   start,
 }) => {

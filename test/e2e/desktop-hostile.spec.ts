@@ -6,7 +6,7 @@ import type { Sender } from "../support/electron/seam.ts";
 import { expect, test } from "./desktop.ts";
 import type { StandInKith } from "./shells/stand-in.ts";
 
-/* A page that is not ours any more, whatever brought that about. Main has to refuse what it asks, say so once, and go on. */
+/* A page that an attacker controls. Main refuses its calls, reports that once, and keeps running. */
 
 const ours: Sender = { url: "app://kith/", origin: "app://kith", child: null };
 const snapshot = JSON.stringify({ id: 1, name: "snapshot", input: {} });
@@ -29,7 +29,7 @@ function say(page: Page, ...texts: unknown[]): Promise<unknown[]> {
   }, texts);
 }
 
-/** How often a sentence stands in what Kith wrote about itself. */
+/** How often a sentence is in Kith's own output. */
 const times = (kith: StandInKith, sentence: string) => kith.errors().split(sentence).length - 1;
 
 test.describe("a hostile page", () => {
@@ -40,7 +40,7 @@ test.describe("a hostile page", () => {
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   });
   test.afterEach(async ({ page }) => {
-    // Whatever was tried: the page that is ours is still served.
+    // After every attempt, our own page is still served.
     expect(kith.isRunning()).toBe(true);
     expect(kith.errors()).not.toContain("bug");
     // Chromium may still be busy with a link that it has no program for.
@@ -55,7 +55,7 @@ test.describe("a hostile page", () => {
     await page.evaluate(() => document.body.append(document.createElement("iframe")));
     const child = page.frames().find((frame) => frame !== page.mainFrame());
     if (child === undefined) throw new Error("there is no frame");
-    // It has our origin, and still it is not our page.
+    // It has our origin, but it is not our page.
     expect(await child.evaluate(() => "kith" in window)).toBe(false);
     expect(await call(kith, { ...ours, url: child.url(), child: "a" }, snapshot)).toEqual(refused);
     expect(await call(kith, null, snapshot)).toEqual(refused);
@@ -66,7 +66,9 @@ test.describe("a hostile page", () => {
     expect(times(kith, "a call that did not come from Kith's own page was refused")).toBe(1);
   });
 
-  test("[H2] gets nowhere with unknown commands, wrong shapes and what is no text", async ({ page }) => {
+  test("[H2] sends unknown commands, wrong shapes and values that are no text: all are refused", async ({
+    page,
+  }) => {
     const unknown = ["nothing", "constructor", "__proto__", "toString"].map((name, id) =>
       JSON.stringify({ id, name, input: {} }),
     );
@@ -111,7 +113,7 @@ test.describe("a hostile page", () => {
     test.setTimeout(60_000);
     const refusals: unknown[] = [];
     const flood: Promise<unknown>[] = [];
-    // More than may be made at once, and then more than may wait.
+    // More calls than may run at once, and then more than may wait.
     while (refusals.length === 0) {
       for (let each = 0; each < 2_000; each += 1) {
         flood.push(
@@ -120,7 +122,7 @@ test.describe("a hostile page", () => {
           }),
         );
       }
-      // It still hears.
+      // Its page still receives patches.
       await kith.process.ask("window");
     }
     await expect
@@ -130,7 +132,7 @@ test.describe("a hostile page", () => {
     expect(times(kith, "the page made calls faster than a person can; it was slowed down")).toBe(1);
   });
 
-  test("[H4] sends a huge message: it is not read", async ({ page }) => {
+  test("[H4] sends a huge message, which is not read", async ({ page }) => {
     const name = "a".repeat(maxCallBytes);
     const huge = JSON.stringify({ id: 1, name: "snapshot", input: { name } });
     expect(await say(page, huge, "é".repeat(4_000_000))).toEqual([refused, refused]);
@@ -164,7 +166,7 @@ test.describe("a hostile page", () => {
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   });
 
-  test("[H9] puts no file on the disk", async ({ page }) => {
+  test("[H9] writes no file to the disk", async ({ page }) => {
     const refusals = () => times(kith, "a file that was to be downloaded was refused");
     await page.evaluate(() => {
       const link = document.createElement("a");
@@ -219,7 +221,7 @@ test.describe("a hostile page", () => {
         ),
         replaced: attempt(() => {
           Reflect.set(window, "kith", {});
-          if (Reflect.get(window, "kith") === kith) throw new Error("it stands");
+          if (Reflect.get(window, "kith") === kith) throw new Error("it is unchanged");
         }),
         frozen: Object.isFrozen(kith),
       };

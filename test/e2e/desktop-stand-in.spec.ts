@@ -1,7 +1,7 @@
 import { expect, test, type Page } from "@playwright/test";
 import { hearing, preloadWorld, type Outcome } from "../support/electron/page/preload-world.ts";
 
-/* The stand-in is as strict as what it stands for, or the other specs would prove little. */
+/* The stand-in is as strict as Electron. Otherwise the other specs would prove little. */
 
 /** A page with this preload, whose calls main answers with what it was given; or how it refuses the preload. */
 async function pageWith(page: Page, preload: string): Promise<void> {

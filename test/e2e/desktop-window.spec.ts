@@ -8,7 +8,7 @@ import { expect, fillSignIn, signInAt, test } from "./desktop.ts";
 import { changeElsewhere } from "./organise.ts";
 import type { StandInKith } from "./shells/stand-in.ts";
 
-/* The desktop shell as a person has it: a window with a place, a menu, one program a profile, and an end. */
+/* The desktop shell: the window and its place, the menu, one process per profile, quitting. */
 
 const laptop = { x: 0, y: 0, width: 1280, height: 800 };
 const beside = { x: 1280, y: 0, width: 1920, height: 1080 };
@@ -27,7 +27,7 @@ async function openChatWithRomeo(page: Page): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-test("the window comes back where it was, and onto a screen when its own has gone", async ({
+test("the window opens where it was, or on another screen if its own is gone", async ({
   page,
   startWindow,
 }) => {
@@ -49,7 +49,7 @@ test("the window comes back where it was, and onto a screen when its own has gon
   expect((await alone.process.ask("window"))?.bounds).toEqual({ x: 880, y: 100, width: 400, height: 600 });
 });
 
-test("the window shows itself once there is something to see", async ({ page, startWindow }) => {
+test("the window is shown once the page has rendered", async ({ page, startWindow }) => {
   const kith = await startWindow();
   await open(kith, page);
   await expect.poll(async () => (await kith.process.ask("window"))?.isVisible).toBe(true);
@@ -60,17 +60,14 @@ for (const [flags, code, said] of [
   [["--browser", "--version"], 0, ""],
   [["--no-such-flag"], 2, "Unknown option '--no-such-flag'"],
 ] as const) {
-  test(`${flags.join(" ")} is answered without a window, and that is all`, async () => {
+  test(`${flags.join(" ")} is answered without opening a window`, async () => {
     const kith = startKithProcess(flags, {}, usualSurroundings);
     expect(await kith.ended).toBe(code);
     expect(kith.errors()).toContain(said);
   });
 }
 
-test("[D10] a second start brings the window that is there to the front and leaves", async ({
-  page,
-  startWindow,
-}) => {
+test("[D10] a second start brings the open window to the front and exits", async ({ page, startWindow }) => {
   const first = await startWindow();
   await open(first, page);
   await first.process.ask("minimize");
@@ -89,7 +86,7 @@ test("[D10] neither a lock that a dead Kith left nor a profile of odd files keep
 }, testInfo) => {
   const profile = testInfo.outputPath("profile");
   await mkdir(join(profile, "window"), { recursive: true });
-  // As if the number of the dead process were another program's by now.
+  // As if another program now had the process id of the dead one.
   await symlink(String(process.pid), join(profile, "window", "SingletonLock"));
   await mkdir(join(profile, "window", "SingletonLock-notes"));
   await writeFile(join(profile, "kith.lock"), "");
@@ -108,7 +105,13 @@ const ways: Readonly<Record<string, (kith: StandInKith) => Promise<unknown>>> = 
   },
 };
 for (const [way, leave] of Object.entries(ways)) {
-  test(`[P1] ${way} says goodbye to the server`, async ({ page, account, device, server, startWindow }) => {
+  test(`[P1] ${way} sends unavailable presence to the server`, async ({
+    page,
+    account,
+    device,
+    server,
+    startWindow,
+  }) => {
     const juliet = await account();
     const kith = await startWindow();
     await open(kith, page);
@@ -120,7 +123,7 @@ for (const [way, leave] of Object.entries(ways)) {
   });
 }
 
-test("[D17] a machine that wakes finds out at once whether its connection outlived its sleep", async ({
+test("[D17] after waking, Kith checks at once whether its connection survived", async ({
   page,
   account,
   device,
@@ -136,17 +139,12 @@ test("[D17] a machine that wakes finds out at once whether its connection outliv
   const other = await device(juliet);
   await changeElsewhere(other, { jid: "paris@example.test", name: "Paris" });
   await kith.process.ask("wake");
-  // Silence alone is asked about after a minute.
+  // Without that event, Kith would check a silent connection only after a minute.
   await expect(page.getByRole("treeitem", { name: /^Paris,/ })).toBeVisible({ timeout: 25_000 });
   await between.close();
 });
 
-test("a server that has fallen silent does not keep Kith from ending", async ({
-  page,
-  account,
-  server,
-  startWindow,
-}) => {
+test("a silent server does not keep Kith from quitting", async ({ page, account, server, startWindow }) => {
   const sockets: Socket[] = [];
   const between = createServer((near) => {
     const far = connect(server.starttlsPort, "127.0.0.1");
@@ -162,7 +160,7 @@ test("a server that has fallen silent does not keep Kith from ending", async ({
   const asked = performance.now();
   await kith.process.ask("choose", ["File", "Quit Kith"]);
   expect(await kith.process.ended).toBe(0);
-  // The rule is two seconds; a machine that is busy may take longer to do what comes around them.
+  // The rule is two seconds; a busy machine needs longer for everything before and after.
   expect(performance.now() - asked).toBeLessThan(15_000);
   for (const socket of sockets) socket.destroy();
   between.close();
@@ -186,7 +184,7 @@ test("[L1] the menu speaks the language that was chosen at once", async ({
   await expect(page.getByRole("menuitem", { name: "Abmelden" })).toBeVisible();
 });
 
-test("[C7] the menu acts in the page, and offers what the list needs only with the list", async ({
+test("[C7] the menu acts in the page; entries about the list are enabled only while the list is shown", async ({
   page,
   account,
   server,
@@ -227,7 +225,7 @@ test("[C7] the menu acts in the page, and offers what the list needs only with t
   await choose("Edit", "Search contacts");
   const search = page.getByRole("searchbox", { name: "Search contacts" });
   await expect(search).toBeFocused();
-  // In a line of text the same entries mean the text.
+  // In a text field the same entries act on the text.
   await page.keyboard.type("Rom");
   await choose("Edit", "Undo");
   await expect(search).not.toHaveValue("Rom");
@@ -236,7 +234,7 @@ test("[C7] the menu acts in the page, and offers what the list needs only with t
   await expect(signInHeading(page)).toBeVisible();
 });
 
-test("a reloaded page has everything again, and follows what comes", async ({
+test("a reloaded page shows everything again, and receives later changes", async ({
   page,
   account,
   device,
@@ -254,7 +252,7 @@ test("a reloaded page has everything again, and follows what comes", async ({
   await expect(page.getByRole("treeitem", { name: /^Montague,/ })).toBeVisible();
 });
 
-test("a page whose process went down is loaded again; soon after, the person is asked", async ({
+test("a page whose process crashed is reloaded; if it crashes again soon, the person is asked", async ({
   page,
   startWindow,
 }) => {
@@ -273,7 +271,7 @@ test("a page whose process went down is loaded again; soon after, the person is 
   expect(kith.isRunning()).toBe(true);
 });
 
-test("and leaves when the person would rather quit", async ({ page, startWindow }) => {
+test("and Kith quits if the person chooses that", async ({ page, startWindow }) => {
   const kith = await startWindow({ dialogAnswer: 1 });
   await open(kith, page);
   const loaded = page.waitForEvent("load");
@@ -312,7 +310,7 @@ test("[D12] stays signed in across a restart, and nothing on disk says the passw
   await expect(page.getByRole("alert")).toBeVisible();
 });
 
-test("[D12] who would rather be asked is not offered it ticked again", async ({
+test("[D12] a person who unticked Stay signed in finds it unticked the next time", async ({
   page,
   account,
   server,
@@ -331,12 +329,15 @@ test("[D12] who would rather be asked is not offered it ticked again", async ({
   await expect(stay).not.toBeChecked();
 });
 
-test("[D12] is not offered where what is kept would be open to everybody", async ({ page, startWindow }) => {
+test("[D12] is not offered if the stored password would be readable by everybody", async ({
+  page,
+  startWindow,
+}) => {
   await open(await startWindow({ storage: "basic_text" }), page);
   await expect(page.getByRole("checkbox", { name: "Stay signed in" })).toHaveCount(0);
 });
 
-test("[D16] where Kith is the system's program for such links, the person is told", async ({
+test("[D16] if Kith is the system's program for these links, the person is told", async ({
   page,
   account,
   server,
@@ -352,11 +353,7 @@ test("[D16] where Kith is the system's program for such links, the person is tol
   expect(kith.process.recorded("shell.openExternal")).toEqual([]);
 });
 
-test("[P1] quitting in the middle of signing in ends Kith as well", async ({
-  page,
-  account,
-  startWindow,
-}) => {
+test("[P1] quitting while signing in ends Kith as well", async ({ page, account, startWindow }) => {
   const sockets: Socket[] = [];
   const silent = createServer((socket) => sockets.push(socket.on("error", () => socket.destroy())));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));

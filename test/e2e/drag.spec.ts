@@ -41,7 +41,7 @@ test("dragging to another group leaves this group and keeps the others", async (
   await expect(page.getByRole("treeitem", { name: "Friends, 0 of 1 available" })).toBeVisible();
 });
 
-test("with Ctrl it is added and leaves nothing", async ({ page, signInBeside }) => {
+test("with Ctrl the person is added and stays in the other group", async ({ page, signInBeside }) => {
   const other = await signInBeside(cast);
   await page.keyboard.down("Control");
   await drag(
@@ -71,7 +71,7 @@ test("[G2] dropping on the same group, outside, or Escape, changes nothing", asy
   await expect(heading(page, "Friends")).toHaveAccessibleName("Friends, 0 of 2 available");
   await expect(heading(page, "Family")).toHaveAccessibleName("Family, 0 of 2 available");
   await expect(page.getByText("Saving…")).toHaveCount(0);
-  // The first thing that the other device hears of is this, which was not dropped.
+  // The first push to the other device is this edit, so the drops before sent nothing.
   await rename(page, row(page, "Family", "Nurse"), "Angelica");
   expect(await pushed(other)).toMatchObject({ jid: "nurse@example.test" });
   expect((await groupsOnServer(other))["romeo"]).toEqual(["Friends", "Verona"]);
@@ -85,7 +85,7 @@ test("the same by keyboard: Move to group… from the contact's menu", async ({ 
   await expect(page.getByRole("treeitem", { name: "Exiles, 0 of 1 available" })).toBeVisible();
 });
 
-test("[G2] several from several groups at once: the heading tells what will happen and to how many not", async ({
+test("[G2] several people from several groups: the heading says what will happen, and how many will not change", async ({
   page,
   signInBeside,
 }) => {
@@ -107,7 +107,10 @@ test("[G2] several from several groups at once: the heading tells what will happ
   await expect(changes(page)).toContainText("Moved 3 people to Family");
 });
 
-test("[G3] a whole group on another is a merge, with the count first", async ({ page, signInBeside }) => {
+test("[G3] a whole group dropped on another is a merge, after a question with the count", async ({
+  page,
+  signInBeside,
+}) => {
   const other = await signInBeside(cast);
   await drag(page, heading(page, "Friends"), heading(page, "Family"), async () => {
     await expect(page.getByText("Merge 2 people into Family")).toBeVisible();
@@ -117,7 +120,7 @@ test("[G3] a whole group on another is a merge, with the count first", async ({ 
   await expect(heading(page, "Friends")).toHaveCount(0);
 });
 
-test("[G2] on a row, on a folded group, and on New group, which asks for its name", async ({
+test("[G2] drops on a row, on a collapsed group, and on New group, which asks for its name", async ({
   page,
   signInBeside,
 }) => {
@@ -130,7 +133,7 @@ test("[G2] on a row, on a folded group, and on New group, which asks for its nam
   });
   expect((await pushed(other)).groups).toEqual(["Family"]);
   await drag(page, page.getByRole("treeitem", { name: /^Paris,/ }), heading(page, "Friends"), async () => {
-    // The place appears with the drag, at the foot of the list.
+    // The drop target appears with the drag, at the end of the list.
     const place = await page.getByText("New group…").boundingBox();
     if (place === null) throw new Error("no place for a new group");
     await page.mouse.move(place.x + 20, place.y + 10);
@@ -142,7 +145,7 @@ test("[G2] on a row, on a folded group, and on New group, which asks for its nam
   await expect(heading(page, "Suitors")).toBeVisible();
 });
 
-test("[G2] what was changed last does not lie over the place for a new group, and is back when the drag is over", async ({
+test("[G2] the last change does not cover the place for a new group, and is shown again after the drag", async ({
   page,
   account,
   signIn,
@@ -167,7 +170,7 @@ test("[G2] what was changed last does not lie over the place for a new group, an
   await expect(changes(page)).toContainText("Moved Romeo to Family");
 });
 
-test("[G2] held at the lower end the list goes on below the pointer, and letting go there works", async ({
+test("[G2] the list scrolls while the pointer is at its lower edge, and a drop there works", async ({
   page,
   signInBeside,
 }) => {
@@ -178,12 +181,12 @@ test("[G2] held at the lower end the list goes on below the pointer, and letting
   if (list === null) throw new Error("no list");
   await row(page, "Alps", "Romeo").hover();
   await page.mouse.down();
-  // Beside the place for a new group, which stands at the very foot.
+  // Not on the place for a new group, which is at the very end.
   await page.mouse.move(list.x + 2, list.y + list.height - 60);
   await page.mouse.move(list.x + 2, list.y + list.height - 30);
   const nurse = row(page, "Zealots", "Nurse");
   await expect(nurse).toBeInViewport({ timeout: 20_000 });
-  // At rest at its end: until then the row moves on under the pointer.
+  // Until the list stops at its end, another row may be under the pointer.
   await expect
     .poll(() =>
       page.getByRole("tree").evaluate((tree) => tree.scrollHeight - tree.clientHeight - tree.scrollTop),
@@ -198,7 +201,7 @@ test("[G2] held at the lower end the list goes on below the pointer, and letting
   expect(await pushed(other)).toMatchObject({ jid: "romeo@example.test", groups: ["Zealots"] });
 });
 
-test("[G2] while another device changes the list under the drag, it goes by what the list is at the end", async ({
+test("[G2] if another device changes the list during the drag, the drop applies to the changed list", async ({
   page,
   signInBeside,
 }) => {
@@ -208,15 +211,12 @@ test("[G2] while another device changes the list under the drag, it goes by what
     await changeElsewhere(other, { jid: "romeo@example.test", name: "Romeo", groups: ["Verona"] });
     await expect(row(page, "Friends", "Romeo")).toHaveCount(0);
   });
-  // The push of its own change, and then the one change that the drop still meant.
+  // The push of its own change, and then the only change that the drop still made.
   expect(await pushedGroups(other, 2)).toEqual({ romeo: ["Verona"], tybalt: ["Family"] });
   await expect(changes(page)).toContainText("Moved Tybalt to Family");
 });
 
-test("[G2] a group that the server keeps to itself is marked, and takes nobody in", async ({
-  page,
-  signInBeside,
-}) => {
+test("[G2] a read-only group is marked, and nobody can be dropped on it", async ({ page, signInBeside }) => {
   const other = await signInBeside([seed("Fixed", "Everybody"), seed("Romeo", "Friends")], [], "fixed");
   await dragToGroup(page, ["Everybody", "Fixed"], "Friends");
   await expect(
@@ -232,7 +232,7 @@ test("[G2] a group that the server keeps to itself is marked, and takes nobody i
   expect(await groupsOnServer(other)).toEqual({ fixed: ["Everybody"], romeo: ["Friends"] });
 });
 
-test("[G2] while the connection is lost it is kept, and sent when it is back", async ({
+test("[G2] a drop while offline is pending, and is sent after reconnecting", async ({
   page,
   account,
   device,
@@ -254,7 +254,7 @@ test("[G2] while the connection is lost it is kept, and sent when it is back", a
   await expect(row(page, "Family", "Paris")).toBeVisible();
 });
 
-test("[G2] when the connection is lost under the drag, letting go still counts, and it is sent when it is back", async ({
+test("[G2] if the connection is lost during the drag, the drop is pending, and is sent after reconnecting", async ({
   page,
   account,
   device,

@@ -1,7 +1,7 @@
 import { expect, test } from "./fixture.ts";
 import { electronTrouble } from "./shells/electron.ts";
 
-// Stands for all specs of this project: where there is no executable, this is the one that is reported as skipped.
+// Without an executable, this one test is reported as skipped instead of every spec of this project.
 const trouble = electronTrouble();
 
 test("the specs in Electron's own window", async ({ page, start }) => {

@@ -30,7 +30,7 @@ const search = (page: Page) => page.getByRole("searchbox", { name: "Search conta
 const row = (page: Page, name: string) => page.getByRole("treeitem", { name: new RegExp(`^${name}`) });
 const marks = (page: Page) => page.getByRole("tree").locator("mark");
 
-test("[F2] [F4] finds by name, address and group as one types, marks what was found and says how many", async ({
+test("[F2] [F4] typing finds by name, address and group, marks the matches and says how many people", async ({
   page,
   account,
   signIn,
@@ -58,7 +58,7 @@ test("[F2] [F4] finds by name, address and group as one types, marks what was fo
   expect(await violations(page)).toEqual([]);
 });
 
-test("[F2] finds what people say of themselves, and follows it", async ({
+test("[F2] finds people by their status messages, also when these change", async ({
   page,
   account,
   device,
@@ -80,7 +80,7 @@ test("[F2] finds what people say of themselves, and follows it", async ({
   await expect(page.getByText("Nobody matches “status:away orch”.")).toBeVisible();
 });
 
-test("[F6] Escape puts back what was folded, chosen, scrolled to and focused, from the box and from the list", async ({
+test("[F6] Escape restores collapsed groups, selection, scroll position and focus, from the box and from the list", async ({
   page,
   account,
   signIn,
@@ -115,7 +115,7 @@ test("[F6] Escape puts back what was folded, chosen, scrolled to and focused, fr
   }
 });
 
-test("[F6] Enter opens the first who is found", async ({ page, account, signIn }) => {
+test("[F6] Enter opens the first person found", async ({ page, account, signIn }) => {
   await signIn(await account(cast));
   await page.evaluate(() => {
     document.addEventListener(
@@ -127,7 +127,7 @@ test("[F6] Enter opens the first who is found", async ({ page, account, signIn }
       },
       true,
     );
-    // A link that is in no page is clicked where nobody listens.
+    // A click on a detached link reaches no listener of the document.
     HTMLAnchorElement.prototype.click = function () {
       document.body.append(this);
       this.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
@@ -140,7 +140,7 @@ test("[F6] Enter opens the first who is found", async ({ page, account, signIn }
   await expect(page).toHaveTitle("xmpp:nurse@capulet.test?message");
 });
 
-test("[F6] a search for nobody says so, and clears", async ({ page, account, signIn }) => {
+test("[F6] a search without a match says so, and can be cleared", async ({ page, account, signIn }) => {
   await signIn(await account(cast));
   await search(page).fill("x".repeat(10_000));
   await expect(page.getByText(/^Nobody matches “x{80}…”\.$/)).toBeVisible();
@@ -150,7 +150,7 @@ test("[F6] a search for nobody says so, and clears", async ({ page, account, sig
   await expect(search(page)).toHaveValue("");
 });
 
-test("[F3] operators are offered, taken with the arrow keys, and never stand between the box and the list", async ({
+test("[F3] operators are suggested, chosen with the arrow keys, and never between the box and the list", async ({
   page,
   account,
   signIn,

@@ -8,7 +8,7 @@ async function choose(page: Page, group: string, item: string): Promise<void> {
   await chooseInMenu(page, heading(page, group), item);
 }
 
-test("[G3] a group is renamed, its people's other groups stay, and Undo gives the name back", async ({
+test("[G3] a group is renamed, its people's other groups stay, and Undo restores the name", async ({
   page,
   signInBeside,
 }) => {
@@ -44,7 +44,7 @@ test("[G3] a name that exists asks with the counts, and merges", async ({ page, 
   await expect(page.getByRole("treeitem", { name: "Family, 0 of 3 available" })).toBeFocused();
 });
 
-test("[G3] names: equal but for case is another group; 256 characters fit, 257 and none do not", async ({
+test("[G3] names: another case is another group; 256 characters fit, 257 or none do not", async ({
   page,
   signInBeside,
 }) => {
@@ -69,7 +69,7 @@ test("[G3] names: equal but for case is another group; 256 characters fit, 257 a
   expect((await pushed(other)).groups).toEqual([long]);
 });
 
-test("[G3] Merge into… says how many, and merges into the group that is chosen", async ({
+test("[G3] Merge into… says how many people, and merges into the chosen group", async ({
   page,
   signInBeside,
 }) => {
@@ -97,7 +97,7 @@ test("[G3] the last group is deleted and its people stay, in no group", async ({
   await expect(page.getByRole("treeitem", { name: /^Nurse,/ })).toBeVisible();
 });
 
-test("[G3] a group that is deleted leaves the focus to the heading after it, at the end to the one before", async ({
+test("[G3] after a group is deleted, the next heading has the focus, or the previous one at the end", async ({
   page,
   signInBeside,
 }) => {
@@ -119,14 +119,14 @@ test("[G3] a group that is deleted leaves the focus to the heading after it, at 
   }
 });
 
-test("[G3] [F12] with the focus on somebody, it stays on them through Undo and Redo of their group's new name", async ({
+test("[G3] [F12] a person keeps the focus through Undo and Redo of their group's new name", async ({
   page,
   signInBeside,
 }) => {
   const other = await signInBeside(cast);
   await rename(page, heading(page, "Friends"), "Aunts");
   await pushedGroups(other, 2);
-  // The dialog has gone, and given the focus back.
+  // The dialog has closed and returned the focus.
   await expect(heading(page, "Aunts")).toBeFocused();
   await row(page, "Aunts", "Romeo").focus();
   await page.keyboard.press("Control+z");

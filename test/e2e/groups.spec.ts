@@ -25,7 +25,7 @@ const choose = async (page: Page, item: string | RegExp) => {
   await expect(page.getByRole("menu")).toHaveCount(0);
 };
 
-test("[F9] groups are put in order with Alt and the arrows or the menu, and stay so after a restart", async ({
+test("[F9] groups are ordered with Alt and the arrows or the menu, and keep the order after a restart", async ({
   page,
   account,
   signIn,
@@ -54,7 +54,7 @@ test("[F9] groups are put in order with Alt and the arrows or the menu, and stay
   await expect(headings(page)).toHaveText(["Friends", "Family", "Alps"]);
 });
 
-test("[F11] a group that is renamed stays folded and in its place, and so when that is undone", async ({
+test("[F11] a renamed group stays collapsed and in its place, also when that is undone", async ({
   page,
   signInBeside,
 }) => {
@@ -76,7 +76,7 @@ test("[F11] a group that is renamed stays folded and in its place, and so when t
   await expect(row(page, "Friends")).toHaveAttribute("aria-expanded", "false");
 });
 
-test("[F9] a new group stands empty, is told to no server, takes people in, and goes when it is removed", async ({
+test("[F9] a new group is empty, is not sent to the server, accepts people, and can be deleted", async ({
   page,
   signInBeside,
 }) => {
@@ -103,7 +103,7 @@ test("[F9] a new group stands empty, is told to no server, takes people in, and 
   await expect(row(page, "Later")).toHaveCount(0);
 });
 
-test("[F10] groups are nested by the delimiter the server keeps, fold together, and are walked with the arrows", async ({
+test("[F10] groups are nested by the server's delimiter, collapse together, and are reached with the arrows", async ({
   page,
   account,
   device,
@@ -137,7 +137,7 @@ test("[F10] groups are nested by the delimiter the server keeps, fold together, 
   await expect(row(page, "Paris")).toBeVisible();
 });
 
-test("[G3] [E7] a group is renamed and deleted with what is nested in it, and the questions count everybody once", async ({
+test("[G3] [E7] a group is renamed and deleted with its nested groups, and the questions count everybody once", async ({
   page,
   account,
   device,
@@ -189,7 +189,7 @@ test("[G3] [E7] a group is renamed and deleted with what is nested in it, and th
   });
 });
 
-test("[F10] [F12] a name with the delimiter in it nests the group, whose heading has the focus there, and Undo takes both back", async ({
+test("[F10] [F12] a name with the delimiter nests the group, its heading keeps the focus, and Undo reverts both", async ({
   page,
   account,
   device,
@@ -208,7 +208,7 @@ test("[F10] [F12] a name with the delimiter in it nests the group, whose heading
   expect(await pushedGroups(other, 1)).toEqual({ nurse: ["Family"] });
   await expect(heading(page, "Family")).toHaveAttribute("aria-level", "1");
   await expect(heading(page, "Family")).toBeFocused();
-  // The innermost goes, and after it the outer one has nobody left: the focus stays among their like.
+  // The innermost group goes, and then the outer one, which is now empty. The focus stays on headings.
   for (const [group, next] of [
     ["Mantua", "Verona"],
     ["Verona", "Friends"],

@@ -31,7 +31,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`${name} is on no way of Tab`);
 }
 
-test("[F12] [G1] choosing several, moving them by the bar and letting go of them never loses the focus", async ({
+test("[F12] [G1] selecting several, moving them with the bar and deselecting them never loses the focus", async ({
   page,
   signInBeside,
 }) => {
@@ -75,7 +75,7 @@ test("[F12] [G1] choosing several, moving them by the bar and letting go of them
   await expect(page.locator('[role="treeitem"]:focus')).toHaveCount(1);
 });
 
-test("[F12] [G6] menus, cut and paste, a new group and a group put elsewhere, by keys alone", async ({
+test("[F12] [G6] menus, cut and paste, a new group and a group moved, by keys alone", async ({
   page,
   signInBeside,
 }) => {
@@ -83,7 +83,7 @@ test("[F12] [G6] menus, cut and paste, a new group and a group put elsewhere, by
   await row(page, "Friends", "Benvolio").focus();
   await press(page, "Shift+F10", "Escape");
   await expect(row(page, "Friends", "Benvolio")).toBeFocused();
-  // Escape gives back what was cut, and the row it was cut from.
+  // Escape cancels the cut, and the row keeps the focus.
   await press(page, "Control+x");
   await expect(row(page, "Friends", "Benvolio")).toHaveAttribute("data-cut", "true");
   await press(page, "Escape");
@@ -113,7 +113,7 @@ test("[F12] [G6] menus, cut and paste, a new group and a group put elsewhere, by
   expect((await groupsOnServer(other))["benvolio"]).toEqual(["Family"]);
 });
 
-test("[F12] [G4] in a wide window the selection's buttons give the focus back to the list, and Escape lets go from there", async ({
+test("[F12] [G4] in a wide window the selection's buttons return the focus to the list, and Escape deselects there", async ({
   page,
   account,
   signIn,
@@ -132,7 +132,7 @@ test("[F12] [G4] in a wide window the selection's buttons give the focus back to
   }
 });
 
-test("[F12] whoever is removed for good, and the folding of all, leave the focus in the list", async ({
+test("[F12] removing a person and collapsing all groups leave the focus in the list", async ({
   page,
   signInBeside,
 }) => {

@@ -5,7 +5,7 @@ const cast = [
   { jid: "romeo@example.test", name: "Romeo", groups: ["Freunde"], subscription: "none" as const, ask: true },
 ];
 
-test("[L1] a language is chosen, holds at once, and after a restart already on the sign-in page", async ({
+test("[L1] a chosen language applies at once, and after a restart on the sign-in page already", async ({
   page,
   account,
   signIn,

@@ -22,7 +22,7 @@ test("what another device changes shows at once", async ({ page, signInBeside })
   await expect(page.getByRole("treeitem", { name: /^Angelica,/ })).toHaveCount(0);
 });
 
-test("a contact in three groups stands in all three, and people without a group under No group", async ({
+test("a contact in three groups is shown in all three, and people without a group under No group", async ({
   page,
   account,
   signIn,
@@ -33,7 +33,7 @@ test("a contact in three groups stands in all three, and people without a group 
   await expect(page.getByRole("treeitem", { name: /^Zoë,/ })).toHaveCount(1);
 });
 
-test("[P5] who is around shows with status and text, and is counted", async ({
+test("[P5] people who are online show their status and text, and are counted", async ({
   page,
   account,
   device,
@@ -74,7 +74,7 @@ test("search finds by name and address, accents and case folded, and keeps the h
   await expect(page.getByRole("treeitem", { name: /^Romeo,/ })).toHaveCount(3);
 });
 
-test("the list is one tab stop, walked with the arrows", async ({ page, account, signIn }) => {
+test("the list is one tab stop, and the arrows move in it", async ({ page, account, signIn }) => {
   await signIn(await account(cast));
   const tree = page.getByRole("tree", { name: "Contacts" });
   await expect(tree.locator('[tabindex="0"]')).toHaveCount(1);
@@ -109,11 +109,7 @@ test("an empty list says what to do next, and does it", async ({ page, account, 
   await expect(page.getByRole("dialog", { name: "Add contact" })).toBeVisible();
 });
 
-test("ten thousand contacts are there, and only those on screen are drawn", async ({
-  page,
-  account,
-  signIn,
-}) => {
+test("of ten thousand contacts, only those on screen are rendered", async ({ page, account, signIn }) => {
   const items = Array.from({ length: 10_000 }, (_, index) => ({
     jid: `person${index}@example.test`,
     name: `Person ${String(index).padStart(5, "0")}`,
@@ -121,7 +117,7 @@ test("ten thousand contacts are there, and only those on screen are drawn", asyn
     subscription: "none" as const,
   }));
   await signIn(await account(items));
-  // A server needs seconds for so long a list.
+  // The server needs seconds for a list of this length.
   await expect(page.getByRole("treeitem", { name: "Group 0, 0 of 250 available" })).toBeVisible({
     timeout: 20_000,
   });

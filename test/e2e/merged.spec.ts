@@ -4,7 +4,7 @@ import { chooseStatus, goOffline, groupsOnServer, rename, row, seed } from "./or
 
 const cast = [seed("Romeo", "Friends"), seed("Nurse", "Family")];
 
-test("[E10] what met another change is listed behind one line, and what was lost is put back from there", async ({
+test("[E10] edits that met another change are listed in a dialog, where a lost change can be made again", async ({
   page,
   signInBeside,
 }) => {

@@ -26,7 +26,7 @@ async function impostor(
   return { port: (server.address() as AddressInfo).port, heard: () => heard, stop: () => server.close() };
 }
 
-test("[D17] when the network comes back, a line that died unnoticed is found out and made anew", async ({
+test("[D17] when the network is back, a connection that died silently is detected and replaced", async ({
   page,
   account,
   device,
@@ -42,7 +42,7 @@ test("[D17] when the network comes back, a line that died unnoticed is found out
   const other = await device(juliet);
   await changeElsewhere(other, { jid: "paris@example.test", name: "Paris" });
   await page.evaluate(() => window.dispatchEvent(new Event("online")));
-  // Silence alone is asked about after a minute.
+  // Without that event, Kith would check a silent connection only after a minute.
   await expect(page.getByRole("treeitem", { name: /^Paris,/ })).toBeVisible({ timeout: 25_000 });
   await between.close();
 });
@@ -77,14 +77,14 @@ test('[T12] [T21] a server that cannot be reached, or is forged, is not "Offline
   await expect(status).toContainText(/Reconnecting/, { timeout: 15_000 });
   await expect(page.getByText("Offline", { exact: true })).toHaveCount(0);
   between.leadTo(server.starttlsPort);
-  // By itself, though an answer before TLS had said that another program took its place.
+  // Kith retries by itself, although an answer before TLS claimed that another program had replaced this one.
   await expect(page.getByRole("button", { name: "Try now" })).toHaveCount(0, { timeout: 30_000 });
   await expect(page.getByRole("treeitem", { name: /^Romeo, offline/ })).toBeVisible();
   liar.stop();
   await between.close();
 });
 
-test("[T21] a foreign certificate while reconnecting is a question, and no end", async ({
+test("[T21] an untrusted certificate while reconnecting is a question and does not end the session", async ({
   page,
   account,
   server,
@@ -118,7 +118,7 @@ test("[T21] a foreign certificate while reconnecting is a question, and no end",
   await expect(dialog).toContainText("The certificate is for portal.hotel.example, not for example.test.");
   expect(underTls).toBe("");
   between.leadTo(server.starttlsPort);
-  // The question stays open for as long as there is one.
+  // The question disappears once the server's own certificate is back.
   await expect(dialog).toHaveCount(0, { timeout: 30_000 });
   await expect(page.getByRole("button", { name: "Try now" })).toHaveCount(0);
   expect(portal.heard()).not.toContain("juliet");
@@ -126,7 +126,7 @@ test("[T21] a foreign certificate while reconnecting is a question, and no end",
   await between.close();
 });
 
-test("[P10] somebody whose server cannot be reached is not just offline, until presence comes", async ({
+test("[P10] a person whose server is unreachable is marked as that, until presence arrives", async ({
   page,
   account,
   device,

@@ -11,7 +11,7 @@ const seed = (jid: string, name: string, ...groups: string[]): SeedItem => ({
 
 test.skip(process.env["KITH_TEST_SERVER"] === "demo", "the demo's server keeps no such lists");
 
-test("[R19] an entry whose address cannot be read is shown, found, moved and removed, and nothing else is offered", async ({
+test("[R19] a contact with an unreadable address can be found, moved and removed, and nothing else is offered", async ({
   page,
   signInBeside,
 }) => {
@@ -40,7 +40,7 @@ test("[R19] an entry whose address cannot be read is shown, found, moved and rem
   await expect(row).toBeHidden();
 });
 
-test("[E11] a group without a name has one on screen, and is renamed", async ({ page, signInBeside }) => {
+test("[E11] a group without a name has a label, and can be renamed", async ({ page, signInBeside }) => {
   const device = await signInBeside([
     seed("romeo@example.net", "Romeo", ""),
     seed("nurse@example.test", "Nurse"),

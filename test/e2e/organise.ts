@@ -30,7 +30,7 @@ export const verona = [
   seed("Paris"),
 ];
 
-/** The next push that another device gets: whom it is about and the groups they are in now. */
+/** The next roster push to another device: the contact and its groups. */
 export async function pushed(
   other: PlainClient,
 ): Promise<{ readonly jid: string; readonly groups: readonly string[]; readonly subscription: string }> {
@@ -43,7 +43,7 @@ export async function pushed(
   };
 }
 
-/** As many pushes, by whom they are about. */
+/** The next pushes, by contact. */
 export async function pushedGroups(
   other: PlainClient,
   count: number,

@@ -83,7 +83,7 @@ test("several at once, a repeated one once, and a withdrawn one closes by itself
   await expect(region.getByRole("group", { name: romeo.bareJid })).toHaveCount(0);
 });
 
-test("those that came while Kith was closed are there", async ({ page, account, signIn }) => {
+test("requests that arrived while Kith was closed are shown", async ({ page, account, signIn }) => {
   const juliet = await account([], [{ jid: "romeo@example.test", message: "waiting" }]);
   await signIn(juliet);
   await expect(page.getByRole("group", { name: "romeo@example.test" })).toContainText("waiting");

@@ -9,7 +9,7 @@ const items = [
   { jid: "romeo@example.test", name: "Romeo", groups: ["Friends"], subscription: "none" as const },
 ];
 
-test("after a restart the cached list stands read-only below the password field, until the server confirms it", async ({
+test("after a restart the cached list is read-only below the password field, until the server confirms it", async ({
   page,
   account,
   signIn,

@@ -15,7 +15,7 @@ import {
 } from "./organise.ts";
 import { expect, test } from "./fixture.ts";
 
-test("[G1] Shift and arrows reach across groups, Delete removes all, and Undo within the wait keeps them", async ({
+test("[G1] Shift and arrows select across groups, Delete removes all, and Undo within the wait keeps them", async ({
   page,
   signInBeside,
 }) => {
@@ -34,13 +34,13 @@ test("[G1] Shift and arrows reach across groups, Delete removes all, and Undo wi
   await changes(page).getByRole("button", { name: "Undo" }).click();
   await expect(changes(page)).toContainText("2 people are back");
   await expect(page.getByText("Removing…")).toHaveCount(0);
-  // The next thing the other device hears of is this: no removal was sent.
+  // The next push to the other device is this edit, so no removal was sent.
   await page.keyboard.press("Escape");
   await rename(page, row(page, "Family", "Nurse"), "Angelica");
   expect(await pushed(other)).toMatchObject({ jid: "nurse@example.test", subscription: "none" });
 });
 
-test("[G1] Ctrl and Space choose one by one, Ctrl with arrows goes past, Escape lets go", async ({
+test("[G1] Ctrl and Space select one by one, Ctrl with arrows skips, Escape deselects", async ({
   page,
   account,
   signIn,
@@ -61,7 +61,7 @@ test("[G1] Ctrl and Space choose one by one, Ctrl with arrows goes past, Escape 
   await expect(page.getByRole("treeitem", { selected: true })).toHaveCount(1);
 });
 
-test("[G1] by mouse: Ctrl adds, Shift reaches, a plain click is one again; Ctrl+A is everybody who is shown", async ({
+test("[G1] by mouse: Ctrl adds, Shift extends, a plain click selects one; Ctrl+A selects all visible people", async ({
   page,
   account,
   signIn,
@@ -81,7 +81,7 @@ test("[G1] by mouse: Ctrl adds, Shift reaches, a plain click is one again; Ctrl+
   await expect(selected(page)).toHaveText("3 people selected");
 });
 
-test("[G1] who is removed elsewhere drops out of the selection", async ({ page, signInBeside }) => {
+test("[G1] a person removed on another device is deselected", async ({ page, signInBeside }) => {
   const other = await signInBeside(verona);
   await page.getByRole("tree").getByRole("treeitem").first().focus();
   await page.keyboard.press("Control+a");
@@ -109,7 +109,7 @@ test("[G4] [G6] the menu of the selection moves all of them; Ctrl+Z brings each 
   await expect(heading(page, "Exiles")).toHaveCount(0);
 });
 
-test("[G6] cut and paste moves, copy and paste adds; a line of text keeps its own", async ({
+test("[G6] cut and paste moves, copy and paste adds; text fields keep their own clipboard keys", async ({
   page,
   signInBeside,
 }) => {
@@ -126,7 +126,7 @@ test("[G6] cut and paste moves, copy and paste adds; a line of text keeps its ow
   await page.keyboard.press("Control+v");
   expect(await pushed(other)).toMatchObject({ jid: "nurse@example.test", groups: ["Family", "Friends"] });
   await expect(changes(page)).toContainText("Added Nurse to Friends");
-  // What was copied since takes the place of the people, and pastes as text where text belongs.
+  // A text copied meanwhile replaces the people, and is pasted into a text field as text.
   const search = page.getByRole("searchbox", { name: "Search contacts" });
   await search.fill("Paris");
   await search.press("Control+a");
@@ -138,7 +138,7 @@ test("[G6] cut and paste moves, copy and paste adds; a line of text keeps its ow
   await expect(changes(page)).toContainText("Added Nurse to Friends");
 });
 
-test("[G1] in a wide window the details pane says how many are chosen, and what can be done", async ({
+test("[G1] in a wide window the details pane says how many are selected, and what can be done", async ({
   page,
   signInBeside,
 }) => {
@@ -153,7 +153,7 @@ test("[G1] in a wide window the details pane says how many are chosen, and what 
   await expect(changes(page)).toContainText("Removed 2 people from Family");
 });
 
-test("[G1] ten thousand chosen at once draw no more rows than before", async ({ page, account, signIn }) => {
+test("[G1] selecting ten thousand renders no more rows than before", async ({ page, account, signIn }) => {
   const items = Array.from({ length: 10_000 }, (_, index) => ({
     ...seed(`Person${index}`, `Group ${index % 40}`),
   }));
@@ -164,7 +164,7 @@ test("[G1] ten thousand chosen at once draw no more rows than before", async ({ 
   expect(await page.getByRole("treeitem").count()).toBeLessThan(200);
 });
 
-test("[G4] several are asked at once, and each gets the request", async ({
+test("[G4] several people are asked at once, and each gets the request", async ({
   page,
   account,
   device,
@@ -189,7 +189,7 @@ test("[G4] several are asked at once, and each gets the request", async ({
   await expect(page.getByRole("treeitem", { name: /Waiting for them to accept/ })).toHaveCount(2);
 });
 
-test("[G1] those whom a shut group or a search hides stay chosen, and it is said that they are not shown", async ({
+test("[G1] people hidden by a collapsed group or a search stay selected, and their number is shown", async ({
   page,
   account,
   signIn,
@@ -207,7 +207,7 @@ test("[G1] those whom a shut group or a search hides stay chosen, and it is said
   await expect(selected(page)).toHaveText("3 people selected");
 });
 
-test("[G4] what was done is put before those who listen once, and words are only added to it", async ({
+test("[G4] a screen reader announces a change once, and later only what is added to it", async ({
   page,
   account,
   signIn,
@@ -228,7 +228,7 @@ test("[G4] what was done is put before those who listen once, and words are only
   await expect(page.locator(".changes")).toHaveAttribute("data-added", "1");
 });
 
-test("[G4] several are added to a group and keep theirs; several are removed for good once the wait is over", async ({
+test("[G4] several people are added to a group and keep theirs; several are removed once the wait is over", async ({
   page,
   signInBeside,
 }) => {

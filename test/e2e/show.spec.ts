@@ -18,7 +18,7 @@ async function friends(
   return [await account([], [], "anna"), await account([], [], "berta")];
 }
 
-test("[F7] by status, only who is around; nobody moves under the pointer or the focus", async ({
+test("[F7] sorted by status, only people who are online; nobody moves under the pointer or the focus", async ({
   page,
   account,
   device,
@@ -77,7 +77,7 @@ test("[F7] by status, only who is around; nobody moves under the pointer or the 
 
 test.describe("by a clock of its own", () => {
   test.use({ hasOwnPage: true });
-  test("[F8] who comes or goes is marked for some seconds", async ({
+  test("[F8] a person who comes or goes is marked for some seconds", async ({
     page,
     account,
     device,

@@ -47,7 +47,7 @@ test("[T8] a server that wants the password itself gets it once the person conse
     await open.click();
     await dialog.getByRole("button", { name: "Send password" }).click();
 
-    // Who signed in is there for her other devices, too.
+    // Her other devices see that she is signed in.
     const other = await plainClient(server, "juliet", "secret");
     await other.appear();
     await other.waitFor(
@@ -110,7 +110,7 @@ test("[T28] an account whose password is refused can be forgotten with its list;
   await expect(page.getByLabel("Address")).toHaveValue("");
   await expect(page.getByRole("button", { name: "Forget this account…" })).toHaveCount(0);
 
-  // The server has never heard of the change.
+  // The change never reached the server.
   const phone = await device(juliet);
   expect(await listOnServer(phone)).toContain('name="Romeo"');
   await again.stop();

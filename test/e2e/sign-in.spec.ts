@@ -29,7 +29,7 @@ test("signs in over direct TLS", async ({ page, account, start, server }) => {
   await expect(page.getByRole("treeitem", { name: /^Romeo, offline/ })).toBeVisible();
 });
 
-test("a wrong password is told in one sentence, and what was typed stays", async ({
+test("a wrong password shows one sentence, and the typed text stays", async ({
   page,
   account,
   start,

@@ -29,7 +29,7 @@ test("[P1] goes offline and comes back", async ({ page, signInBeside }) => {
   );
 });
 
-test("signs out: says goodbye, and the list is gone from screen and disk", async ({
+test("signs out: sends unavailable presence, and deletes the list from screen and disk", async ({
   page,
   account,
   device,
@@ -49,7 +49,7 @@ test("signs out: says goodbye, and the list is gone from screen and disk", async
   await expect(page.getByText("Romeo")).toHaveCount(0);
 });
 
-test("[P7] a lost connection says when it tries again, and comes back by itself", async ({
+test("[P7] after a lost connection Kith says when it tries again, and reconnects by itself", async ({
   page,
   account,
   signIn,
@@ -67,7 +67,7 @@ test("[P7] a lost connection says when it tries again, and comes back by itself"
 test("Try now skips the wait", async ({ page, account, signIn, server }) => {
   await signIn(await account([{ jid: "romeo@example.test", name: "Romeo", subscription: "none" }]));
   await server.restart(async () => {
-    // After some failures the wait is longer than this test has patience for.
+    // After some failures the wait is longer than the timeout of this test.
     await expect(page.getByRole("status")).toContainText(/Reconnecting in ([89]|1\d) s/, { timeout: 25_000 });
   });
   await page.getByRole("button", { name: "Try now" }).click();

@@ -22,7 +22,12 @@ async function befriend(page: Page, juliet: Account, romeo: PlainClient): Promis
   await expect(page.getByRole("treeitem", { name: /^Romeo, available/ })).toBeVisible();
 }
 
-test("withdraw request: the waiting ends, and they are told", async ({ page, account, device, signIn }) => {
+test("withdraw request: the contact no longer waits, and the other side is notified", async ({
+  page,
+  account,
+  device,
+  signIn,
+}) => {
   const romeo = await account([], [], "romeo");
   const his = await device(romeo);
   await signIn(await account([{ jid: romeo.address, name: "Romeo", subscription: "none" }]));
@@ -94,7 +99,7 @@ test("share my status answers the request of somebody on the list", async ({
   ).toHaveCount(0);
 });
 
-test("[P0] a message that reaches Kith all the same is shown with Open chat, and survives a restart", async ({
+test("[P0] a stray message is shown with Open chat, and stays after a restart", async ({
   page,
   account,
   device,
@@ -119,7 +124,7 @@ test("[P0] a message that reaches Kith all the same is shown with Open chat, and
   await expect(page.getByText("Romeo wrote to you")).toBeVisible();
 });
 
-test("[R3] an edit made while offline waits, says so, and is sent on the way back", async ({
+test("[R3] an edit made while offline is pending, says so, and is sent after reconnecting", async ({
   page,
   account,
   device,

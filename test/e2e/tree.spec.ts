@@ -16,7 +16,7 @@ const place = (page: Page) =>
 /** The rows of the list there is room for, the headings that stick not counted. */
 const inSight = (page: Page) => page.getByRole("tree").evaluate((tree) => Math.floor(tree.clientHeight / 44));
 
-test("[F12] every row says its level, its place among how many, and a heading whether it is open, drawn or not", async ({
+test("[F12] every row has its level, position and set size, and a heading whether it is expanded, also off screen", async ({
   page,
   account,
   signIn,
@@ -35,7 +35,7 @@ test("[F12] every row says its level, its place among how many, and a heading wh
   expect(await place(page)).toEqual(["1", "2", "2", "false"]);
 });
 
-test("[F12] Page Down and Page Up go a window further, and the row in focus is in sight", async ({
+test("[F12] Page Down and Page Up move by one window, and the focused row is in view", async ({
   page,
   account,
   signIn,
@@ -62,7 +62,7 @@ test("[F12] the list is one stop for Tab: from the search into it, and out of it
   signIn,
 }) => {
   await signIn(await account(crowd));
-  // The list is there before its people are.
+  // The list is rendered before its people.
   await expect(page.getByRole("treeitem").first()).toBeVisible();
   await page.getByRole("searchbox").focus();
   await page.keyboard.press("Tab");
@@ -92,7 +92,7 @@ test("[F12] a window of 360 by 720 at a zoom of 200 % shows all of it, some of i
   await page.getByRole("treeitem").first().focus();
   await page.keyboard.press("End");
   await expect(focused(page)).toBeInViewport({ ratio: 1 });
-  // Nor does what is chosen, or what was done, take the list's place.
+  // Neither the selection nor a toast covers the list.
   await page.keyboard.press("Shift+Home");
   await expect(focused(page)).toBeInViewport({ ratio: 1 });
   await page.getByRole("button", { name: "Clear selection" }).click();

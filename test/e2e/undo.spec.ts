@@ -13,7 +13,7 @@ import { expect, test } from "./fixture.ts";
 
 const cast = [seed("Romeo", "Friends"), seed("Nurse", "Family")];
 
-test("[G5] a drop is undone from its toast, the undo is undone by key, and again", async ({
+test("[G5] a drop is undone from its toast, then redone and undone by key", async ({
   page,
   signInBeside,
 }) => {
@@ -38,7 +38,7 @@ test("[G5] a drop is undone from its toast, the undo is undone by key, and again
   await expect(changes(page)).toContainText("There is nothing to redo.");
 });
 
-test("[G5] an edit in the dialog is undone by key; with nothing left, that is said", async ({
+test("[G5] an edit in the dialog is undone by key; if nothing is left to undo, Kith says so", async ({
   page,
   signInBeside,
 }) => {
@@ -54,7 +54,7 @@ test("[G5] an edit in the dialog is undone by key; with nothing left, that is sa
   await expect(changes(page)).toContainText("There is nothing to undo.");
 });
 
-test("[G5] what another device changed since stays, and it is said", async ({ page, signInBeside }) => {
+test("[G5] a later change of another device stays, and Kith says so", async ({ page, signInBeside }) => {
   const other = await signInBeside(cast);
   await rename(page, row(page, "Friends", "Romeo"), "Montague");
   await other.waitFor((one) => one.toString().includes("Montague"));
@@ -67,7 +67,7 @@ test("[G5] what another device changed since stays, and it is said", async ({ pa
   expect(roster).toContain('name="My Romeo"');
 });
 
-test("[G5] an undo takes back its own groups and leaves those that another device put somebody into since", async ({
+test("[G5] an undo reverts its own groups and keeps those that another device added since", async ({
   page,
   signInBeside,
 }) => {

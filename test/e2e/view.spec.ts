@@ -5,7 +5,7 @@ const cast = [
   { jid: "nurse@example.test", name: "Nurse", groups: ["Family"], subscription: "none" as const },
 ];
 
-test("[F1] what is folded and how tall rows are is there again after a restart, already beside the password field", async ({
+test("[F1] collapsed groups and row height are restored after a restart, already beside the password field", async ({
   page,
   account,
   signIn,
