@@ -2,7 +2,7 @@ import type { Bridge, BridgeState } from "../../../app/contract.ts";
 import type { Patch, Snapshot } from "../../../app/patch.ts";
 import { ok, type Result } from "../../../app/result.ts";
 
-/** The wire to main, held by a test: it decides when a snapshot is answered and what comes in between. */
+/** A fake bridge: the test decides when a snapshot is answered and what arrives before it. */
 export function handHeldBridge() {
   const questions: ((answer: Result<Snapshot>) => void)[] = [];
   let onPatch: (patch: Patch) => void = () => {};
@@ -28,10 +28,10 @@ export function handHeldBridge() {
     bridge,
     patch: (patch: Patch) => onPatch(patch),
     state: (state: BridgeState) => onState(state),
-    /** Questions asked so far and not yet answered. */
+    /** Unanswered calls. */
     asked: () => questions.length,
     isStopped: () => isStopped,
-    /** Answers the oldest question, and waits until the answer has been taken in. */
+    /** Answers the oldest call, and waits until the page has read the answer. */
     answer: async (answer: Result<Snapshot>) => {
       questions.shift()?.(answer);
       await Promise.resolve();

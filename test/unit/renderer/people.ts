@@ -44,7 +44,7 @@ export function presence(address: string, show: Show = "available", status = "")
   return { bareJid: jid(address), resources: [{ resource: "r", show, status, priority: 0 }] };
 }
 
-/** Somebody on Juliet's list, of whom nothing but the contact is known unless `parts` says more. */
+/** A person on Juliet's list: the contact alone, and the parts that are given. */
 export function person(known: Contact, parts: Partial<PersonParts> = {}): Person {
   // The other parts are absent, and so undefined.
   const all = { account: juliet, contact: known, edits: [], ...parts } as unknown as PersonParts;

@@ -4,7 +4,7 @@ import { readEvery } from "../../../../app/page-ipc.ts";
 import { ok } from "../../../../app/result.ts";
 import { createIpcBridge } from "../../../../renderer/bridge/ipc-bridge.ts";
 
-test("[X5] the page in a window says how much it has read, now and then", () => {
+test("[X5] the page in a window reports from time to time how much it has read", () => {
   const calls: Call[] = [];
   let say: (text: string) => void = () => undefined;
   createIpcBridge({

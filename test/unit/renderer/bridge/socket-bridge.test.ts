@@ -8,7 +8,7 @@ import type { Patch } from "../../../../app/patch.ts";
 import { createSocketBridge } from "../../../../renderer/bridge/socket-bridge.ts";
 import { startGround, type Ground } from "../../main/browser/shell-ground.ts";
 
-/* The page's bridge against the real browser shell; of the browser only the window is stood in for. */
+/* The page's bridge against the real browser shell; only the browser's window is a fake. */
 
 let ground: Ground;
 let open: NodeSocket[];
@@ -52,7 +52,7 @@ function openTab(fragment: string) {
       },
       events,
       openSocket: (url, protocols) => {
-        // A bridge never gives up: that of a test that is over gets a socket that never opens.
+        // A bridge never stops retrying, so after its test it gets a socket that never opens.
         if (!url.startsWith(ground.origin.replace("http", "ws")) || isOver)
           return { close: () => undefined } as WebSocket;
         const there = url.replace(new URL(ground.origin).port, port);
@@ -81,7 +81,7 @@ function openTab(fragment: string) {
   return { location, kept, load, visit, servedBy };
 }
 
-describe("getting in", () => {
+describe("connecting", () => {
   test("the token leaves the address bar at once, and calls are answered", async () => {
     const tab = openTab(ground.token());
     const page = tab.load();
@@ -98,7 +98,7 @@ describe("getting in", () => {
     await tab.load().reached("up");
   });
 
-  test("without a token, and with a spent one, the page is refused for good", async () => {
+  test("without a token, and with a used-up one, the page is refused for good", async () => {
     const token = ground.token();
     await openTab(token).load().reached("up");
     await openTab("").load().reached("refused");
@@ -110,7 +110,7 @@ describe("getting in", () => {
     });
   });
 
-  test("a spent address does no harm to a tab that is let in", async () => {
+  test("a used-up address does no harm to a tab that has a session", async () => {
     const token = ground.token();
     const tab = openTab(token);
     await tab.load().reached("up");
@@ -118,7 +118,7 @@ describe("getting in", () => {
     await tab.load().reached("up");
   });
 
-  test("a refused page gets in by a fresh address in the same tab", async () => {
+  test("a refused page connects with a fresh address in the same tab", async () => {
     const tab = openTab("");
     const page = tab.load();
     await page.reached("refused");
@@ -133,8 +133,8 @@ describe("getting in", () => {
   });
 });
 
-describe("once in", () => {
-  test("patches come in order, to whoever listens, until they stop", async () => {
+describe("once connected", () => {
+  test("patches reach each listener in order, until it unsubscribes", async () => {
     const page = openTab(ground.token()).load();
     await page.reached("up");
     const some: number[] = [];
@@ -147,7 +147,7 @@ describe("once in", () => {
     expect(some).toEqual([1, 2]);
   });
 
-  test("a lost socket answers what is in flight, comes back by itself and says so", async () => {
+  test("a lost socket fails the calls in flight, and the bridge reconnects and reports it", async () => {
     const page = openTab(ground.token()).load();
     await page.reached("up");
     const inFlight = page.bridge.call("tryNow", { account: "a@b.example" });
@@ -157,7 +157,7 @@ describe("once in", () => {
     expect(await page.bridge.call("snapshot", {})).toMatchObject({ ok: true });
   });
 
-  test("[X3] while Kith is gone the waits grow to five seconds, and after some the page says so", async () => {
+  test("[X3] while Kith is gone the waits grow to five seconds, and after some attempts the page says so", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       const page = openTab(ground.token()).load();
@@ -166,7 +166,7 @@ describe("once in", () => {
       );
       await isUp;
       const closed = ground.server.close();
-      // As after a kill: nothing says goodbye.
+      // As after a kill: the socket closes without a close frame.
       open.at(-1)?.terminate();
       vi.advanceTimersByTime(1_000);
       await closed;
@@ -190,7 +190,7 @@ describe("once in", () => {
     }
   });
 
-  test("[X3] when Kith says that it is ending, the page says so at once and goes on trying", async () => {
+  test("[X3] when Kith announces that it is quitting, the page says so at once and keeps trying", async () => {
     const page = openTab(ground.token()).load();
     await page.reached("up");
     await ground.server.close();
@@ -200,7 +200,7 @@ describe("once in", () => {
     expect(page.states).toEqual(["down", "up", "gone"]);
   });
 
-  test("a call that main would cut the page off for is not made", async () => {
+  test("a call for which main would disconnect the page is not sent", async () => {
     const page = openTab(ground.token()).load();
     await page.reached("up");
     const account = "x".repeat(maxCallBytes);
@@ -253,7 +253,7 @@ describe("somebody else on Kith's port", () => {
     ["sends a patch", '{"kind":"patch","patch":{"revision":1}}'],
   ];
 
-  test.each(lies)("[X1] who %s is told nothing, and the page is done with it", async (_what, lie) => {
+  test.each(lies)("[X1] a program that %s learns nothing, and the page leaves it", async (_what, lie) => {
     const tab = openTab(ground.token());
     const page = tab.load();
     await page.reached("up");
@@ -274,13 +274,13 @@ describe("somebody else on Kith's port", () => {
     expect(Object.keys(JSON.parse(hello) as object)).toEqual(["kind", "name", "nonce"]);
     expect(hello).not.toContain(token);
     expect(tab.kept.size).toBe(0);
-    // A fresh address of a Kith that has the port again.
+    // A fresh address of a Kith that has its port back.
     tab.servedBy(new URL(ground.origin).port);
     tab.visit(ground.token());
     await page.reached("up");
   });
 
-  test("[X1] the token of an address is not given away either", async () => {
+  test("[X1] the token of an address is not revealed either", async () => {
     const token = ground.token();
     const tab = openTab(token);
     const other = await impostor((_heard, socket) =>
@@ -292,7 +292,7 @@ describe("somebody else on Kith's port", () => {
     expect(other.heard[0]).not.toContain(token);
   });
 
-  test("[X1] who turns the page away learns nothing, and the page says that it is not let in", async () => {
+  test("[X1] a program that rejects the page learns nothing, and the page says that it is refused", async () => {
     const tab = openTab(ground.token());
     const page = tab.load();
     await page.reached("up");
@@ -306,7 +306,7 @@ describe("somebody else on Kith's port", () => {
   test.each([
     ["says that it is ending", (socket: NodeSocket) => socket.close(closedEnding)],
     ["hangs up", (socket: NodeSocket) => socket.terminate()],
-  ])("[X1] who %s before a proof is tried again and not believed", async (_what, act) => {
+  ])("[X1] a program that %s before a proof is not believed, and the page retries", async (_what, act) => {
     const tab = openTab(ground.token());
     const page = tab.load();
     await page.reached("up");
@@ -319,7 +319,7 @@ describe("somebody else on Kith's port", () => {
     await expect.poll(() => page.states.at(-1), { timeout: 5_000 }).toBe("up");
   });
 
-  test("[X3] who never answers is given up after ten seconds", async () => {
+  test("[X3] a program that never answers is given up after ten seconds", async () => {
     const tab = openTab(ground.token());
     const page = tab.load();
     await page.reached("up");

@@ -8,8 +8,8 @@ const people = (count: number) => ({ count, name: "Romeo" });
 
 afterEach(() => speak("en", []));
 
-describe("what was done, in words", () => {
-  test("[G4] one is named, several are counted", () => {
+describe("the sentence of a change", () => {
+  test("[G4] one person is named, several are counted", () => {
     const change = { kind: "move", to: "Family" } as const;
     expect(changeSentence(change, people(12))).toBe("Moved 12 people to Family");
     expect(changeSentence(change, romeo)).toBe("Moved Romeo to Family");
@@ -18,13 +18,13 @@ describe("what was done, in words", () => {
     expect(changeSentence(change, people(500), "doing")).toBe("Moving 500 people to Family");
   });
 
-  test("[J6] a group without a visible name gets a name of ours", () => {
+  test("[J6] a group without a visible name gets a label", () => {
     expect(changeSentence({ kind: "move", to: "\u3164" }, romeo)).toBe("Moved Romeo to Unnamed group");
     const renamed = { kind: "rename-group", group: "", to: "A" } as const;
     expect(changeSentence(renamed, people(2))).toBe("Renamed Unnamed group to A");
   });
 
-  test("[G5] an undo says what is so again, and a redo what is done again", () => {
+  test("[G5] an undo says what is restored, and a redo says what is done again", () => {
     const removed = { kind: "undo", of: { kind: "remove" } } as const;
     expect(changeSentence(removed, romeo)).toBe("Romeo is back");
     expect(changeSentence(removed, people(2))).toBe("2 people are back");

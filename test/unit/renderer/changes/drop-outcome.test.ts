@@ -31,8 +31,8 @@ function after(groups: Groups, kind: string, rows: readonly PersonRowId[], to: s
   return result;
 }
 
-describe("what letting go on a group means", () => {
-  test("[R3] [G2] whoever is dropped where, every group but the one each row came from stays", () => {
+describe("a drop on a group", () => {
+  test("[R3] [G2] for every drop, people keep all groups except the ones their rows left", () => {
     const name = fc.constantFrom<string>("A", "B", "C", "D");
     const people = fc.dictionary(fc.constantFrom("x", "y", "z"), fc.uniqueArray(name), {
       minKeys: 1,
@@ -59,7 +59,7 @@ describe("what letting go on a group means", () => {
               if (isAdding || !cameFrom.includes(group)) expect(left[bareJid]).toContain(group);
             for (const group of left[bareJid] ?? []) if (!own.includes(group)) expect(group).toBe(to);
           }
-          // What is promised is what changes, and nothing is promised for nothing.
+          // The outcome lists exactly the rows that change.
           expect(outcome.rows.length === 0).toBe(outcome.kind === "stays");
           for (const { person: one } of outcome.rows)
             expect([...(left[one.bareJid] ?? [])]).not.toEqual(groups[one.bareJid]);
@@ -68,7 +68,7 @@ describe("what letting go on a group means", () => {
     );
   });
 
-  test("[G2] several from several groups: who stands there already is counted and left alone", () => {
+  test("[G2] several from several groups: people who are already there are counted and not changed", () => {
     const dragged = rowsOf(
       row("romeo", "Friends"),
       row("nurse", "Family"),
@@ -80,7 +80,7 @@ describe("what letting go on a group means", () => {
     expect(outcome.rows).toEqual([row("romeo", "Friends"), row("paris", null), row("tybalt", "Friends")]);
   });
 
-  test("[G2] adding leaves out who is there already; when all are, nothing happens", () => {
+  test("[G2] adding skips people who are already there; if all are, nothing happens", () => {
     const dragged = rowsOf(row("romeo", "Friends"), row("tybalt", "Friends"));
     expect(dropOutcome(dragged, "Family", true, finder(world))).toMatchObject({
       kind: "add",
@@ -102,12 +102,12 @@ describe("what letting go on a group means", () => {
     expect(dropOutcome(rowsOf(row("paris", null)), null, false, finder(world)).kind).toBe("stays");
   });
 
-  test("[G2] on No group each leaves the group they came from; adding to no group is nothing", () => {
+  test("[G2] on No group each person leaves their row's group; adding to No group does nothing", () => {
     expect(dropOutcome(rowsOf(row("romeo", "Friends")), null, false, finder(world)).kind).toBe("out");
     expect(dropOutcome(rowsOf(row("romeo", "Friends")), null, true, finder(world)).kind).toBe("stays");
   });
 
-  test("[G3] a whole group on another is a merge, with Ctrl an adding, on No group a taking out", () => {
+  test("[G3] a whole group on another merges, with Ctrl adds its people, on No group removes them from it", () => {
     const family = { rows: [row("nurse", "Family"), row("tybalt", "Family")], wholeGroup: "Family" };
     expect(dropOutcome(family, "Friends", false, finder(world))).toMatchObject({
       kind: "merge",
@@ -121,12 +121,12 @@ describe("what letting go on a group means", () => {
     expect(dropOutcome(family, "Family", false, finder(world)).kind).toBe("stays");
   });
 
-  test("[G2] what the server does not let us change takes nobody in", () => {
+  test("[G2] nobody can be dropped on a read-only group", () => {
     const outcome = dropOutcome(rowsOf(row("romeo", "Friends")), "Family", false, finder(world), ["Family"]);
     expect(outcome).toMatchObject({ kind: "read-only", rows: [] });
   });
 
-  test("[G2] who was removed or moved away under the drag is left out", () => {
+  test("[G2] people removed or moved during the drag are skipped", () => {
     const dragged = rowsOf(row("gone", "Friends"), row("nurse", "Friends"), row("romeo", "Friends"));
     expect(dropOutcome(dragged, "Family", false, finder(world)).rows).toEqual([row("romeo", "Friends")]);
   });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { maxCallBytes } from "../../../../app/contract.ts";
 import { inParts } from "../../../../renderer/changes/in-parts.ts";
 
-test("[G4] ten thousand people fit into calls of the size that is let through, in their order and none twice", () => {
+test("[G4] ten thousand people fit into calls of the allowed size, in order, each once", () => {
   const people = Array.from({ length: 10_000 }, (_, index) => ({
     contact: `person${index}@example.test`,
     from: "Ⱥ".repeat(256),
@@ -12,6 +12,6 @@ test("[G4] ten thousand people fit into calls of the size that is let through, i
   expect(parts.flat()).toEqual(people);
 });
 
-test("[G4] nobody is no call", () => {
+test("[G4] without people there is no call", () => {
   expect(inParts([])).toEqual([]);
 });

@@ -28,7 +28,7 @@ test.for([
   expect(outcomeSentence(move, people(500), now)).toBe(sentence);
 });
 
-test("[G4] one who was refused is not said to be done", () => {
+test("[G4] the sentence about one refused person does not claim success", () => {
   expect(outcomeSentence({ kind: "rename" }, nurse, batch("running", 1, 0, 0))).toBe("Renamed Nurse");
   expect(outcomeSentence({ kind: "rename" }, nurse, batch("finished", 1, 0, 1))).toBe(
     "Could not rename Nurse",
@@ -36,7 +36,7 @@ test("[G4] one who was refused is not said to be done", () => {
   expect(hasFailed(batch("running", 3, 0, 1))).toBe(false);
 });
 
-test("[G4] a group that only some could follow says how many", () => {
+test("[G4] the sentence of a partly refused group change says how many people moved", () => {
   expect(outcomeSentence(rename, people(5), batch("finished", 5, 3, 2))).toBe(
     "Renamed A to B: 3 of 5 people",
   );
@@ -46,7 +46,7 @@ test("[G4] a group that only some could follow says how many", () => {
   expect(outcomeSentence(rename, people(5), batch("finished", 5, 0, 5))).toBe("Could not rename A to B");
 });
 
-test("[G4] no change that was refused for everybody claims to be done", () => {
+test("[G4] no change that was refused for everybody claims success", () => {
   for (const change of everyChange("A", "B"))
     expect(outcomeSentence(change, nurse, batch("finished", 1, 0, 1))).toMatch(/^Could not /);
 });

@@ -9,7 +9,7 @@ const nurse = person(contact("nurse@capulet.example", { groups: [""] }));
 const odd = person(contact("two@@signs", { bareJid: unreadable("x") }));
 const own = person(contact(juliet));
 
-test("[P2] [R19] nobody is told when our own address is removed, or one that cannot be read", () => {
+test("[P2] [R19] removing our own address or an unreadable one notifies nobody", () => {
   expect(whatTheyNotice([odd])).toBe("Nobody will be notified, because Kith cannot read this address.");
   expect(whatTheyNotice([own])).toBe("This is your own address. Nobody will be notified.");
   expect(whatTheyNotice([own, odd])).toBe("None of them will be notified.");

@@ -5,7 +5,7 @@ import { typedDraft } from "../../../../renderer/contact/groups-draft.ts";
 import { chatLink } from "../../../../renderer/contact/open-chat.ts";
 
 describe("saving an edited contact", () => {
-  test("[R3] a group and a name that another device changed while the dialog stood open are not undone", () => {
+  test("[R3] a group and a name that another device changed while the dialog was open are not reverted", () => {
     const opened = { name: "Romeo", groups: ["Friends"] };
     const deltas = editDeltas(opened, { name: "Romeo", groups: ["Friends", "Verona"] });
     const meanwhile = { name: "Romeo M.", groups: ["Friends", "Family"] };
@@ -15,18 +15,18 @@ describe("saving an edited contact", () => {
     });
   });
 
-  test("[R14] what was not touched is not sent, not even when the server's own words look untidy", () => {
+  test("[R14] unchanged values are not sent, even if the server's own spelling is untidy", () => {
     const untidy = { name: " Romeo ", groups: [" a", "A", ""] };
     expect(editDeltas(untidy, untidy)).toEqual([]);
   });
 
-  test("a name that is cleared is taken away", () => {
+  test("a cleared name is removed", () => {
     expect(editDeltas({ name: "Romeo", groups: [] }, { name: "", groups: [] })).toEqual([
       { do: "rename", name: "" },
     ]);
   });
 
-  test("a group left in the field when the form is sent was meant; one chosen already is not doubled", () => {
+  test("text left in the field at submission counts as a group; one already added is not added twice", () => {
     expect(typedDraft({ chosen: ["A"], typed: " B " })).toEqual(["A", "B"]);
     expect(typedDraft({ chosen: ["A"], typed: "A" })).toEqual(["A"]);
     expect(typedDraft({ chosen: [], typed: "  " })).toEqual([]);

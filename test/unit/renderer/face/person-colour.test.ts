@@ -29,7 +29,7 @@ describe("faces", () => {
     );
   });
 
-  test("the initial passes over marks that are no letters, and never cuts a character in two", () => {
+  test("the initial skips marks that are no letters, and is a whole character", () => {
     expect(initial("\u202eevil")).toBe("E");
     expect(initial("“quoted”")).toBe("Q");
     expect(initial("👩‍👧 Mum")).toBe("👩‍👧");

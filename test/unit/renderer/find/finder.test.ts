@@ -31,14 +31,14 @@ describe("[F2] finding", () => {
     "@montague",
     "status:away",
     "status:around",
-  ])("%s finds them wherever they stand", (query) => expect(found(query, romeo)).toBe(true));
+  ])("%s finds them, wherever the text is", (query) => expect(found(query, romeo)).toBe(true));
 
   test.each(["juliet", "romeo juliet", "status:dnd", "group:Family", ".*", "is:one-sided", "friends work"])(
     "%s does not find them",
     (query) => expect(found(query, romeo)).toBe(false),
   );
 
-  test("by a group they are found under that heading alone", () => {
+  test("a group's name finds them under that heading alone", () => {
     for (const query of ["work", "group:work", 'group:"old work"', "romeo work"]) {
       const where = found(query, romeo);
       if (typeof where === "boolean") throw new Error(`${query}: ${where}`);
@@ -46,7 +46,7 @@ describe("[F2] finding", () => {
     }
   });
 
-  test("by the nickname they asked with", () => {
+  test("the nickname of their request finds them", () => {
     const request = {
       bareJid: jid("a@x"),
       address: "a@x",
@@ -73,7 +73,7 @@ describe("[F2] finding", () => {
     expect(found(query, person("a@x", more as Partial<Contact>))).toBe(isFound);
   });
 
-  test("[P10] is:refused does not find whose server cannot be reached: nobody refused anything", () => {
+  test("[P10] is:refused does not find people whose server is unreachable: nobody refused anything", () => {
     const trouble = { bareJid: jid("a@x"), why: "unreachable" as const };
     expect(found("is:refused", person("a@x", {}, { trouble }))).toBe(false);
   });
@@ -87,7 +87,7 @@ describe("[F2] finding", () => {
     );
   });
 
-  test("[F5] a key press folds nobody anew, and one who changes is folded alone", () => {
+  test("[F5] a key press folds nobody again, and only a changed person is folded", () => {
     const crowd = Array.from({ length: 10_000 }, (_, index) =>
       person(`p${index}@x`, { name: `Pérson ${index}`, groups: [`Grüppe ${index % 40}`] }),
     );
@@ -115,7 +115,7 @@ describe("an escaped address", () => {
     expect(found(query, dartagnan)).toBe(true);
   });
 
-  test("[J5] is shown under the name it was not found by, as it was typed", () => {
+  test("[J5] is shown under the name if the search matched it, as it was typed", () => {
     const named = person("d\\27artagnan@musketeers.lit", { name: "Charles" });
     expect(shownLine(named, "offline", ["d'art"])).toBe("d'artagnan@musketeers.lit");
     expect(shownLine(named, "offline", ["\\27art"])).toBe("d\\27artagnan@musketeers.lit");

@@ -28,11 +28,11 @@ describe("[F4] marks", () => {
     expect(read(text, needle)).toBe(marked);
   });
 
-  test("of several needles touch and overlap as one", () => {
+  test("touching and overlapping needles become one mark", () => {
     expect(read("Mercutio", "mer", "cu", "rcut")).toBe("[Mercut]io");
   });
 
-  test("leave every character in its place, begin and end between graphemes, and are there when the text is found", () => {
+  test("keep every character, begin and end between graphemes, and exist if the text is found", () => {
     const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
     const texts = fc.string({ unit: "grapheme", maxLength: 30 });
     fc.assert(

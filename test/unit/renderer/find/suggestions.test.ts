@@ -37,7 +37,7 @@ describe("[F3] what the search box offers", () => {
     expect(words(typed)).toEqual(offered);
   });
 
-  test("what is taken replaces the last word, is finished, and means that group whatever it is called", () => {
+  test("an accepted suggestion replaces the last word, is complete, and means that group, whatever its name", () => {
     for (const { typed, word } of suggestionsFor("romeo group:", groups)) {
       expect(typed).toBe(`romeo ${word} `);
       expect(parseQuery(typed)).toHaveLength(2);

@@ -24,7 +24,7 @@ const atRest: TreeState = {
   page: 10,
 };
 
-/** `"Ctrl+Shift+ArrowDown"` as the browser tells of it. */
+/** The browser's event for `"Ctrl+Shift+ArrowDown"`. */
 function pressed(keys: string): PressedKey {
   const parts = keys.split("+");
   return {
@@ -41,12 +41,12 @@ function commandOf(keys: string, state: Partial<TreeState> = {}) {
 }
 
 describe("what a key does in the list", () => {
-  test("in an empty list no key is the list's", () => {
+  test("in an empty list every key is left to the browser", () => {
     for (const key of ["ArrowDown", "Enter", "Delete", "F2", "ContextMenu", " ", "a", "Escape", "Ctrl+a"])
       expect(commandOf(key, { rows: [], index: -1 })).toBeUndefined();
   });
 
-  test("keys of the browser and of the page stay theirs", () => {
+  test("keys of the browser and of the page are left to them", () => {
     for (const key of [
       "Tab",
       "F5",
@@ -67,7 +67,7 @@ describe("what a key does in the list", () => {
     expect(commandOf("Ctrl+ArrowRight", { index: onShut })).toBeUndefined();
   });
 
-  test("[G1] arrows go alone, Shift extends, Ctrl or Cmd leaves what was chosen, both add", () => {
+  test("[G1] arrows clear the selection, Shift extends it, Ctrl or Cmd keeps it, both extend in addition", () => {
     const down = (keys: string) => commandOf(`${keys}ArrowDown`);
     expect(down("")).toEqual({ do: "go", index: 2, reach: "alone" });
     expect(down("Shift+")).toEqual({ do: "go", index: 2, reach: "extend" });
@@ -77,7 +77,7 @@ describe("what a key does in the list", () => {
     expect(commandOf("PageDown", { page: 2 })).toMatchObject({ do: "go", index: 3 });
   });
 
-  test("headings open and shut, in reading direction", () => {
+  test("headings expand and collapse, in reading direction", () => {
     expect(commandOf("ArrowRight", { index: onShut })).toEqual({ do: "expand", index: onShut });
     expect(commandOf("ArrowLeft", { index: onShut, isRightToLeft: true })).toMatchObject({ do: "expand" });
     expect(commandOf("ArrowLeft", { index: onHeading })).toEqual({ do: "collapse", index: onHeading });
@@ -92,7 +92,7 @@ describe("what a key does in the list", () => {
     });
   });
 
-  test("[G1] Space chooses, unless it is part of a name that is being typed", () => {
+  test("[G1] Space selects, unless it is part of a name that is being typed", () => {
     expect(commandOf(" ")).toEqual({ do: "toggle" });
     expect(commandOf("Ctrl+ ", { index: onHeading })).toEqual({ do: "toggle" });
     expect(commandOf("Shift+ ")).toEqual({ do: "extend", reach: "extend" });
@@ -104,7 +104,7 @@ describe("what a key does in the list", () => {
     expect(commandOf("Meta+A")).toEqual({ do: "choose-all" });
   });
 
-  test("[G1] Escape first ends the selection or forgets what was cut, then the search", () => {
+  test("[G1] Escape first clears the selection or the clipboard, then ends the search", () => {
     expect(commandOf("Escape", { chosen: 1, isSearching: true })).toEqual({ do: "choose-none" });
     expect(commandOf("Escape", { hasClipboard: true })).toEqual({ do: "choose-none" });
     expect(commandOf("Escape", { isSearching: true })).toEqual({ do: "end-search" });
@@ -128,7 +128,7 @@ describe("what a key does in the list", () => {
     for (const key of ["Delete", "F2"]) expect(commandOf(key, { isReadOnly: true })).toBeUndefined();
   });
 
-  test("[F9] Alt and an arrow move a heading, but not among what a search found", () => {
+  test("[F9] Alt and an arrow move a heading, but not during a search", () => {
     expect(commandOf("Alt+ArrowUp", { index: onShut })).toEqual({ do: "move-group", step: -1 });
     expect(commandOf("Alt+ArrowDown", { index: onShut })).toEqual({ do: "move-group", step: 1 });
     expect(commandOf("Alt+ArrowUp", { index: onShut, isSearching: true })).toEqual({ do: "nothing" });

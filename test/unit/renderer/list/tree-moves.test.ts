@@ -28,7 +28,7 @@ describe("the keys of the tree", () => {
     expect(treeMove("PageUp", rows, 1, { page: 3 })).toEqual({ do: "go", index: 0 });
   });
 
-  test("forward opens a heading and then goes in; back goes to the heading and then shuts it", () => {
+  test("forward expands a heading and then enters it; back goes to the heading and then collapses it", () => {
     expect(treeMove("ArrowRight", rows, 3)).toEqual({ do: "expand", index: 3 });
     expect(treeMove("ArrowRight", rows, 0)).toEqual({ do: "go", index: 1 });
     expect(treeMove("ArrowRight", rows, 1)).toBeUndefined();
@@ -37,12 +37,12 @@ describe("the keys of the tree", () => {
     expect(treeMove("ArrowLeft", rows, 3)).toBeUndefined();
   });
 
-  test("where the page runs from right to left, so do the arrows", () => {
+  test("in a right-to-left page the arrows are mirrored", () => {
     expect(treeMove("ArrowLeft", rows, 3, { isRightToLeft: true })).toEqual({ do: "expand", index: 3 });
     expect(treeMove("ArrowRight", rows, 2, { isRightToLeft: true })).toEqual({ do: "go", index: 0 });
   });
 
-  test("when somebody goes away, what is now in their place takes the focus, at the end the last", () => {
+  test("when a person goes away, the row now at their index gets the focus, or the last row", () => {
     const [a, benvolio, eric, ...others] = rows;
     if (a === undefined || benvolio === undefined || eric === undefined) throw new Error("no rows");
     expect(neighbour(rows, 1, [a, eric, ...others])).toBe(eric);
@@ -50,12 +50,12 @@ describe("the keys of the tree", () => {
     expect(neighbour(rows, 5, rows)).toBe(rows[5]);
   });
 
-  test("when a group is shut over somebody, its heading takes the focus", () => {
+  test("when a person's group is collapsed, its heading gets the focus", () => {
     const shut = heading("A", false);
     expect(neighbour(rows, 2, [shut, ...rows.slice(3)])).toBe(shut);
   });
 
-  test("[F12] when a heading goes away, the next of its level takes the focus, then the one before, then the outer one", () => {
+  test("[F12] when a heading goes away, its next sibling gets the focus, then the previous one, then the outer heading", () => {
     const [work, mantua, paris, verona, peter, friends] = [
       heading("Work"),
       heading("Work::Mantua", true, 2),
@@ -76,14 +76,14 @@ describe("the keys of the tree", () => {
 });
 
 describe("typing a name", () => {
-  test("goes to the row that begins so, without minding accents and case", () => {
+  test("goes to the row that begins with the text, ignoring accents and case", () => {
     const typed = new TypeAhead();
     expect(typed.find("e", rows, 0, 0)).toBe(2);
     expect(typed.find("R", rows, 2, 100)).toBe(2);
     expect(typed.find("x", rows, 2, 200)).toBeUndefined();
   });
 
-  test("begins anew after a pause, and one letter again and again goes round", () => {
+  test("starts again after a pause, and a repeated letter cycles through the matches", () => {
     const typed = new TypeAhead();
     expect(typed.find("z", rows, 0, 0)).toBe(4);
     expect(typed.find("z", rows, 4, 5000)).toBe(5);

@@ -6,7 +6,7 @@ import { movedPast } from "../../../../renderer/rows/arrange-groups.ts";
 import { groupComparer, groupLabel } from "../../../../renderer/rows/group-tree.ts";
 import { collator } from "../people.ts";
 
-test("[F10] whatever a group is called, its way ends with itself, is short, and each step lies within the next", () => {
+test("[F10] for any name, a group's path ends with the group, is short, and each step is nested in the one before", () => {
   const names = fc.string({ unit: fc.constantFrom("a", ":", "::", " ", "é", "\n"), maxLength: 40 });
   fc.assert(
     fc.property(names, fc.constantFrom("", ":", "::", "a"), (group, delimiter) => {
@@ -21,7 +21,7 @@ test("[F10] whatever a group is called, its way ends with itself, is short, and 
   );
 });
 
-test("[F9] by hand: those that were put somewhere first, the others by name, nobody's last of those", () => {
+test("[F9] the person's own order: moved groups first, the others by name, No group last", () => {
   const view = { ...initialView, groupOrder: "hand", handOrder: ["group:Work", "group:Family"] } as const;
   const groups = [null, "Zoo", "Family", "Apes", "Work"];
   const order = (of: Pick<typeof initialView, "groupOrder" | "handOrder">) =>
@@ -30,7 +30,7 @@ test("[F9] by hand: those that were put somewhere first, the others by name, nob
   expect(order(initialView)).toEqual(["Apes", "Family", "Work", "Zoo", null]);
 });
 
-test("[F9] a group that is moved passes its neighbour on screen, and those that are not on screen keep their places", () => {
+test("[F9] a moved group passes its neighbour on screen, and groups that are not on screen keep their places", () => {
   const groups = new Set([null, "A", "B", "C", "D"]);
   const view = movedPast({ groups, view: initialView, collator, group: "A", neighbour: "C", step: 1 });
   expect(view).toEqual({ groupOrder: "hand", handOrder: ["B", "C", "A", "D", null].map(groupRef) });

@@ -20,23 +20,23 @@ describe("what a row says", () => {
     expect(words(two, { presence: said }).label).toBe("Ro meo, do not disturb, one two");
   });
 
-  test("direction overrides are kept, character by character: they are isolated where they are drawn", () => {
+  test("direction overrides are kept, because they are isolated where they are rendered", () => {
     const turned = { ...romeo, name: "\u202egnp.evE" };
     expect(words(turned).label).toBe("\u202egnp.evE, offline");
   });
 
-  test("a name of spaces is no name: the address is shown", () => {
+  test("for a name of spaces the address is shown", () => {
     expect(words({ ...romeo, name: "  " }).label).toBe("romeo@montague.example, offline");
   });
 
-  test("[J5] [J6] a name of nothing visible gives way to the address, without its escapes", () => {
+  test("[J5] [J6] for an invisible name the unescaped address is shown", () => {
     const blank = contact("d\\27artagnan@musketeers.lit", { name: "\u200b\u3164" });
     expect(words(blank).label).toBe("d'artagnan@musketeers.lit, offline");
     const said = presence(romeo.bareJid, "away", "\u2800\u00ad");
     expect(words(romeo, { presence: said }).label).toBe("Romeo, away");
   });
 
-  test("[J6] what another device named them is told in words where nothing of it can be seen", () => {
+  test("[J6] an invisible name from another device has a label", () => {
     const lines = [
       { code: "renamed-over" as const, values: { name: "Romeo", theirs: "\u200b" }, lost: [] },
       { code: "move-yielded" as const, values: { group: "" }, lost: [] },
@@ -60,7 +60,7 @@ describe("what a row says", () => {
     });
   });
 
-  test("[R19] an address that cannot be read is shown as it is, with a word that says so, and nothing can be asked", () => {
+  test("[R19] an unreadable address is shown unchanged and marked as unreadable, and nothing can be asked of it", () => {
     const odd = contact("two@@signs\n", { bareJid: unreadable("x"), subscription: "to", groups: ["A"] });
     expect(words(odd)).toMatchObject({
       label: "two@@signs, offline, Kith cannot read this address",
@@ -72,7 +72,7 @@ describe("what a row says", () => {
     expect(possibleActs(odd, true, juliet)).toEqual([]);
   });
 
-  test("[P2] our own address shows our own status, and is nobody to ask", () => {
+  test("[P2] our own address shows our own status, and cannot be asked", () => {
     const me = contact(juliet, { name: "Me", subscription: "none" });
     const parts = { account: juliet, presence: presence(juliet, "away", "Out") };
     expect(words(me, parts).label).toBe("Me, away, Out");
@@ -83,7 +83,7 @@ describe("what a row says", () => {
     expect(possibleActs(me, true)).toEqual(["ask", "share"]);
   });
 
-  test("the relationship stands where there are no words of theirs", () => {
+  test("the relationship is shown if there is no status message", () => {
     const paris = contact("paris@verona.example", { name: "Paris", subscription: "none", ask: true });
     expect(words(paris).label).toBe("Paris, offline, Waiting for them to accept");
     const seeing = { ...romeo, subscription: "to" as const };
@@ -91,7 +91,7 @@ describe("what a row says", () => {
     expect(words(seeing, { presence: presence(romeo.bareJid, "away", "gone") }).line).toBe("away · gone");
   });
 
-  test("an edit on its way comes before their words; a refusal before everything", () => {
+  test("a pending edit has priority over the status message; a refusal has priority over everything", () => {
     const said = presence(romeo.bareJid, "available", "hello");
     const going = edit("1", romeo.bareJid);
     expect(words(romeo, { presence: said, edits: [going] }).line).toBe("Saving…");
@@ -101,7 +101,7 @@ describe("what a row says", () => {
     );
   });
 
-  test("[E3] what was merged is told on the row until it is dismissed; a refusal comes first", () => {
+  test("[E3] the row shows a merge until it is dismissed; a refusal has priority", () => {
     const merge = {
       bareJid: romeo.bareJid,
       lines: [
@@ -119,7 +119,7 @@ describe("what a row says", () => {
     expect(words(romeo, { merge, edits: [refused] }).merged).toBeNull();
   });
 
-  test("[P10] somebody whose server cannot be reached is not just offline, as far as we can know", () => {
+  test("[P10] a person whose server is unreachable is marked as that while we are online", () => {
     const trouble = { bareJid: romeo.bareJid, why: "unreachable" as const };
     expect(words(romeo, { trouble })).toMatchObject({
       label: expect.stringMatching(/, offline, Their server cannot be reached$/) as string,
@@ -128,7 +128,7 @@ describe("what a row says", () => {
     expect(words(romeo, { trouble }, false).line).not.toContain("server");
   });
 
-  test("[S6] an error to our request is told on the contact", () => {
+  test("[S6] an error to our request is shown on the contact", () => {
     const trouble = { bareJid: romeo.bareJid, why: { code: "remote-server-not-found" as const, values: {} } };
     expect(words(romeo, { trouble }).line).toMatch(
       /^Your request did not reach them\. Their server cannot be found/,

@@ -47,7 +47,7 @@ function read(rows: readonly Row[]): string[] {
 }
 
 describe("the rows of the list", () => {
-  test("[R14] group names are opaque: case, spaces and line breaks make different groups, and keys never meet", () => {
+  test("[R14] group names are opaque: case, spaces and line breaks make different groups with different keys", () => {
     const groups = ["A", "a", " a", "a\n", "no-group", "group:a", "__proto__", ""];
     const { rows } = rowsOf(peopleOf([contact("romeo@example", { groups })]));
     expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
@@ -56,7 +56,7 @@ describe("the rows of the list", () => {
     );
   });
 
-  test("somebody in three groups has three rows, and somebody in none stands under the last heading", () => {
+  test("a person in three groups has three rows, and a person in none is under the last heading", () => {
     const { rows, hits } = rowsOf(
       peopleOf([
         contact("nobody@example", { name: "Aaron" }),
@@ -76,7 +76,7 @@ describe("the rows of the list", () => {
     expect(hits).toBe(2);
   });
 
-  test("headings count who is around of all, also while they are shut", () => {
+  test("headings count who is online and how many there are, also while collapsed", () => {
     const people = peopleOf(
       [
         contact("a@x", { groups: ["G"] }),
@@ -132,7 +132,7 @@ describe("the rows of the list", () => {
     expect(rows[1]).toMatchObject({ position: 1, setSize: 1 });
   });
 
-  test("[F10] nested groups: a heading counts everybody in it once, levels and places are those of siblings", () => {
+  test("[F10] nested groups: a heading counts everybody in it once, and positions are counted among siblings", () => {
     const people = peopleOf(
       [
         contact("a@x", { name: "Anna", groups: ["Work::Here", "Work::There"] }),
@@ -173,7 +173,7 @@ describe("the rows of the list", () => {
     ]);
   });
 
-  test("[F7] [F9] only who is around: other headings go, but for those the person made and nobody has joined", () => {
+  test("[F7] [F9] only people who are online: other headings disappear, except those of empty groups that the person made", () => {
     const people = peopleOf(
       [
         contact("a@x", { name: "Anna", groups: ["G", "H"] }),
@@ -194,7 +194,7 @@ describe("the rows of the list", () => {
     expect(read(rowsOf(people, { view, query: "anna" }).rows)).not.toContain("# Later 0/0");
   });
 
-  test("one who is renamed moves, one who goes is gone, and the others stay in order", () => {
+  test("a renamed person moves, a removed one is gone, and the others stay in order", () => {
     const people = peopleOf(
       ["Ada", "Ben", "Cid"].map((name) => contact(`${name.toLowerCase()}@x`, { name })),
     );

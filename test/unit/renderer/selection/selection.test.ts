@@ -52,8 +52,8 @@ const at = (index: number): RowKey => {
 };
 const keysOf = ({ keys }: Selection) => [...keys].toSorted();
 
-describe("choosing several", () => {
-  test("[G1] Shift reaches over headings, in both directions, and takes no heading with it", () => {
+describe("selecting several", () => {
+  test("[G1] Shift selects across headings, in both directions, but no heading", () => {
     const alone = { keys: noSelection.keys, anchor: at(2) };
     const down = extended(alone, rows, 6, at(2));
     expect(keysOf(down)).toEqual([at(2), at(3), at(5), at(6)].toSorted());
@@ -61,37 +61,37 @@ describe("choosing several", () => {
     expect(keysOf(up)).toEqual([at(1), at(2)].toSorted());
   });
 
-  test("[G1] Ctrl adds one to who was current, and takes them out again", () => {
+  test("[G1] Ctrl selects a person in addition to the current one, and deselects them again", () => {
     const both = toggled({ keys: noSelection.keys, anchor: at(1) }, rows, 3);
     expect(keysOf(both)).toEqual([at(1), at(3)].toSorted());
     expect(keysOf(toggled(both, rows, 1))).toEqual([at(3)]);
   });
 
-  test("[G1] Ctrl on a heading is everybody under it", () => {
+  test("[G1] Ctrl on a heading selects everybody under it", () => {
     const group = toggled(noSelection, rows, 0);
     expect(keysOf(group)).toEqual([at(1), at(2), at(3)].toSorted());
     expect(toggled(group, rows, 0).keys.size).toBe(0);
   });
 
-  test("[G1] somebody in two groups is two rows and one person", () => {
+  test("[G1] a person in two groups is two rows and one person", () => {
     const twice = toggled(toggled(noSelection, rows, 3), rows, 5);
     expect(twice.keys.size).toBe(2);
     expect(countPeople(twice.keys)).toBe(1);
     expect(chosenRows(twice, null)).toEqual([rowOf("c", "A"), rowOf("c", "B")]);
   });
 
-  test("[G1] with nothing chosen together the current row is meant, and a heading means nobody", () => {
+  test("[G1] without a selection acts apply to the current row, and on a heading to nobody", () => {
     expect(chosenRows(noSelection, at(1))).toEqual([rowOf("a", "A")]);
     expect(chosenRows(noSelection, at(0))).toEqual([]);
     expect(chosenRows(noSelection, null)).toEqual([]);
   });
 
-  test("[G1] the current row stays chosen when the focus goes on without it", () => {
+  test("[G1] the current row stays selected when the focus moves on", () => {
     expect(keysOf(started(noSelection, at(1)))).toEqual([at(1)]);
     expect(started(noSelection, at(0)).keys.size).toBe(0);
   });
 
-  test("[G1] who leaves the list or the group drops out; the others keep their reference", () => {
+  test("[G1] people who leave the list or the group are deselected; if nobody does, the reference stays", () => {
     const people = new People(collator);
     const find = ({ bareJid }: PersonId) => people.get(bareJid);
     const add = (name: string, groups: string[]) => people.set(jid(name), person(contact(name, { groups })));
@@ -104,7 +104,7 @@ describe("choosing several", () => {
     expect(keysOf(pruned(everybody, find))).toEqual([at(2), at(5), at(6), at(8)].toSorted());
   });
 
-  test("[G1] whatever is pressed, only people are chosen, and Shift and back is where one began", () => {
+  test("[G1] any keys select only people, and extending and returning restores the selection", () => {
     const index = fc.integer({ min: 0, max: rows.length - 1 });
     const step = fc.record({ how: fc.constantFrom("toggle", "extend", "add"), index });
     fc.assert(

@@ -5,7 +5,7 @@ import { jid } from "../people.ts";
 const romeo = jid("romeo@x");
 const nurse = jid("nurse@x");
 
-test("[F8] what is learnt in the first moments online, or while away, is no news", () => {
+test("[F8] nobody is marked in the first moments online, or for what happened while offline", () => {
   const comings = new Comings();
   comings.note(romeo, "came", 0);
   comings.setOnline(true, 0);
@@ -19,7 +19,7 @@ test("[F8] what is learnt in the first moments online, or while away, is no news
   expect(comings.of(nurse)).toBeUndefined();
 });
 
-test("[F8] a mark ends after its time, the newest counts, and others keep theirs", () => {
+test("[F8] a mark ends after its time, the newest mark counts, and other marks stay", () => {
   const comings = new Comings();
   comings.setOnline(true, 0);
   comings.note(romeo, "came", 20_000);

@@ -16,7 +16,7 @@ function following() {
 }
 
 describe("following main", () => {
-  test("a patch that comes between the question and its answer is not lost, and none is applied twice", async () => {
+  test("a patch between the request and its answer is not lost, and none is applied twice", async () => {
     const { main, seen } = following();
     main.patch({ revision: 4 });
     main.patch({ revision: 5 });
@@ -25,7 +25,7 @@ describe("following main", () => {
     expect(seen).toEqual(["snapshot 4", 5, 6]);
   });
 
-  test("a patch that skips a number is not applied: the snapshot is asked for again", async () => {
+  test("a patch that skips a number is not applied, and the snapshot is requested again", async () => {
     const { main, seen } = following();
     await main.answer(ok(snapshot(1)));
     main.patch({ revision: 3 });
@@ -36,7 +36,7 @@ describe("following main", () => {
     expect(seen).toEqual(["snapshot 1", "snapshot 3", 4]);
   });
 
-  test("a gap among the patches that were kept asks again as well", async () => {
+  test("a gap among the buffered patches requests it again as well", async () => {
     const { main, seen } = following();
     main.patch({ revision: 3 });
     await main.answer(ok(snapshot(1)));
@@ -54,7 +54,7 @@ describe("following main", () => {
     expect(main.asked()).toBe(0);
   });
 
-  test("a bridge that comes back asks again, although main's numbers began anew", async () => {
+  test("a bridge that is up again requests it again, although main's numbers started over", async () => {
     const { main, seen } = following();
     await main.answer(ok(snapshot(90)));
     main.state("down");
@@ -65,7 +65,7 @@ describe("following main", () => {
     expect(seen).toEqual(["snapshot 90", "snapshot 2", 3]);
   });
 
-  test("the answer to a question that was asked again is not believed", async () => {
+  test("the answer to an earlier request is ignored", async () => {
     const { main, seen } = following();
     main.state("down");
     main.state("up");
@@ -75,7 +75,7 @@ describe("following main", () => {
     expect(seen).toEqual(["snapshot 2"]);
   });
 
-  test("a question that got no answer is asked again when the bridge is back", async () => {
+  test("an unanswered request is sent again when the bridge is up", async () => {
     const { main, seen } = following();
     await main.answer(fail("page-disconnected"));
     main.state("down");
@@ -84,7 +84,7 @@ describe("following main", () => {
     expect(seen).toEqual(["snapshot 1"]);
   });
 
-  test("an end is an end: the answer on its way is dropped", async () => {
+  test("after unsubscribing, an answer in flight is dropped", async () => {
     const { main, seen, stop } = following();
     stop();
     await main.answer(ok(snapshot(1)));

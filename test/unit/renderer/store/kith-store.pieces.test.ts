@@ -9,7 +9,7 @@ import { createKithStore } from "../../../../renderer/store/kith-store.ts";
 import { account, contact, onlineFacts } from "../../../support/account-model.ts";
 import { handClock } from "../../../support/hand-clock.ts";
 
-/* A page that takes a snapshot piece by piece while the list changes under it. */
+/* A page that reads a snapshot piece by piece while the list changes. */
 
 const person = (index: number) => `friend${index}@example.net` as BareJid;
 const act = fc.record({
@@ -18,7 +18,7 @@ const act = fc.record({
   text: fc.string({ maxLength: 4 }),
 });
 
-test("[X5] however the list changes between the pieces of a snapshot, the page ends with the list as it is", async () => {
+test("[X5] however the list changes between the pieces of a snapshot, the page ends with the current list", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(act, { maxLength: 5 }), { maxLength: 30 }), async (rounds) => {
       const clock = handClock();
@@ -71,7 +71,7 @@ test("[X5] however the list changes between the pieces of a snapshot, the page e
         await new Promise<void>((resolve) => setImmediate(resolve));
         if (store.getState().isLoaded) happen(taken++);
       }
-      // The last word of what was held back, and of what was lost.
+      // The last value of buffered patches and of lost ones.
       clock.turn(5_000);
       model.setFact("delimiter", "::");
       publisher.flush();

@@ -32,7 +32,7 @@ const romeo = contact("romeo@montague.example", { name: "Romeo", groups: ["Frien
 const nurse = contact("nurse@capulet.example", { name: "Nurse", groups: ["Family"] });
 
 describe("the page's store", () => {
-  test("many patches are one update in one frame, and only the rows concerned are told", async () => {
+  test("many patches are one update in one frame, and only the changed rows are notified", async () => {
     const { main, kith, view, paint } = await opened(account({ contacts: [romeo, nurse] }));
     const told: string[] = [];
     let updates = 0;
@@ -50,7 +50,7 @@ describe("the page's store", () => {
     expect(view().people.get(romeo.bareJid)?.resources[0]?.status).toBe("status 49");
   });
 
-  test("a status that changes rebuilds no rows; one that comes or goes does, for the counts", async () => {
+  test("a changed status rebuilds no rows; coming or going does, because of the counts", async () => {
     const { main, view, paint } = await opened(
       account({ contacts: [romeo], presence: [presence(romeo.bareJid)] }),
     );
@@ -67,7 +67,7 @@ describe("the page's store", () => {
     expect(view().structure).toBe(before + 1);
   });
 
-  test("a snapshot that says the same leaves every person's reference alone", async () => {
+  test("a snapshot with equal values keeps every person's reference", async () => {
     const first = account({ contacts: [romeo, nurse], presence: [presence(romeo.bareJid)] });
     const { main, view } = await opened(first);
     const before = view().people.get(romeo.bareJid);
@@ -77,7 +77,7 @@ describe("the page's store", () => {
     expect(view().people.get(romeo.bareJid)).toBe(before);
   });
 
-  test("a snapshot without somebody takes them off; one without the account takes the account off", async () => {
+  test("a snapshot without a person removes them; one without the account removes the account", async () => {
     const { main, kith, view } = await opened(account({ contacts: [romeo, nurse] }));
     main.state("down");
     main.state("up");
@@ -93,7 +93,7 @@ describe("the page's store", () => {
     expect(kith.getState().accounts).toEqual([]);
   });
 
-  test("[P2] presence of somebody who is not on the list shows nobody, and is there once they are", async () => {
+  test("[P2] presence of an address that is not on the list shows nobody, and applies once it is", async () => {
     const { main, view, paint } = await opened(account({ presence: [presence(romeo.bareJid)] }));
     expect(view().people.size).toBe(0);
     main.patch({ revision: 2, changed: { account: juliet, contacts: { set: [romeo], removed: [] } } });
@@ -101,7 +101,7 @@ describe("the page's store", () => {
     expect(view().people.get(romeo.bareJid)?.resources).toHaveLength(1);
   });
 
-  test("[R3] an edit on its way is laid over the newest contact, other devices' changes included", async () => {
+  test("[R3] a pending edit is laid over the newest contact, including other devices' changes", async () => {
     const leaving = edit("e1", romeo.bareJid, {
       deltas: [
         { do: "leave", group: "Friends" },
@@ -119,7 +119,7 @@ describe("the page's store", () => {
     });
   });
 
-  test("[R13] a refused edit is not laid over the list: the row shows the server's word and the refusal", async () => {
+  test("[R13] a refused edit is not applied: the row shows the server's values and the refusal", async () => {
     const refused = edit("e1", romeo.bareJid, {
       deltas: [{ do: "rename", name: "X" }],
       state: "refused",
@@ -132,7 +132,7 @@ describe("the page's store", () => {
     expect(view().waitingEdits).toBe(0);
   });
 
-  test("somebody being added is there at once, and goes when the person gives it up", async () => {
+  test("a person being added is shown at once, and disappears if the edit is discarded", async () => {
     const adding = edit("e1", "paris@verona.example", {
       kind: "add",
       deltas: [{ do: "join", group: "Suitors" }],
@@ -147,7 +147,7 @@ describe("the page's store", () => {
     expect(view().people.size).toBe(0);
   });
 
-  test("edits of one person are laid on in the order in which they were asked for", async () => {
+  test("edits of one person are applied in the order in which they were made", async () => {
     const edits = [
       edit("e1", romeo.bareJid, { deltas: [{ do: "rename", name: "First" }] }),
       edit("e2", romeo.bareJid, { deltas: [{ do: "rename", name: "Second" }] }),
@@ -156,7 +156,7 @@ describe("the page's store", () => {
     expect(view().people.get(romeo.bareJid)?.name).toBe("Second");
   });
 
-  test("[F1] a choice of how the list is looked at holds at once, over what main says until it has answered", async () => {
+  test("[F1] a choice of view applies at once, and overrides main's value until main has answered", async () => {
     const { main, kith, view, paint } = await opened(account());
     kith.setView(juliet, { sort: "status" });
     kith.setView(juliet, { people: "around" });
@@ -172,7 +172,7 @@ describe("the page's store", () => {
     expect(view().view).toEqual(older);
   });
 
-  test("a command that fails is put before the person", async () => {
+  test("the failure of a command is shown", async () => {
     const { main, kith } = await opened(account());
     const refusing = { ...main.bridge, call: () => Promise.resolve(fail("not-online") as never) };
     const other = createKithStore(refusing, { collator, nextFrame: () => {} });

@@ -12,7 +12,7 @@ import {
 } from "../../../../renderer/store/row-id.ts";
 import { jid, juliet, rowOf } from "../people.ts";
 
-/** What a server may call a group, and what stands in the place of an address on a broken list. */
+/** Group names that a server may send, and texts in place of an address on a broken list. */
 const hostile = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.string({
@@ -27,7 +27,7 @@ const group = fc.option(fc.oneof(hostile, fc.constantFrom("", "no-group", "group
 const rowId: fc.Arbitrary<RowId> = fc.record({ person: fc.option(person), group });
 
 describe("the keys of rows", () => {
-  test("[R14] every row is read back as it was, whatever people and groups are called", () => {
+  test("[R14] every row key is read back unchanged, whatever people and groups are called", () => {
     fc.assert(
       fc.property(rowId, (id) => {
         expect(readRowKey(rowKey(id))).toEqual(id);
@@ -36,7 +36,7 @@ describe("the keys of rows", () => {
     );
   });
 
-  test("[R14] two rows never have one key", () => {
+  test("[R14] different rows never have the same key", () => {
     fc.assert(
       fc.property(rowId, rowId, (one, other) => {
         expect(rowKey(one) === rowKey(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
