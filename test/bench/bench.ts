@@ -34,7 +34,7 @@ const { rounds, quick = false } = parseArgs({
   options: { rounds: { type: "string" }, quick: { type: "boolean" } },
 }).values;
 const asked = rounds ?? (quick ? "3" : undefined);
-/** As asked for, or enough for a median that does not change from run to run. */
+/** The number asked for, or enough for a stable median. */
 const enough = (usual: number) =>
   asked === undefined ? usual : Math.max(1, Number.parseInt(asked, 10) || 1);
 
@@ -58,7 +58,7 @@ async function signInRow(ground: Ground): Promise<BenchRow> {
   return { what: "sign-in until the 1,000 contacts are there", medians, rounds: counts.rounds };
 }
 
-/** Three that stay signed in; each round renames another contact. */
+/** The three subjects stay signed in, and each round renames another contact. */
 async function editRow(ground: Ground): Promise<BenchRow> {
   say("edit");
   const targets = await accounts(ground, "edit", 1_000);
@@ -95,7 +95,7 @@ async function paintedRow(ground: Ground): Promise<BenchRow> {
   };
 }
 
-/** What Kith alone is measured for, each once; the next change of it is compared with these. */
+/** Measurements of Kith alone, each taken once, to compare later versions of Kith with. */
 async function figuresOfKith(ground: Ground): Promise<Figure[]> {
   const figures: Figure[] = [];
   const take = async (row: string, measure: () => Promise<Figure[]>) => {
@@ -110,7 +110,7 @@ async function figuresOfKith(ground: Ground): Promise<Figure[]> {
   return figures;
 }
 
-/** A list of its own for each, all alike. */
+/** One account for each subject, with equal lists. */
 async function accounts(
   ground: Ground,
   row: string,

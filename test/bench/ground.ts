@@ -29,8 +29,7 @@ export async function startGround(): Promise<Ground> {
     authorityFile,
     async account(user, people, friends = []) {
       await server.addAccount(user, "secret");
-      // Nobody shares a status: the list is measured, and not the probes and presences that follow it.
-      // Nobody else shares a status: the list is measured, and not the probes and presences that follow it.
+      // Only `friends` share a status, so that the list is measured without the probes and presence that follow it.
       const strangers = Array.from({ length: people }, (_, index) => ({
         jid: personAddress(index),
         name: `Person ${String(index).padStart(5, "0")}`,

@@ -8,7 +8,7 @@ export const load = () => loadavg()[0] ?? 0;
 /** One line: what the numbers were taken on, and when. */
 export async function machineLine(loadBefore: number): Promise<string> {
   const cores = cpus();
-  // Asked of the package: Prosody itself has no way to say its version without starting.
+  // From the package, because Prosody cannot print its version without starting.
   const { stdout } = spawnSync("dpkg", ["-s", "prosody"], { encoding: "utf8" });
   const prosody = /^Version: (.+)$/m.exec(stdout ?? "")?.[1] ?? "of unknown version";
   const parts = [

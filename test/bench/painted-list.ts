@@ -35,12 +35,12 @@ export async function timePaintedList(
   }
 }
 
-/** Has the page note when the whole list is painted, counted from the click on "Sign in". */
+/** Makes the page record when the whole list is painted, from the click on "Sign in" on. */
 export async function watchSignIn(page: Page, whole: WholeList): Promise<void> {
   await page.addInitScript(watchForRows, { ...whole, from: "click" as const });
 }
 
-/** Has the page note when the whole list is painted, or with null the sign-in form, counted from when it was opened. */
+/** Makes the page record when the whole list (or, with null, the sign-in form) is painted, from its opening on. */
 export async function watchStart(page: Page, whole: WholeList | null): Promise<void> {
   await page.addInitScript(watchForRows, {
     groups: whole?.groups ?? 0,

@@ -22,5 +22,5 @@ process.on("message", () => {
   } satisfies MainState);
   delays.reset();
 });
-// Kith ends when it wants to: the bench does not keep it.
+// The bench must not keep Kith from exiting.
 process.channel?.unref();

@@ -12,14 +12,14 @@ import { ensurePrograms } from "../setup/programs.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
-// What the end-to-end stage needs is what is needed here.
+// The bench needs the same browser and server as the end-to-end stage.
 const trouble = nodeTrouble(root) ?? install(root) ?? ensurePrograms(["e2e"]) ?? build(root);
 if (trouble !== null) {
   process.stderr.write(`${trouble}\n`);
   process.exitCode = 1;
 } else {
   const outDir = join(root, ".cache", "bench");
-  // Not before the packages are installed.
+  // Imported late, because the packages may not be installed before.
   const { bundle } = await import("../setup/bundle.mjs");
   await bundle(root, outDir, {
     bench: join(import.meta.dirname, "bench.ts"),

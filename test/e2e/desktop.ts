@@ -11,7 +11,7 @@ interface Desktop {
   startWindow: (around?: Partial<Surroundings>, profile?: string) => Promise<StandInKith>;
 }
 
-/** For what only the desktop shell has: the test is the person, the system and, where it must be, the attacker. */
+/** For the desktop shell alone: the test plays the person, the system and, if needed, the attacker. */
 export const test = base.extend<Desktop>({
   startWindow: async ({ authority }, use) => {
     const running: StandInKith[] = [];

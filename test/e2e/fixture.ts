@@ -192,7 +192,7 @@ export async function fillSignIn(
   await page.getByLabel("Password").fill(account.password);
   // Where there is a keyring Kith would sign in by itself at the next start; most specs want to be asked.
   const stay = page.getByRole("checkbox", { name: "Stay signed in" });
-  // While the page is still being laid out a click may miss it.
+  // A click can miss while the layout still changes.
   if (await stay.isVisible()) await expect(() => stay.uncheck({ timeout: 2_000 })).toPass();
   const host = page.getByLabel("Host");
   if (!(await host.isVisible())) await page.getByText("Server settings").click();

@@ -73,7 +73,7 @@ export class KeptPage {
   }
 }
 
-/** Shows an empty document of that origin, which nobody has to serve. */
+/** Shows an empty document of that origin without a server. */
 async function showNothing(page: Page, origin: string): Promise<void> {
   const nothing = `${origin}/between-specs`;
   await page.route(nothing, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));

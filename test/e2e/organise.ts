@@ -16,7 +16,7 @@ export function heading(page: Page, group: string): Locator {
   return page.getByRole("treeitem", { name: new RegExp(`^${group}, \\d`) });
 }
 
-/** Somebody with these groups, seen and seeing nobody. */
+/** A contact with these groups and no subscription. */
 export function seed(name: string, ...groups: string[]) {
   return { jid: `${name.toLowerCase()}@example.test`, name, groups, subscription: "none" as const };
 }
@@ -86,7 +86,7 @@ export function dragToGroup(
 /** Somebody's row: the group it is in, and their name. */
 type Place = readonly [group: string, name: string];
 
-/** Chooses several with the mouse: a click, and Ctrl for the others. */
+/** Selects several with the mouse: a click, and Ctrl for the others. */
 export async function selectRows(page: Page, ...places: readonly Place[]): Promise<void> {
   for (const [index, [group, name]] of places.entries())
     await row(page, group, name).click(index === 0 ? {} : { modifiers: ["Control"] });
@@ -167,7 +167,7 @@ export async function groupsOnServer(other: PlainClient): Promise<Record<string,
   );
 }
 
-/** Has the server keep a delimiter of nested groups for all clients (XEP-0083). */
+/** Stores a delimiter of nested groups on the server, for all clients (XEP-0083). */
 export async function keepDelimiter(other: PlainClient, delimiter: string): Promise<void> {
   await other.ask(
     "set",
@@ -175,17 +175,17 @@ export async function keepDelimiter(other: PlainClient, delimiter: string): Prom
   );
 }
 
-/** What is said to screen readers alone. */
+/** The live region that only screen readers see. */
 export function spoken(page: Page): Locator {
   return page.locator("body > .visually-hidden[aria-live=polite]");
 }
 
-/** How many are chosen, as it is said. */
+/** The line that says how many are selected. */
 export function selected(page: Page): Locator {
   return page.getByRole("region", { name: "Selection" }).locator("[aria-live=polite]");
 }
 
-/** What was changed last, what takes longer, and what was refused. */
+/** The cards of the last change, of long ones, and of refused ones. */
 export function changes(page: Page): Locator {
   return page.getByRole("region", { name: "Changes" });
 }

@@ -8,7 +8,7 @@ import { type Line, mechanisms, openStream, welcome } from "./scripted-server.ts
 
 guardEveryTest();
 
-/** The options with a log, and what it holds as the application would keep it. */
+/** The options with a log, and its events as the application would store them. */
 function noted(options: ConnectOptions) {
   const events: DiagnosisEvent[] = [];
   return { events, options: { ...options, note: (event: DiagnosisEvent) => events.push(cleaned(event)) } };

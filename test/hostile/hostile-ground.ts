@@ -55,7 +55,7 @@ export async function refused(options: ConnectOptions): Promise<ConnectFailure> 
   const result = await connect(options);
   if (!result.ok) return result.failure;
   result.value.abort();
-  throw new Error("was let in");
+  throw new Error("the connection was accepted");
 }
 
 export async function letIn(options: ConnectOptions): Promise<Stream> {

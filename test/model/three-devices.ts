@@ -21,11 +21,11 @@ import { readItem, WatchedLine } from "./watched-line.ts";
 export const devices = ["a", "b"] as const;
 export type Device = (typeof devices)[number];
 
-/** Whom each Kith alone edits (and what they come to must be exact), and whom everybody does. */
+/** The contact that only one Kith edits, by Kith. Its final state must be exact. `shared` are edited by everybody. */
 const own = { a: "own-a@example.test", b: "own-b@example.test" } as const;
 export const shared = ["one@example.test", "two@example.test", "three@example.test"] as const;
 export const groups = ["G", "G::H", "I"] as const;
-/** Contacts that everybody adds to their own groups and one device names: every step asked of them must be there. */
+/** Contacts that every device adds to its own groups and one device names. Every step on them must take effect. */
 export const meeting = ["four@example.test", "five@example.test", "six@example.test"] as const;
 const namers: Readonly<Record<string, Device | "plain">> = {
   "four@example.test": "plain",
@@ -219,9 +219,9 @@ export class ThreeDevices {
     }
   }
 
-  /** Lets everything come to rest and compares the server's roster with both lists and both caches. */
+  /** Waits until nothing is pending and compares the server's roster with both lists and both caches. */
   async compare(): Promise<void> {
-    // What is frozen ends by its timers; who was asked to look at once does not wait for them.
+    // A frozen connection ends by its timers. Checking it now avoids that wait.
     for (const device of devices) await this.#kiths[device].call("checkConnections", { reason: "network" });
     for (const device of devices) await this.#settle(device);
     for (const device of devices) await this.#giveUp(device);
@@ -233,7 +233,7 @@ export class ThreeDevices {
       const kith = this.#kiths[device];
       const isThere = (one: AccountSnapshot) =>
         isEqual(listOf(one.contacts), roster) && one.delimiter === delimiter;
-      // Pushes of the last edits may still be under way; a list that stays different is shown beside the server's.
+      // Pushes of the last edits may still be in flight. If the list stays different, the assertion prints both.
       const state = await kith.until(isThere).catch(() => kith.state());
       deepEqual({ device, list: listOf(state.contacts) }, { device, list: roster });
       deepEqual(state.edits, []);
@@ -247,7 +247,7 @@ export class ThreeDevices {
       const kith = this.#kiths[device];
       await kith.kith.close();
       const [file = ""] = (await readdir(kith.profile)).filter((name) => name.startsWith("roster-"));
-      // A checksum follows in a line of its own.
+      // The second line is a checksum.
       const [json = ""] = (await readFile(join(kith.profile, file), "utf8")).split("\n");
       const cache = cacheSchema.parse(JSON.parse(json));
       deepEqual(listOf(cache.contacts), roster);
@@ -335,7 +335,7 @@ export class ThreeDevices {
 
   async #signIn(device: Device): Promise<void> {
     const kith = this.#kiths[device];
-    // The network may be cut while it tries: then it goes on by itself, or is told to.
+    // If the network is cut during the attempt, Kith retries by itself, or this signs in again.
     for (let result = await kith.signIn("secret", "direct-tls"); !result.ok;) {
       if (result.failure.code === "already-signed-in") return;
       result = await kith.signIn("secret", "direct-tls");
@@ -343,7 +343,7 @@ export class ThreeDevices {
     await kith.until(({ list }) => list.state === "confirmed", 20_000);
   }
 
-  /** Nobody can write any more, its profile is as it was at that moment, and another Kith begins with it. */
+  /** Cuts the network, copies the profile as it is at that moment, and starts another Kith on the copy. */
   async #crash(device: Device): Promise<void> {
     const kith = this.#kiths[device];
     const dead = this.#proxies[device];
@@ -356,13 +356,13 @@ export class ThreeDevices {
     await this.#signIn(device);
   }
 
-  /** True when it was taken. */
+  /** Returns whether Kith accepted the edit. */
   async #change(at: Device, contact: string, deltas: readonly Delta[]): Promise<boolean> {
     const { account, call } = this.#kiths[at];
     return (await call("editContact", { account, contact, deltas: [...deltas] })).ok;
   }
 
-  /** Of what concerns the contacts everybody edits: what the Kiths' own contacts must come to is counted along. */
+  /** Undoes only edits of shared contacts, because the expected state of the Kiths' own contacts ignores undo. */
   async #undo(at: Device): Promise<void> {
     const { account, call, state } = this.#kiths[at];
     const { undoable } = await state();
@@ -386,7 +386,7 @@ export class ThreeDevices {
   async #giveUp(device: Device): Promise<void> {
     const { account, call, state } = this.#kiths[device];
     for (const { id, why } of (await state()).edits) {
-      // Nothing is refused here but what concerns somebody another device has removed.
+      // An edit is refused only if another device removed the contact.
       equal(why?.code, "contact-gone");
       await call("dismissEdit", { account, edit: id });
     }
@@ -419,16 +419,16 @@ export class ThreeDevices {
   }
 }
 
-/** Each Kith has its own: that of one that ended stands still for ever. */
+/** A new clock for each Kith. The clock of a closed Kith never advances again. */
 function newClock(clocks: Record<Device, HandClock>, device: Device): HandClock {
   clocks[device] = handClock();
   return clocks[device];
 }
 
-/** In one turn of the event loop, so that Kith writes nothing meanwhile that the copy has only half of. */
+/** Copies in one turn of the event loop, so that Kith cannot write to the profile during the copy. */
 function copyAtOnce(from: string, to: string): void {
   for (const name of readdirSync(from)) {
-    // A file under another name on its way to its place: a crash would leave it as litter.
+    // Other names are temporary files, which a crash would leave behind.
     if (name.endsWith(".json") || name.endsWith(".jsonl")) copyFileSync(join(from, name), join(to, name));
   }
 }

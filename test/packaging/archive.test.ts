@@ -17,7 +17,7 @@ const entries = [
   ...["LICENSE", "dist/main/licences.md", "dist/page/licences.md"],
 ];
 
-/** The entries and whatever is named, from file to file, by what they hold. */
+/** The entries and every file that is reachable from them by name. */
 function reachable(archive: string, all: readonly string[]): string[] {
   const found = new Set(entries);
   for (const file of found) {
@@ -30,7 +30,7 @@ function reachable(archive: string, all: readonly string[]): string[] {
 describe.each(platforms)("packed for %s", (platform) => {
   const archive = archiveOf(platform);
 
-  test("[K1] the archive holds what runs, each file of it, and nothing else", () => {
+  test("[K1] the archive contains every file that runs, and nothing else", () => {
     const files = filesIn(archive);
     const bytes = statSync(archive).size;
     process.stdout.write(`${platform}: app.asar, ${files.length} files, ${Math.round(bytes / 1000)} kB\n`);
@@ -57,12 +57,12 @@ describe.each(platforms)("packed for %s", (platform) => {
     ] as const) {
       const [, ...licences] = readFrom(archive, `dist/${part}/licences.md`).toString().split(/^## /m);
       expect(licences.map((licence) => licence.split(" - ")[0])).toEqual(expect.arrayContaining([...names]));
-      // Some of these packages hold no text of a licence, but each says which it is under.
+      // Some of these packages contain no licence text, but each names its licence.
       for (const licence of licences) expect(licence).toMatch(/^\S+ - \S+ \([\w.-]+\)\n/);
     }
   });
 
-  test("[K1] beside the archive stands nothing of ours but the icon, and of Electron's languages English and German", () => {
+  test("[K1] beside the archive there is only our icon, and Electron's English and German", () => {
     const ours = namesIn(resourcesFolder(platform)).filter((name) => !name.endsWith(".lproj"));
     expect(ours).toEqual(
       { linux: ["app.asar", "apparmor-profile"], mac: ["app.asar", "icon.icns"], win: ["app.asar"] }[

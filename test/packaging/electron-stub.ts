@@ -13,7 +13,7 @@ const fuses = Buffer.from(`${fuseSentinel}\x01\x09101100011`, "latin1");
 const locales = ["de", "en", "fr", "ja"];
 
 /**
- * A folder such as Electron's own for that platform, with executables that cannot run: what electron-builder does to them can
+ * A folder like Electron's own for that platform, with executables that cannot run: what electron-builder does to them can
  * be looked at without Electron.
  */
 export function writeElectronStub(folder: string, platform: Platform): void {

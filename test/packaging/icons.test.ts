@@ -40,7 +40,7 @@ test("[K6] Linux gets a picture in each size, drawn from the SVG", async () => {
   }
 });
 
-test("[K6] the bundle of macOS holds an icon with every size from 32 to 1024 pixels, with the clear edge that its others have", async () => {
+test("[K6] the macOS bundle contains an icon in every size from 32 to 1024 pixels, with the usual transparent margin", async () => {
   const file = readFileSync(join(resourcesFolder("mac"), "icon.icns"));
   expect(file.toString("latin1", 0, 4)).toBe("icns");
   expect(file.readUInt32BE(4)).toBe(file.length);
@@ -67,7 +67,7 @@ test("[K6] the bundle of macOS holds an icon with every size from 32 to 1024 pix
   expect([middle.indexOf(true), middle.lastIndexOf(true)]).toEqual([100, 923]);
 });
 
-test("[K6] the program for Windows holds its icon in every size from 16 to 256 pixels", () => {
+test("[K6] the program for Windows contains its icon in every size from 16 to 256 pixels", () => {
   const program = NtExecutable.from(readFileSync(join(programFolder("win"), "Kith.exe")));
   const [group, ...others] = Resource.IconGroupEntry.fromEntries(NtExecutableResource.from(program).entries);
   expect(others).toEqual([]);

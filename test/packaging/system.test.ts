@@ -60,7 +60,7 @@ test("[K5] the menu entry for Linux is valid, takes xmpp: links, and bears the n
   );
 });
 
-test("[K5] the .deb says who it is, and puts program, menu entry and icons where the system looks", () => {
+test("[K5] the .deb names the package, and installs program, menu entry and icons where the system looks", () => {
   const args = JSON.parse(readFileSync(deb, "utf8")) as string[];
   const after = (flag: string) => args[args.indexOf(flag) + 1];
   expect(after("-t")).toBe("deb");

@@ -31,7 +31,7 @@ export const narrow = { width: 280, height: 720 };
 export const usual = { width: 360, height: 720 };
 export const wide = { width: 900, height: 600 };
 
-/** One picture of the page as it stands, in light and in dark. */
+/** Takes a picture of the current page in light and in dark. */
 export async function take(page: Page, name: string): Promise<void> {
   await mkdir(pictures, { recursive: true });
   await mkdir(kept, { recursive: true });

@@ -7,7 +7,7 @@ export interface Role extends SeedItem {
 
 interface Appearance {
   readonly resource: string;
-  /** What stands inside the presence; the empty text is plainly available. */
+  /** The content of the presence stanza; empty for "available" without a status. */
   readonly presence: string;
 }
 

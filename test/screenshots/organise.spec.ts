@@ -96,7 +96,7 @@ test("several at once", async ({ page, server, signIn }) => {
   await leave();
 });
 
-test("five hundred, of whom some are refused", async ({ page, server, start }) => {
+test("five hundred people, some of them refused", async ({ page, server, start }) => {
   const fixed = Array.from({ length: 7 }, (_, index) => ({ ...seed(`Fixed${index}`, "Academy") }));
   const people = city(500).map((one) => ({ ...one, groups: ["Academy"] }));
   const prince = await makeAccount(server, "prince", [...people, ...fixed]);

@@ -26,7 +26,7 @@ const subject = await makers[name](JSON.parse(target) as Target);
 process.on("message", (order: Order) => {
   obey(order).catch((error: unknown) => report({ trouble: String(error) }));
 });
-// The bench is gone: nobody waits for an answer.
+// The bench has exited, so nobody waits for an answer.
 process.on("disconnect", () => process.exit());
 report({ ready: true });
 

@@ -1,4 +1,4 @@
-/** Where a subject signs in, and what stands there. JSON-safe: it is handed to a process as an argument. */
+/** Where a subject signs in, and the list there. JSON-safe: it is handed to a process as an argument. */
 export interface Target {
   readonly domain: string;
   /** Of 127.0.0.1, STARTTLS. The process's NODE_EXTRA_CA_CERTS vouches for the server's certificate. */
@@ -7,13 +7,13 @@ export interface Target {
   readonly password: string;
 }
 
-/** One client under measurement. Times are milliseconds. Everything rejects on an answer that was not hoped for. */
+/** One client under measurement. Times are milliseconds. Every method rejects on an unexpected answer. */
 export interface Subject {
   /** From before the socket is opened until the session is bound and the last contact is there. */
   readonly signIn: () => Promise<number>;
   /** Renames a contact: from the call until the server's push with the new name was read. `name` needs no escaping. */
   readonly rename: (address: string, name: string) => Promise<number>;
-  /** Says goodbye, so that the server keeps nothing of the session. */
+  /** Closes the stream, so that the server keeps nothing of the session. */
   readonly end: () => Promise<void>;
 }
 

@@ -10,7 +10,7 @@ const entry = fileURLToPath(new URL("../../../dist/main/browser.js", import.meta
 export interface BrowserKith extends RunningKith {
   /** The address it printed first. */
   readonly url: string;
-  /** Another start on the same profile: the URL it prints, and what it says beside it before it ends. */
+  /** Starts again on the same profile: the URL that it prints, and its other output before it exits. */
   readonly startAgain: () => Promise<{ readonly url: string; readonly said: string }>;
 }
 

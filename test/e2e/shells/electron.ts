@@ -22,7 +22,7 @@ export function electronTrouble(): string | null {
 const standIns = new WeakMap<Page, (window: Page) => void>();
 
 /**
- * A page that stands for the window that is open: Playwright makes a page for each window of Electron's, and a spec that starts Kith
+ * A proxy for the page of the open window: Playwright makes a page for each window of Electron's, and a spec that starts Kith
  * again goes on with the page it has. Until a window is open it is `before`.
  */
 export function windowPage(before: Page): Page {

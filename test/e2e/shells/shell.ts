@@ -8,7 +8,7 @@ export interface RunningKith {
   /** What it printed on standard error so far. */
   readonly errors: () => string;
   readonly isRunning: () => boolean;
-  /** Ends it as a person would; answers when it has gone. */
+  /** Quits it as a person would. Resolves when it has exited. */
   readonly stop: () => Promise<void>;
 }
 

@@ -31,7 +31,7 @@ export interface Preventable {
   readonly defaultPrevented: boolean;
 }
 
-/** Makes such an event with what it tells. */
+/** Makes a preventable event with these properties. */
 export function preventable<T extends object>(told: T): T & Preventable {
   let isPrevented = false;
   return Object.defineProperty(

@@ -69,7 +69,7 @@ export type KithHalf = {
   readonly mayNavigate: (destination: Destination) => boolean;
   /** Whether Kith lets a page open a window. */
   readonly mayOpen: (details: HandlerDetails) => boolean;
-  /** Whether Kith lets a page put a file on the disk. */
+  /** Whether Kith allows a page to download a file. */
   readonly mayDownload: (url: string) => boolean;
   readonly navigated: (url: string, origin: string) => void;
   readonly loaded: () => void;

@@ -7,7 +7,7 @@ import { readTypedAddress, typedToWire } from "../../../app/typed-address.ts";
 
 const address = (typed: string) => readTypedAddress(typed)?.address;
 
-/** What a local part may hold, with much that looks like an escape, and like the beginning of another address. */
+/** Text for local parts, with many near-escapes and beginnings of other addresses. */
 const wirePiece = fc.constantFrom(
   ...["\\20", "\\22", "\\26", "\\27", "\\2f", "\\3a", "\\3c", "\\3e", "\\40", "\\5c", "\\41", "\\2F", "\\5C"],
   ...[

@@ -5,7 +5,7 @@
  */
 const suffix = ".app.stand-in.invalid";
 
-/** Every address at which such a page is shown. */
+/** Matches every address at which these pages are shown. */
 export const shown = (url: URL): boolean => url.protocol === "https:" && url.hostname.endsWith(suffix);
 
 /** Where Chromium shows a page. */

@@ -15,7 +15,7 @@ export interface SandboxElectron {
 
 type Listener = (event: Electron.IpcRendererEvent, ...input: unknown[]) => void;
 
-/** An error crosses as its sentence: Playwright would put its own words around it. */
+/** An error crosses as its message, because Playwright would add text to a thrown error. */
 export type Outcome = { readonly value: unknown } | { readonly trouble: string };
 
 /** Where a page takes what main says; only the test's process knows it is there. */
@@ -44,7 +44,7 @@ export function preloadWorld(
     }
   };
 
-  /** What passes the bridge: functions stand in for themselves, all else is copied without prototype or symbols. */
+  /** Copies a value as the bridge does: functions are passed as they are, everything else loses its prototype and symbols. */
   const copied = (value: unknown, isDeep = false): unknown => {
     if (typeof value === "function") {
       const call = value as (...input: unknown[]) => unknown;

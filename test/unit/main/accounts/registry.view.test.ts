@@ -101,7 +101,7 @@ test.each([
   ["an unknown choice", fileOf({ ...chosen, density: "airy" })],
   ["more groups than can be", fileOf({ ...chosen, keptGroups: tooMany })],
   ["a name of a megabyte", fileOf({ ...chosen, keptGroups: ["x".repeat(1_000_000)] })],
-])("[F1] a view file that holds %s is set aside, and what is chosen next is kept", async (_, content) => {
+])("[F1] a view file that contains %s is set aside, and the next choice is saved", async (_, content) => {
   const { registry, one } = await online();
   await registry.setView(one, chosen);
   await registry.close();

@@ -205,7 +205,7 @@ test("[T21] an attempt that the person started during retries does not end the r
   expect(sessions.at(-1)).toMatchObject({ state: "reconnecting", attempt: 2 });
 });
 
-test("[T21] after a stream of such an attempt, failures are retried again", async () => {
+test("[T21] after an attempt of that kind reaches a stream, failures are retried again", async () => {
   const { driver, sessions, open } = await start();
   void driver.connect(true);
   const stream = await open();

@@ -263,7 +263,7 @@ describe("what a page may say", () => {
   });
 
   test("a flood is slowed down, logged once, and keeps nobody else waiting", async () => {
-    // Time stands still unless the test lets it go on: however slow the machine, the flood is not paid for meanwhile.
+    // The clock advances only when the test says so. Otherwise a slow machine would refill the rate limit during the flood.
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
     try {
       const flooder = await enter(ground);
@@ -342,7 +342,7 @@ describe("how a page goes", () => {
     const revisions: number[] = [];
     while (revisions.at(-1) !== 200)
       revisions.push(((await page.next())["patch"] as { revision: number }).revision);
-    // Of 200 megabytes those that the two systems hold, and those that may wait.
+    // Of 200 MB, only what fits into the sockets' buffers and into the queue arrives.
     expect(revisions.length).toBeLessThan(60);
     expect(revisions.slice(0, -1)).toEqual(revisions.slice(0, -1).map((_one, index) => index + 1));
     ground.publish({ revision: 201 });

@@ -34,7 +34,7 @@ const handlers: Handlers = {
   snapshot: async () => ok({ revision: 1, accounts: [], ...initialAppFacts }),
   tryNow: () => new Promise(() => undefined),
   setStatus: async () => {
-    throw new Error("a secret stands here");
+    throw new Error("a secret is here");
   },
 };
 

@@ -20,13 +20,13 @@ class FakeWindow extends EventEmitter {
   }
 }
 
-test("[D11] on macOS a window that is closed is put away, so that the menu can still act in its page", () => {
+test("[D11] on macOS closing a window hides it, so that the menu can still act in its page", () => {
   const window = new FakeWindow();
   expect(window.close("darwin")).toBe(true);
   expect(window.done).toEqual(["hidden"]);
 });
 
-test("[D11] and from a screen of its own only once it has left that", () => {
+test("[D11] a full-screen window is hidden only after it has left full screen", () => {
   const window = new FakeWindow();
   window.isFull = true;
   expect(window.close("darwin")).toBe(true);

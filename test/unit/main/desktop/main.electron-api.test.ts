@@ -6,7 +6,7 @@ import { usesIn, type Use } from "./electron-uses.ts";
 
 /*
  * The desktop shell is compiled twice: against Electron's own types, and against the stand-in in their place. What it uses of Electron
- * is looked up in both, and stands in a list that a person can read: `electron-uses.md`.
+ * is looked up in both, and listed for people in `electron-uses.md`.
  */
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
@@ -98,7 +98,7 @@ function listed(uses: readonly Use[]): string {
     "# What Kith asks of Electron",
     "",
     "Every member, event and option of Electron's that the desktop shell uses. Each is there in the types of the Electron that is",
-    "installed and in the stand-in of the tests. `npm test unit -- electron-api -u` writes this list anew.",
+    "installed and in the stand-in of the tests. `npm test unit -- electron-api -u` rewrites this list.",
     "",
     "| of | what | used in `main/desktop/` |",
     "| --- | --- | --- |",

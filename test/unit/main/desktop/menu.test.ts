@@ -26,7 +26,7 @@ test.each(platforms)("[D11] on %s each act is in the menu once, and does what it
   expect(chosen).toEqual([...menuActs]);
 });
 
-test.each(platforms)("[D11] on %s no key stands twice, and every entry has its words", (platform) => {
+test.each(platforms)("[D11] on %s no shortcut is used twice, and every entry has a label", (platform) => {
   const entries = items(platform);
   const keys = entries.flatMap(({ accelerator }) => accelerator ?? []);
   expect(new Set(keys).size).toBe(keys.length);

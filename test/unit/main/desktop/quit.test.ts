@@ -30,7 +30,7 @@ test("[D9] the program ends once its leave is taken, which happens once", async 
   expect(app.relaunches).toBe(0);
 });
 
-test("[D9] a goodbye that fails or never ends holds nothing up for longer than two seconds", async () => {
+test("[D9] a shutdown step that fails or never ends delays quitting by at most two seconds", async () => {
   const app = new FakeApp();
   const fails = async () => {
     throw new Error("a bug");

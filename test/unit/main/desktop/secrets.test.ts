@@ -36,7 +36,7 @@ test("[D12] a keyring that is not there, or cannot say so, is none", async () =>
   expect(await createSecrets(broken, "win32").isAvailable()).toBe(false);
 });
 
-test("[D12] what is sealed opens again, and says when it should be sealed anew", async () => {
+test("[D12] an encrypted secret can be decrypted, and says when it should be encrypted again", async () => {
   const secrets = createSecrets(keyring(), "linux");
   const sealed = await secrets.seal("pässword");
   expect(sealed).not.toContain("word");

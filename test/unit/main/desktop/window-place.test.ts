@@ -24,11 +24,11 @@ test("[D8] a window whose screen has gone comes back whole onto the nearest one"
   expect(healPlace({ ...usual, x: -4000, y: -4000 }, [laptop, second])).toEqual({ ...usual, x: 0, y: 25 });
 });
 
-test("[D8] a title bar above the screen's edge cannot be taken hold of", () => {
+test("[D8] a title bar above the screen's edge cannot be dragged", () => {
   expect(healPlace({ ...usual, x: 100, y: -700 }, [laptop])).toEqual({ ...usual, x: 100, y: 25 });
 });
 
-test("[D8] whatever is remembered and whatever screens there are, the window can be taken hold of", () => {
+test("[D8] for any remembered place and any screens, the title bar can be dragged", () => {
   const whole = fc.integer({ min: -20_000, max: 20_000 });
   const length = fc.integer({ min: 1, max: 20_000 });
   const places = fc.record({ x: whole, y: whole, width: length, height: length, isMaximized: fc.boolean() });
@@ -62,7 +62,7 @@ test("[D8] a window that reaches over two screens is healed no further the next 
   expect(healPlace(healed, [narrow, beside])).toEqual(healed);
 });
 
-test("[D8] the first time the window stands at the right edge, as high as there is room", () => {
+test("[D8] the first window is at the right edge, as high as the screen allows", () => {
   expect(firstPlace(laptop)).toEqual({ x: 1056, y: 49, width: 360, height: 720, isMaximized: false });
   expect(firstPlace({ x: 0, y: 0, width: 300, height: 400 })).toMatchObject({
     x: 0,
@@ -119,7 +119,7 @@ const recall = (screen: FakeScreen) =>
     screen as never,
   );
 
-test("[D8] where the window stood is where it opens at the next start", async () => {
+test("[D8] the window opens where it was before the restart", async () => {
   const screen = new FakeScreen([laptop, second]);
   const first = await recall(screen);
   const window = new FakeWindow(first.place());
@@ -146,7 +146,7 @@ test("[D8] a screen that goes away takes no window with it, and a closed window 
   expect(screen.eventNames()).toEqual([]);
 });
 
-test("[D8] a window that is put away in the dock stays as it was known, and comes back onto a screen", async () => {
+test("[D8] a minimised window keeps its remembered place, and is restored onto a screen", async () => {
   const screen = new FakeScreen([laptop, second]);
   const first = await recall(screen);
   const window = new FakeWindow({ x: 1600, y: 90, width: 420, height: 640 });

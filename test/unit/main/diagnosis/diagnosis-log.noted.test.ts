@@ -76,7 +76,7 @@ test("[C6] a forged push is noted, without what it says and who sent it", async 
   expect(JSON.stringify(noted)).not.toMatch(/mercutio|tybalt|Mab/);
 });
 
-test("[C6] a list that cannot be had is noted with its condition", async () => {
+test("[C6] a list that the server refuses is logged with its condition", async () => {
   const stream = await online();
   await (await about(stream, "jabber:iq:roster"))?.refuse("internal-server-error");
   expect(events("list-requested")).toEqual([{ kind: "list-requested", hasVersion: false }]);
@@ -110,7 +110,7 @@ test("[C6] more requests than Kith keeps are noted once, and counted", async () 
   expect(entry).toMatchObject({ times: 100 });
 });
 
-test("[C6] disk trouble is noted by what the file holds, without the key of its account", () => {
+test("[C6] a disk failure is logged with the kind of file, without the account's key", () => {
   const trouble: DiagnosisEvent[] = [];
   const listener = tellOfDisk({ addNotice: () => undefined }, (event) => trouble.push(event));
   listener.onUnwritable(`roster-${fileKey(account)}.json`, "ENOSPC");

@@ -283,7 +283,7 @@ describe("a file for which there is no room", () => {
 });
 
 describe("a folder that cannot be used", () => {
-  test("because a file stands in its place is reported by each kind of access, and throws nowhere", async () => {
+  test("because a file is in the folder's place is reported by each kind of access, and never throws", async () => {
     await writeFile(join(folder, "place"), "a file");
     const lost = makeDisk(join(folder, "place"));
     expect(await lost.jsonFile("a.json", schema).write({ version: 1, words: [] })).toBe(false);
@@ -293,7 +293,7 @@ describe("a folder that cannot be used", () => {
     for (const [, reason] of told) expect(reason).toMatch(/^E[A-Z]+$/);
   });
 
-  test("because a folder stands where the file should be is reported and left alone", async () => {
+  test("because a folder is in the file's place is reported, and the folder is left alone", async () => {
     await mkdir(join(folder, "a.json", "inner"), { recursive: true });
     await expectLeftAlone("ENOTFILE");
     expect(await readdir(join(folder, "a.json"))).toEqual(["inner"]);

@@ -70,7 +70,7 @@ describe("one person in several of the groups that are left", () => {
     { contact: romeo, from: "Friends" },
   ];
 
-  test("[E4] counts once, in one set, and is taken back in one", async () => {
+  test("[E4] counts once, in one set, and is undone in one", async () => {
     const { edits, model, serve, roster, batch } = start();
     await edits.take(() => intentToMove(model, both, "Verona", null));
     expect(batch()).toMatchObject({ count: 2 });
@@ -82,7 +82,7 @@ describe("one person in several of the groups that are left", () => {
     expect(roster()[nurse]?.groups?.toSorted()).toEqual(["Family", "Friends"]);
   });
 
-  test("[E4] counts once where their groups come in two calls, however far the first has come", async () => {
+  test("[E4] counts once if their groups come in two calls, however far the first has progressed", async () => {
     for (const isFirstDone of [false, true]) {
       const { edits, model, serve, roster, batch } = start();
       await edits.take(() => intentToMove(model, both.slice(0, 1), "Verona", "b"));
@@ -100,7 +100,7 @@ describe("one person in several of the groups that are left", () => {
     }
   });
 
-  test("[E4] counts once as well when a part is done, a part is on its way and all is taken back", async () => {
+  test("[E4] counts once as well if one part is done, one is in flight and everything is undone", async () => {
     const { edits, model, stream, serve, roster } = start();
     await edits.take(() => intentToMove(model, both.slice(0, 1), "Verona", "b"));
     await serve();
@@ -113,7 +113,7 @@ describe("one person in several of the groups that are left", () => {
     expect(roster()[nurse]?.groups?.toSorted()).toEqual(["Family", "Friends"]);
   });
 
-  test("[E4] who is refused in one part and done in the other is refused, once", async () => {
+  test("[E4] refused in one part and done in the other counts as refused, once", async () => {
     const { edits, model, stream, serve, batch } = start();
     await edits.take(() => intentToMove(model, both, "Verona", "b"));
     await serve();
@@ -211,7 +211,7 @@ describe("nested groups", () => {
     expect(deeper.groups()).toEqual({ romeo: ["A::B", "A::B::D"] });
   });
 
-  test("[E7] whom another device took out of one of them meanwhile joins nothing in its place, and moves with the others", async () => {
+  test("[E7] people whom another device removed from one of them stay out of it, and move with the others", async () => {
     const { group, edits, push, stream, serve, groups, model } = nested();
     edits.suspend();
     await group("A", "Z");
@@ -236,7 +236,7 @@ describe("nested groups", () => {
 });
 
 describe("many at once", () => {
-  test("[E4] 500 of whom 7 are refused: the others go through, the report counts reasons, the refused are tried again or given up", async () => {
+  test("[E4] 500 people, 7 refused: the others are changed, the report counts reasons, the refused are retried or discarded", async () => {
     const people = crowd(500);
     const { change, stream, push, batch, edits, model, serve, roster } = start(people);
     const taken = await change(jidsOf(people), join("New"));
@@ -265,7 +265,7 @@ describe("many at once", () => {
     expect(model.batches.size).toBe(0);
   });
 
-  test("[E4] stopping lets what is on its way finish and drops the rest", async () => {
+  test("[E4] stopping finishes what is in flight and drops the rest", async () => {
     const people = crowd(100);
     const { change, stream, batch, edits, serve, states } = start(people);
     const taken = await change(jidsOf(people), join("New"));
@@ -279,7 +279,7 @@ describe("many at once", () => {
     expect(states()).toEqual([]);
   });
 
-  test("[E4] stopped or taken back between its parts, what is still to come of it changes nobody", async () => {
+  test("[E4] if a batch is stopped or undone between its parts, its later parts change nobody", async () => {
     const people = crowd(30);
     const { edits, model, stream, serve, roster, batch } = start(people);
     const part = (from: number, to: number, id: string) =>
@@ -317,7 +317,7 @@ describe("many at once", () => {
     expect(model.edits.size).toBe(0);
   });
 
-  test("[E4] who cannot take it stands refused with the reason, and the others are changed", async () => {
+  test("[E4] people who cannot be changed are refused with the reason, and the others are changed", async () => {
     const full = contact(romeo, { groups: Array.from({ length: 32 }, (_, index) => `G${index}`) });
     const stranger = "stranger@example.net" as BareJid;
     const { change, serve, batch, roster, model } = start([full, contact(nurse)]);
@@ -331,7 +331,7 @@ describe("many at once", () => {
     expect(roster()[nurse]).toEqual({ name: "", groups: ["New"] });
   });
 
-  test("[E4] a server that asks for patience is given it: nothing is refused, and one set at a time tries again later", async () => {
+  test("[E4] if the server asks to wait, nothing is refused, and one set at a time is retried later", async () => {
     const people = crowd(20);
     const { change, stream, batch, serve, states } = start(people);
     await change(jidsOf(people), join("New"));
@@ -346,7 +346,7 @@ describe("many at once", () => {
     expect(batch()).toMatchObject({ done: 20, state: "finished", pause: null });
   });
 
-  test("[E1] [E4] a disk that takes nothing stops what goes out, is not blamed on the server, and is tried again", async () => {
+  test("[E1] [E4] a full disk pauses sending, is not reported as the server's refusal, and is retried", async () => {
     const people = crowd(20);
     const { change, edits, stream, batch, disk } = start(people);
     edits.suspend();
@@ -363,7 +363,7 @@ describe("many at once", () => {
     expect(stream.open.length).toBeGreaterThan(0);
   });
 
-  test("[E4] a server whose patience never ends has refused", async () => {
+  test("[E4] a server that asks to wait for ever counts as a refusal", async () => {
     const { change, stream, states } = start();
     await change([romeo], join("New"));
     for (let count = 0; stream.open.length > 0 && count < 20; count += 1) {
@@ -382,7 +382,7 @@ describe("many at once", () => {
 });
 
 describe("undo", () => {
-  test("[E5] takes back what an edit changed, and no more; the undo of the undo does it again", async () => {
+  test("[E5] reverts what an edit changed, and no more; undoing the undo makes the edit again", async () => {
     const { change, edits, serve, roster, model } = start();
     await change([romeo, nurse], join("Friends"), leave("Family"), rename("X"));
     await serve();
@@ -425,7 +425,7 @@ describe("undo", () => {
     expect(roster()).toEqual({ [romeo]: { name: "Theirs", groups: ["Friends"] } });
   });
 
-  test("[E5] of what is still waiting sends nothing, of what is on its way the opposite after it", async () => {
+  test("[E5] of a waiting edit sends nothing; of an edit in flight it sends the opposite afterwards", async () => {
     const people = crowd(30);
     const { change, edits, stream, serve, roster } = start(people);
     await change(jidsOf(people), join("New"));
@@ -439,7 +439,7 @@ describe("undo", () => {
     expect(Object.values(roster()).every(({ groups }) => groups?.includes("New"))).toBe(true);
   });
 
-  test("[E5] sends nothing of what it drops while the disk is still writing it down", async () => {
+  test("[E5] sends nothing of an edit that is dropped while it is being written to disk", async () => {
     const people = crowd(30);
     const { change, edits, stream, disk, push, serve, roster, model } = start(people);
     await change(jidsOf(people), join("New"));
@@ -462,7 +462,7 @@ describe("undo", () => {
     expect(model.edits.size).toBe(0);
   });
 
-  test("[E5] goes ten batches back, not eleven, and a new edit ends what could be done again", async () => {
+  test("[E5] goes back ten batches, not eleven, and a new edit clears redo", async () => {
     const { change, edits, serve, roster, model } = start();
     for (let index = 0; index < 11; index += 1) {
       await change([romeo], rename(`R${index}`));
@@ -479,7 +479,7 @@ describe("undo", () => {
     expect(await edits.redo()).toMatchObject({ ok: false });
   });
 
-  test("[E5] two at once take back two batches", async () => {
+  test("[E5] two undos at once revert two batches", async () => {
     const { change, edits, serve, roster } = start();
     await change([romeo], join("A"));
     await change([romeo], join("B"));
@@ -512,7 +512,7 @@ describe("undo", () => {
   });
 });
 
-test("[E5] of an addition that is on its way asks nobody any more", async () => {
+test("[E5] of an addition in flight sends no subscription request", async () => {
   const paris = "paris@example.net" as BareJid;
   const { edits, model, serve, roster, asked } = start();
   const add = () =>
@@ -548,7 +548,7 @@ describe("removal", () => {
     expect(model.contacts.get(romeo)).toMatchObject({ subscription: "both" });
   });
 
-  test("[E6] is sent when the wait is over; undone after that, they come back with name and groups, to be asked again", async () => {
+  test("[E6] is sent when the wait is over; an undo after that adds them with name and groups, to be asked again", async () => {
     const { remove, edits, serve, roster } = start();
     await remove(romeo, nurse);
     await vi.advanceTimersByTimeAsync(removalWait);
@@ -562,7 +562,7 @@ describe("removal", () => {
     });
   });
 
-  test("[E6] of which nothing is on disk before the wait is over: whoever closes Kith keeps the person", async () => {
+  test("[E6] is not on disk before its wait is over, so closing Kith keeps the person", async () => {
     const { remove, edits, lines, stream } = start();
     await remove(romeo);
     expect(lines).toEqual([]);
@@ -572,7 +572,7 @@ describe("removal", () => {
     expect(lines).toEqual([]);
   });
 
-  test("[E6] [R15] of somebody twice is one removal, which one undo takes back", async () => {
+  test("[E6] [R15] of the same person twice is one removal, which one undo reverts", async () => {
     const { remove, edits, serve, stream, states } = start();
     const first = await remove(romeo);
     expect(await remove(romeo)).toEqual(first);
@@ -591,7 +591,7 @@ describe("removal", () => {
     expect(states()).toEqual([]);
   });
 
-  test("[E6] within the wait yields to who is added again, as what they are added as", async () => {
+  test("[E6] within the wait yields if the person is added again, with the new name and groups", async () => {
     const { remove, edits, model, serve, roster, states } = start();
     await remove(romeo, nurse);
     expect(edits.isLeaving(romeo)).toBe(true);
@@ -604,7 +604,7 @@ describe("removal", () => {
     expect(roster()).toEqual({ [romeo]: { name: "R", groups: ["Friends", "Family"] } });
   });
 
-  test("[E6] within the wait lets an edit through, and is what stands in the end", async () => {
+  test("[E6] within the wait, an edit is still sent, and the removal follows", async () => {
     const { remove, change, edits, serve, roster } = start();
     const removal = await remove(romeo);
     await change([romeo], rename("R"));
@@ -680,7 +680,7 @@ describe("groups", () => {
     ["a merge", (ground: ReturnType<typeof start>) => ground.group("Friends", "Family", true)],
     ["a move", (ground: ReturnType<typeof start>) => ground.move([romeo, nurse], "Friends", "Work")],
   ] as const)(
-    "[E3] [E7] %s takes nobody along whom another device has taken out of the group by then, and says so",
+    "[E3] [E7] %s skips people whom another device has removed from the group meanwhile, and says so",
     async ([, act]) => {
       const ground = start();
       ground.edits.suspend();
@@ -738,7 +738,7 @@ describe("groups", () => {
     }
   });
 
-  test("[E6] [E7] who is in the wait of their removal goes along, for they may stay", async () => {
+  test("[E6] [E7] people whose removal still waits move along, because it may be undone", async () => {
     const { group, remove, edits, serve, roster } = start();
     const removal = await remove(romeo);
     await group("Friends", "Amici");
@@ -748,7 +748,7 @@ describe("groups", () => {
     expect(roster()[nurse]?.groups).toEqual(["Family", "Amici"]);
   });
 
-  test("[E7] who is on their way into a group belongs to it", async () => {
+  test("[E7] people whose joining is pending belong to the group", async () => {
     const { change, group, serve, roster } = start([contact(romeo), contact(nurse, { groups: ["A"] })]);
     await change([romeo], join("A"));
     await group("A", "B");
@@ -759,7 +759,7 @@ describe("groups", () => {
     });
   });
 
-  test("[E8] one that the server does not let us change, or puts back, is marked; one that it changes after all is not", async () => {
+  test("[E8] a group that the server refuses to change, or restores, is marked; one that it changes after all is not", async () => {
     const { group, change, stream, push, model, serve } = start();
     await group("Family", "F");
     await stream.next.refuse("not-allowed");
@@ -773,7 +773,7 @@ describe("groups", () => {
     expect(model.facts.readOnlyGroups).toEqual(["Family"]);
   });
 
-  test("[E8] one that others have left is not marked for one whom the server does not let us change", async () => {
+  test("[E8] a group that others could leave is not marked if one contact's change is refused", async () => {
     const { change, stream, push, model } = start();
     await change([nurse], leave("Friends"));
     await stream.next.answer(`<iq type="result" id="x"/>`);
@@ -785,7 +785,7 @@ describe("groups", () => {
 });
 
 describe("what another device did meanwhile", () => {
-  test("[E3] to the groups is kept beside ours, of two names ours stands, and a line says so", async () => {
+  test("[E3] to the groups is kept beside ours, our name wins, and a line says so", async () => {
     const { change, edits, stream, push, serve, roster, model } = start();
     edits.suspend();
     await change([romeo], rename("Mine"), join("M"));
@@ -799,7 +799,7 @@ describe("what another device did meanwhile", () => {
     ]);
   });
 
-  test("[E3] to somebody both have added is kept, of two names ours stands, and a line says so", async () => {
+  test("[E3] to a contact that both have added is kept, our name wins, and a line says so", async () => {
     const { edits, model, push, stream, serve, roster } = start();
     const paris = "paris@example.net" as BareJid;
     edits.suspend();
@@ -1057,7 +1057,7 @@ describe("a change that went out and was not answered", () => {
     ]);
   });
 
-  test("[E2] [E3] to a name that is another by now may have been first: the newer name stands, and a line says so", async () => {
+  test("[E2] [E3] to a name that differs by now may have arrived first: the newer name wins, and a line says so", async () => {
     const ground = start();
     await ground.change([romeo], rename("Mine"));
     expect(await lostAfter(ground, { name: "Theirs" })).toEqual([]);
@@ -1067,7 +1067,7 @@ describe("a change that went out and was not answered", () => {
     ]);
   });
 
-  test("[E2] [E6] a removal is not repeated on whom another device put back or changed", async () => {
+  test("[E2] [E6] a removal is not repeated for a contact that another device added again or changed", async () => {
     const ground = start();
     await ground.remove(romeo);
     await vi.advanceTimersByTimeAsync(removalWait);
@@ -1091,7 +1091,7 @@ describe("a change that went out and was not answered", () => {
     expect(await lostAfter(ground, {})).toEqual([`<item jid="${romeo}" subscription="remove"/>`]);
   });
 
-  test("[R21] [E5] what is put back of another device's, and was not answered, is put back in full and no effect of ours", async () => {
+  test("[R21] [E5] another device's change that we restored without an answer is restored in full, and is not our effect", async () => {
     const ground = start();
     await ground.change([romeo], join("K"));
     ground.push(romeo, { name: "Mo", groups: ["Friends", "T"] });
@@ -1130,7 +1130,7 @@ describe("a change that went out and was not answered", () => {
       return { ...ground, sent: next.sent.map((iq) => iq.getChild("query")?.getChild("item")?.toString()) };
     }
 
-    test("[E2] by a name that is another by now: the newer name stands, and a line says so", async () => {
+    test("[E2] by a name that differs by now: the newer name wins, and a line says so", async () => {
       const { sent, states, roster, model } = await lostAdding({ name: "Theirs", groups: ["A", "B"] });
       expect(sent).toEqual([]);
       expect(states()).toEqual([]);
@@ -1164,7 +1164,7 @@ describe("a change that went out and was not answered", () => {
       },
     );
 
-    test("[E2] [E3] whom another device has added by another name: that may be the newer one and stands, and a line says so", async () => {
+    test("[E2] [E3] a contact that another device added by another name: that name may be newer and wins, and a line says so", async () => {
       const { sent, model } = await lostAdding({ name: "Theirs", groups: ["B"] });
       expect(sent).toEqual([`<item jid="${paris}" name="Theirs"><group>B</group><group>A</group></item>`]);
       expect(model.merges.get(paris)?.lines).toMatchObject([

@@ -113,7 +113,7 @@ describe("somebody in a group without a name", () => {
     expect(roster()["paris@example.net"]?.groups).toEqual([]);
   });
 
-  test("[E11] [R13] a refusal for another reason stands after one more try, and is not blamed on that group later", async () => {
+  test("[E11] [R13] a refusal for another reason is final after one retry, and is not blamed on that group later", async () => {
     const ground = start(null);
     const { stream, edits, model } = ground;
     await edits.take(() => ok(intentToEdit(model, [romeo], [{ do: "rename", name: "R" }], null)));

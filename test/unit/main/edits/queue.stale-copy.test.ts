@@ -134,7 +134,7 @@ describe("on a resumed stream, what is told again says what became of a set that
   const theirs = { groups: ["Friends", "T"] };
   const ours = { groups: ["Friends", "K"] };
 
-  test("[R22] theirs, then ours: ours wiped it out, and it is put back", async () => {
+  test("[R22] theirs, then ours: ours overwrote it, and it is restored", async () => {
     const ground = start();
     await ground.change([romeo], join("K"));
     const next = await resumed(ground, theirs, ours);
@@ -144,7 +144,7 @@ describe("on a resumed stream, what is told again says what became of a set that
     expect(ground.codes()).toEqual(["groups-kept"]);
   });
 
-  test("[R22] [E5] what is put back is no effect of ours", async () => {
+  test("[R22] [E5] a restored change is not our effect", async () => {
     const ground = start();
     await ground.change([romeo], join("K"));
     const next = await resumed(ground, theirs, ours);
@@ -156,7 +156,7 @@ describe("on a resumed stream, what is told again says what became of a set that
     );
   });
 
-  test("[R22] a name of theirs that ours wiped out is put back", async () => {
+  test("[R22] a name of theirs that ours overwrote is restored", async () => {
     const ground = start();
     await ground.change([romeo], join("K"));
     const next = await resumed(ground, { name: "Mo" }, { name: "Romeo", ...ours });
@@ -196,7 +196,7 @@ describe("on a resumed stream, what is told again says what became of a set that
     expect(ground.codes()).toEqual(["brought-back"]);
   });
 
-  test("[R22] a set refused for want of an answer took effect after all: the edit is over, and theirs is put back", async () => {
+  test("[R22] a set that counted as refused without an answer took effect after all: the edit is done, and theirs is restored", async () => {
     const ground = start();
     await ground.change([romeo], join("K"));
     await ground.stream.next.refuse("no-answer");
@@ -209,7 +209,7 @@ describe("on a resumed stream, what is told again says what became of a set that
     expect(ground.roster()[romeo]?.groups).toEqual(["Friends", "K", "T"]);
   });
 
-  test("[R22] [E2] after a crash, too, what was seen before ours and is not in it is put back", async () => {
+  test("[R22] [E2] also after a crash, a change that was seen before ours and is not in it is restored", async () => {
     const ground = start();
     await ground.change([romeo], join("K"));
     ground.push(romeo, theirs);
@@ -236,7 +236,7 @@ describe("on a resumed stream, what is told again says what became of a set that
   });
 });
 
-test("[R22] [R3] what they took back of ours while our next set crossed theirs is not put back, but said", async () => {
+test("[R22] [R3] if they reverted our change while our next set crossed theirs, it is not restored but reported", async () => {
   const ground = start();
   await ground.change([romeo], join("K"));
   await ground.serve();

@@ -277,7 +277,7 @@ describe("confirmation", () => {
     expect(model.contacts.get(romeo)?.name).toBe("Romeo");
   });
 
-  test("[R17] [R3] what another device was told of before the result stands until the server tells more", async () => {
+  test("[R17] [R3] a push before the result counts until the server sends more", async () => {
     const { queue, stream, change, push, model } = start();
     queue.resume(stream);
     change(romeo, leave("Friends"));
@@ -330,7 +330,7 @@ describe("confirmation", () => {
     expect(states()).toEqual([]);
   });
 
-  test("[R3] what ours wiped out is put back, also when the connection went before our own push", async () => {
+  test("[R3] a change that ours overwrote is restored, also if the connection was lost before our own push", async () => {
     const { queue, stream, change, push, states } = start();
     queue.resume(stream);
     change(romeo, join("A"));
@@ -369,7 +369,7 @@ describe("refusal", () => {
     "not-allowed",
     "no-answer",
     "stanza-error",
-  ] as const)("[R13] %s stands on the contact and can be tried again", async (code) => {
+  ] as const)("[R13] %s is shown on the contact and can be tried again", async (code) => {
     const { queue, retry, stream, change, model } = start();
     queue.resume(stream);
     change(romeo, join("Verona"));
@@ -384,7 +384,7 @@ describe("refusal", () => {
     expect(stream.sent).toHaveLength(2);
   });
 
-  test("[R13] of one edit does not hold up the next", async () => {
+  test("[R13] of one edit does not delay the next", async () => {
     const { queue, stream, change, states } = start();
     queue.resume(stream);
     change(romeo, join("A"));

@@ -14,8 +14,8 @@ interface Item {
 }
 
 /**
- * One contact on a server that two devices write to: Kith, and another whose every change is made on what the server holds.
- * Both directions of Kith's connection hold stanzas back until the test lets the next one through.
+ * One contact on a server that two devices write to: Kith, and another that bases every change on the server's current item.
+ * In both directions of Kith's connection, stanzas wait until the test delivers the next one.
  */
 class Sky {
   readonly stream = new FakeStream();
@@ -155,7 +155,7 @@ describe.for([
     }
   });
 
-  test("[R3] their change crosses ours on the wire: the server reads theirs first and ours wipes it out; it is put back", async () => {
+  test("[R3] their change crosses ours on the wire: the server reads theirs first, ours overwrites it, and it is restored", async () => {
     const sky = new Sky(isPushFirst);
     sky.ours({ do: "join", group: "K" });
     sky.theirs({ do: "join", group: "T" });
@@ -166,7 +166,7 @@ describe.for([
     expect(sky.isQuiet()).toBe(true);
   });
 
-  test("[R3] their change right after ours is theirs to make: nothing is put back", async () => {
+  test("[R3] their change right after ours counts: nothing is restored", async () => {
     const sky = new Sky(isPushFirst);
     sky.ours({ do: "join", group: "K" });
     sky.read();
@@ -178,7 +178,7 @@ describe.for([
   });
 });
 
-test("[R3] what they came to by themselves is not put back to what it was on the way", async () => {
+test("[R3] a state that they reached by themselves is not reverted to an earlier one of theirs", async () => {
   const sky = new Sky(true);
   sky.ours({ do: "join", group: "K" });
   sky.theirs({ do: "join", group: "T" });
@@ -189,7 +189,7 @@ test("[R3] what they came to by themselves is not put back to what it was on the
   expect(sky.isQuiet()).toBe(true);
 });
 
-test("[R3] who answers every set of ours with one of its own is not answered for ever", async () => {
+test("[R3] a device that answers every set of ours with its own is not answered for ever", async () => {
   const sky = new Sky(true);
   sky.ours({ do: "join", group: "K" });
   let sets = 0;

@@ -16,7 +16,7 @@ afterEach(() => {
 
 const start: Item = { name: "Romeo", groups: ["First's", "Second's", "Friends"] };
 
-/** One contact on a server that two Kiths write to. All four directions hold back what is on its way until it is let through. */
+/** One contact on a server that two Kiths write to. In all four directions, stanzas wait until the test delivers them. */
 class Sky {
   item = start;
   readonly kiths: readonly [Kith, Kith] = [new Kith(), new Kith()];
@@ -150,14 +150,14 @@ describe.for([
   ["result, then push", false],
   ["push, then result", true],
 ] as const)("two Kiths on a server that answers with %s", ([, isPushFirst]) => {
-  test("[R3] however their changes cross, they come to rest and both have their way", async () => {
+  test("[R3] however their changes cross, they settle, and both changes are made", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), (steps) => play(isPushFirst, steps)),
       { numRuns: 300 },
     );
   });
 
-  test("[R3] a set that was on its way when ours was over, and crosses our next one, takes back nothing either", async () => {
+  test("[R3] a set that was in flight when ours was done, and crosses our next one, reverts nothing either", async () => {
     await play(isPushFirst, [
       { who: 1, delta: { do: "leave", group: "Second's" } },
       { reads: 1 },
@@ -169,7 +169,7 @@ describe.for([
     ]);
   });
 
-  test("[R3] as far from the server as each other, they do not put back what only crossed for ever", async () => {
+  test("[R3] two Kiths at the same distance from the server do not restore crossing changes for ever", async () => {
     await play(isPushFirst, [
       { who: 0, delta: { do: "join", group: "A0" } },
       { who: 0, delta: { do: "rename", name: "Romeo" } },

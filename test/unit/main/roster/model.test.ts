@@ -99,7 +99,7 @@ describe("presence", () => {
     expect(model.strangers).toBe(999);
   });
 
-  test("[P4] of a contact of a million resources the best sixteen are held, and those are still told apart", () => {
+  test("[P4] of a contact's million resources the best sixteen are kept, each under its own name", () => {
     const { model, changes } = createModel();
     model.putContact(contact(romeo));
     model.putPresence(romeo, resource("best", { priority: 5 }));
@@ -152,7 +152,7 @@ describe("presence", () => {
     expect(changes).toEqual([]);
   });
 
-  test("[P7] nobody's is known while we are not online; it stands when the stream is resumed", () => {
+  test("[P7] nobody's is known while we are not online; a resumed stream restores it", () => {
     const { model, changes } = createModel();
     model.putContact(contact(romeo));
     model.putPresence(romeo, resource("orchard"));

@@ -94,7 +94,7 @@ describe("a request", () => {
     }
   });
 
-  test("[S4] comes again: one an address, with the latest text, put off as it was", () => {
+  test("[S4] is repeated: one request per address, with the latest text, and still postponed if it was", () => {
     const { model, hear, subscriptions } = start();
     hear("subscribe", "<status>one</status>");
     subscriptions.defer(romeo);
@@ -173,7 +173,7 @@ describe("accepting", () => {
     expect(one.model.requests.size).toBe(0);
   });
 
-  test("[S5] [S8] too late where nobody can be approved in advance, nothing is taken back", async () => {
+  test("[S5] [S8] too late on a server without pre-approval, it revokes nothing", async () => {
     const one = start();
     one.hear("subscribe");
     const run = await accept(one);
@@ -200,7 +200,7 @@ describe("accepting", () => {
     expect(one.model.requests.size).toBe(0);
   });
 
-  test("[S5] [S8] twice at once is once: the approval just given is not taken back", async () => {
+  test("[S5] [S8] twice at once counts once: the new approval is not revoked", async () => {
     const one = start([], { preApproval: true });
     one.hear("subscribe");
     const first = one.subscriptions.accept(one.stream, romeo);
@@ -292,7 +292,7 @@ describe("asking", () => {
   });
 
   test.for(["remote-server-not-found", "remote-server-timeout", "forbidden"])(
-    "[S6] %s stands on the contact, until they are asked again",
+    "[S6] %s is shown on the contact until they are asked again",
     async (condition) => {
       const known = contact(romeo);
       const { subscriptions, stream, model, hear } = start([known]);
@@ -357,7 +357,7 @@ describe("asking", () => {
     expect(model.troubles.get(romeo)?.why).toBe("denied");
   });
 
-  test("[S6] a refusal stands on the contact, whether the push comes before it or after", () => {
+  test("[S6] a refusal is shown on the contact, whether the push comes before or after it", () => {
     for (const isPushFirst of [true, false]) {
       const { model, hear, push } = start([contact(romeo, { ask: true })]);
       if (isPushFirst) push({ ask: false });
@@ -418,7 +418,7 @@ describe("out of the blue", () => {
     }
   });
 
-  test("[S7] how two people stand is never taken from a presence stanza", () => {
+  test("[S7] the subscription state is never read from a presence stanza", () => {
     const before = contact(romeo, { subscription: "both", ask: false });
     const { model, hear } = start([before]);
     for (const type of ["subscribe", "subscribed", "unsubscribe", "unsubscribed"]) hear(type);

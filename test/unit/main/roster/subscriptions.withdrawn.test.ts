@@ -5,7 +5,7 @@ import { contact, createModel, romeo } from "../../../support/account-model.ts";
 import { FakeStream } from "../../../support/fake-stream.ts";
 import { parseStanza } from "../../../support/parse-stanza.ts";
 
-test("[S6] a refusal shows though we once withdrew, when another device of ours asks anew", async () => {
+test("[S6] a refusal shows although we once withdrew, if another device of ours asked again", async () => {
   const { model } = createModel();
   const subscriptions = new Subscriptions(model);
   const stream = new FakeStream();

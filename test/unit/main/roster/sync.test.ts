@@ -271,7 +271,7 @@ describe("an empty result where no version was named", () => {
     expect(sync.ver).toBeUndefined();
   });
 
-  test("[R10] is asked about when a push came first, and the push stands", async () => {
+  test("[R10] leads to a second request even after a push, and the push is kept", async () => {
     const { open, names } = start();
     const { stream } = open();
     stream.deliver(push(item(nurse, "New"), "2"));
@@ -331,7 +331,7 @@ describe("pushes before the result", () => {
     expect(stream.sent.at(-1)?.attrs).toMatchObject({ type: "result", id: "p1" });
   });
 
-  test("[R11] stand on top of the result that knew nothing of them", async () => {
+  test("[R11] override a result that is older than they are", async () => {
     const { open, names, sync } = start({ cached: [cachedRomeo, cachedNurse], ver: "7" });
     const { stream } = open();
     stream.deliver(push(item(romeo, "New name"), "9"));
@@ -342,7 +342,7 @@ describe("pushes before the result", () => {
     expect(sync.ver).toBe("11");
   });
 
-  test("[R10] stand when the cache was good", async () => {
+  test("[R10] are kept when the cache is current", async () => {
     const { open, names, sync } = start({ cached: [cachedRomeo], ver: "7" });
     const { stream } = open();
     stream.deliver(push(item(romeo, "R"), "8"));

@@ -17,7 +17,7 @@ test("waiting long saves up no more than one burst", () => {
   expect([limit.take(), limit.take(), limit.take()]).toEqual([0, 0, 100]);
 });
 
-test("what is refused for its wait puts nobody else off", () => {
+test("a caller that is refused delays nobody else", () => {
   let now = 0;
   const limit = createRateLimit({ burst: 1, perSecond: 10 }, () => now);
   expect([limit.take(100), limit.take(100)]).toEqual([0, 100]);

@@ -19,7 +19,7 @@ const claim = async (profile: string, url = "http://first") => {
 };
 const asFirst = async (profile: string) => {
   const release = await claim(profile);
-  if (typeof release !== "function") throw new Error("the profile is held");
+  if (typeof release !== "function") throw new Error("the profile is locked");
   return release;
 };
 
@@ -35,7 +35,7 @@ test("a second start gets a fresh address from the first, until that has gone", 
 test("[D10] a start in a browser is told that Kith is open in a window of its own", async () => {
   const release = await claim(folder, inWindow);
   expect(await claim(folder)).toBe(null);
-  if (typeof release !== "function") throw new Error("the profile is held");
+  if (typeof release !== "function") throw new Error("the profile is locked");
   await release();
 });
 
@@ -103,7 +103,7 @@ test.for([
   ["a folder of the past", (path: string) => mkdir(path).then(() => utimes(path, new Date(0), new Date(0)))],
   ["a link to itself", (path: string) => symlink(path, path)],
   ["a link to nothing", (path: string) => symlink(join(path, "..", "nothing"), path)],
-] as const)("[D10] %s in the place of a lock or a socket keeps nobody from starting", async ([, put]) => {
+] as const)("[D10] %s in the place of a lock or a socket does not prevent a start", async ([, put]) => {
   for (const name of ["kith.lock", "kith.sock", "kith-0000000000000000.sock", "kith-ffffffffffffffff.sock"])
     await put(join(folder, name));
   const release = await asFirst(folder);
@@ -131,7 +131,7 @@ test("[D10] a Kith that is leaving is waited for until all its files are written
   if (start.isFirst) await start.release();
 });
 
-test("[D10] a Kith that cannot answer once holds the profile still", async () => {
+test("[D10] a Kith that fails to answer at first keeps its lock on the profile", async () => {
   let fails = 0;
   const start = await claimProfile(folder, () => {
     fails += 1;

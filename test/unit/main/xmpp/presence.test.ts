@@ -137,7 +137,7 @@ describe("what says nothing", () => {
 });
 
 describe("requests", () => {
-  test("[J2] a nickname stands beside the address and never instead of it", () => {
+  test("[J2] a nickname is shown beside the address, never instead of it", () => {
     expect(
       read(
         `<nick xmlns="http://jabber.org/protocol/nick">juliet@example.test</nick>`,

@@ -35,7 +35,7 @@ test.each([
 });
 
 test.each(["", " ", "\n\t ", "\ud83d", "\ude00", ":\ud83d", "\u0000", "\uffff", ":".repeat(17)])(
-  "[R20] %j divides nothing: it is blank, or no name can hold it",
+  "[R20] %j is no delimiter: it is blank, or no name can contain it",
   (text) => {
     expect(usableDelimiter(text)).toBe("");
   },

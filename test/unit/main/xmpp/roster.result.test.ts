@@ -7,7 +7,7 @@ import { parseStanza } from "../../../support/parse-stanza.ts";
 
 type State = "" | "none" | "to" | "from" | "both" | "remove" | "Both";
 
-/** An item of somebody whom the test knows by number, in one of the spellings of their address. */
+/** The item of person number `n`, in one spelling of their address. */
 interface Given {
   readonly person: number;
   readonly address: string;

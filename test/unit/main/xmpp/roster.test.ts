@@ -108,7 +108,7 @@ describe("whose push it is", () => {
   });
 });
 
-describe("what a push holds", () => {
+describe("the content of a push", () => {
   test.for([
     ["no item", ""],
     ["two items", item + `<item jid="paris@example.net"/>`],
@@ -178,7 +178,7 @@ describe("what a push holds", () => {
   );
 });
 
-describe("what a result holds", () => {
+describe("the content of a result", () => {
   test("[R5] remove in a result removes nobody and counts as none", () => {
     const read = result(`<item jid="romeo@example.net" name="Romeo" subscription="remove"/>`);
     expect(read.contacts).toMatchObject([{ name: "Romeo", subscription: "none" }]);
@@ -197,7 +197,7 @@ describe("what a result holds", () => {
     expect(sent?.getChildText("group")).toBe(long);
   });
 
-  test("[R14] a group given twice stands once; an empty one stays", () => {
+  test("[R14] a repeated group counts once; an empty one is kept", () => {
     const [contact] = result(
       `<item jid="romeo@example.net"><group>A</group><group/><group>A</group><group>a</group></item>`,
     ).contacts;
@@ -226,13 +226,13 @@ describe("what a result holds", () => {
     expect(rosterRemove(address).getChild("query")?.getChild("item")?.attrs["jid"]).toBe(address);
   });
 
-  test("[R19] keys of what is no address differ from each other and from every address, and hold no line break", () => {
+  test("[R19] keys of invalid addresses differ from each other and from every address, and contain no line break", () => {
     const keys = oddAddresses.map(itemKey);
     expect(new Set(keys).size).toBe(oddAddresses.length);
     for (const key of keys) {
       expect(toBareJid(key)).toBeUndefined();
       expect(key).toMatch(/^@[\w-]+$/);
-      // What looks like such a key and comes from a server is another one.
+      // A server's text that looks like one of these keys gets a different key.
       expect(itemKey(key)).not.toBe(key);
     }
   });
@@ -336,7 +336,7 @@ test("[R11] items that arrive one at a time say what the whole result says", () 
 });
 
 describe("what we send", () => {
-  test("[R2] [R9] a get holds no item; without a version the attribute is left out, an empty one is sent", () => {
+  test("[R2] [R9] a get contains no item; without a version the attribute is left out, an empty version is sent", () => {
     expect(rosterGet(undefined).toString()).toBe(`<iq type="get"><query xmlns="jabber:iq:roster"/></iq>`);
     expect(rosterGet("").toString()).toBe(`<iq type="get"><query xmlns="jabber:iq:roster" ver=""/></iq>`);
     expect(rosterGet(`"<&`).getChild("query")?.attrs["ver"]).toBe(`"<&`);

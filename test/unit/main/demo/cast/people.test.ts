@@ -80,7 +80,7 @@ test("[N2] a picture is a small square PNG whose bytes never change", () => {
   expect(Buffer.from(again.bytes).equals(drawAvatar({ motif: "cat" }).bytes)).toBe(true);
 });
 
-test("[N2] the PNG holds the pixels that were painted", () => {
+test("[N2] the PNG contains the painted pixels", () => {
   const png = Buffer.from(drawAvatar({ motif: "moon", ground: "night" }).bytes);
   const idat = png.indexOf("IDAT");
   const rows = inflateSync(png.subarray(idat + 4, idat + 4 + png.readUInt32BE(idat - 4)));

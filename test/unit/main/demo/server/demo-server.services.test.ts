@@ -115,7 +115,7 @@ test("[M9] a vCard is for everybody to read and for its owner to write", () => {
   expect(read()?.getChildText("FN")).toBe("Julia");
 });
 
-test("[M9] a picture is told in the presence and, to whoever asked for such news, by an event; its bytes are for friends", () => {
+test("[M9] a picture is announced in presence and, to subscribers of the node, by an event; only friends can fetch it", () => {
   const [hers, his, stranger] = [juliet, romeo, mallory].map((account) => resource(server, account));
   if (!hers || !his || !stranger) throw new Error("no resource");
   hers.appear();

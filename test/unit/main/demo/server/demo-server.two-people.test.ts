@@ -20,7 +20,7 @@ async function verona(): Promise<DemoServer> {
   return server;
 }
 
-/** Who sees whom, and who has asked: what both sides must agree on. */
+/** Who sees the other, and who has asked: both sides must agree. */
 interface Bond {
   sees: boolean;
   asks: boolean;
@@ -40,13 +40,13 @@ function oracle(act: (typeof acts)[number], mine: Bond, theirs: Bond): void {
   }
 }
 
-function bondsOf(server: DemoServer, who: BareJid, whom: BareJid): { mine: Bond; theirs: Bond } {
+function bondsOf(server: DemoServer, who: BareJid, other: BareJid): { mine: Bond; theirs: Bond } {
   const fresh = resource(server, who, "fresh");
   const roster = fresh.ask("get", `<query xmlns="jabber:iq:roster"/>`).getChild("query");
-  const item = roster?.getChildren("item").find((one) => one.attrs["jid"] === whom);
+  const item = roster?.getChildren("item").find((one) => one.attrs["jid"] === other);
   const subscription = item?.attrs["subscription"] ?? "none";
   fresh.say("<presence/>");
-  const asks = fresh.heard().some((stanza) => short(stanza) === `presence subscribe ${whom}`);
+  const asks = fresh.heard().some((stanza) => short(stanza) === `presence subscribe ${other}`);
   fresh.close();
   return {
     mine: { sees: /to|both/.test(subscription), asks: item?.attrs["ask"] === "subscribe" },
@@ -63,21 +63,21 @@ test("[M5] whatever two people send each other, in whatever order, both sides kn
       const devices = { [romeo]: resource(server, romeo), [juliet]: resource(server, juliet) };
       for (const device of Object.values(devices)) device.appear();
       for (const { who, act } of steps) {
-        const whom = who === romeo ? juliet : romeo;
-        const [mine, theirs] = [seen[who], seen[whom]];
+        const other = who === romeo ? juliet : romeo;
+        const [mine, theirs] = [seen[who], seen[other]];
         const device: Resource | undefined = devices[who];
         if (mine === undefined || theirs === undefined || device === undefined) throw new Error("nobody");
         if (act === "remove") {
-          const item = `<item jid="${whom}" subscription="remove"/>`;
+          const item = `<item jid="${other}" subscription="remove"/>`;
           const answer = device.ask("set", `<query xmlns="jabber:iq:roster">${item}</query>`);
           // Who is not listed is not removed, and a request that waits is no item.
           if (answer.attrs["type"] === "result") oracle(act, mine, theirs);
         } else {
-          device.say(`<presence type="${act}" to="${whom}"/>`);
+          device.say(`<presence type="${act}" to="${other}"/>`);
           oracle(act, mine, theirs);
         }
-        expect(bondsOf(server, who, whom)).toEqual({ mine, theirs });
-        expect(bondsOf(server, whom, who)).toEqual({ mine: theirs, theirs: mine });
+        expect(bondsOf(server, who, other)).toEqual({ mine, theirs });
+        expect(bondsOf(server, other, who)).toEqual({ mine: theirs, theirs: mine });
       }
       await server.close();
     }),

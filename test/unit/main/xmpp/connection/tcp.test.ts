@@ -100,7 +100,7 @@ test("[T27] an attempt is not given up because the next one has begun", async ()
   expect(order()).toEqual(["2001:db8::1", "192.0.2.1"]);
 });
 
-test("[T27] an address that swallows everything holds up the next for a quarter of a second", async () => {
+test("[T27] an address that never answers delays the next one by a quarter of a second", async () => {
   const net = network({ "2001:db8::1": "swallows", "192.0.2.1": "accepts" });
   expect(await dial(net)).toBe("192.0.2.1");
   const [first, second] = made;

@@ -12,7 +12,7 @@ function parse(text: string): Element {
   return element;
 }
 
-test("[T17] whatever a name holds, the wire carries it whole, without what XML forbids", () => {
+test("[T17] any name is sent in full, except for characters that XML forbids", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (name) => {
       const text = toWireText(xml("item", { name }, xml("group", {}, name)));
