@@ -7,7 +7,7 @@ import type { Platform } from "./electron-stub.ts";
 
 export const platforms: readonly Platform[] = ["linux", "mac", "win"];
 
-/** Where electron-builder put each platform's unpacked program. */
+/** Where electron-builder wrote each platform's unpacked program. */
 export function programFolder(platform: Platform): string {
   const folder = { linux: "linux/linux-unpacked", mac: "mac/mac/Kith.app", win: "win/win-unpacked" }[
     platform

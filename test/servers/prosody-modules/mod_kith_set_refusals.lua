@@ -1,6 +1,6 @@
 -- Refuses every roster set of accounts whose name begins with "refused" or "forbidden", and every set for contacts whose
 -- address begins with "fixed", until one with the name "please" is asked for: what a server with fixed groups does. The first
--- four sets of an account for contacts whose address begins with "patience" are put off: what a busy server does.
+-- four sets of an account for contacts whose address begins with "patience" are answered with "wait": what a busy server does.
 local st = require "util.stanza";
 local put_off = {};
 

@@ -211,7 +211,7 @@ describe("nested groups", () => {
     expect(deeper.groups()).toEqual({ romeo: ["A::B", "A::B::D"] });
   });
 
-  test("[E7] people whom another device removed from one of them stay out of it, and move with the others", async () => {
+  test("[E7] people removed from one of them by another device stay out of it, and move with the others", async () => {
     const { group, edits, push, stream, serve, groups, model } = nested();
     edits.suspend();
     await group("A", "Z");
@@ -680,7 +680,7 @@ describe("groups", () => {
     ["a merge", (ground: ReturnType<typeof start>) => ground.group("Friends", "Family", true)],
     ["a move", (ground: ReturnType<typeof start>) => ground.move([romeo, nurse], "Friends", "Work")],
   ] as const)(
-    "[E3] [E7] %s skips people whom another device has removed from the group meanwhile, and says so",
+    "[E3] [E7] %s skips people removed from the group by another device meanwhile, and says so",
     async ([, act]) => {
       const ground = start();
       ground.edits.suspend();

@@ -6,7 +6,7 @@ import { playJournal, type Played } from "../../../support/played-journal.ts";
 
 /*
  * Journals that earlier versions of Kith wrote, each with the list of that moment, and what came of them in the version that
- * wrote them. These files never change: a person may come with such a journal at any time.
+ * wrote them. These files never change, because a person can update Kith from any of these versions.
  */
 
 const folder = join(import.meta.dirname, "journals");

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { fail, ok } from "../../../../app/result.ts";
 import { follow } from "../../../../renderer/store/follow.ts";
-import { handHeldBridge } from "../hand-held-bridge.ts";
+import { manualBridge } from "../manual-bridge.ts";
 import { snapshot } from "../people.ts";
 
 function following() {
-  const main = handHeldBridge();
+  const main = manualBridge();
   const seen: (number | string)[] = [];
   const stop = follow(main.bridge, {
     onSnapshot: ({ revision }) => seen.push(`snapshot ${revision}`),

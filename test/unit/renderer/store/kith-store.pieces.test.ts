@@ -82,13 +82,13 @@ test("[X5] however the list changes between the pieces of a snapshot, the page e
       const shown = view?.people
         .sorted()
         .map(({ contact: { bareJid, name }, resources }) => ({ bareJid, name, resources }));
-      const held = [...model.contacts.values()].map(({ bareJid, name }) => ({
+      const expected = [...model.contacts.values()].map(({ bareJid, name }) => ({
         bareJid,
         name,
         resources: model.resourcesOf(bareJid),
       }));
       const byKey = (a: { bareJid: string }, b: { bareJid: string }) => (a.bareJid < b.bareJid ? -1 : 1);
-      expect(shown?.toSorted(byKey)).toEqual(held.toSorted(byKey));
+      expect(shown?.toSorted(byKey)).toEqual(expected.toSorted(byKey));
       store.close();
     }),
     { numRuns: 300 },

@@ -3,11 +3,11 @@ import { fail, ok } from "../../../../app/result.ts";
 import type { AccountSnapshot } from "../../../../app/patch.ts";
 import { initialView } from "../../../../app/view.ts";
 import { createKithStore } from "../../../../renderer/store/kith-store.ts";
-import { handHeldBridge } from "../hand-held-bridge.ts";
+import { manualBridge } from "../manual-bridge.ts";
 import { account, collator, contact, edit, jid, juliet, presence, snapshot } from "../people.ts";
 
 async function opened(first: AccountSnapshot) {
-  const main = handHeldBridge();
+  const main = manualBridge();
   let frame: (() => void) | null = null;
   const kith = createKithStore(main.bridge, { collator, nextFrame: (callback) => (frame = callback) });
   await main.answer(ok(snapshot(1, first)));

@@ -3,7 +3,7 @@ import type { Patch, Snapshot } from "../../../app/patch.ts";
 import { ok, type Result } from "../../../app/result.ts";
 
 /** A fake bridge: the test decides when a snapshot is answered and what arrives before it. */
-export function handHeldBridge() {
+export function manualBridge() {
   const questions: ((answer: Result<Snapshot>) => void)[] = [];
   let onPatch: (patch: Patch) => void = () => {};
   let onState: (state: BridgeState) => void = () => {};
