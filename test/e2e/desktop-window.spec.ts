@@ -178,7 +178,7 @@ test("[L1] the menu speaks the language that was chosen at once", async ({
   await kith.process.ask("choose", ["File", "Settings…"]);
   await page.getByLabel("Language").selectOption("Deutsch");
   await expect(page.getByRole("heading", { name: "Einstellungen" })).toBeVisible();
-  expect(await kith.process.ask("isEnabled", ["Datei", "Kontakt hinzufügen"])).toBe(true);
+  expect(await kith.process.ask("isEnabled", ["Datei", "Kontakt hinzufügen…"])).toBe(true);
   await page.getByRole("button", { name: "Schließen" }).click();
   await page.getByRole("button", { name: "Menü" }).click();
   await expect(page.getByRole("menuitem", { name: "Abmelden" })).toBeVisible();
