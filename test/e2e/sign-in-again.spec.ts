@@ -63,10 +63,13 @@ test("[T8] a server that wants the password itself gets it once the person conse
     expect(JSON.parse(await readFile(accountsFile, "utf8"))).toMatchObject({
       accounts: [{ trust: { hasOfferedScram: true, isPlainAllowed: true } }],
     });
-    await (await start(profile)).open(page);
+    const again = await start(profile);
+    await again.open(page);
     await page.getByLabel("Password", { exact: true }).fill("secret");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+    // Once the server is gone, it would write the failure to the folder that is being removed.
+    await again.stop();
   } finally {
     await server.stop();
     await rm(profile, { recursive: true, force: true });
