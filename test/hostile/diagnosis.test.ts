@@ -60,7 +60,7 @@ test("[C1] each endpoint that was tried is noted with why it failed", async () =
   ]);
 });
 
-test("[C1] a certificate that nobody vouches for is noted with what is wrong with it", async () => {
+test("[C1] a certificate from an unknown issuer is noted with everything that is wrong with it", async () => {
   const { events, options } = noted({
     ...(await hostile("direct-tls", (line) => welcome(line))),
     domain: "other.test",

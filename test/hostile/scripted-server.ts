@@ -13,7 +13,7 @@ export interface Line {
   readonly expect: (pattern: RegExp) => Promise<RegExpExecArray>;
   /** Resolves when it is handed to the system. */
   readonly send: (data: string | Buffer) => Promise<void>;
-  /** Goes on under TLS, with a certificate for example.test that `authority` vouches for. */
+  /** Continues over TLS, with a certificate for example.test that `authority` has signed. */
   readonly startTls: (version?: "TLSv1.2") => Promise<TLSSocket>;
   readonly hangUp: () => void;
   /** Resolves when the other side has gone. */

@@ -48,7 +48,7 @@ export async function somebody(server: TestServer, name = "romeo"): Promise<Plai
   return otherDevice(server, user);
 }
 
-/** Kith's full JID, learned as any of its contacts learns it: from its presence. */
+/** Kith's full JID, read from its presence, as its contacts read it. */
 export async function fullJidOf(kith: KithClient, other: PlainClient): Promise<string> {
   await other.send(`<presence type="subscribe" to="${kith.account}"/>`);
   await kith.until((state) => state.requests.length > 0);

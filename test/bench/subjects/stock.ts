@@ -4,7 +4,7 @@ import type { Subject, Target } from "./subject.ts";
 
 const ns = "jabber:iq:roster";
 
-/** @xmpp/client as it comes. Over STARTTLS it checks the certificate against the domain, and Node's roots vouch. */
+/** @xmpp/client as it comes. Over STARTTLS it checks the certificate against the domain and Node's root certificates. */
 export function stockSubject(target: Target): Subject {
   const { domain, port, user, password } = target;
   const xmpp = client({ service: `xmpp://127.0.0.1:${port}`, domain, username: user, password });

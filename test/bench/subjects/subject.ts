@@ -1,7 +1,7 @@
 /** Where a subject signs in, and the list there. JSON-safe: it is handed to a process as an argument. */
 export interface Target {
   readonly domain: string;
-  /** Of 127.0.0.1, STARTTLS. The process's NODE_EXTRA_CA_CERTS vouches for the server's certificate. */
+  /** Of 127.0.0.1, STARTTLS. The process trusts the server's certificate through NODE_EXTRA_CA_CERTS. */
   readonly port: number;
   readonly user: string;
   readonly password: string;

@@ -151,7 +151,7 @@ test("[T10] a domain in its own letters is found in both kinds of names", async 
     expect(await judge(madeCertificate({ subject: null, issuer: root, ...names }), [], { name })).toBeNull();
 });
 
-test("[T10] an authority that may vouch for some hosts alone vouches for no service", async () => {
+test("[T10] an authority restricted to some hosts cannot certify a service", async () => {
   const options = { subject: "Restricted", isAuthority: true };
   const restricted = madeCertificate({ ...options, issuer: root, permitted: "harmless.test" });
   const leaf = madeCertificate({
@@ -172,7 +172,7 @@ test("[T10] an authority that may vouch for some hosts alone vouches for no serv
     expect((await judge(leaf, others))?.problems).toContain("wrong-name");
 });
 
-test("[T10] an unrestricted authority in between vouches for a service", async () => {
+test("[T10] an unrestricted intermediate authority can certify a service", async () => {
   const between = madeCertificate({ subject: "Between", issuer: root, isAuthority: true });
   const leaf = madeCertificate({ subject: null, xmppAddresses: [domain], issuer: between });
   expect(await judge(leaf, [between])).toBeNull();

@@ -124,7 +124,7 @@ test("[T10] a name of a service counts in its own type of text alone", () => {
   expect(read).toMatchObject({ srvNames: [], xmppAddresses: [] });
 });
 
-test("[T10] an authority that may vouch for some names alone is known as one", () => {
+test("[T10] an authority restricted to some names is recognised as restricted", () => {
   const constrained = certificate([], "-addext", "nameConstraints=permitted;DNS:example.test");
   expect(readX509(constrained)).toMatchObject({ hasNameConstraints: true });
 });
