@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { loopbackProxy } from "../support/loopback-proxy.ts";
 import { violations } from "./axe.ts";
-import { expect, fillSignIn, test } from "./fixture.ts";
+import { expect, fillSignIn, signInAt, test } from "./fixture.ts";
 
 const dialog = (page: Page) => page.getByRole("dialog", { name: "Connection" });
 const log = (page: Page) => dialog(page).getByRole("region", { name: "What happened" });
@@ -85,9 +85,7 @@ test("[C7] while Kith reconnects, the status line opens the log, which is update
 }) => {
   const between = await loopbackProxy(server.starttlsPort);
   await (await start()).open(page);
-  await fillSignIn(page, await account(), between.port);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+  await signInAt(page, await account(), between.port);
   await between.close();
   await page.getByRole("button", { name: "Connection…" }).click();
   await expect(first(page)).toContainText(/Waiting \d+ seconds? before the next attempt\./);
@@ -101,9 +99,7 @@ test("[C8] --verbose prints what happens, as the report has it", async ({ page, 
   const juliet = await account();
   const kith = await start(undefined, ["--verbose"]);
   await kith.open(page);
-  await fillSignIn(page, juliet, server.starttlsPort);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "My status" })).toBeVisible();
+  await signInAt(page, juliet, server.starttlsPort);
   await expect
     .poll(() => kith.errors())
     .toContain(" j…@example.test Received the contact list: no contacts. [list-received isChanged=true");
