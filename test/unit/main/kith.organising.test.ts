@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -15,6 +14,7 @@ import { initialView } from "../../../app/view.ts";
 import type { Result } from "../../../app/result.ts";
 import { createKith, type Kith } from "../../../main/kith.ts";
 import { account, contact, nurse, romeo } from "../../support/account-model.ts";
+import { writeEarlierProfile } from "../../support/earlier-profile.ts";
 
 /* The commands that organise, on an account that is not signed in: all is taken, kept, and brought back. */
 
@@ -22,24 +22,12 @@ let profile: string;
 let kith: Kith;
 beforeEach(async () => {
   profile = await mkdtemp(join(tmpdir(), "kith-profile-"));
-  const settings = {
-    address: account,
-    server: null,
-    trust: { fingerprint: null, hasOfferedScram: true },
-    own: { show: "available", status: "" },
-    // Offline it is the one of the last time.
-    delimiter: "::",
-  };
   const contacts = [
     contact(romeo, { name: "Romeo", groups: ["Friends"] }),
     contact(nurse, { name: "Nurse", groups: ["Friends", "Family"] }),
   ];
-  const key = createHash("sha256").update(account).digest("hex").slice(0, 32);
-  await writeFile(join(profile, "accounts.json"), JSON.stringify({ version: 1, accounts: [settings] }));
-  await writeFile(
-    join(profile, `roster-${key}.json`),
-    JSON.stringify({ version: 1, account, ver: "7", contacts }),
-  );
+  // Offline, the delimiter is the one of the earlier run.
+  await writeEarlierProfile(profile, contacts, { delimiter: "::" });
   kith = await createKith({ profile, version: "1", languages: ["en"] });
 });
 afterEach(async () => {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
@@ -18,6 +17,7 @@ import type { Result } from "../../../app/result.ts";
 import { limits } from "../../../app/typed.ts";
 import { createKith, type Kith } from "../../../main/kith.ts";
 import { account, contact, nurse, romeo } from "../../support/account-model.ts";
+import { writeEarlierProfile } from "../../support/earlier-profile.ts";
 
 /* Kith with an account of the last time that is not signed in: everything short of a server. */
 const long = "n".repeat(1_000);
@@ -28,22 +28,11 @@ let kith: Kith;
 let patches: Patch[];
 beforeEach(async () => {
   profile = await mkdtemp(join(tmpdir(), "kith-profile-"));
-  const settings = {
-    address: account,
-    server: null,
-    trust: { fingerprint: null, hasOfferedScram: true },
-    own: { show: "available", status: "" },
-  };
   const contacts = [
     contact(romeo, { address: "Romeo@example.net", name: long, groups: [" Old  friends ", long] }),
     contact(nurse, { name: "Nurse", groups: many }),
   ];
-  const key = createHash("sha256").update(account).digest("hex").slice(0, 32);
-  await writeFile(join(profile, "accounts.json"), JSON.stringify({ version: 1, accounts: [settings] }));
-  await writeFile(
-    join(profile, `roster-${key}.json`),
-    JSON.stringify({ version: 1, account, ver: "7", contacts }),
-  );
+  await writeEarlierProfile(profile, contacts);
   await start();
 });
 afterEach(async () => {
