@@ -23,8 +23,19 @@ export const closedRefused = 4401;
 /** RFC 6455 7.4.1: Kith is ending. */
 export const closedEnding = 1001;
 
-/** The longest message of the exchange, in characters. */
-export const maxMeetingText = 1_000;
+/** The longest message of the handshake, in characters. */
+const maxHandshakeText = 1_000;
+
+/** The JSON of one message of the handshake, for its schema to check; undefined if it is too long or not JSON. */
+export function readHandshakeText(text: string): unknown {
+  if (text.length > maxHandshakeText) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: no message of the handshake has this shape.
+    return undefined;
+  }
+}
 
 /** 256 bits in base64url: a token, its name, a nonce, a proof. */
 const bits = z.string().regex(/^[\w-]{43}$/);

@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from "ws";
-import { closedRefused, helloSchema, maxMeetingText, proofSchema } from "../../app/page-socket.ts";
+import { closedRefused, helloSchema, proofSchema, readHandshakeText } from "../../app/page-socket.ts";
 import { textOf } from "./text-of.ts";
 import type { Meeting, Tokens } from "./tokens.ts";
 
@@ -22,7 +22,7 @@ export function authenticatePage(socket: WebSocket, { tokens, onProven, onRefuse
   };
 
   const take = (data: RawData, isBinary: boolean) => {
-    const message = isBinary ? undefined : readMessage(textOf(data));
+    const message = isBinary ? undefined : readHandshakeText(textOf(data));
     if (meeting === null) {
       const hello = helloSchema.safeParse(message);
       meeting = hello.success ? tokens.meet(hello.data) : null;
@@ -39,14 +39,4 @@ export function authenticatePage(socket: WebSocket, { tokens, onProven, onRefuse
 
   socket.on("message", take);
   socket.on("error", terminate);
-}
-
-function readMessage(text: string): unknown {
-  if (text.length > maxMeetingText) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: no message of the exchange has this shape.
-    return undefined;
-  }
 }

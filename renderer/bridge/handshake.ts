@@ -1,7 +1,7 @@
 import {
   challengeSchema,
-  maxMeetingText,
   meetingTexts,
+  readHandshakeText,
   welcomeSchema,
   type Hello,
   type Proof,
@@ -30,7 +30,7 @@ export async function authenticateKith(
   const nonce = base64url(crypto.getRandomValues(new Uint8Array(32)));
   send(JSON.stringify({ kind: "hello", name: await sign(meetingTexts.name), nonce } satisfies Hello));
 
-  const challenge = challengeSchema.safeParse(readJson(await next()));
+  const challenge = challengeSchema.safeParse(readHandshakeText(await next()));
   if (!challenge.success) return "impostor";
   const { nonce: theirNonce, proof } = challenge.data;
   if (proof !== (await sign(meetingTexts.server(nonce, theirNonce)))) return "impostor";
@@ -38,7 +38,7 @@ export async function authenticateKith(
   keep(await sign(meetingTexts.session(nonce, theirNonce)));
   const ours = await sign(meetingTexts.page(nonce, theirNonce));
   send(JSON.stringify({ kind: "proof", proof: ours } satisfies Proof));
-  return welcomeSchema.safeParse(readJson(await next())).success ? "kith" : "impostor";
+  return welcomeSchema.safeParse(readHandshakeText(await next())).success ? "kith" : "impostor";
 }
 
 /** HMAC-SHA-256 keyed with the token's letters. A page at 127.0.0.1 is a secure context, so every browser has it. */
@@ -54,14 +54,4 @@ function base64url(bytes: Uint8Array): string {
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
-}
-
-function readJson(text: string): unknown {
-  if (text.length > maxMeetingText) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON, so it is not from Kith.
-    return undefined;
-  }
 }
